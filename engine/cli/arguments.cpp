@@ -1,0 +1,149 @@
+// The command line, by CLI11.
+#include "cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "cli/build.hpp"
+#include "cli/commands.hpp"
+
+namespace fundsim::cli {
+namespace {
+
+using report::Language;
+
+void add_language(CLI::App& command, Language& language) {
+    static const std::map<std::string, Language> languages{{"nl", Language::nl}, {"en", Language::en}};
+    command.add_option("--lang", language, "Language of the summary: nl or en")
+        ->transform(CLI::CheckedTransformer(languages).description(""))
+        ->type_name("nl|en")
+        ->default_str("en");
+}
+
+void add_files(CLI::App& command, std::vector<std::string>& files) {
+    command.add_option("FILE", files, "Scenario files (the first is the baseline), or one study file (YAML)")
+        ->required();
+}
+
+void add_overrides(CLI::App& command, std::vector<std::string>& overrides) {
+    command.add_option("--set", overrides, "Override a setting, as `course.protection=40 %`; can be repeated")
+        ->type_name("PATH=VALUE")
+        ->take_all()
+        ->expected(1)
+        ->allow_extra_args(false);
+}
+
+void add_run(CLI::App& app, RunArguments& run) {
+    CLI::App& command = *app.add_subcommand(
+        "run", "Runs a scenario, several scenarios side by side (the first is the baseline), or a study");
+    add_files(command, run.files);
+    command.add_option("-n,--replications", run.replications, "Number of replications (default: the study's, or 1000)")
+        ->type_name("N")
+        ->check(CLI::Range(1U, most_replications));
+    command.add_option("--seed", run.seed, "Seed of all luck (default: the study's, or 1)")->type_name("SEED");
+    command
+        .add_option("--threads", run.threads, "Threads (default: as many as the machine has); never changes results")
+        ->type_name("N")
+        ->check(CLI::Range(1U, 1024U));
+    add_overrides(command, run.overrides);
+    command.add_option("-o,--output", run.output, "Study file to write")->type_name("STUDY")->capture_default_str();
+    auto* resume = command.add_flag("--resume", run.resume,
+                                    "Go on with the study file: after an interruption, or for more replications");
+    command.add_flag("--force", run.force, "Replace an existing study file")->excludes(resume);
+    command
+        .add_option("--replication", run.only_replication,
+                    "Run only this replication (from 0) and write no file: to look into a failure")
+        ->type_name("R")
+        ->excludes(resume)
+        ->check(CLI::Range(0U, most_replications - 1));
+    command.add_flag("--profile", run.profile, "Tell where the time went, by step of the week");
+    command.add_flag("--json", run.json, "Summary as JSON on standard output; progress on standard error");
+    command.add_flag("--quiet", run.quiet, "No progress, no summary");
+    add_language(command, run.language);
+    command.footer(R"(Examples:
+  fundsim run scenarios/regions/hart-van-brabant.yaml -n 200
+  fundsim run current.yaml result-based.yaml task-based.yaml -o three-models.sqlite
+  fundsim run study.yaml --set "demand.growth=3 %/year" --json > summary.json
+  fundsim run study.yaml --resume -n 5000        go on with study.sqlite, to 5000 replications)");
+}
+
+void add_check(CLI::App& app, CheckArguments& check) {
+    CLI::App& command = *app.add_subcommand("check", "Reads and checks; says what is wrong; writes nothing");
+    add_files(command, check.files);
+    add_overrides(command, check.overrides);
+    command.footer(R"(Examples:
+  fundsim check scenarios/regions/hart-van-brabant.yaml
+  fundsim check study.yaml --set "access.redirect_share=10 %")");
+}
+
+void add_show(CLI::App& app, ShowArguments& show) {
+    CLI::App& command = *app.add_subcommand("show", "Shows the summary again, from a study file");
+    command.add_option("STUDY", show.file, "Study file (SQLite)")->required();
+    command.add_flag("--hash", show.hash, "Only the content hash: equal for equal results");
+    command.add_flag("--json", show.json, "Summary as JSON");
+    add_language(command, show.language);
+    command.footer(R"(Examples:
+  fundsim show study.sqlite --lang nl
+  fundsim show study.sqlite --hash)");
+}
+
+void add_schema(CLI::App& app) {
+    app.add_subcommand("schema", "Prints the JSON Schema of scenario and study files, for editors")
+        ->footer("Example:\n  fundsim schema > fundsim.schema.json");
+}
+
+void add_trace(CLI::App& app, TraceArguments& trace) {
+    CLI::App& command = *app.add_subcommand("trace", "Tells the life story of one client, re-created from its key");
+    command.add_option("FILE", trace.file, "Scenario or study file (YAML)")->required();
+    command.add_option("--replication", trace.replication, "Replication, from 0")
+        ->type_name("R")
+        ->required()
+        ->check(CLI::Range(0U, most_replications - 1));
+    command
+        .add_option(
+            "--client", trace.client,
+            "Client: municipality, week of referral, number (tilburg-w123-7), or tilburg-s12 in the first caseload")
+        ->type_name("C")
+        ->required();
+    command.add_option("--scenario", trace.scenario, "Scenario of a study (default: the baseline)")->type_name("NAME");
+    command.add_option("--seed", trace.seed, "Seed of all luck (default: the study's, or 1)")->type_name("SEED");
+    add_overrides(command, trace.overrides);
+    command.footer(
+        "Example:\n  fundsim trace scenarios/regions/hart-van-brabant.yaml --replication 12 --client "
+        "tilburg-w123-7");
+}
+
+}  // namespace
+
+std::variant<Arguments, int> parse(int count, const char* const* words) {
+    CLI::App app{"Monte Carlo engine for funding models in regional youth care", "fundsim"};
+    app.set_version_flag("--version", version_text());
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(34);
+    app.footer(
+        R"(Exit status: 0 done, 1 failed while running, 2 input or usage refused, 130 interrupted (--resume goes on).
+`fundsim COMMAND --help` gives options and examples.)");
+
+    RunArguments run;
+    CheckArguments check;
+    ShowArguments show;
+    TraceArguments trace;
+    add_run(app, run);
+    add_check(app, check);
+    add_show(app, show);
+    add_schema(app);
+    add_trace(app, trace);
+
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_done : exit_refused;
+    }
+    if (app.got_subcommand("run")) return Arguments(run);
+    if (app.got_subcommand("check")) return Arguments(check);
+    if (app.got_subcommand("show")) return Arguments(show);
+    if (app.got_subcommand("trace")) return Arguments(trace);
+    return Arguments(SchemaArguments{});
+}
+
+}  // namespace fundsim::cli

@@ -1,0 +1,39 @@
+// The commands. Each returns the exit status; errors are exceptions and mapped in main.cpp.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "fundsim/read.hpp"
+#include "fundsim/scenario.hpp"
+
+namespace fundsim::cli {
+
+inline constexpr int exit_done = 0;
+inline constexpr int exit_failed = 1;
+inline constexpr int exit_refused = 2;
+inline constexpr int exit_interrupted = 130;
+
+inline constexpr std::uint32_t most_replications = 10'000'000;
+
+/// What was typed cannot be done; exit status 2.
+class UsageError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// One study file, or scenario files side by side. Throws ScenarioError with the problems of all files.
+Study load_study(const std::vector<std::string>& files, const std::vector<std::string>& overrides,
+                 std::vector<Diagnostic>& warnings);
+void print_warnings(const std::vector<Diagnostic>& warnings);
+
+int run_command(const RunArguments& arguments, const std::vector<std::string>& words);
+int check_command(const CheckArguments& arguments);
+int show_command(const ShowArguments& arguments);
+int schema_command();
+int trace_command(const TraceArguments& arguments);
+
+}  // namespace fundsim::cli

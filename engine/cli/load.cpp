@@ -1,0 +1,64 @@
+#include <cstdio>
+#include <iterator>
+
+#include "cli/commands.hpp"
+#include "fundsim/results.hpp"
+
+namespace fundsim::cli {
+namespace {
+
+/// "Result-based against Current, Task-based": the question that several files side by side ask.
+std::string joined_labels(const std::vector<Scenario>& scenarios, bool dutch) {
+    std::string text;
+    for (const Scenario& scenario : scenarios) {
+        const std::string& label = dutch ? scenario.label.nl : scenario.label.en;
+        text += (text.empty() ? "" : " · ") + (label.empty() ? scenario.name : label);
+    }
+    return text;
+}
+
+/// The reader cannot know the catalogue of metrics, which is above it.
+void check_metrics(const Study& study) {
+    for (const std::string& id : study.metrics) {
+        if (metric_position(id) || id.starts_with("spend_year_")) continue;
+        std::string known;
+        for (const Metric& metric : metric_catalogue()) known += (known.empty() ? "" : ", ") + std::string(metric.id);
+        throw UsageError("study \"" + study.name + "\" asks for the metric \"" + id + "\", which does not exist (" +
+                         known + ", spend_year_1 ...)");
+    }
+}
+
+}  // namespace
+
+Study load_study(const std::vector<std::string>& files, const std::vector<std::string>& overrides,
+                 std::vector<Diagnostic>& warnings) {
+    Study side_by_side;
+    std::vector<Diagnostic> problems;
+    for (const std::string& file : files) {
+        try {
+            Document document = read_document(file, overrides, &warnings);
+            if (auto* study = std::get_if<Study>(&document)) {
+                if (files.size() > 1)
+                    throw UsageError(file + " is a study and says itself which scenarios it compares; give it alone");
+                check_metrics(*study);
+                return std::move(*study);
+            }
+            side_by_side.scenarios.push_back(std::get<Scenario>(std::move(document)));
+        } catch (const ScenarioError& error) {
+            problems.insert(problems.end(), error.diagnostics().begin(), error.diagnostics().end());
+        }
+    }
+    if (!problems.empty()) throw ScenarioError(std::move(problems));
+    side_by_side.name = side_by_side.scenarios.front().name;
+    side_by_side.baseline = side_by_side.scenarios.front().name;
+    if (files.size() > 1)
+        side_by_side.question = {joined_labels(side_by_side.scenarios, true),
+                                 joined_labels(side_by_side.scenarios, false)};
+    return side_by_side;
+}
+
+void print_warnings(const std::vector<Diagnostic>& warnings) {
+    for (const Diagnostic& warning : warnings) std::fprintf(stderr, "warning: %s\n", format(warning).c_str());
+}
+
+}  // namespace fundsim::cli

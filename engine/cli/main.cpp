@@ -1,0 +1,61 @@
+// Parse, call, map errors to exit statuses.
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <stdexcept>
+#include <string>
+
+#include "base/philox_batch.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "fundsim/run.hpp"
+#include "fundsim/study_file.hpp"
+
+namespace {
+
+using namespace fundsim;
+
+int refuse(const std::string& text) {
+    std::fprintf(stderr, "fundsim: %s\n", text.c_str());
+    return cli::exit_refused;
+}
+
+/// FUNDSIM_ISA restricts vector code, for tests and measurements; results never depend on it.
+void choose_instruction_set() {
+    const char* name = std::getenv("FUNDSIM_ISA");
+    if (!name || !*name) return;
+    if (!select_instruction_set(name))
+        throw cli::UsageError("FUNDSIM_ISA=" + std::string(name) +
+                              " is unknown or not available on this machine (baseline, avx2, avx512, best)");
+}
+
+int dispatch(const cli::Arguments& arguments, const std::vector<std::string>& words) {
+    if (const auto* run = std::get_if<cli::RunArguments>(&arguments)) return cli::run_command(*run, words);
+    if (const auto* check = std::get_if<cli::CheckArguments>(&arguments)) return cli::check_command(*check);
+    if (const auto* show = std::get_if<cli::ShowArguments>(&arguments)) return cli::show_command(*show);
+    if (const auto* trace = std::get_if<cli::TraceArguments>(&arguments)) return cli::trace_command(*trace);
+    return cli::schema_command();
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    try {
+        choose_instruction_set();
+        const auto parsed = cli::parse(count, words);
+        if (const int* status = std::get_if<int>(&parsed)) return *status;
+        return dispatch(std::get<cli::Arguments>(parsed), {words, words + count});
+    } catch (const ScenarioError& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return cli::exit_refused;
+    } catch (const cli::UsageError& error) {
+        return refuse(error.what());
+    } catch (const StudyFileError& error) {
+        return refuse(error.what());
+    } catch (const std::invalid_argument& error) {
+        return refuse(error.what());
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "fundsim: %s\n", error.what());
+        return cli::exit_failed;
+    }
+}

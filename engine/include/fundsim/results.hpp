@@ -1,0 +1,123 @@
+// What comes out: the catalogue of metrics, statistics over replications, paired comparison of scenarios.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fundsim {
+
+/// Raised when the same plan and seed give other results than before; part of every content hash.
+inline constexpr std::int64_t results_version = 1;
+
+namespace results {
+struct Sums;
+}
+
+enum class Direction : std::uint8_t { lower_is_better, higher_is_better, neutral };
+enum class MetricGroup : std::uint8_t { money, waiting, clients, outcomes, providers, administration };
+
+/// A text of the catalogue in the two languages of the readers.
+struct Words {
+    std::string_view nl;
+    std::string_view en;
+};
+
+/// numerator x factor / denominator, rounded once; denominator 0: no value.
+struct Fraction {
+    std::int64_t numerator = 0;
+    std::int64_t denominator = 1;
+    std::int64_t factor = 1;
+};
+
+/// One metric: per replication, over the horizon and per year, a whole number of 1/scale of its unit.
+///
+/// Scales: money 100 (cents), counts 1, weeks, units and means 1,000, shares and ratios 1,000,000 (ppm).
+/// A ratio is a ratio of sums over the years, rounded half up once.
+struct Metric {
+    std::string_view id;
+    std::string_view unit;  // "EUR", "week", "share", "ratio", "unit", "trajectory", "youth", "provider", "count"
+    std::int64_t scale = 1;
+    Direction direction = Direction::neutral;
+    MetricGroup group = MetricGroup::clients;
+    Words label;
+    Words definition;
+    Fraction (*value)(const results::Sums& sums);  // in 1/scale of the unit
+};
+
+/// All metrics that are kept per replication, in the order of the study file: append only. `spend_year_K` is not
+/// listed: it is `spend` of year K.
+std::span<const Metric> metric_catalogue();
+/// Position in the catalogue, or nothing.
+std::optional<std::size_t> metric_position(std::string_view id);
+std::string_view name_of(Direction direction);
+std::string_view name_of(MetricGroup group);
+
+/// Stands for "no value" among whole numbers (NULL in the study file): a share of nothing.
+inline constexpr std::int64_t no_value = std::numeric_limits<std::int64_t>::min();
+
+/// Statistics of one metric over replications, in its unit. Absent where there is nothing to compute them from.
+/// Quantiles interpolate between order statistics (type 7 of Hyndman & Fan 1996: the default of R, NumPy and Excel).
+struct Statistics {
+    std::size_t count = 0;  // replications with a value
+    std::optional<double> mean;
+    std::optional<double> standard_error;
+    std::optional<double> median;
+    std::optional<double> p10;
+    std::optional<double> p90;
+    std::optional<double> worst_twentieth;  // mean of the highest 5 % (95 % conditional value at risk)
+};
+/// Computed from exact integer sums: the order of `values` never matters.
+Statistics statistics_of(std::span<const std::int64_t> values, std::int64_t scale);
+
+/// Paired by replication: the same children with the same luck under both scenarios.
+struct Difference {
+    std::size_t count = 0;                  // replications with a value under both
+    std::optional<double> mean_difference;  // scenario - baseline
+    std::optional<double> interval_low;     // 95 % interval of the mean difference (Student's t)
+    std::optional<double> interval_high;
+    std::optional<double> probability_better;  // share of replications, ties count half; neutral metrics: absent
+    std::optional<double> probability_lower;   // share of replications, ties count half
+    std::optional<double> variance_reduction;  // (Var A + Var B) / Var(A - B): what pairing saves in replications
+};
+Difference difference_of(std::span<const std::int64_t> scenario, std::span<const std::int64_t> baseline,
+                         std::int64_t scale, Direction direction);
+
+/// One metric of one scenario, as reported.
+struct MetricSummary {
+    std::string id;
+    std::string unit;
+    Direction direction = Direction::neutral;
+    Statistics statistics;
+};
+struct ScenarioSummary {
+    std::string name;
+    std::vector<MetricSummary> metrics;  // the catalogue, then spend_year_1 ... spend_year_K
+};
+struct Comparison {
+    std::string scenario;
+    std::string baseline;
+    std::string metric;
+    Difference difference;
+};
+struct Summary {
+    std::string engine;
+    std::uint64_t seed = 0;
+    std::uint32_t replications = 0;
+    std::string content_hash;
+    std::vector<ScenarioSummary> scenarios;
+    std::vector<Comparison> comparisons;
+
+    const MetricSummary* find(std::string_view scenario, std::string_view metric) const;
+    const Comparison* find_comparison(std::string_view scenario, std::string_view metric) const;
+};
+
+/// The summary as one JSON object, in the shape of the command line's `--json`.
+std::string to_json(const Summary& summary);
+
+}  // namespace fundsim

@@ -1,0 +1,110 @@
+// Runs the replications of a study on many threads; hands them over in order. The same bits for any number of threads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "fundsim/outcome.hpp"
+#include "fundsim/plan.hpp"
+#include "fundsim/replicate.hpp"
+#include "fundsim/scenario.hpp"
+
+namespace fundsim {
+
+/// Replications are handed over in blocks: block b holds replications 16 b ... 16 b + 15.
+inline constexpr std::uint32_t replications_per_block = 16;
+
+/// A study compiled for simulation: one plan per scenario, in the order of the study.
+struct StudyPlan {
+    Study study;
+    std::size_t baseline = 0;  // index of the scenario that the others are compared with
+    std::vector<Plan> plans;
+};
+
+/// Throws std::invalid_argument where scenarios cannot stand side by side or a limit of the engine is exceeded.
+StudyPlan compile_study(Study study);
+
+/// Consecutive replications of all scenarios.
+struct ReplicationBlock {
+    std::uint32_t first = 0;  // number of the first replication, counted from 0
+    std::uint32_t count = 0;
+    std::size_t scenarios = 0;
+    std::vector<Outcome> outcomes;  // [replication - first][scenario]
+
+    const Outcome& outcome(std::uint32_t replication, std::size_t scenario) const {
+        return outcomes[(replication - first) * scenarios + scenario];
+    }
+};
+
+/// Takes finished blocks, one at a time and in order of replication.
+class BlockSink {
+public:
+    virtual ~BlockSink() = default;
+    virtual void commit(const ReplicationBlock& block) = 0;
+};
+
+struct Progress {
+    std::uint32_t done = 0;   // replications simulated, those of an earlier run included; the last may not be kept yet
+    std::uint32_t total = 0;  // replications asked for, those of an earlier run included
+    double seconds = 0.0;     // since the start of this run
+    std::uint32_t done_before = 0;  // replications that were there before this run
+};
+
+struct RunOptions {
+    std::uint32_t first = 0;  // first replication to run; an earlier run has done those below
+    std::uint32_t last = 0;   // one past the last replication
+    std::uint32_t shard = 0;  // block b belongs to shard b mod `shards`
+    std::uint32_t shards = 1;
+    unsigned threads = 0;                           // 0: as many as the machine has
+    bool profile = false;                           // time the steps of the week
+    std::stop_token stop;                           // when asked to stop, blocks under way are dropped
+    std::function<void(const Progress&)> progress;  // called after replications, one call at a time, on any thread
+    std::string replay_command;                     // what a failure tells the reader to type, less ` --replication N`
+};
+
+struct RunReport {
+    std::uint32_t replications = 0;  // handed over in this run
+    bool stopped = false;            // asked to stop before the end
+    double seconds = 0.0;
+    unsigned threads = 0;
+    std::vector<StepProfile> profile;  // summed over threads and scenarios
+};
+
+/// A replication failed. `what()` names scenario, replication and cause, and the command that replays it.
+class ReplicationError : public std::runtime_error {
+public:
+    ReplicationError(std::string scenario, std::uint32_t replication, const std::string& cause,
+                     const std::string& replay_command);
+    const std::string& scenario() const { return scenario_; }
+    std::uint32_t replication() const { return replication_; }
+
+private:
+    std::string scenario_;
+    std::uint32_t replication_;
+};
+
+/// Simulates the scenarios of a study on one thread; keeps its memory between replications.
+class Simulator {
+public:
+    virtual ~Simulator() = default;
+    virtual void run(std::size_t scenario, std::uint32_t replication, Outcome& outcome) = 0;
+    virtual std::vector<StepProfile> profile() const { return {}; }
+};
+using SimulatorFactory = std::function<std::unique_ptr<Simulator>()>;
+
+/// The parallel loop. Blocks before a failure are handed over, then ReplicationError is thrown; the failure reported is
+/// that of the lowest block, whatever the threads.
+RunReport run_blocks(std::span<const std::string> scenario_names, const SimulatorFactory& make_simulator,
+                     const RunOptions& options, BlockSink& sink);
+
+/// Runs a compiled study.
+RunReport run_study(const StudyPlan& plan, const RunOptions& options, BlockSink& sink);
+
+}  // namespace fundsim

@@ -1,0 +1,168 @@
+// The study file: one SQLite database with everything that a study asked and found.
+//
+// Written as the run goes: at any moment it holds the complete results of replications 0 ... n - 1. Its content hash
+// does not depend on threads, interruptions or machine. The tables are described in engine/results/schema.cpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fundsim/outcome.hpp"
+#include "fundsim/results.hpp"
+#include "fundsim/run.hpp"
+#include "fundsim/units.hpp"
+
+namespace fundsim {
+
+/// A study file cannot be made, opened, understood or continued. `what()` says why and what to do.
+class StudyFileError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// What the file says about a scenario, besides results. Plain values: results know neither YAML nor plans.
+struct SegmentEntry {
+    std::string id;
+    Label label;
+    std::string unit;                  // "hour", "half-day", "day"
+    std::int64_t unit_cost_cents = 0;  // per unit, central value
+    std::int64_t wait_norm_milliweeks = 0;
+    std::string current_contract;  // before the horizon
+    std::string contract;          // in the horizon
+    bool assumed = false;          // a contract of this segment is an assumption
+};
+struct MunicipalityEntry {
+    std::string id;
+    Label label;
+    std::int64_t youths = 0;  // persons under 23, central value
+};
+struct ProviderEntry {
+    std::string id;
+    bool contracted = true;
+};
+struct SourceText {
+    std::string path;
+    std::string text;
+};
+struct ScenarioEntry {
+    std::string name;
+    Label label;
+    Label description;
+    std::string canonical;            // resolved scenario as canonical JSON: what is hashed
+    std::string resolved;             // resolved scenario as YAML
+    std::vector<SourceText> sources;  // files as read, base first
+    std::string start;                // date of the first week
+    std::int64_t years = 0;
+    std::int64_t warm_up_weeks = 0;
+    std::int64_t budget_cents = 0;      // per year; 0: none stated
+    std::int64_t published_active = 0;  // trajectories active in a half-year; 0: none stated
+    std::int64_t caseloads = 0;
+    std::int64_t uncertain_figures = 0;
+    std::vector<SegmentEntry> segments;
+    std::vector<MunicipalityEntry> municipalities;
+    std::vector<ProviderEntry> providers;
+};
+struct StudyHeader {
+    std::string engine;  // "fundsim 0.1.0"
+    std::string name;
+    Label question;
+    std::uint64_t seed = 1;
+    std::uint32_t inner = 1;         // replications per parameter draw
+    std::uint32_t replications = 0;  // asked for
+    std::size_t baseline = 0;
+    std::vector<std::string> metrics_of_interest;
+    std::vector<ScenarioEntry> scenarios;
+    std::map<std::string, std::string> provenance;  // build, command, host: nothing that changes results
+};
+
+/// The header of a compiled study. `engine`, `replications` and `provenance` are left to the caller.
+StudyHeader header_of(const StudyPlan& plan);
+
+/// The calendar of a figure over time: what is kept per four-week period.
+enum class PeriodMetric : std::uint8_t { spend_cents, waiting, in_care };
+inline constexpr std::size_t period_metric_count = 3;
+std::string_view name_of(PeriodMetric metric);
+
+/// Approximate quantiles from a log-bucket histogram (relative error below 0.4 %).
+struct Band {
+    double p10 = 0.0;
+    double median = 0.0;
+    double p90 = 0.0;
+};
+using Histogram = std::map<std::int32_t, std::int64_t>;  // log bucket -> replications
+std::optional<Band> band_of(const Histogram& histogram);
+
+/// Tallies of one cell, summed over replications.
+using TallySums = std::array<std::int64_t, tally_count>;
+using ProviderSums = std::array<std::int64_t, provider_tally_count>;
+
+class StudyFile {
+public:
+    /// Makes a new file; refuses to touch an existing one.
+    static StudyFile create(const std::string& path, const StudyHeader& header);
+    /// Goes on with a file; refuses another fingerprint than that of `header`.
+    static StudyFile resume(const std::string& path, const StudyHeader& header);
+    /// Opens a finished or unfinished file for reading.
+    static StudyFile open(const std::string& path);
+    /// The same, without a file.
+    static StudyFile in_memory(const StudyHeader& header);
+
+    StudyFile(StudyFile&&) noexcept;
+    StudyFile& operator=(StudyFile&&) noexcept;
+    ~StudyFile();
+
+    const StudyHeader& header() const;
+    /// Number of complete replications, from 0 without gaps.
+    std::uint32_t replications() const;
+
+    /// One column of metric values per metric asked for: whole numbers of 1/scale, or no_value, by replication.
+    std::vector<std::vector<std::int64_t>> values(std::size_t scenario, const std::vector<std::size_t>& metrics) const;
+    /// The same for one year, 1 ... years.
+    std::vector<std::vector<std::int64_t>> values_of_year(std::size_t scenario, std::size_t year,
+                                                          const std::vector<std::size_t>& metrics) const;
+    Histogram period_histogram(std::size_t scenario, PeriodMetric metric, std::size_t period) const;
+    /// Horizon totals of one item over replications: spend of a "municipality" or "segment", margin of a "provider".
+    Histogram item_histogram(std::size_t scenario, std::string_view dimension, std::size_t item) const;
+    /// Sums over replications, by [year - 1][municipality][segment].
+    std::vector<std::vector<std::vector<TallySums>>> breakdown(std::size_t scenario) const;
+    /// Sums over replications, by [year - 1][provider].
+    std::vector<std::vector<ProviderSums>> provider_breakdown(std::size_t scenario) const;
+    /// Starts by whole weeks waited, summed over replications and years, by [segment][week].
+    std::vector<std::vector<std::int64_t>> wait_distribution(std::size_t scenario) const;
+
+    /// SHA-256 over the logical integer content, hexadecimal: equal for any threads, interruptions, machine.
+    std::string content_hash() const;
+    /// The same without rows: what must be equal to go on with a file.
+    std::string fingerprint() const;
+    /// Statistics and comparisons, computed from the rows.
+    Summary summary() const;
+
+private:
+    friend class StudyWriter;
+    struct State;
+    explicit StudyFile(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// Writes blocks to a study file, in transactions of at least two seconds.
+class StudyWriter final : public BlockSink {
+public:
+    explicit StudyWriter(StudyFile& file);
+    ~StudyWriter() override;  // commits what was handed over
+    void commit(const ReplicationBlock& block) override;
+    /// Commits, and writes the derived tables (summary, comparison).
+    void finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace fundsim

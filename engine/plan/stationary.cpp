@@ -1,0 +1,137 @@
+#include "plan/stationary.hpp"
+
+#include <Eigen/Core>
+#include <Eigen/LU>
+#include <algorithm>
+
+#include "base/elementary.hpp"
+
+namespace fundsim {
+namespace {
+
+using Chain = Eigen::Matrix<double, 4, 4>;
+
+/// Expected weeks in each class by class at start: inverse of the generator of the transient classes, negated.
+Chain weeks_by_class(const BySeverity<double>& ending, const CourseTargets& t) {
+    Chain generator = Chain::Zero();
+    for (int k = 0; k < 4; ++k) {
+        const auto c = static_cast<std::size_t>(k);
+        const double up = k < 3 ? t.up[c] : 0.0;
+        const double down = k > 0 ? t.down[c] : 0.0;
+        generator(k, k) = ending[c] + up + down;
+        if (k < 3) generator(k, k + 1) = -up;
+        if (k > 0) generator(k, k - 1) = -down;
+    }
+    return generator.inverse();
+}
+
+/// Hazard x with E[min(T, limit)] = mean for T ~ Exp(x).
+double hazard_under_limit(double mean, double limit) {
+    if (mean >= 0.999 * limit) return 0.001 / limit;
+    double low = 1e-9;
+    double high = 10.0;
+    for (int i = 0; i < 60; ++i) {
+        const double x = 0.5 * (low + high);
+        ((1.0 - exponential(-x * limit)) / x > mean ? low : high) = x;
+    }
+    return 0.5 * (low + high);
+}
+
+}  // namespace
+
+StationaryCourse solve_course(const CourseTargets& t) {
+    StationaryCourse course;
+    BySeverity<double> recovering{};  // mean weeks of clients who are not chronic
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        if (!(t.mean_weeks[k] > 0.0)) continue;
+        const double c = t.chronic_share[k];
+        recovering[k] = t.mean_weeks[k] / (1.0 - c + c * t.chronic_ratio);
+        course.early[k] = t.early_by_client[k] / t.mean_weeks[k];
+        course.other[k] = t.other_share / t.mean_weeks[k];
+    }
+    // classes in which nobody starts take the duration of the nearest class in use, so that moves into them are sound
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        if (recovering[k] > 0.0) continue;
+        std::size_t nearest = k;
+        for (std::size_t distance = 1; distance < severity_count && !(recovering[nearest] > 0.0); ++distance) {
+            if (k + distance < severity_count && recovering[k + distance] > 0.0) nearest = k + distance;
+            else if (k >= distance && recovering[k - distance] > 0.0) nearest = k - distance;
+        }
+        recovering[k] = recovering[nearest];
+        course.early[k] = course.early[nearest];
+        course.other[k] = course.other[nearest];
+    }
+
+    // Weeks until the goal or another ending: the mean duration less aftercare, which only reached goals have and during
+    // which nobody leaves early.
+    const auto active_weeks = [&](std::size_t k) {
+        const double leaving_early = course.early[k] + course.other[k];
+        const double planned =
+            std::clamp((1.0 - leaving_early * recovering[k]) / (1.0 - leaving_early * t.aftercare_weeks), 0.0, 1.0);
+        return std::max(1.0, recovering[k] - planned * t.aftercare_weeks);
+    };
+    const auto losses = [&](std::size_t k) { return course.early[k] + course.other[k] + t.leaving[k]; };
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double up = k < 3 ? t.up[k] * (recovering[k] - recovering[k + 1]) : 0.0;
+        const double down = k > 0 ? t.down[k] * (recovering[k] - recovering[k - 1]) : 0.0;
+        const double chronic_weeks = recovering[k] * t.chronic_ratio;
+        course.chronic_end[k] = std::max(0.0, (1.0 - t.chronic_ratio * (up + down)) / chronic_weeks - losses(k));
+        const double weeks = active_weeks(k);
+        course.goal[k] = t.maximum_weeks > 0.0 ? std::max(0.0, hazard_under_limit(weeks, t.maximum_weeks) - losses(k))
+                                               : std::max(0.0, (1.0 - up - down) / weeks - losses(k));
+    }
+    const bool limited = t.maximum_weeks > 0.0;
+    if (limited) course.chronic_end = course.goal;
+
+    // Responses differ: E[1 / hazard] exceeds 1 / E[hazard]. Correct the goal hazard until the means agree.
+    const auto ending_of = [&](std::size_t k, double response) { return course.goal[k] * response + losses(k); };
+    const auto bins = static_cast<double>(t.response.size());
+    for (int pass = 0; pass < 12 && !limited; ++pass) {
+        BySeverity<double> mean{};
+        for (const double response : t.response) {
+            BySeverity<double> ending{};
+            for (std::size_t k = 0; k < severity_count; ++k) ending[k] = ending_of(k, response);
+            const Chain weeks = weeks_by_class(ending, t);
+            for (std::size_t k = 0; k < severity_count; ++k)
+                mean[k] += weeks.row(static_cast<Eigen::Index>(k)).sum() / bins;
+        }
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            const double target = active_weeks(k);
+            course.goal[k] = std::max(0.0, course.goal[k] + 1.0 / target - 1.0 / mean[k]);
+        }
+    }
+
+    const auto add_types = [&](bool chronic, std::size_t bin, const BySeverity<double>& ending, double share) {
+        Chain weeks = weeks_by_class(ending, t);
+        if (limited)
+            for (int k = 0; k < 4; ++k) {
+                const double e = ending[static_cast<std::size_t>(k)];
+                weeks.row(k).setZero();
+                weeks(k, k) = (1.0 - exponential(-e * t.maximum_weeks)) / e;
+            }
+        for (std::size_t start = 0; start < severity_count; ++start) {
+            const double of_type =
+                t.start_share[start] * share * (chronic ? t.chronic_share[start] : 1.0 - t.chronic_share[start]);
+            if (!(of_type > 0.0)) continue;
+            for (std::size_t k = 0; k < severity_count; ++k) {
+                const double w = of_type * weeks(static_cast<Eigen::Index>(start), static_cast<Eigen::Index>(k));
+                course.types.push_back({start, k, bin, chronic});
+                course.weights.push_back(w);
+                course.weeks_in_class[k] += w;
+                course.mean_weeks += w;
+                course.reviews_stepping += w * t.leaving[k];
+            }
+        }
+    };
+    for (std::size_t bin = 0; bin < t.response.size(); ++bin) {
+        BySeverity<double> ending{};
+        for (std::size_t k = 0; k < severity_count; ++k) ending[k] = std::max(1e-6, ending_of(k, t.response[bin]));
+        add_types(false, bin, ending, 1.0 / bins);
+    }
+    BySeverity<double> ending{};
+    for (std::size_t k = 0; k < severity_count; ++k) ending[k] = std::max(1e-6, course.chronic_end[k] + losses(k));
+    add_types(true, 0, ending, 1.0);
+    return course;
+}
+
+}  // namespace fundsim

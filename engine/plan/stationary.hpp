@@ -1,0 +1,49 @@
+// The stationary course of one segment: hazards that give the stated durations, and who is in care at a moment.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "fundsim/units.hpp"
+
+namespace fundsim {
+
+/// Inputs, per week and class at dose 1.
+struct CourseTargets {
+    BySeverity<double> start_share{};  // of starts, sums to 1
+    BySeverity<double> mean_weeks{};   // mean duration by class at start, all clients
+    BySeverity<double> chronic_share{};
+    double chronic_ratio = 1.0;            // mean duration chronic / other
+    BySeverity<double> early_by_client{};  // share of all endings
+    double other_share = 0.0;              // share of all endings: in agreement, external, other domain
+    BySeverity<double> up{};               // rate of moving one class up
+    BySeverity<double> down{};
+    BySeverity<double> leaving{};  // rate of transfers to another setting
+    double aftercare_weeks = 0.0;  // mean over all reached goals
+    double maximum_weeks = 0.0;    // 0: none
+    std::vector<double> response;  // equally likely multipliers of the goal hazard, mean 1
+};
+
+/// One type of client in the stationary caseload.
+struct StockType {
+    std::size_t start_class = 0, current_class = 0, response_bin = 0;
+    bool chronic = false;
+};
+
+struct StationaryCourse {
+    BySeverity<double> goal{};            // hazard of reaching the goal at response 1
+    BySeverity<double> chronic_end{};     // hazard of a planned ending of chronic care
+    BySeverity<double> early{};           // hazard of early ending by the client
+    BySeverity<double> other{};           // hazard of the other endings
+    double mean_weeks = 0.0;              // over starts
+    BySeverity<double> weeks_in_class{};  // mean weeks per start spent in each class
+    double reviews_stepping = 0.0;        // transfers per start
+    std::vector<StockType> types;
+    std::vector<double> weights;  // of the types; sums to mean_weeks
+};
+
+/// Solves the absorbing chain of classes (rate equations, 4 x 4, Eigen) so that the mean duration by class at start is
+/// the stated one, averaged over response multipliers and chronic clients.
+StationaryCourse solve_course(const CourseTargets& targets);
+
+}  // namespace fundsim

@@ -1,0 +1,142 @@
+// The numbers a replication runs on: one parameter draw turned into integer tables.
+//
+// Units: hazards per week in 2^-24, probabilities as 32-bit thresholds, rates in sub-quanta (1/256 of a billing quantum)
+// per week, money in cents. Everything that decides something in the simulation is an integer from here on.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/distributions.hpp"
+#include "fundsim/plan.hpp"
+#include "plan/stationary.hpp"
+
+namespace fundsim {
+
+inline constexpr int sub_quantum_bits = 8;
+inline constexpr std::size_t state_count = 16;  // class (2 bits), chronic (1), aftercare (1)
+inline constexpr std::size_t row_states = 64;   // state + match level (2 bits) per caseload
+inline constexpr std::uint32_t chronic_bit = 4;
+inline constexpr std::uint32_t aftercare_bit = 8;
+inline constexpr std::int32_t aftercare_hazard = 1 << 20;  // per week: the goal clock of aftercare counts weeks
+inline constexpr std::size_t need_bins = 64;
+inline constexpr std::size_t response_bins = 16;
+
+template <class T>
+using ByState = std::array<T, state_count>;
+
+/// What a review of one column reads, apart from the tables per caseload.
+struct ReviewTables {
+    ByState<std::int32_t> hazard_client{};  // early ending by client (withdrawal while waiting), per week
+    ByState<std::int32_t> hazard_other{};   // other endings, per week
+    ByState<std::uint32_t> move_down{};     // thresholds per review
+    ByState<std::uint32_t> add_on{};
+    ByState<std::uint32_t> setting{};
+    bool draws_matter = true;  // false: all thresholds, those of moves included, are zero
+};
+
+struct SegmentTables {
+    ReviewTables care;
+    ReviewTables care_start;  // first review: no moves; add-on at start
+    ReviewTables waiting;
+    ReviewTables waiting_start;
+    std::vector<std::int32_t> goal;          // [caseload of the segment][64]: hazard per week at dose 1 ... in care
+    std::vector<std::uint32_t> move_up;      // [caseload of the segment][64]: threshold per review
+    std::vector<std::int32_t> goal_waiting;  // the same while waiting: natural course only
+    std::vector<std::uint32_t> move_up_waiting;
+    std::vector<std::uint32_t> no_moves;  // zeros, for first reviews
+    BySeverity<std::int64_t> rate{};      // sub-quanta per week at need multiplier 1
+    std::int32_t aftercare_q8 = 256;      // intensity of aftercare, /256
+    std::int32_t resource_q8 = 256;       // group care: provider units per unit of need, /256
+    bool rate_follows_need = true;        // false: billed units do not vary with the need multiplier (stays)
+    std::uint32_t aftercare = 0;          // threshold
+    std::int32_t aftercare_weeks = 0;
+    std::int32_t maximum_weeks = 0;  // 0: none
+    std::int32_t wait_norm = 0;
+    std::int64_t staff_minutes = 0;       // of one unit; 0: administration does not eat this capacity
+    std::int32_t mean_weeks = 0;          // mean duration, for published waits
+    BySeverity<std::uint32_t> chronic{};  // thresholds
+    AliasTable severity;
+    AliasTable add_on_segment;
+    AliasTable follow_up_segment;
+    AliasTable stock_type;  // index into stock_types
+    std::vector<StockType> stock_types;
+    std::vector<AliasTable> candidates;  // per municipality: caseload within the segment
+    double stock_in_care = 0.0;          // expected at the stationary start
+    double stock_waiting = 0.0;
+    double stock_mean_age = 0.0;     // weeks
+    std::uint32_t returns_goal = 0;  // thresholds
+    std::uint32_t returns_no_goal = 0;
+    std::uint32_t followed = 0;
+    std::uint32_t out_of_contract = 0;  // per review
+    std::int32_t step_down_segment = -1;
+    std::int32_t step_up_segment = -1;
+    std::int64_t unit_cost = 0;     // cents per unit, region mean
+    std::int64_t premium_cost = 0;  // cents per unit out of contract
+    bool pays_by_class = false;     // a term of its contracts differs between classes: ledger lines per class
+    std::vector<BySeverity<double>> current_terms;
+    std::vector<BySeverity<double>> horizon_terms;
+};
+
+struct CaseloadTables {
+    std::int64_t capacity = 0;       // sub-quanta per week after administration at the stationary start
+    std::int64_t paid_capacity = 0;  // before administration
+    std::int64_t unit_cost = 0;      // cents per unit
+    std::int64_t fixed_cost = 0;     // cents per period, the unavoidable part at the planned load
+    std::int64_t variable_cost = 0;  // cents per unit delivered
+    double quality = 1.0;
+    bool out_of_contract = false;  // dose 1: neither match nor groups
+};
+
+/// Rates of improvement and worsening of one segment by class, for recomputing tables when the dose changes.
+struct CourseRates {
+    BySeverity<double> natural{}, treatment{}, chronic_end{}, worsening{};
+    double dose_factor = 1.0;  // group care
+};
+
+struct Tables {
+    std::vector<SegmentTables> segments;
+    std::vector<CourseRates> course;  // per segment
+    std::vector<CaseloadTables> caseloads;
+    std::vector<double> referral_rate;       // per municipality and week, before season, growth and frailty
+    std::vector<double> returning_rate;      // per municipality and week: all returns of the stationary state
+    std::vector<double> municipality_share;  // of demand
+    AliasTable referral_segment;
+    AliasTable return_segment;
+    AliasTable referrer;
+    std::vector<std::uint8_t> referrer_gated;
+    std::vector<std::uint8_t> referrer_court;
+    std::array<std::uint32_t, need_bins> need_q10{};  // need multiplier, /1024, mean 1
+    std::array<std::uint32_t, response_bins> inverse_response_q12{};
+    double growth = 0.0, capacity_growth = 0.0, frailty_cv = 0.0;
+    double saturation = 1.0, protection = 0.0, match_spread = 0.0;
+    std::uint32_t redirected = 0, redirection_succeeds = 0, assessed_right = 0xFFFFFFFFU;
+    double redirect_return_weeks = 26.0, return_weeks = 60.0;
+    std::int64_t redirect_cost = 0;
+    std::int32_t patience = 0;
+    std::uint32_t central = 0;
+    std::int32_t out_of_contract_wait = 0;
+    std::uint32_t stock_parallel = 0, stock_repeat = 0;
+    std::array<std::uint32_t, 2> other_code{};  // cumulative thresholds: in agreement, external; rest: other domain
+    BySeverity<std::int64_t> burden_milli{};    // severity weight of a week, thousandths
+    // administration
+    std::int64_t messages_start_q8 = 0, messages_end_q8 = 0, messages_claim_q8 = 0;  // messages per event, /256
+    std::int64_t message_cost = 0;                                                   // cents, municipality
+    double message_minutes = 0.0, client_week_minutes = 0.0;
+    std::vector<double> season;       // 13, mean 1, or empty
+    bool out_of_calibration = false;  // a referral rate had to be clipped at 0
+};
+
+/// Drawn values of all uncertain figures for one parameter draw, in the order of Scenario::uncertain.
+std::vector<double> draw_parameters(const Plan& plan, std::uint32_t parameter_draw);
+
+/// Builds the tables for one draw. Deterministic to the bit on every compiler.
+void build_tables(const Plan& plan, const std::vector<double>& drawn, Tables& tables);
+
+/// Refills the goal and worsening tables of one caseload for a dose factor phi (1 = as needed).
+void fill_dose_tables(const Tables& tables, std::size_t segment, std::size_t local_caseload,
+                      const CaseloadTables& caseload, double phi, int review_weeks, std::vector<std::int32_t>& goal,
+                      std::vector<std::uint32_t>& move_up);
+
+}  // namespace fundsim

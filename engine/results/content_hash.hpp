@@ -1,0 +1,21 @@
+// SHA-256 over the logical integer content of a study, in a fixed order: the same whatever made the file.
+//
+// In: results version, resolved scenarios (canonical JSON), baseline, seed, stopping rule; then each primary table by
+// key, columns in catalogue order, 64-bit little-endian, NULL as the smallest integer.
+// Out: derived tables, labels, sources, provenance, times, threads, shards. The number of replications asked for is not
+// in it either: the rows say how many there are, so that a run that is extended equals a longer run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "fundsim/study_file.hpp"
+#include "results/database.hpp"
+
+namespace fundsim::results {
+
+std::string fingerprint_of(const StudyHeader& header);
+std::string content_hash_of(Database& database, const StudyHeader& header);
+
+}  // namespace fundsim::results

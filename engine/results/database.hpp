@@ -1,0 +1,63 @@
+// A thin owner of an SQLite connection and its statements. sqlite3.h is included in database.cpp only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace fundsim::results {
+
+class Database;
+
+/// A prepared statement. Parameters and columns count from 1 and 0, as in SQLite.
+class Statement {
+public:
+    Statement(Database& database, std::string_view sql);
+    Statement(Statement&& other) noexcept;
+    Statement& operator=(Statement&&) = delete;
+    ~Statement();
+
+    /// The next parameters, in order.
+    Statement& bind(std::int64_t value);  // no_value becomes NULL
+    Statement& bind(std::string_view text);
+    Statement& bind(double value);
+    Statement& bind_null();
+    /// True while there is a row.
+    bool step();
+    /// Runs a statement without rows, ready to be bound again.
+    void run();
+
+    std::int64_t integer(int column) const;  // NULL becomes no_value
+    std::string text(int column) const;
+    bool is_null(int column) const;
+
+private:
+    sqlite3* connection_;
+    sqlite3_stmt* statement_ = nullptr;
+    int next_ = 1;
+};
+
+class Database {
+public:
+    enum class Mode : std::uint8_t { read_only, read_write };
+    /// Opens an existing file, or ":memory:".
+    Database(const std::string& path, Mode mode);
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    ~Database();
+
+    void execute(const std::string& sql);
+    std::int64_t integer(const std::string& sql);
+    sqlite3* connection() { return connection_; }
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+    sqlite3* connection_ = nullptr;
+};
+
+}  // namespace fundsim::results

@@ -1,0 +1,154 @@
+#include "results/sums.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "fundsim/units.hpp"
+
+namespace fundsim::results {
+namespace {
+
+constexpr std::size_t largest_providers = 10;
+
+void sum_cells(const Outcome& outcome, std::size_t year_slot, const ScenarioFacts& facts, Sums& sums) {
+    const OutcomeShape& shape = outcome.shape();
+    for (std::size_t segment = 0; segment < shape.segments; ++segment) {
+        const SegmentFacts& care = facts.segments[segment];
+        const std::int64_t parts = unit_parts / care.quanta_per_unit;
+        for (std::size_t municipality = 0; municipality < shape.municipalities; ++municipality) {
+            for (std::size_t t = 0; t < tally_count; ++t)
+                sums.tallies[t] += outcome.at(year_slot, segment, municipality, static_cast<Tally>(t));
+            const std::int64_t needed = outcome.at(year_slot, segment, municipality, Tally::needed_quanta) * parts;
+            const std::int64_t delivered =
+                outcome.at(year_slot, segment, municipality, Tally::delivered_quanta) * parts;
+            sums.needed_parts += needed;
+            sums.delivered_parts += delivered;
+            sums.over_parts += std::max<std::int64_t>(delivered - needed, 0);
+            sums.under_parts += std::max<std::int64_t>(needed - delivered, 0);
+            sums.needed_value += needed * care.unit_cost_cents;
+            sums.delivered_value += delivered * care.unit_cost_cents;
+        }
+        for (std::size_t week = 0; week < wait_bins; ++week)
+            sums.waits[week] += outcome.waits(year_slot, segment, week);
+    }
+}
+
+void sum_providers(const Outcome& outcome, std::size_t year_slot, const ScenarioFacts& facts, Sums& sums) {
+    std::vector<std::int64_t> revenues;
+    for (std::size_t p = 0; p < outcome.shape().providers; ++p) {
+        if (!facts.contracted[p]) continue;
+        const std::int64_t revenue = outcome.provider(year_slot, p, ProviderTally::revenue_cents);
+        const std::int64_t cost = outcome.provider(year_slot, p, ProviderTally::cost_cents);
+        sums.provider_revenue += revenue;
+        sums.provider_cost += cost;
+        sums.provider_exits += outcome.provider(year_slot, p, ProviderTally::exits);
+        sums.providers_active += revenue > 0;
+        sums.providers_in_loss += cost > revenue;
+        revenues.push_back(revenue);
+    }
+    const std::size_t top = std::min(largest_providers, revenues.size());
+    std::partial_sort(revenues.begin(), revenues.begin() + static_cast<std::ptrdiff_t>(top), revenues.end(),
+                      std::greater<>());
+    for (std::size_t p = 0; p < top; ++p) sums.top_ten_revenue += revenues[p];
+}
+
+/// Trajectories: those of the first half-year, which begins with the stock that the warm-up leaves behind.
+/// Spend: the warm-up's mean, or, without one, the first year's.
+void compare_with_published(const Outcome& outcome, const ScenarioFacts& facts, Sums& sums) {
+    constexpr std::size_t warm_up = 0;
+    sums.published_active = facts.published_active;
+    sums.active_at_start = sums[Tally::active_first_half];
+    sums.published_spend = facts.budget_cents;
+    const std::int64_t spend = outcome.total(warm_up, Tally::spend_care) +
+                               outcome.total(warm_up, Tally::spend_out_of_contract) +
+                               outcome.total(warm_up, Tally::spend_admin);
+    sums.spend_before =
+        spend > 0 && facts.warm_up_weeks > 0 ? rounded({spend, facts.warm_up_weeks, weeks_per_year}) : sums.spend();
+}
+
+}  // namespace
+
+std::int64_t Sums::ended() const {
+    std::int64_t sum = 0;
+    for (const Tally code :
+         {Tally::ended_as_planned, Tally::ended_early_by_client, Tally::ended_early_by_provider,
+          Tally::ended_in_agreement, Tally::ended_external, Tally::ended_other_provider, Tally::ended_other_domain})
+        sum += (*this)[code];
+    return sum;
+}
+
+std::int64_t Sums::wait_quantile(int percent) const {
+    std::int64_t starts = 0;
+    for (const std::int64_t bin : waits) starts += bin;
+    if (starts == 0) return no_value;
+    const std::int64_t rank = (starts * percent + 99) / 100;
+    std::int64_t below = 0;
+    for (std::size_t week = 0; week < wait_bins; ++week)
+        if ((below += waits[week]) >= rank) return static_cast<std::int64_t>(week);
+    return static_cast<std::int64_t>(wait_bins) - 1;
+}
+
+Sums& Sums::operator+=(const Sums& next) {
+    if (years == 0) {
+        in_care_start = next.in_care_start;
+        published_active = next.published_active;
+        active_at_start = next.active_at_start;
+        published_spend = next.published_spend;
+        spend_before = next.spend_before;
+    }
+    years += next.years;
+    in_care_end = next.in_care_end;
+    waiting_end = next.waiting_end;
+    for (std::size_t t = 0; t < tally_count; ++t) tallies[t] += next.tallies[t];
+    for (std::size_t week = 0; week < wait_bins; ++week) waits[week] += next.waits[week];
+    youths_active += next.youths_active;
+    needed_parts += next.needed_parts;
+    delivered_parts += next.delivered_parts;
+    over_parts += next.over_parts;
+    under_parts += next.under_parts;
+    needed_value += next.needed_value;
+    delivered_value += next.delivered_value;
+    provider_revenue += next.provider_revenue;
+    provider_cost += next.provider_cost;
+    provider_exits += next.provider_exits;
+    providers_active += next.providers_active;
+    providers_in_loss += next.providers_in_loss;
+    top_ten_revenue += next.top_ten_revenue;
+    budget_cents += next.budget_cents;
+    overrun_cents += next.overrun_cents;
+    overrun_years += next.overrun_years;
+    return *this;
+}
+
+void sum_year(const Outcome& outcome, std::size_t year_slot, const ScenarioFacts& facts, Sums& sums) {
+    sums = {};
+    sums.years = 1;
+    sum_cells(outcome, year_slot, facts, sums);
+    sum_providers(outcome, year_slot, facts, sums);
+    sums.in_care_start = outcome.total(year_slot - 1, Tally::in_care_end);
+    sums.in_care_end = sums[Tally::in_care_end];
+    sums.waiting_end = sums[Tally::waiting_end];
+    for (std::size_t half = 0; half < 2; ++half)
+        for (std::size_t municipality = 0; municipality < outcome.shape().municipalities; ++municipality)
+            sums.youths_active += outcome.youths_active(year_slot, half, municipality);
+    sums.budget_cents = facts.budget_cents;
+    if (facts.budget_cents > 0 && sums.spend() > facts.budget_cents) {
+        sums.overrun_cents = sums.spend() - facts.budget_cents;
+        sums.overrun_years = 1;
+    }
+    if (year_slot == 1) compare_with_published(outcome, facts, sums);
+}
+
+std::int64_t rounded(const Fraction& fraction) {
+    if (fraction.denominator == 0) return no_value;
+    __extension__ using Wide = __int128;
+    const Wide sign = fraction.denominator < 0 ? -1 : 1;
+    const Wide numerator = sign * fraction.numerator * fraction.factor;
+    const Wide denominator = sign * fraction.denominator;
+    const Wide doubled = 2 * numerator + denominator;
+    Wide quotient = doubled / (2 * denominator);
+    if (doubled % (2 * denominator) < 0) --quotient;  // division truncates towards zero; half up is a floor
+    return static_cast<std::int64_t>(quotient);
+}
+
+}  // namespace fundsim::results

@@ -1,0 +1,226 @@
+// The only parallel loop of the engine, and the only place that knows oneTBB.
+//
+// A pipeline of three stages: blocks are numbered (in order), simulated (in parallel), handed to the sink (in order).
+// Replications share nothing but the immutable plan, and the sink sees them in one order, so that results cannot depend
+// on the number of threads. The number of blocks alive at once is bounded: so is memory.
+//
+// ThreadSanitizer sees races here that are none: it does not know the order that the pipeline keeps, unless oneTBB
+// itself is built for it (-DTBB_SANITIZE=thread); the packaged one is not.
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+#include "fundsim/run.hpp"
+
+namespace fundsim {
+namespace {
+
+/// A block on its way through the pipeline, and what became of it.
+struct Carrier {
+    ReplicationBlock block;
+    bool dropped = false;  // the stop came before the block was complete
+    std::exception_ptr failure;
+};
+
+std::string describe(const std::string& scenario, std::uint32_t replication, const std::string& cause,
+                     const std::string& replay_command) {
+    std::string text =
+        "replication " + std::to_string(replication) + " of scenario \"" + scenario + "\" failed: " + cause;
+    if (!replay_command.empty())
+        text += "\n  to replay it: " + replay_command + " --replication " + std::to_string(replication);
+    return text;
+}
+
+/// Hands out carriers round and round; the pipeline never has more alive than there are tokens, and takes and returns
+/// them in order, so that the next one is always free.
+class CarrierRing {
+public:
+    explicit CarrierRing(std::size_t size) : carriers_(size) {}
+    Carrier& next() { return carriers_[position_++ % carriers_.size()]; }
+
+private:
+    std::vector<Carrier> carriers_;
+    std::size_t position_ = 0;
+};
+
+/// Gives the blocks of a shard one after the other, as [first, last).
+class BlockNumbers {
+public:
+    explicit BlockNumbers(const RunOptions& options) : options_(options), next_(options.first) {}
+
+    bool next(ReplicationBlock& block) {
+        while (next_ < options_.last) {
+            const std::uint32_t index = next_ / replications_per_block;
+            const std::uint32_t first = next_;
+            const std::uint32_t room = replications_per_block - first % replications_per_block;
+            const std::uint32_t count = std::min(room, options_.last - first);
+            next_ = first + count;
+            if (index % options_.shards != options_.shard) continue;
+            block.first = first;
+            block.count = count;
+            return true;
+        }
+        return false;
+    }
+
+    std::uint32_t total() const {
+        BlockNumbers rest(options_);
+        std::uint32_t sum = 0;
+        for (ReplicationBlock block; rest.next(block);) sum += block.count;
+        return sum;
+    }
+
+private:
+    const RunOptions& options_;
+    std::uint32_t next_;
+};
+
+/// Tells how far the run is. A thread that finds another one telling does not wait for it.
+class ProgressMeter {
+public:
+    ProgressMeter(const RunOptions& options, std::uint32_t to_do) : options_(options), to_do_(to_do) {}
+
+    void count_one() {
+        ++simulated_;
+        if (!options_.progress) return;
+        const std::unique_lock telling(mutex_, std::try_to_lock);
+        if (telling) tell();
+    }
+    /// After the loop: nobody else is telling.
+    void tell() {
+        if (options_.progress && simulated_ > 0)
+            options_.progress({options_.first + simulated_, options_.first + to_do_, seconds(), options_.first});
+    }
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+
+private:
+    const RunOptions& options_;
+    std::uint32_t to_do_;
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    std::atomic<std::uint32_t> simulated_ = 0;
+    std::mutex mutex_;
+};
+
+/// One replication of all scenarios; false when asked to stop. A failure is kept in the carrier.
+bool simulate_one(Carrier& carrier, std::uint32_t replication, Simulator& simulator, std::span<const std::string> names,
+                  const RunOptions& options) {
+    std::size_t scenario = 0;
+    try {
+        for (; scenario < names.size(); ++scenario) {
+            if (options.stop.stop_requested()) {
+                carrier.dropped = true;
+                return false;
+            }
+            simulator.run(scenario, replication,
+                          carrier.block.outcomes[(replication - carrier.block.first) * names.size() + scenario]);
+        }
+        return true;
+    } catch (const std::exception& error) {
+        carrier.failure = std::make_exception_ptr(
+            ReplicationError(names[scenario], replication, error.what(), options.replay_command));
+    } catch (...) {
+        carrier.failure = std::make_exception_ptr(
+            ReplicationError(names[scenario], replication, "unknown error", options.replay_command));
+    }
+    return false;
+}
+
+void simulate(Carrier& carrier, Simulator& simulator, std::span<const std::string> names, const RunOptions& options,
+              ProgressMeter& meter) {
+    const std::uint32_t last = carrier.block.first + carrier.block.count;
+    for (std::uint32_t replication = carrier.block.first; replication < last; ++replication) {
+        if (!simulate_one(carrier, replication, simulator, names, options)) return;
+        meter.count_one();
+    }
+}
+
+void add_profile(std::vector<StepProfile>& sum, const std::vector<StepProfile>& part) {
+    for (const StepProfile& step : part) {
+        const auto same =
+            std::find_if(sum.begin(), sum.end(), [&](const StepProfile& known) { return known.step == step.step; });
+        if (same == sum.end()) {
+            sum.push_back(step);
+        } else {
+            same->seconds += step.seconds;
+            same->count += step.count;
+        }
+    }
+}
+
+}  // namespace
+
+ReplicationError::ReplicationError(std::string scenario, std::uint32_t replication, const std::string& cause,
+                                   const std::string& replay_command)
+    : std::runtime_error(describe(scenario, replication, cause, replay_command)),
+      scenario_(std::move(scenario)),
+      replication_(replication) {}
+
+RunReport run_blocks(std::span<const std::string> scenario_names, const SimulatorFactory& make_simulator,
+                     const RunOptions& options, BlockSink& sink) {
+    if (options.shards == 0 || options.shard >= options.shards)
+        throw std::invalid_argument("shard " + std::to_string(options.shard) + " of " + std::to_string(options.shards) +
+                                    " does not exist (0 ... shards - 1)");
+    RunReport report;
+    report.threads = options.threads ? options.threads : static_cast<unsigned>(tbb::info::default_concurrency());
+    const std::size_t tokens = 2 * std::size_t{report.threads};
+
+    BlockNumbers numbers(options);
+    const std::uint32_t to_do = numbers.total();
+    ProgressMeter meter(options, to_do);
+    CarrierRing ring(tokens);
+    tbb::enumerable_thread_specific<std::unique_ptr<Simulator>> simulators([&] { return make_simulator(); });
+    bool over = false;  // set by the last stage: nothing more is handed over
+
+    const auto number = [&](tbb::flow_control& control) -> Carrier* {
+        Carrier& carrier = ring.next();
+        if (options.stop.stop_requested() || !numbers.next(carrier.block)) {
+            control.stop();
+            return nullptr;
+        }
+        carrier.dropped = false;
+        carrier.failure = nullptr;
+        carrier.block.scenarios = scenario_names.size();
+        carrier.block.outcomes.resize(std::size_t{carrier.block.count} * scenario_names.size());
+        return &carrier;
+    };
+    const auto work = [&](Carrier* carrier) {
+        simulate(*carrier, *simulators.local(), scenario_names, options, meter);
+        return carrier;
+    };
+    const auto hand_over = [&](Carrier* carrier) {
+        if (over) return;
+        if (carrier->failure) std::rethrow_exception(carrier->failure);
+        if (carrier->dropped) {
+            over = true;
+            return;
+        }
+        sink.commit(carrier->block);
+        report.replications += carrier->block.count;
+    };
+
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, report.threads);
+    tbb::task_arena arena(static_cast<int>(report.threads));
+    arena.execute([&] {
+        tbb::parallel_pipeline(tokens,
+                               tbb::make_filter<void, Carrier*>(tbb::filter_mode::serial_in_order, number) &
+                                   tbb::make_filter<Carrier*, Carrier*>(tbb::filter_mode::parallel, work) &
+                                   tbb::make_filter<Carrier*, void>(tbb::filter_mode::serial_in_order, hand_over));
+    });
+
+    report.stopped = report.replications < to_do;
+    report.seconds = meter.seconds();
+    if (!report.stopped) meter.tell();
+    for (const auto& simulator : simulators) add_profile(report.profile, simulator->profile());
+    return report;
+}
+
+}  // namespace fundsim

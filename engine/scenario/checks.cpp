@@ -1,0 +1,277 @@
+#include "scenario/checks.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "scenario/correlation_check.hpp"
+#include "scenario/fields.hpp"
+
+namespace fundsim::scenario {
+namespace {
+
+constexpr double sum_tolerance = 0.005;
+// Weeks are held in 12 bits.
+constexpr int most_weeks = 3499;
+
+std::string percent(double part) { return write_quantity(std::round(part * 1e4) / 1e4, {.kind = QuantityKind::share}); }
+
+template <class Rows>
+std::vector<std::string> ids_of(const Rows& rows) {
+    std::vector<std::string> ids;
+    std::ranges::transform(rows, std::back_inserter(ids), [](const auto& row) { return row.id; });
+    return ids;
+}
+
+class Checker {
+public:
+    Checker(Scenario& scenario, const Places& places, Diagnostics& diagnostics)
+        : scenario_(scenario), places_(places), diagnostics_(diagnostics) {}
+
+    void run() {
+        check_clock();
+        check_dimensions();
+        check_season();
+        check_endings();
+        check_referrers();
+        for (Segment& segment : scenario_.segments) {
+            check_segment(segment);
+            check_providers_of(segment);
+            check_contracts_of(segment);
+        }
+        check_homes();
+        check_correlations(scenario_, places_, diagnostics_);
+    }
+
+private:
+    // Nothing is said of a setting that could not be read: `of` is what the finding is about, when not the path itself.
+    void error(const std::string& path, Finding finding, const std::string& of = {}) {
+        if (diagnostics_.has_error_at(of.empty() ? path : of)) {
+            return;
+        }
+        diagnostics_.error(places_.of(path), path, std::move(finding));
+    }
+
+    // Reports a sum that is not 1; otherwise divides by it, so that rounding in the file does no harm.
+    void check_sum(const std::string& path, const std::string& of, const std::vector<Value*>& parts) {
+        double sum = 0.0;
+        for (const Value* part : parts) {
+            sum += part->central;
+        }
+        if (!(std::fabs(sum - 1.0) <= sum_tolerance)) {
+            error(path, {of + " sum to " + percent(sum), "100 %"});
+            return;
+        }
+        if (std::fabs(sum - 1.0) > 1e-9) {
+            for (Value* part : parts) {
+                part->central /= sum;
+            }
+        }
+    }
+
+    void check_clock() {
+        const int weeks = scenario_.clock.warm_up + weeks_per_year * scenario_.clock.years;
+        if (weeks > most_weeks) {
+            error("clock", {"warm-up and horizon take " + std::to_string(weeks) + " weeks",
+                            "at most " + std::to_string(most_weeks)});
+        }
+    }
+
+    void check_dimensions() {
+        std::size_t providers = 0;
+        for (const Provider& provider : scenario_.providers) {
+            providers += static_cast<std::size_t>(provider.count);
+        }
+        const std::size_t caseloads = providers * scenario_.segments.size();
+        if (caseloads > most_caseloads) {
+            error("providers",
+                  {std::to_string(providers) + " providers in " + std::to_string(scenario_.segments.size()) +
+                       " segments make " + std::to_string(caseloads) + " caseloads",
+                   "at most " + std::to_string(most_caseloads)});
+        }
+    }
+
+    void check_season() {
+        const std::vector<double>& season = scenario_.demand.season;
+        if (season.empty()) {
+            return;
+        }
+        const double mean = std::accumulate(season.begin(), season.end(), 0.0) / static_cast<double>(season.size());
+        if (!(std::fabs(mean - 1.0) <= 0.01)) {
+            error("demand.season", {"the factors have mean " + write_number(std::round(mean * 1e4) / 1e4), "mean 1"});
+        }
+    }
+
+    void check_endings() {
+        const Course& course = scenario_.course;
+        const double by_client = std::ranges::max(course.early_by_client_share, {}, &Value::central).central;
+        const double early = by_client + course.in_agreement_share.central + course.external_share.central +
+                             course.other_domain_share.central;
+        if (early >= 1.0) {
+            error("course",
+                  {"the shares of other endings sum to " + percent(early),
+                   "below 100 %: early_by_client_share, in_agreement_share, external_share, other_domain_share"});
+        }
+    }
+
+    void check_referrers() {
+        if (scenario_.referrers.empty()) {
+            Referrer all;
+            all.id = "all";
+            all.label = {"alle verwijzers", "all referrers"};
+            all.share = 1.0;
+            scenario_.referrers.push_back(all);
+            return;
+        }
+        std::vector<Value*> parts;
+        for (Referrer& referrer : scenario_.referrers) {
+            parts.push_back(&referrer.share);
+        }
+        check_sum("referrers", "the shares of the referrers", parts);
+    }
+
+    void check_segment(Segment& segment) {
+        const std::string path = "segments." + segment.id;
+        if (segment.active_half_year.has_value() == segment.starts.has_value()) {
+            error(path,
+                  {segment.starts ? "both active_half_year and starts are stated" : "the number of clients is missing",
+                   "either active_half_year: 450 or starts: 60 1/year"});
+        }
+        std::vector<Value*> parts;
+        for (Value& share : segment.class_share) {
+            parts.push_back(&share);
+        }
+        const bool stated =
+            std::ranges::any_of(segment.class_share, [](const Value& part) { return part.central > 0; });
+        if (stated) {
+            check_sum(path + ".class_share", "the shares of the classes", parts);
+        }
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            const std::string name(severity_names[k]);
+            if (segment.class_share[k].central <= 0.0) {
+                continue;
+            }
+            const std::string why =
+                "above 0, for " + percent(segment.class_share[k].central) + " of starts are " + name;
+            if (segment.need[k].central <= 0.0 && !diagnostics_.has_error_at(path + ".need")) {
+                error(path + ".need." + name, {"no need is stated", why});
+            }
+            if (segment.duration[k].central <= 0.0 && !diagnostics_.has_error_at(path + ".duration")) {
+                error(path + ".duration." + name, {"no duration is stated", why});
+            }
+        }
+        check_step(segment, segment.step_down_to, path + ".step_down_to");
+        check_step(segment, segment.step_up_to, path + ".step_up_to");
+    }
+
+    void check_step(const Segment& segment, const std::string& to, const std::string& path) {
+        if (to.empty()) {
+            return;
+        }
+        if (to == segment.id) {
+            error(path, {"a segment cannot lead to itself", "another segment"});
+        } else if (find_segment(scenario_.segments, to) == nullptr) {
+            unknown_segment(path, to);
+        }
+    }
+
+    void unknown_segment(const std::string& path, const std::string& id) {
+        const std::vector<std::string> known = ids_of(scenario_.segments);
+        error(path, {"there is no segment " + in_quotes(id), list_of(known), nearest(id, known)});
+    }
+
+    void check_providers_of(const Segment& segment) {
+        std::vector<Value*> parts;
+        bool any = false;
+        for (Provider& provider : scenario_.providers) {
+            const auto found = provider.share.find(segment.id);
+            if (found != provider.share.end()) {
+                parts.push_back(&found->second);
+                any = any || found->second.central > 0.0;
+            }
+            const bool idle = found == provider.share.end() || found->second.central <= 0.0;
+            if (idle && provider.capacity.contains(segment.id)) {
+                error("providers." + provider.id + ".capacity." + segment.id,
+                      {"capacity in a segment without a share of its clients", "a share as well"});
+            }
+        }
+        if (scenario_.providers.empty()) {
+            return;  // said once, of the providers as a whole
+        }
+        if (!any) {
+            error("segments." + segment.id, {"no provider has a share of this segment", "share: under providers"});
+            return;
+        }
+        check_sum("providers", "the shares of segment " + segment.id, parts);
+    }
+
+    void check_contracts_of(const Segment& segment) {
+        const auto current = scenario_.current_contracts.find(segment.id);
+        if (current == scenario_.current_contracts.end()) {
+            if (!scenario_.current_contracts.empty()) {
+                error("current_contracts." + segment.id,
+                      {"is missing", "the contract in force before the horizon; status: assumed when it is not known"});
+            }
+        } else {
+            check_price(segment, current->second, "current_contracts." + segment.id);
+        }
+        const auto next = scenario_.contracts.find(segment.id);
+        if (next != scenario_.contracts.end()) {
+            check_price(segment, next->second, "contracts." + segment.id);
+        }
+    }
+
+    // A tariff far from unit cost is allowed, but rarely meant.
+    void check_price(const Segment& segment, const ContractTerms& contract, const std::string& path) {
+        const ContractModel* model = find_model(contract.model);
+        const double cost = segment.unit_cost.central;
+        if (model == nullptr || contract.terms.size() != model->terms.size() || cost <= 0.0) {
+            return;
+        }
+        for (std::size_t i = 0; i < model->terms.size(); ++i) {
+            if (model->terms[i].name != "tariff" || model->terms[i].kind != QuantityKind::money_per_unit) {
+                continue;
+            }
+            for (std::size_t k = 0; k < severity_count; ++k) {
+                const double ratio = contract.terms[i][k].central / cost;
+                if (segment.class_share[k].central > 0.0 && (ratio < 0.80 || ratio > 1.25)) {
+                    const std::string tariff = path + ".tariff";
+                    diagnostics_.warning(
+                        places_.of(tariff + "." + std::string(severity_names[k])), tariff,
+                        {"the tariff is " + percent(std::round(ratio * 100.0) / 100.0) + " of unit cost",
+                         "usually 80 % ... 125 %"});
+                    break;
+                }
+            }
+        }
+    }
+
+    void check_homes() {
+        const std::vector<std::string> known = ids_of(scenario_.municipalities);
+        const std::set<std::string> ids(known.begin(), known.end());
+        for (const Provider& provider : scenario_.providers) {
+            if (diagnostics_.full()) {
+                return;
+            }
+            if (!provider.home.empty() && !ids.contains(provider.home)) {
+                error("providers." + provider.id + ".home", {"there is no municipality " + in_quotes(provider.home),
+                                                             list_of(known), nearest(provider.home, known)});
+            }
+        }
+    }
+
+    Scenario& scenario_;
+    const Places& places_;
+    Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void check_scenario(Scenario& scenario, const Places& places, Diagnostics& diagnostics) {
+    Checker(scenario, places, diagnostics).run();
+}
+
+}  // namespace fundsim::scenario

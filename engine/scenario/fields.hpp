@@ -1,0 +1,42 @@
+// The field list of every struct of a scenario: key, meaning, kind, bounds. The only place where these are stated:
+// reading, defaults, schema, reference, canonical form and the walk over figures all come from here.
+//
+// Add a setting: a member with its default in include/fundsim/scenario.hpp, a line in fields.cpp.
+#pragma once
+
+#include <functional>
+
+#include "fundsim/contract.hpp"
+#include "fundsim/scenario.hpp"
+#include "scenario/visitor.hpp"
+
+namespace fundsim::scenario {
+
+void fields(Visitor& visit, Scenario& scenario);
+void fields(Visitor& visit, Study& study);  // all but the scenarios themselves
+
+/// Terms of one contract in a segment that bills in `unit`. The model must be set and known; `stated` are the classes
+/// for which required terms by class must be given.
+void term_fields(Visitor& visit, ContractTerms& contract, const ContractModel& model, BillingUnit unit,
+                 const StatedClasses& stated);
+
+/// The model of that name, or nullptr.
+const ContractModel* find_model(std::string_view name);
+
+/// Terms at their defaults, as many as the model has.
+std::vector<BySeverity<Value>> default_terms(const ContractModel& model);
+
+const Segment* find_segment(const std::vector<Segment>& segments, std::string_view id);
+
+/// What each figure of a scenario may be; calls `use` once per held figure (four times for figures by class).
+void for_each_value(Scenario& scenario, const std::function<void(Value&)>& use);
+
+// Columns are indexed with 16 bits (engineering.md: "Dimension limits are stated and refused").
+inline constexpr std::size_t most_municipalities = 512;
+inline constexpr std::size_t most_referrers = 64;
+inline constexpr std::size_t most_segments = 64;
+inline constexpr std::size_t most_caseloads = 65'535;
+
+inline constexpr std::array<std::string_view, 2> contract_states{"stated", "assumed"};
+
+}  // namespace fundsim::scenario

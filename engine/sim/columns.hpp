@@ -1,0 +1,130 @@
+// Clients in care or waiting, as a structure of arrays: one column set per (segment, review week).
+//
+// Rows keep their place between two reviews of their column, so that pending events can name them; at the review the
+// rows that left are filled up from the end. The order of rows never matters to a result.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "base/philox_batch.hpp"
+
+namespace fundsim {
+
+/// What a row knows of its client, packed: bins of the need and response multipliers, class at start, coded class.
+struct Traits {
+    std::uint32_t word = 0;
+    static constexpr Traits of(std::uint32_t need_bin, std::uint32_t response_bin, std::uint32_t start_class,
+                               std::uint32_t coded_class, bool chronic, bool court_ordered) {
+        return {need_bin | response_bin << 6 | start_class << 10 | coded_class << 12 |
+                static_cast<std::uint32_t>(chronic) << 14 | static_cast<std::uint32_t>(court_ordered) << 15};
+    }
+    constexpr std::uint32_t need_bin() const { return word & 63U; }
+    constexpr std::uint32_t response_bin() const { return word >> 6 & 15U; }
+    constexpr std::uint32_t start_class() const { return word >> 10 & 3U; }
+    constexpr std::uint32_t coded_class() const { return word >> 12 & 3U; }
+    constexpr bool chronic() const { return (word >> 14 & 1U) != 0; }
+    constexpr bool court_ordered() const { return (word >> 15 & 1U) != 0; }
+    constexpr std::uint32_t kind() const { return word >> 16 & 7U; }  // ReferralKind, kept while waiting
+    constexpr Traits with_kind(std::uint32_t kind) const { return {(word & ~(7U << 16)) | kind << 16}; }
+    constexpr Traits with_coded_class(std::uint32_t coded) const { return {(word & ~(3U << 12)) | coded << 12}; }
+};
+
+/// The part of a row that only events look at; kept together, so that an event touches one cache line of it.
+struct RowRest {
+    std::uint32_t person = 0;
+    std::uint32_t traits = 0;
+    std::int32_t rate = 0;       // billed sub-quanta per week
+    std::int32_t cost_rate = 0;  // in care: provider's sub-quanta per week
+    std::uint32_t node = 0;      // while waiting: place in the queue
+};
+
+/// One client's row.
+struct Row {
+    std::int32_t goal = 0;    // clocks, 2^-24 (see model/flow/clocks.hpp); while waiting: natural recovery
+    std::int32_t client = 0;  // early ending by the client; while waiting: withdrawal
+    std::int32_t other = 0;
+    std::int32_t cell = 0;  // caseload within the segment << 6 | match << 4 | aftercare << 3 | chronic << 2 | class
+    std::uint32_t id = 0;
+    std::uint32_t stay = 0;  // stay << 24
+    std::int32_t since = 0;  // week of the start (of the referral while waiting); negative in the initial caseload
+    RowRest rest;
+};
+
+/// Columns that a review reads are arrays of 32 bits; the rest of a row is an array of structures.
+class Columns {
+public:
+    std::vector<std::int32_t> goal, client, other, cell, since;
+    std::vector<std::uint32_t> id, stay;
+    std::vector<RowRest> rest;
+
+    std::uint32_t size() const { return size_; }
+    void clear() {
+        size_ = 0;
+        left.clear();
+    }
+    std::uint32_t append(const Row& row) {
+        if (size_ + column_granule >= goal.size()) grow();  // vector code may run past the last row
+        const std::uint32_t i = size_++;
+        goal[i] = row.goal;
+        client[i] = row.client;
+        other[i] = row.other;
+        cell[i] = row.cell;
+        since[i] = row.since;
+        id[i] = row.id;
+        stay[i] = row.stay;
+        rest[i] = row.rest;
+        return i;
+    }
+    /// What identifies and describes the client in a row, without its clocks.
+    Row client_of(std::uint32_t i) const {
+        Row row;
+        row.cell = cell[i];
+        row.id = id[i];
+        row.stay = stay[i];
+        row.since = since[i];
+        row.rest = rest[i];
+        return row;
+    }
+    /// Marks a row as left; its place is filled at the next review of the column.
+    void leave(std::uint32_t i) {
+        cell[i] = gone;
+        left.push_back(i);
+    }
+    bool has_left(std::uint32_t i) const { return cell[i] == gone; }
+    /// Fills the rows that left from the end; `moved(row)` is told of every new place.
+    template <class Moved>
+    void compact(Moved&& moved) {
+        for (const std::uint32_t i : left) {
+            while (size_ > 0 && has_left(size_ - 1)) --size_;
+            if (i >= size_) continue;
+            const std::uint32_t last = --size_;
+            goal[i] = goal[last];
+            client[i] = client[last];
+            other[i] = other[last];
+            cell[i] = cell[last];
+            since[i] = since[last];
+            id[i] = id[last];
+            stay[i] = stay[last];
+            rest[i] = rest[last];
+            moved(i);
+        }
+        left.clear();
+        std::fill_n(cell.begin() + size_, std::min<std::size_t>(column_granule, cell.size() - size_),
+                    0);  // vector code looks past the end
+    }
+
+private:
+    void grow() {
+        const std::size_t capacity = std::max<std::size_t>(64, goal.size() * 2);
+        for (auto* column : {&goal, &client, &other, &cell, &since}) column->resize(capacity);
+        for (auto* column : {&id, &stay}) column->resize(capacity);
+        rest.resize(capacity);
+    }
+    static constexpr std::int32_t gone = -1;
+    std::vector<std::uint32_t> left;  // rows that left since the last review
+    std::uint32_t size_ = 0;
+};
+
+}  // namespace fundsim

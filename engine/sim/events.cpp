@@ -1,0 +1,343 @@
+// What happens to a client in care or waiting: moves, endings, aftercare, what follows.
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+#include "base/elementary.hpp"
+#include "model/client_id.hpp"
+#include "model/flow/clocks.hpp"
+#include "sim/simulation.hpp"
+
+namespace fundsim {
+
+bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
+                               std::int32_t weeks_ahead) {
+    const SegmentTables& table = tables_.segments[segment];
+    Columns& care = state_[segment].care[column];
+    const auto cell = static_cast<std::size_t>(care.cell[row]);
+    // the earliest of the clocks that cross within the coming weeks; a clock without hazard cannot cross
+    std::int32_t earliest_before = 0;
+    std::int32_t earliest_hazard = 0;
+    Leaving why = Leaving::goal;
+    const auto consider = [&](std::uint32_t bit, std::int32_t clock, std::int32_t hazard, Leaving reason) {
+        if ((bits & bit) == 0 || hazard == 0) return;
+        const std::int32_t before = clock + hazard * weeks_ahead;
+        if (earliest_hazard != 0 && !crosses_before(before, hazard, earliest_before, earliest_hazard)) return;
+        earliest_before = before;
+        earliest_hazard = hazard;
+        why = reason;
+    };
+    consider(goal_crossed, care.goal[row], state_[segment].goal[cell], Leaving::goal);
+    consider(client_crossed, care.client[row], table.care.hazard_client[cell & 15U], Leaving::early_by_client);
+    consider(other_crossed, care.other[row], table.care.hazard_other[cell & 15U], Leaving::other);
+
+    bool leaves = earliest_hazard != 0;
+    std::int32_t weeks = leaves ? weeks_until_crossing(earliest_before, earliest_hazard) : weeks_ahead + 1;
+    if (table.maximum_weeks > 0) {
+        const std::int32_t until_limit = std::max(1, care.since[row] + table.maximum_weeks - week_);
+        if (until_limit <= weeks_ahead && until_limit < weeks) {
+            weeks = until_limit;
+            why = Leaving::limit;
+            leaves = true;
+        }
+    }
+    if (!leaves) return false;
+    const auto at = static_cast<std::uint16_t>(segment);
+    const bool may_have_aftercare = why == Leaving::goal && (cell & (aftercare_bit | chronic_bit)) == 0;
+    if (may_have_aftercare && table.aftercare > 0 &&
+        draw(care.id[row], care.stay[row], Purpose::aftercare)[0] < table.aftercare) {
+        schedule({row, at, column, Leaving::aftercare_begins}, weeks);
+        // ends within the same weeks, or the goal clock counts the rest down (see begin_aftercare)
+        if (weeks + table.aftercare_weeks <= weeks_ahead)
+            schedule({row, at, column, Leaving::goal}, weeks + table.aftercare_weeks);
+    } else {
+        schedule({row, at, column, why}, weeks);
+    }
+    return true;
+}
+
+void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first) {
+    SegmentState& state = state_[segment];
+    const SegmentTables& table = tables_.segments[segment];
+    Columns& care = state.care[wheel()];
+    if ((bits & (moved_up | moved_down)) != 0) move_class(segment, row, (bits & moved_up) != 0);
+
+    const auto cell = static_cast<std::size_t>(care.cell[row]);
+    const bool leaves = decide_ending(segment, static_cast<std::uint8_t>(wheel()), row, bits, 1 << review_shift_);
+    if (people_[care.rest[row].person].stays >= maximum_stays) return;
+    if ((bits & add_on_arises) != 0) {
+        Referral referral;
+        referral.person = care.rest[row].person;
+        referral.id = care.id[row];
+        referral.stay = care.stay[row];
+        referral.kind = ReferralKind::add_on;
+        referral.source_segment = static_cast<std::int16_t>(segment);
+        ++people_[referral.person].pending;
+        add_ons_.push_back(referral);
+    }
+    if ((bits & setting_indicated) != 0 && !leaves && !first) {
+        const auto severity = static_cast<std::uint32_t>(cell & 3U);
+        const std::int32_t to = severity <= 1 ? table.step_down_segment : table.step_up_segment;
+        if (to < 0) return;
+        Referral referral;
+        referral.person = care.rest[row].person;
+        referral.id = care.id[row];
+        referral.stay = care.stay[row];
+        referral.kind = ReferralKind::transfer;
+        referral.severity = static_cast<std::int8_t>(severity);
+        referral.segment = static_cast<std::int16_t>(to);
+        referral.source_segment = static_cast<std::int16_t>(segment);
+        referral.source_row = row;
+        ++people_[referral.person].pending;
+        referrals_.push_back(referral);
+    }
+}
+
+void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
+    Columns& care = state_[segment].care[wheel()];
+    const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);  // after the move
+    const std::uint32_t before = up ? severity - 1 : severity + 1;
+    const Traits traits{care.rest[row].traits};
+    const std::uint32_t municipality = municipality_of(care.id[row]);
+    const std::size_t caseload = plan_.first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    --count(in_care_, segment, municipality, before);
+    ++count(in_care_, segment, municipality, severity);
+    // The coded class follows by a change of allocation; an error of assessment stays what it was.
+    const std::uint32_t coded =
+        std::min(3U, up ? traits.coded_class() + 1 : traits.coded_class() - (traits.coded_class() > 0 ? 1U : 0U));
+    ++tally(segment, municipality, Tally::arrangement_changes);
+    const std::int64_t rate = rate_of(segment, severity, traits.need_bin(), true);
+    const std::int64_t cost_rate = rate_of(segment, severity, traits.need_bin(), false);
+    ledger_.book({caseload, municipality, traits.coded_class(), -care.rest[row].rate, -care.rest[row].cost_rate},
+                 week_);
+    ledger_.book({caseload, municipality, coded, rate, cost_rate}, week_);
+    room_changed_[caseload] = 1;
+    care.rest[row].rate = static_cast<std::int32_t>(rate);
+    care.rest[row].cost_rate = static_cast<std::int32_t>(cost_rate);
+    care.rest[row].traits = traits.with_coded_class(coded).word;
+    if (care.id[row] == traced_id) tell(traced_id, up ? "worsens: one class up" : "improves: one class down");
+}
+
+void Simulation::begin_aftercare(const PendingLeave& leave) {
+    Columns& care = state_[leave.segment].care[leave.column];
+    const SegmentTables& table = tables_.segments[leave.segment];
+    const std::uint32_t row = leave.row;
+    const Traits traits{care.rest[row].traits};
+    const std::size_t caseload = plan_.first_caseload[leave.segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    const std::int64_t rate = std::int64_t{care.rest[row].rate} * table.aftercare_q8 / 256;
+    const std::int64_t cost_rate = std::int64_t{care.rest[row].cost_rate} * table.aftercare_q8 / 256;
+    ledger_.book({caseload, municipality_of(care.id[row]), traits.coded_class(), rate - care.rest[row].rate,
+                  cost_rate - care.rest[row].cost_rate},
+                 week_);
+    room_changed_[caseload] = 1;
+    care.rest[row].rate = static_cast<std::int32_t>(rate);
+    care.rest[row].cost_rate = static_cast<std::int32_t>(cost_rate);
+    care.cell[row] |= static_cast<std::int32_t>(aftercare_bit);
+    // Weeks of aftercare left at the next review; the goal clock crosses in exactly that many weeks.
+    const std::int32_t until_review =
+        (static_cast<std::int32_t>(leave.column) - week_) & static_cast<std::int32_t>(review_mask_);
+    const std::int32_t left = table.aftercare_weeks - until_review;
+    care.goal[row] = std::max(0, left - 1) * aftercare_hazard + aftercare_hazard / 2;
+    if (care.id[row] == traced_id) tell(traced_id, "reaches the goal; aftercare begins");
+}
+
+void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std::uint32_t row) {
+    Columns& care = state_[segment].care[column];
+    const Traits traits{care.rest[row].traits};
+    const std::uint32_t municipality = municipality_of(care.id[row]);
+    const std::size_t caseload = plan_.first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    ledger_.book({caseload, municipality, traits.coded_class(), -care.rest[row].rate, -care.rest[row].cost_rate},
+                 week_);
+    ledger_.count_end(caseload);
+    room_changed_[caseload] = 1;
+    ledger_.count_messages(segment, municipality, false);
+    --count(in_care_, segment, municipality, static_cast<std::uint32_t>(care.cell[row] & 3));
+    tally(segment, municipality, Tally::care_weeks_ended) += week_ - care.since[row];
+    care.leave(row);
+    ++total_closed_;
+}
+
+void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
+    const Columns& care = state_[leave.segment].care[leave.column];
+    const Row row = care.client_of(leave.row);
+    const std::uint32_t municipality = municipality_of(row.id);
+    remove_from_care(leave.segment, leave.column, leave.row);
+
+    const auto severity = static_cast<std::uint32_t>(row.cell & 3);
+    const bool chronic = (static_cast<std::uint32_t>(row.cell) & chronic_bit) != 0;
+    Tally code = Tally::ended_as_planned;
+    bool goal = false;
+    switch (leave.why) {
+        case Leaving::goal:
+            // A chronic client's goal is that nothing got worse.
+            goal = !chronic || severity <= Traits{row.rest.traits}.start_class();
+            if (!goal) code = Tally::ended_in_agreement;
+            break;
+        case Leaving::limit: break;
+        case Leaving::early_by_client: code = Tally::ended_early_by_client; break;
+        default:
+            code = ending[3] < tables_.other_code[0]   ? Tally::ended_in_agreement
+                   : ending[3] < tables_.other_code[1] ? Tally::ended_external
+                                                       : Tally::ended_other_domain;
+    }
+    ++tally(leave.segment, municipality, code);
+    if (goal) {
+        ++tally(leave.segment, municipality, Tally::goals_reached);
+        ++tally(leave.segment, municipality, Tally::goals_reported);
+    } else {
+        tally(leave.segment, municipality, Tally::burden_milliweeks) += burden_after(leave.segment, severity);
+    }
+    if (row.id == traced_id) tell(traced_id, "ends: " + std::string(name_of(code)) + (goal ? ", goal reached" : ""));
+    if (code != Tally::ended_other_domain && people_[row.rest.person].stays < maximum_stays)
+        after_ending(leave.segment, row, goal, ending);
+    finish_trajectory(row.rest.person);
+}
+
+void Simulation::after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending) {
+    const SegmentTables& table = tables_.segments[segment];
+    Referral referral;
+    referral.person = row.rest.person;
+    referral.id = row.id;
+    referral.stay = row.stay;
+    referral.source_segment = static_cast<std::int16_t>(segment);
+    if (ending[2] < table.followed) {
+        referral.kind = ReferralKind::follow_up;
+        ++people_[row.rest.person].pending;
+        referrals_.push_back(referral);
+        return;
+    }
+    if (ending[0] >= (goal ? table.returns_goal : table.returns_no_goal)) return;
+    // Exponential time until return, given that it falls within five years (the look-back of CBS).
+    constexpr double look_back = 5.0 * weeks_per_year;
+    const double mean = tables_.return_weeks;
+    const double within = 1.0 - exponential(-look_back / mean);
+    const double weeks = -mean * logarithm(1.0 - unit_interval(ending[1]) * within);
+    referral.kind = ReferralKind::returning;
+    if (wheel_.add(static_cast<std::size_t>(week_ + 1) + static_cast<std::size_t>(weeks), referral))
+        ++people_[row.rest.person].pending;
+}
+
+void Simulation::on_waiting_event(std::size_t segment, std::uint32_t row, std::uint32_t bits) {
+    const SegmentTables& table = tables_.segments[segment];
+    Columns& waiting = state_[segment].waiting[wheel()];
+    const auto column = static_cast<std::uint8_t>(wheel());
+    const auto cell = static_cast<std::size_t>(waiting.cell[row]);
+    const std::uint32_t municipality = municipality_of(waiting.id[row]);
+    const auto severity = static_cast<std::uint32_t>(cell & 3U);
+    if ((bits & moved_up) != 0) {
+        --count(waiting_, segment, municipality, severity - 1);
+        ++count(waiting_, segment, municipality, severity);
+        const Traits traits{waiting.rest[row].traits};
+        waiting.rest[row].rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), true));
+        queues_.node(waiting.rest[row].node).rate = waiting.rest[row].rate;
+        room_changed_[plan_.first_caseload[segment] + (cell >> 6)] = 1;
+        waiting.rest[row].traits = traits.with_coded_class(std::min(3U, traits.coded_class() + 1)).word;
+        if (waiting.id[row] == traced_id) tell(traced_id, "worsens while waiting");
+    }
+    std::int32_t before = 0;
+    std::int32_t hazard = 0;
+    Leaving why = Leaving::recovered_waiting;
+    if ((bits & goal_crossed) != 0) {
+        hazard = table.goal_waiting[cell];
+        before = waiting.goal[row] + (hazard << review_shift_);
+    }
+    if ((bits & client_crossed) != 0) {
+        const std::int32_t other = table.waiting.hazard_client[cell & 15U];
+        const std::int32_t other_before = waiting.client[row] + (other << review_shift_);
+        if (hazard == 0 || crosses_before(other_before, other, before, hazard)) {
+            hazard = other;
+            before = other_before;
+            why = Leaving::withdrawn;
+        }
+    }
+    if (hazard != 0) {
+        schedule({row, static_cast<std::uint16_t>(segment), column, why}, weeks_until_crossing(before, hazard));
+        return;
+    }
+    if ((bits & setting_indicated) == 0) return;
+    // Out of contract: urgent care that waited beyond the maximum (see start_out_of_contract).
+    if (week_ - waiting.since[row] >= tables_.out_of_contract_wait || plan_.scenario.segments[segment].crisis)
+        out_of_contract_.push_back(row);
+}
+
+void Simulation::start_out_of_contract(std::size_t segment) {
+    // Places are few: who waited longest goes first, whatever the order of rows.
+    Columns& waiting = state_[segment].waiting[wheel()];
+    std::sort(out_of_contract_.begin(), out_of_contract_.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return std::tie(waiting.since[a], waiting.id[a], waiting.stay[a]) <
+               std::tie(waiting.since[b], waiting.id[b], waiting.stay[b]);
+    });
+    const std::size_t first = plan_.first_caseload[segment];
+    const std::size_t elsewhere = plan_.first_caseload[segment + 1] - 1;
+    for (const std::uint32_t row : out_of_contract_) {
+        if (!ledger_.has_room(elsewhere, waiting.rest[row].rate, false)) continue;
+        const auto cell = static_cast<std::size_t>(waiting.cell[row]);
+        const std::uint32_t municipality = municipality_of(waiting.id[row]);
+        Row moved = waiting.client_of(row);
+        moved.cell = static_cast<std::int32_t>((cell & 63U) | (elsewhere - first) << 6);
+        queues_.leave(first + (cell >> 6), waiting.rest[row].node);
+        room_changed_[first + (cell >> 6)] = 1;
+        waiting.leave(row);
+        --count(waiting_, segment, municipality, static_cast<std::uint32_t>(cell & 3U));
+        --people_[moved.rest.person].pending;
+        ++tally(segment, municipality, Tally::starts_out_of_contract);
+        start_care(segment, elsewhere, moved, static_cast<ReferralKind>(Traits{moved.rest.traits}.kind()),
+                   week_ - waiting.since[row]);
+    }
+    out_of_contract_.clear();
+}
+
+void Simulation::leave_queue(const PendingLeave& leave) {
+    Columns& waiting = state_[leave.segment].waiting[leave.column];
+    const std::uint32_t row = leave.row;
+    if (waiting.has_left(row)) return;  // started in the meantime
+    const std::uint32_t node = waiting.rest[row].node;
+    const auto cell = static_cast<std::size_t>(waiting.cell[row]);
+    const std::uint32_t municipality = municipality_of(waiting.id[row]);
+    const std::uint32_t person = waiting.rest[row].person;
+    const auto severity = static_cast<std::uint32_t>(cell & 3U);
+    const std::size_t caseload = plan_.first_caseload[leave.segment] + (cell >> 6);
+    queues_.leave(caseload, node);
+    room_changed_[caseload] = 1;
+    waiting.leave(row);
+    --count(waiting_, leave.segment, municipality, severity);
+    ++tally(leave.segment, municipality, leave.why == Leaving::withdrawn ? Tally::withdrawn : Tally::recovered_waiting);
+    if (leave.why == Leaving::withdrawn)
+        tally(leave.segment, municipality, Tally::burden_milliweeks) += burden_after(leave.segment, severity);
+    ++total_closed_;
+    if (waiting.id[row] == traced_id)
+        tell(traced_id, leave.why == Leaving::withdrawn ? "withdraws from the waiting list" : "recovers while waiting");
+    --people_[person].pending;
+    people_.release_if_gone(person);
+}
+
+std::int64_t Simulation::burden_after(std::size_t segment, std::uint32_t severity) const {
+    // Expected severity-weighted weeks after leaving without the goal: until natural recovery or the end of the run,
+    // weight x (1 - exp(-n T)) / n.
+    const double n = tables_.course[segment].natural[severity];
+    const double left = weeks_ - week_;
+    const double weeks = n > 1e-9 ? (1.0 - exponential(-n * left)) / n : left;
+    return static_cast<std::int64_t>(weeks * static_cast<double>(tables_.burden_milli[severity]) + 0.5);
+}
+
+void Simulation::begin_trajectory(std::uint32_t slot) {
+    Person& person = people_[slot];
+    if (person.running++ != 0) return;
+    const std::uint32_t municipality = municipality_of(person.id);
+    ++persons_in_care_[municipality];
+    // Distinct youths of a half-year: those in care at its first day, and each other one once.
+    if (half_year_ >= 0 && person.last_half_year != half_year_)
+        ++outcome_->youths_active(year_slot_, static_cast<std::size_t>(half_year_ & 1), municipality);
+    person.last_half_year = half_year_;
+}
+
+void Simulation::finish_trajectory(std::uint32_t slot) {
+    Person& person = people_[slot];
+    if (--person.running == 0) {
+        --persons_in_care_[municipality_of(person.id)];
+        person.last_half_year = half_year_;
+    }
+    people_.release_if_gone(slot);
+}
+
+}  // namespace fundsim

@@ -1,0 +1,152 @@
+// Persons with an identity for life, and who comes back when.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/check.hpp"
+#include "model/client_id.hpp"
+
+namespace fundsim {
+
+/// A person is kept while anything runs, waits or is due. Weeks before the run are negative.
+struct Person {
+    std::uint32_t id = 0;
+    std::int32_t last_half_year = -1;  // in which the person was last counted as active
+    std::uint16_t running = 0;         // trajectories in care
+    std::uint16_t pending = 0;         // waiting, referred or due to return
+    std::uint16_t stays = 0;
+    bool repeat_episode = false;  // the running (or coming) episode is a return after an earlier one
+};
+
+class People {
+public:
+    void clear() {
+        persons_.clear();
+        free_.clear();
+    }
+    std::uint32_t add(std::uint32_t id) {
+        Person person;
+        person.id = id;
+        if (free_.empty()) {
+            persons_.push_back(person);
+            return static_cast<std::uint32_t>(persons_.size() - 1);
+        }
+        const std::uint32_t slot = free_.back();
+        free_.pop_back();
+        persons_[slot] = person;
+        return slot;
+    }
+    Person& operator[](std::uint32_t slot) { return persons_[slot]; }
+    /// Forgets a person for whom nothing runs, waits or is due.
+    void release_if_gone(std::uint32_t slot) {
+        if (persons_[slot].running == 0 && persons_[slot].pending == 0) free_.push_back(slot);
+    }
+
+private:
+    std::vector<Person> persons_;
+    std::vector<std::uint32_t> free_;
+};
+
+/// Why somebody is referred.
+enum class ReferralKind : std::uint8_t { first, from_before, returning, redirected_back, add_on, follow_up, transfer };
+
+/// A request for care, before access and placement.
+struct Referral {
+    std::uint32_t person = 0;
+    std::uint32_t id = 0;
+    std::uint32_t stay = 0;  // stay << 24
+    ReferralKind kind = ReferralKind::first;
+    std::int8_t severity = -1;         // -1: drawn from the segment's mix
+    std::int16_t segment = -1;         // -1: drawn; else: given (transfer) or the one it comes from (see source)
+    std::int16_t source_segment = -1;  // segment of the trajectory that brought it
+    std::uint32_t source_row = 0;      // transfers: the row in care in this week's columns
+};
+
+/// Referrals due in later weeks.
+class ReturnWheel {
+public:
+    void reset(std::size_t weeks) {
+        if (due_.size() < weeks) due_.resize(weeks);
+        for (auto& week : due_) week.clear();
+        weeks_ = weeks;
+    }
+    /// Returns false beyond the horizon of the run: the person never comes back within it.
+    bool add(std::size_t week, const Referral& referral) {
+        if (week >= weeks_) return false;
+        due_[week].push_back(referral);
+        return true;
+    }
+    const std::vector<Referral>& due(std::size_t week) const { return due_[week]; }
+
+private:
+    std::vector<std::vector<Referral>> due_;
+    std::size_t weeks_ = 0;
+};
+
+/// Waiting lists, first in first out, one per caseload: singly linked nodes that name a row in a waiting column.
+class Queues {
+public:
+    struct Node {
+        std::uint32_t row = 0;
+        std::uint32_t next = none;
+        std::int32_t rate = 0;    // room that the client needs
+        std::uint8_t column = 0;  // review week
+        bool waiting = false;
+    };
+    static constexpr std::uint32_t none = 0xFFFFFFFFU;
+
+    void reset(std::size_t caseloads) {
+        nodes_.clear();
+        free_ = none;
+        head_.assign(caseloads, none);
+        tail_.assign(caseloads, none);
+        length_.assign(caseloads, 0);
+    }
+    std::uint32_t push(std::size_t caseload, std::uint8_t column, std::uint32_t row, std::int32_t rate) {
+        std::uint32_t node = free_;
+        if (node == none) {
+            node = static_cast<std::uint32_t>(nodes_.size());
+            nodes_.push_back({});
+        } else {
+            free_ = nodes_[node].next;
+        }
+        nodes_[node] = {row, none, rate, column, true};
+        (tail_[caseload] == none ? head_[caseload] : nodes_[tail_[caseload]].next) = node;
+        tail_[caseload] = node;
+        ++length_[caseload];
+        return node;
+    }
+    /// The first who still waits, or none. Nodes of those who left are dropped on the way.
+    std::uint32_t front(std::size_t caseload) {
+        while (head_[caseload] != none && !nodes_[head_[caseload]].waiting) drop(caseload);
+        return head_[caseload];
+    }
+    void pop(std::size_t caseload) {
+        --length_[caseload];
+        drop(caseload);
+    }
+    /// Somebody leaves from anywhere in the list.
+    void leave(std::size_t caseload, std::uint32_t node) {
+        FUNDSIM_EXPECT(nodes_[node].waiting, "a client leaves the list once");
+        nodes_[node].waiting = false;
+        --length_[caseload];
+    }
+    Node& node(std::uint32_t index) { return nodes_[index]; }
+    std::int32_t length(std::size_t caseload) const { return length_[caseload]; }
+
+private:
+    void drop(std::size_t caseload) {
+        const std::uint32_t node = head_[caseload];
+        head_[caseload] = nodes_[node].next;
+        if (head_[caseload] == none) tail_[caseload] = none;
+        nodes_[node].next = free_;
+        free_ = node;
+    }
+    std::vector<Node> nodes_;
+    std::vector<std::uint32_t> head_, tail_;
+    std::vector<std::int32_t> length_;
+    std::uint32_t free_ = none;
+};
+
+}  // namespace fundsim

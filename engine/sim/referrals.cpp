@@ -1,0 +1,369 @@
+// Referral, access and placement: from a request for care to a place in care or on a waiting list.
+#include <algorithm>
+#include <tuple>
+
+#include "base/distributions.hpp"
+#include "base/elementary.hpp"
+#include "model/client_id.hpp"
+#include "model/flow/clocks.hpp"
+#include "model/flow/placement.hpp"
+#include "sim/simulation.hpp"
+
+namespace fundsim {
+
+void Simulation::gather_referrals() {
+    // referrals_ holds this week's transfers and follow-ups
+    referrals_.insert(referrals_.end(), add_ons_.begin(), add_ons_.end());
+    add_ons_.clear();
+    const auto& back = wheel_.due(static_cast<std::size_t>(week_));
+    referrals_.insert(referrals_.end(), back.begin(), back.end());
+    // Those who were known before get the next stay of their life; two requests of one person in a week in a fixed order.
+    std::sort(referrals_.begin(), referrals_.end(), [](const Referral& a, const Referral& b) {
+        return std::tie(a.id, a.kind, a.stay) < std::tie(b.id, b.kind, b.stay);
+    });
+    std::size_t kept = 0;
+    for (const Referral& referral : referrals_) {
+        Person& person = people_[referral.person];
+        if (person.stays >= maximum_stays) {  // no number is left for another stay in this life
+            --person.pending;
+            people_.release_if_gone(referral.person);
+            continue;
+        }
+        referrals_[kept] = referral;
+        referrals_[kept++].stay = stay_word(person.stays++);
+    }
+    referrals_.resize(kept);
+    add_new_referrals();
+    total_requests_ += static_cast<std::int64_t>(referrals_.size());
+}
+
+void Simulation::add_new_referrals() {
+    const auto period = static_cast<std::size_t>(week_ % weeks_per_year / weeks_per_period);
+    const double season = tables_.season.empty() ? 1.0 : tables_.season[period];
+    // Returns of those who left before the run: what is left of the stationary stream (time to return is exponential
+    // within five years).
+    constexpr double look_back = 5.0 * weeks_per_year;
+    double from_before = 0.0;
+    if (week_ < static_cast<std::int32_t>(look_back)) {
+        const double end = exponential(-look_back / tables_.return_weeks);
+        from_before = (exponential(-week_ / tables_.return_weeks) - end) / (1.0 - end);
+    }
+    for (std::uint32_t m = 0; m < municipalities_; ++m) {
+        const Block counts =
+            philox(key_, m, block_of(Purpose::referral_count), static_cast<std::uint32_t>(week_), replication_);
+        const auto add = [&](std::uint32_t number, std::uint32_t first_ordinal, ReferralKind kind) {
+            number = std::min(number, ClientId::first_returning_ordinal - 1);
+            for (std::uint32_t i = 0; i < number; ++i) {
+                Referral referral;
+                referral.id = ClientId::referred(m, week_, first_ordinal + i).word;
+                referral.person = people_.add(referral.id);
+                referral.kind = kind;
+                Person& person = people_[referral.person];
+                person.stays = 1;
+                person.pending = 1;
+                referrals_.push_back(referral);
+            }
+        };
+        add(poisson_count(counts[0], std::min(poisson_rate_limit, rate_now_[m] * season)), 0, ReferralKind::first);
+        add(poisson_count(counts[1], std::min(poisson_rate_limit, tables_.returning_rate[m] * from_before)),
+            ClientId::first_returning_ordinal, ReferralKind::from_before);
+    }
+}
+
+std::size_t Simulation::segment_of(const Referral& referral, std::uint32_t draw) const {
+    const auto source = static_cast<std::size_t>(referral.source_segment);
+    switch (referral.kind) {
+        case ReferralKind::first: return tables_.referral_segment.pick(draw);
+        case ReferralKind::from_before:
+        case ReferralKind::returning: return tables_.return_segment.pick(draw);
+        case ReferralKind::add_on: return tables_.segments[source].add_on_segment.pick(draw);
+        case ReferralKind::follow_up: return tables_.segments[source].follow_up_segment.pick(draw);
+        default: return static_cast<std::size_t>(referral.segment);
+    }
+}
+
+void Simulation::reserve_lanes(std::size_t count) {
+    const std::size_t room = padded(count + column_granule);
+    if (ids_.size() >= room) return;
+    for (auto* column : {&ids_, &stays_}) column->resize(room * 2);
+    for (auto& block : lanes_)
+        for (auto& lane : block) lane.resize(room * 2);
+    segment_of_referral_.resize(room * 2);
+    severity_of_referral_.resize(room * 2);
+}
+
+void Simulation::draw_lanes(std::size_t block, Purpose purpose, std::size_t count) {
+    philox_batch({.key = key_,
+                  .replication = replication_,
+                  .purpose = block_of(purpose),
+                  .c0 = ids_.data(),
+                  .c1 = stays_.data(),
+                  .index = 0,
+                  .count = count},
+                 {lanes_[block][0].data(), lanes_[block][1].data(), lanes_[block][2].data(), lanes_[block][3].data()});
+}
+
+void Simulation::refer() {
+    const std::size_t n = referrals_.size();
+    reserve_lanes(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        ids_[i] = referrals_[i].id;
+        stays_[i] = referrals_[i].stay;
+    }
+    constexpr std::array purposes{Purpose::intake, Purpose::traits, Purpose::candidates, Purpose::placement,
+                                  Purpose::access};
+    for (std::size_t b = 0; b < purposes.size(); ++b) draw_lanes(b, purposes[b], n);
+
+    order_.clear();
+    for (std::size_t i = 0; i < n; ++i) {
+        const Referral& referral = referrals_[i];
+        const std::size_t segment = segment_of(referral, lanes_[0][1][i]);
+        std::uint32_t severity = tables_.segments[segment].severity.pick(lanes_[0][2][i]);
+        if (referral.severity >= 0 && tables_.segments[segment].rate[static_cast<std::size_t>(referral.severity)] > 0)
+            severity = static_cast<std::uint32_t>(referral.severity);
+        segment_of_referral_[i] = static_cast<std::uint8_t>(segment);
+        severity_of_referral_[i] = static_cast<std::uint8_t>(severity);
+        const std::uint32_t municipality = municipality_of(referral.id);
+        ++tally(segment, municipality, Tally::clients_referred);
+        Person& person = people_[referral.person];
+        if (referral.kind == ReferralKind::returning || referral.kind == ReferralKind::from_before)
+            person.repeat_episode = person.repeat_episode || person.running == 0;
+        if (redirected(i, segment, severity)) continue;
+        const std::uint64_t ordinary = plan_.scenario.segments[segment].crisis ? 0 : 1;
+        order_.push_back({ordinary << 32 | lanes_[0][0][i], referral.id, referral.stay, static_cast<std::uint32_t>(i)});
+    }
+    sort_referrals();
+}
+
+void Simulation::sort_referrals() {
+    // Moments are uniform, so one pass into buckets by their upper bits leaves an almost sorted list, which insertion
+    // finishes. Crisis (key below 2^32) comes first of all.
+    constexpr std::size_t buckets = 256;
+    std::array<std::uint32_t, 2 * buckets + 1> starts{};
+    const auto bucket_of = [](const Order& order) { return static_cast<std::size_t>(order.key >> 24); };
+    for (const Order& order : order_) ++starts[bucket_of(order) + 1];
+    for (std::size_t b = 1; b < starts.size(); ++b) starts[b] += starts[b - 1];
+    sorted_.resize(order_.size());
+    for (const Order& order : order_) sorted_[starts[bucket_of(order)]++] = order;
+    for (std::size_t i = 1; i < sorted_.size(); ++i) {
+        const Order held = sorted_[i];
+        std::size_t j = i;
+        for (; j > 0 && held < sorted_[j - 1]; --j) sorted_[j] = sorted_[j - 1];
+        sorted_[j] = held;
+    }
+}
+
+bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_t severity) {
+    const Referral& referral = referrals_[index];
+    const std::uint32_t municipality = municipality_of(referral.id);
+    // Municipal access sends a light case that it gates to free help (normalising). It costs money, and where it does not
+    // suffice the child comes back one class heavier.
+    const bool at_the_gate = referral.kind == ReferralKind::first || referral.kind == ReferralKind::from_before ||
+                             referral.kind == ReferralKind::returning;
+    if (tables_.redirected == 0 || !at_the_gate || severity != 0 || plan_.scenario.segments[segment].crisis)
+        return false;
+    if (tables_.referrer_gated[tables_.referrer.pick(lanes_[0][3][index])] == 0) return false;
+    const auto& access = lanes_[4];
+    if (access[0][index] >= tables_.redirected) return false;
+    ++tally(segment, municipality, Tally::clients_redirected);
+    tally(segment, municipality, Tally::spend_admin) += tables_.redirect_cost;
+    ledger_.owe(segment, municipality, tables_.redirect_cost);
+    ++total_closed_;
+    Person& person = people_[referral.person];
+    --person.pending;
+    if (referral.id == traced_id) tell(traced_id, "is redirected to free help");
+    if (access[2][index] < tables_.redirection_succeeds) {
+        tally(segment, municipality, Tally::burden_milliweeks) += burden_after(segment, 0);
+    } else if (person.stays < maximum_stays) {
+        Referral back = referral;
+        back.kind = ReferralKind::redirected_back;
+        back.severity = 1;
+        back.segment = static_cast<std::int16_t>(segment);
+        const double weeks = -tables_.redirect_return_weeks * logarithm(unit_interval(access[3][index]));
+        const auto until = 1 + static_cast<std::int32_t>(weeks);
+        tally(segment, municipality, Tally::burden_milliweeks) +=
+            std::min(until, weeks_ - week_) * tables_.burden_milli[0];
+        if (wheel_.add(static_cast<std::size_t>(week_ + until), back)) ++person.pending;
+    }
+    people_.release_if_gone(referral.person);
+    return true;
+}
+
+void Simulation::place_all() {
+    for (const Order& order : sorted_) place(order.index);
+    referrals_.clear();
+}
+
+Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const {
+    const Referral& referral = referrals_[index];
+    const SegmentTables& table = tables_.segments[segment];
+    const bool chronic = lanes_[1][2][index] < table.chronic[severity];
+    // The assessed (coded) class is the true one, or one off.
+    std::uint32_t coded = severity;
+    if (tables_.assessed_right != 0xFFFFFFFFU) {
+        const std::uint32_t luck = lanes_[4][1][index];
+        if (luck >= tables_.assessed_right) {
+            const bool higher = (luck & 1U) != 0;
+            coded = higher ? std::min(3U, severity + 1) : severity - (severity > 0 ? 1U : 0U);
+        }
+    }
+    const bool court = tables_.referrer_court[tables_.referrer.pick(lanes_[0][3][index])] != 0;
+    Row row;
+    row.id = referral.id;
+    row.stay = referral.stay;
+    row.rest.person = referral.person;
+    row.rest.traits = Traits::of(lanes_[1][0][index] >> 26, lanes_[1][1][index] >> 28, severity, coded, chronic, court)
+                          .with_kind(static_cast<std::uint32_t>(referral.kind))
+                          .word;
+    row.cell = static_cast<std::int32_t>((chronic ? chronic_bit : 0) + severity);
+    return row;
+}
+
+void Simulation::place(std::size_t index) {
+    const Referral& referral = referrals_[index];
+    const std::size_t segment = segment_of_referral_[index];
+    const std::size_t first = plan_.first_caseload[segment];
+    const std::uint32_t municipality = municipality_of(referral.id);
+    const AliasTable& within_reach = tables_.segments[segment].candidates[municipality];
+    const std::uint32_t matches = lanes_[3][0][index];
+    const bool central = lanes_[3][2][index] < tables_.central;
+    std::uint32_t best = 0xFFFFFFFFU;
+    std::uint32_t chosen = 0;  // caseload within the segment
+    for (std::uint32_t c = 0; c < candidate_count; ++c) {
+        const std::uint32_t local = within_reach.pick(lanes_[2][c][index]);
+        const std::uint32_t rank =
+            candidate_rank(c, match_level(matches, c), published_[first + local], tables_.patience, central);
+        chosen = rank < best ? local : chosen;
+        best = rank < best ? rank : best;
+    }
+    const std::uint32_t match = match_level(matches, best & 3U);
+    const std::size_t caseload = first + chosen;
+
+    Row row = new_row(segment, index, severity_of_referral_[index]);
+    row.cell |= static_cast<std::int32_t>(chosen << 6 | match << 4);
+    row.rest.rate = static_cast<std::int32_t>(
+        rate_of(segment, severity_of_referral_[index], Traits{row.rest.traits}.need_bin(), true));
+    const bool room = queues_.length(caseload) == 0 &&
+                      ledger_.has_room(caseload, row.rest.rate, plan_.scenario.segments[segment].crisis);
+    if (referral.kind == ReferralKind::transfer) {
+        // A step to another setting happens only if the receiving side has room now; else the place stays blocked.
+        const auto from = static_cast<std::size_t>(referral.source_segment);
+        --people_[referral.person].pending;
+        if (!room) {
+            ++tally(from, municipality, Tally::blocked_reviews);
+            --tally(segment, municipality, Tally::clients_referred);
+            --total_requests_;
+            return;
+        }
+        start_care(segment, caseload, row, referral.kind, 0);
+        remove_from_care(from, static_cast<std::uint8_t>(wheel()), referral.source_row);
+        ++tally(from, municipality, Tally::ended_other_provider);
+        if (referral.severity <= 1) ++tally(from, municipality, Tally::step_downs);
+        finish_trajectory(referral.person);
+        return;
+    }
+    if (room) {
+        --people_[referral.person].pending;
+        start_care(segment, caseload, row, referral.kind, 0);
+    } else {
+        enqueue(segment, caseload, row, referral.kind);
+    }
+}
+
+void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind,
+                            std::int32_t waited) {
+    const SegmentTables& table = tables_.segments[segment];
+    const Traits traits{row.rest.traits};
+    const auto severity = static_cast<std::uint32_t>(row.cell & 3);
+    const std::uint32_t municipality = municipality_of(row.id);
+    row.since = week_;
+    row.rest.rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), true));
+    row.rest.cost_rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), false));
+    starting_.emplace_back(static_cast<std::uint32_t>(segment), row);
+
+    ++count(in_care_, segment, municipality, severity);
+    std::int64_t* tallies = &tally(segment, municipality, Tally{});
+    const auto add = [tallies](Tally what, std::int64_t amount) { tallies[static_cast<std::size_t>(what)] += amount; };
+    add(Tally::clients_started, 1);
+    add((week_ / weeks_per_half_year) % 2 == 0 ? Tally::active_first_half : Tally::active_second_half, 1);
+    const Person& person = people_[row.rest.person];
+    const bool follows = kind == ReferralKind::transfer || kind == ReferralKind::follow_up;
+    add(Tally::starts_follow_up, follows);
+    add(Tally::starts_add_on, !follows && person.running > 0);
+    add(Tally::starts_repeat, person.repeat_episode);
+    add(Tally::coded_up, traits.coded_class() > severity);
+    add(Tally::wait_weeks, waited);
+    add(Tally::waits_within_norm, waited <= table.wait_norm);
+    ++outcome_->waits(year_slot_, segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));
+    ++outcome_->provider(year_slot_, plan_.caseloads[caseload].provider, ProviderTally::starts);
+    begin_trajectory(row.rest.person);
+    ledger_.count_start(caseload);
+    ledger_.count_messages(segment, municipality, true);
+    ledger_.book({caseload, municipality, traits.coded_class(), row.rest.rate, row.rest.cost_rate}, week_);
+    if (row.id == traced_id)
+        tell(traced_id, "starts " + plan_.scenario.segments[segment].id + " at " +
+                            plan_.provider_names[plan_.caseloads[caseload].provider] + ", class " +
+                            std::to_string(severity + 1) + " of 4, after " + std::to_string(waited) + " weeks");
+}
+
+void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind) {
+    row.since = week_;
+    row.rest.traits = Traits{row.rest.traits}.with_kind(static_cast<std::uint32_t>(kind)).word;
+    // the row itself follows in append_newcomers
+    row.rest.node = queues_.push(caseload, static_cast<std::uint8_t>(wheel()), 0, row.rest.rate);
+    room_changed_[caseload] = 1;
+    joining_.emplace_back(static_cast<std::uint32_t>(segment), row);
+    ++count(waiting_, segment, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));
+    if (row.id == traced_id)
+        tell(traced_id, "waits for " + plan_.scenario.segments[segment].id + " at " +
+                            plan_.provider_names[plan_.caseloads[caseload].provider] + ", " +
+                            std::to_string(queues_.length(caseload)) + " on the list");
+}
+
+void Simulation::append_newcomers() {
+    // Clocks of all who start care this week, then of all who join a list: draws in one batch, then row by row.
+    const auto draw_for = [&](const std::vector<std::pair<std::uint32_t, Row>>& newcomers, Purpose purpose) {
+        reserve_lanes(newcomers.size());
+        for (std::size_t i = 0; i < newcomers.size(); ++i) {
+            ids_[i] = newcomers[i].second.id;
+            stays_[i] = newcomers[i].second.stay;
+        }
+        draw_lanes(0, purpose, newcomers.size());
+    };
+    const auto& lanes = lanes_[0];
+    draw_for(starting_, Purpose::care_clocks);
+    for (std::size_t i = 0; i < starting_.size(); ++i) {
+        auto& [segment, row] = starting_[i];
+        const auto cell = static_cast<std::size_t>(row.cell);
+        const ReviewTables& table = tables_.segments[segment].care;
+        const Traits traits{row.rest.traits};
+        const std::uint32_t stretch = traits.chronic() ? 4096U : tables_.inverse_response_q12[traits.response_bin()];
+        const std::uint32_t moment = lanes[3][i];
+        row.goal = start_clock(lanes[0][i], stretch, moment, state_[segment].goal[cell]);
+        row.client = start_clock(lanes[1][i], 4096, moment, table.hazard_client[cell & 15U]);
+        row.other = start_clock(lanes[2][i], 4096, moment, table.hazard_other[cell & 15U]);
+        state_[segment].care[wheel()].append(row);
+    }
+    starting_.clear();
+    draw_for(joining_, Purpose::waiting_clocks);
+    for (std::size_t i = 0; i < joining_.size(); ++i) {
+        auto& [segment, row] = joining_[i];
+        const auto cell = static_cast<std::size_t>(row.cell);
+        const SegmentTables& table = tables_.segments[segment];
+        const std::uint32_t stretch = tables_.inverse_response_q12[Traits{row.rest.traits}.response_bin()];
+        row.goal = start_clock(lanes[1][i], stretch, lanes[3][i], table.goal_waiting[cell]);
+        row.client = start_clock(lanes[0][i], 4096, lanes[3][i], table.waiting.hazard_client[cell & 15U]);
+        row.other = clock_limit;
+        queues_.node(row.rest.node).row = state_[segment].waiting[wheel()].append(row);
+    }
+    joining_.clear();
+}
+
+std::int64_t Simulation::rate_of(std::size_t segment, std::uint32_t severity, std::uint32_t need_bin,
+                                 bool billed) const {
+    const SegmentTables& table = tables_.segments[segment];
+    if (billed && !table.rate_follows_need) return table.rate[severity];
+    return (table.rate[severity] * tables_.need_q10[need_bin]) >> 10;
+}
+
+}  // namespace fundsim

@@ -1,0 +1,190 @@
+// The start of a replication: tables of its parameter draw, empty state, and the stationary caseload.
+#include <algorithm>
+#include <bit>
+
+#include "base/distributions.hpp"
+#include "base/elementary.hpp"
+#include "model/client_id.hpp"
+#include "model/flow/clocks.hpp"
+#include "model/flow/placement.hpp"
+#include "sim/simulation.hpp"
+
+namespace fundsim {
+
+Simulation::Simulation(const Plan& plan)
+    : plan_(plan),
+      municipalities_(plan.scenario.municipalities.size()),
+      segments_(plan.scenario.segments.size()),
+      weeks_(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year),
+      review_mask_(static_cast<std::size_t>(plan.scenario.clock.review - 1)),
+      review_shift_(std::countr_zero(static_cast<unsigned>(plan.scenario.clock.review))),
+      key_(key_of_seed(plan.seed)),
+      state_(segments_) {}
+
+void Simulation::prepare(std::uint32_t replication) {
+    replication_ = replication;
+    const std::uint32_t parameter_draw = replication / plan_.inner;
+    if (parameter_draw != drawn_for_) {
+        build_tables(plan_, draw_parameters(plan_, parameter_draw), tables_);
+        drawn_for_ = parameter_draw;
+    }
+    for (std::size_t s = 0; s < segments_; ++s) {
+        SegmentState& state = state_[s];
+        for (std::size_t r = 0; r < 4; ++r) {
+            state.care[r].clear();
+            state.waiting[r].clear();
+        }
+        state.goal = tables_.segments[s].goal;
+        state.move_up = tables_.segments[s].move_up;
+    }
+    people_.clear();
+    queues_.reset(plan_.caseloads.size());
+    wheel_.reset(static_cast<std::size_t>(weeks_));
+    ledger_.reset(plan_, tables_);
+    for (auto& week : pending_) week.clear();
+    referrals_.clear();
+    add_ons_.clear();
+    rate_now_.assign(municipalities_, 0.0);
+    starting_.clear();
+    joining_.clear();
+    room_changed_.assign(plan_.caseloads.size(), 1);
+    published_.assign(plan_.caseloads.size(), 0);
+    in_care_.assign(segments_ * municipalities_ * severity_count, 0);
+    waiting_.assign(in_care_.size(), 0);
+    persons_in_care_.assign(municipalities_, 0);
+    total_requests_ = total_closed_ = paid_before_ = 0;
+    week_ = 0;
+    year_slot_ = 0;
+    half_year_ = -1;
+}
+
+void Simulation::fill_stock() {
+    constexpr std::uint32_t stock_list_limit = 1U << 14;
+    // Numbers per municipality and segment are Poisson with the stationary mean, as they are in a system with ample
+    // capacity; types, ages and providers are drawn per client from the stationary law.
+    for (std::uint32_t m = 0; m < municipalities_; ++m) {
+        stock_persons_.clear();
+        for (std::size_t s = 0; s < segments_; ++s) {
+            const auto poisson = [&](double mean, std::size_t lane) {
+                // a large mean in parts, each with a draw of its own, so that the inversion stays within its limit
+                std::uint32_t total = 0;
+                const std::uint32_t parts = 1 + static_cast<std::uint32_t>(mean / 500.0);
+                for (std::uint32_t part = 0; part < parts; ++part) {
+                    const Block counts = philox(key_, m, block_of(Purpose::stock_count),
+                                                static_cast<std::uint32_t>(s) | part << 16, replication_);
+                    total += poisson_count(counts[lane], mean / parts);
+                }
+                return total;
+            };
+            const double share = tables_.municipality_share[m];
+            const std::uint32_t caring = poisson(tables_.segments[s].stock_in_care * share, 0);
+            const std::uint32_t waits = poisson(tables_.segments[s].stock_waiting * share, 1);
+            // a number of its own for every place in a list, so that one more client renumbers nobody
+            const auto number = [&](std::uint32_t list, std::uint32_t i) {
+                return static_cast<std::uint32_t>(2 * s + list) << 14 | i;
+            };
+            for (std::uint32_t i = 0; i < std::min(caring, stock_list_limit); ++i)
+                stock_client(s, m, number(0, i), false);
+            for (std::uint32_t i = 0; i < std::min(waits, stock_list_limit); ++i)
+                stock_client(s, m, number(1, i), true);
+            stock_persons_.insert(stock_persons_.end(), stock_new_persons_.begin(), stock_new_persons_.end());
+            stock_new_persons_.clear();
+        }
+    }
+    append_newcomers();       // those who wait
+    ledger_.forget_events();  // the stock did not start in this period
+}
+
+void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, std::uint32_t number, bool waiting) {
+    const SegmentTables& table = tables_.segments[segment];
+    std::uint32_t id = ClientId::in_stock(municipality, number).word;
+    std::uint32_t stay = 0;
+    std::uint32_t person = 0;
+    // Some trajectories run beside another one: they belong to a person met in an earlier segment.
+    const Block who = draw(id, 0, Purpose::stock);
+    const bool parallel = !stock_persons_.empty() && who[3] < tables_.stock_parallel;
+    if (parallel) {
+        person = stock_persons_[(std::uint64_t{who[1]} * stock_persons_.size()) >> 32];
+        id = people_[person].id;
+        stay = stay_word(people_[person].stays);
+    }
+    const Block stock = draw(id, stay, Purpose::stock);
+    const Block traits = draw(id, stay, Purpose::traits);
+    const Block places = draw(id, stay, Purpose::placement);
+    const StockType& type = table.stock_types[table.stock_type.pick(stock[0])];
+    const auto current = static_cast<std::uint32_t>(waiting ? type.start_class : type.current_class);
+    const auto local = table.candidates[municipality].pick(stock[2]);
+    const std::size_t caseload = plan_.first_caseload[segment] + local;
+
+    const auto cell =
+        local * row_states + match_level(places[0], 0) * state_count + (type.chronic ? chronic_bit : 0) + current;
+
+    // The rest of a stay is new luck (hazards do not depend on age). Clocks run from the start of week 0; whoever would
+    // leave within it is no longer there at its close, which is when the stationary number is counted.
+    Row row;
+    const Block clocks = draw(id, stay, Purpose::care_clocks);
+    const std::uint32_t stretch = type.chronic ? 4096U : tables_.inverse_response_q12[type.response_bin];
+    bool leaves_at_once = false;
+    const auto clock = [&](std::uint32_t luck, std::uint32_t stretched, std::int32_t hazard) {
+        leaves_at_once = leaves_at_once || ((std::int64_t{exponential_threshold(luck)} * stretched) >> 12) < hazard;
+        return start_clock(luck, stretched, 0, hazard);
+    };
+    row.goal = clock(clocks[0], stretch, table.goal[cell]);
+    row.client = clock(clocks[1], 4096, table.care.hazard_client[cell & 15U]);
+    row.other = clock(clocks[2], 4096, table.care.hazard_other[cell & 15U]);
+    if (leaves_at_once && !waiting) return;
+
+    if (!parallel) {
+        person = people_.add(id);
+        people_[person].repeat_episode = who[3] << 16 < tables_.stock_repeat;
+        stock_new_persons_.push_back(person);
+    }
+    ++people_[person].stays;
+    row.id = id;
+    row.stay = stay;
+    row.rest.person = person;
+    row.rest.traits = Traits::of(traits[0] >> 26, static_cast<std::uint32_t>(type.response_bin),
+                                 static_cast<std::uint32_t>(type.start_class), current, type.chronic, false)
+                          .word;
+    row.cell = static_cast<std::int32_t>(cell);
+    row.rest.rate = static_cast<std::int32_t>(rate_of(segment, current, traits[0] >> 26, true));
+    ++total_requests_;
+    if (waiting) {
+        row.since = 0;
+        ++people_[person].pending;
+        enqueue(segment, caseload, row, ReferralKind::first);
+        return;
+    }
+    // Age in care: exponential with the mean duration.
+    const auto age = static_cast<std::int32_t>(
+        (static_cast<double>(exponential_threshold(stock[1])) / static_cast<double>(hazard_one)) *
+        table.stock_mean_age);
+    row.since = table.maximum_weeks > 0 ? -(age % table.maximum_weeks) : -age;
+    row.rest.cost_rate = static_cast<std::int32_t>(rate_of(segment, current, traits[0] >> 26, false));
+    const auto column = static_cast<std::uint8_t>(static_cast<std::size_t>(row.since) & review_mask_);
+    first_weeks_of_stock(segment, column, state_[segment].care[column].append(row));
+    begin_trajectory(person);
+    ++count(in_care_, segment, municipality, current);
+    ledger_.count_start(caseload);
+    ledger_.count_messages(segment, municipality, true);
+    ledger_.book({caseload, municipality, current, row.rest.rate, row.rest.cost_rate}, 0);
+}
+
+void Simulation::first_weeks_of_stock(std::size_t segment, std::uint8_t column, std::uint32_t row) {
+    // The first review of a column comes in its own week; until then its rows are at risk like everybody.
+    Columns& care = state_[segment].care[column];
+    const SegmentTables& table = tables_.segments[segment];
+    const auto cell = static_cast<std::size_t>(care.cell[row]);
+    const std::int32_t weeks = column;
+    std::uint32_t bits = 0;
+    const auto pass = [&](std::int32_t& clock, std::int32_t hazard, std::uint32_t bit) {
+        clock -= hazard * weeks;
+        if (clock < 0) bits |= bit;
+    };
+    pass(care.goal[row], table.goal[cell], goal_crossed);
+    pass(care.client[row], table.care.hazard_client[cell & 15U], client_crossed);
+    pass(care.other[row], table.care.hazard_other[cell & 15U], other_crossed);
+    decide_ending(segment, column, row, bits, weeks);
+}
+
+}  // namespace fundsim

@@ -1,0 +1,183 @@
+// One replication in progress: all mutable state, and the steps of a week in order.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/philox.hpp"
+#include "fundsim/outcome.hpp"
+#include "fundsim/replicate.hpp"
+#include "model/purposes.hpp"
+#include "plan/tables.hpp"
+#include "sim/columns.hpp"
+#include "sim/ledger.hpp"
+#include "sim/people.hpp"
+#include "sim/review_kernel.hpp"
+
+namespace fundsim {
+
+/// Why a row leaves, in the order of the tallies `ended_...`.
+enum class Leaving : std::uint8_t {
+    goal,  // as planned
+    early_by_client,
+    other,             // code drawn at the ending
+    limit,             // the segment's maximum duration
+    aftercare_begins,  // not an ending: units fall, the stay goes on
+    withdrawn,         // from the waiting list
+    recovered_waiting,
+    transferred,
+};
+
+class Simulation {
+public:
+    explicit Simulation(const Plan& plan);
+    void run(std::uint32_t replication, Outcome& outcome);
+
+    // For tests and diagnostics, valid after run().
+    const Ledger& ledger() const { return ledger_; }
+    const Tables& tables() const { return tables_; }
+
+    std::uint32_t traced_id = 0xFFFFFFFFU;
+    std::vector<TraceEvent> story;
+    bool profiling = false;
+    std::vector<StepProfile> steps;
+
+private:
+    struct PendingLeave {
+        std::uint32_t row;
+        std::uint16_t segment;
+        std::uint8_t column;
+        Leaving why;
+    };
+    struct Order {          // of the week's referrals
+        std::uint64_t key;  // crisis first, then the moment in the week
+        std::uint32_t id, stay, index;
+        bool operator<(const Order& other) const {
+            return key != other.key ? key < other.key : id != other.id ? id < other.id : stay < other.stay;
+        }
+    };
+    struct SegmentState {
+        std::array<Columns, 4> care;  // by review week
+        std::array<Columns, 4> waiting;
+        std::array<std::uint32_t, 4> reviewed_care{}, reviewed_waiting{};  // rows of this week's column seen so far
+        std::vector<std::int32_t> goal;  // dose tables of this replication (rationing changes them)
+        std::vector<std::uint32_t> move_up;
+    };
+
+    // set-up (setup.cpp)
+    void prepare(std::uint32_t replication);
+    void fill_stock();
+    void stock_client(std::size_t segment, std::uint32_t municipality, std::uint32_t number, bool waiting);
+    void first_weeks_of_stock(std::size_t segment, std::uint8_t column, std::uint32_t row);
+
+    // the week, in order (week.cpp)
+    void open_year();
+    void open_period();
+    void open_half_year();
+    void leave_due();
+    void start_from_queues();
+    void publish_waits();
+    void review_waiting();
+    void review_care();
+    void review_columns(std::size_t segment, bool care, bool first);
+    void refer();
+    void sort_referrals();
+    void place_all();
+    void append_newcomers();
+    void first_reviews();
+    void close_week();
+    void check_conservation() const;
+
+    // events (events.cpp)
+    void on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first);
+    /// Schedules the ending (or aftercare) of a row whose clocks crossed within the coming weeks. True if it leaves.
+    bool decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
+                       std::int32_t weeks_ahead);
+    void start_out_of_contract(std::size_t segment);
+    void on_waiting_event(std::size_t segment, std::uint32_t row, std::uint32_t bits);
+    void schedule(const PendingLeave& leave, std::int32_t weeks) {
+        pending_[static_cast<std::size_t>(week_ + weeks) & 7U].push_back(leave);
+    }
+    void end_care(const PendingLeave& leave, const Block& ending);
+    void begin_aftercare(const PendingLeave& leave);
+    void leave_queue(const PendingLeave& leave);
+    void remove_from_care(std::size_t segment, std::uint8_t column, std::uint32_t row);
+    void after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending);
+    void move_class(std::size_t segment, std::uint32_t row, bool up);
+
+    // referrals (referrals.cpp)
+    void reserve_lanes(std::size_t count);
+    void draw_lanes(std::size_t block, Purpose purpose, std::size_t count);  // of ids_, stays_
+    void gather_referrals();
+    void add_new_referrals();
+    std::size_t segment_of(const Referral& referral, std::uint32_t draw) const;
+    bool redirected(std::size_t index, std::size_t segment, std::uint32_t severity);
+    void place(std::size_t index);
+    void start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited);
+    void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind);
+    Row new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const;
+    std::int64_t rate_of(std::size_t segment, std::uint32_t severity, std::uint32_t need_bin, bool billed) const;
+    std::int64_t burden_after(std::size_t segment, std::uint32_t severity) const;
+    void begin_trajectory(std::uint32_t person);
+    void finish_trajectory(std::uint32_t person);
+
+    std::uint32_t municipality_of(std::uint32_t id) const { return id >> 23; }
+    std::size_t wheel() const { return static_cast<std::size_t>(week_) & review_mask_; }
+    Block draw(std::uint32_t id, std::uint32_t stay, Purpose purpose, std::uint32_t index = 0) const {
+        return philox(key_, id, stay | block_of(purpose), index, replication_);
+    }
+    std::int64_t& tally(std::size_t segment, std::uint32_t municipality, Tally what) {
+        return outcome_->at(year_slot_, segment, municipality, what);
+    }
+    std::int32_t& count(std::vector<std::int32_t>& counts, std::size_t segment, std::uint32_t municipality,
+                        std::uint32_t severity) {
+        return counts[(segment * municipalities_ + municipality) * severity_count + severity];
+    }
+    void tell(std::uint32_t id, const std::string& text);
+
+    const Plan& plan_;
+    Tables tables_;
+    std::uint32_t drawn_for_ = 0xFFFFFFFFU;
+    std::size_t municipalities_ = 0;
+    std::size_t segments_ = 0;
+    std::int32_t weeks_ = 0;
+    std::size_t review_mask_ = 3;
+    int review_shift_ = 2;
+    PhiloxKey key_;
+
+    std::uint32_t replication_ = 0;
+    Outcome* outcome_ = nullptr;
+    std::int32_t week_ = 0;
+    std::size_t year_slot_ = 0;
+    std::int32_t half_year_ = 0;
+    double capacity_growth_ = 1.0;
+    std::vector<SegmentState> state_;
+    People people_;
+    Queues queues_;
+    ReturnWheel wheel_;
+    Ledger ledger_;
+    std::array<std::vector<PendingLeave>, 8> pending_;
+    std::vector<Referral> referrals_;              // of this week
+    std::vector<Referral> add_ons_;                // raised by reviews; those of first reviews wait a week
+    std::vector<double> rate_now_;                 // referrals per municipality and week, this year
+    std::vector<std::int32_t> published_;          // wait per caseload, weeks
+    std::vector<std::int32_t> in_care_, waiting_;  // [segment][municipality][class]
+    std::vector<std::int32_t> persons_in_care_;    // [municipality]
+    std::vector<std::uint32_t> ids_, stays_;
+    std::array<std::array<std::vector<std::uint32_t>, 4>, 5> lanes_;  // intake, traits, candidates, placement, access
+    std::vector<Order> order_, sorted_;
+    std::vector<std::uint8_t> segment_of_referral_, severity_of_referral_;
+    std::vector<std::pair<std::uint32_t, Row>> starting_, joining_;  // (segment, row): new in care or waiting this week
+    std::vector<std::uint8_t>
+        room_changed_;  // per caseload: somebody left, or capacity changed, since the list was looked at
+    std::vector<std::uint32_t> event_rows_, event_bits_;
+    std::vector<std::uint32_t> out_of_contract_;  // waiting rows of the segment under review that may go elsewhere
+    std::vector<std::uint32_t> stock_persons_, stock_new_persons_;  // of one municipality, while the stock is filled
+    std::int64_t paid_before_ = 0;  // cents, all municipalities, at the last closed period
+    // conservation, cumulative
+    std::int64_t total_requests_ = 0, total_closed_ = 0;
+};
+
+}  // namespace fundsim

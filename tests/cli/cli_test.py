@@ -1,0 +1,321 @@
+"""The command line as people and scripts meet it: exit statuses, messages, files.
+
+Usage: cli_test.py PATH-OF-FUNDSIM [unittest options]
+"""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+FUNDSIM = ""  # set at the bottom
+COMMANDS = ["run", "check", "show", "schema", "trace"]
+
+VARIANT = """
+fundsim: 1
+name: dearer
+label: {nl: Duurder, en: Dearer}
+extends: small.yaml
+segments: {common_ambulatory: {unit_cost: 95.00 EUR/hour}}
+current_contracts: {common_ambulatory: {tariff: 96.00 EUR/hour}}
+"""
+
+STUDY = """
+study: two-prices
+question: {nl: "Wat kost een hogere prijs?", en: "What does a higher price cost?"}
+replications: 32
+seed: 9
+metrics: [wait_weeks_p90]
+scenarios: [{file: small.yaml}, {file: variant.yaml}]
+"""
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.place = tempfile.TemporaryDirectory(prefix="fundsim-cli-")
+        self.addCleanup(self.place.cleanup)
+        self.folder = pathlib.Path(self.place.name)
+        (self.folder / "small.yaml").write_text((HERE / "small.yaml").read_text())
+        (self.folder / "variant.yaml").write_text(VARIANT)
+        (self.folder / "study.yaml").write_text(STUDY)
+
+    def environment(self, **changes):
+        environment = {k: v for k, v in os.environ.items() if k != "FUNDSIM_ISA"}
+        environment.update(changes)
+        return environment
+
+    def fundsim(self, *words, status=0, **changes):
+        done = subprocess.run([FUNDSIM, *words], cwd=self.folder, capture_output=True, text=True,
+                              env=self.environment(**changes), timeout=300)
+        self.assertEqual(done.returncode, status, f"{words}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def files(self):
+        return sorted(p.name for p in self.folder.iterdir() if p.suffix != ".yaml")
+
+    def hash_of(self, name):
+        return self.fundsim("show", "--hash", name).stdout.strip()
+
+
+class Help(CommandLine):
+    def test_every_command_explains_itself_with_examples(self):
+        self.assertIn("Exit status", self.fundsim("--help").stdout)
+        for command in COMMANDS:
+            text = self.fundsim(command, "--help").stdout
+            self.assertRegex(text, r"Examples?:\n  fundsim " + command)
+
+    def test_only_what_exists_is_offered(self):
+        text = self.fundsim("--help").stdout
+        for absent in ["explain", "report", "export", "merge"]:
+            self.assertNotRegex(text, rf"(?m)^  {absent}\b")
+            self.fundsim(absent, status=2)
+
+    def test_version_names_the_build(self):
+        text = self.fundsim("--version").stdout
+        self.assertRegex(text, r"^fundsim \d+\.\d+\.\d+")
+        self.assertRegex(text, r"build: (GNU|Clang)")
+
+    def test_wrong_usage_is_refused(self):
+        for words in [[], ["fly"], ["run"], ["run", "small.yaml", "--wings"], ["run", "small.yaml", "-n", "0"],
+                      ["run", "small.yaml", "-n", "many"], ["run", "small.yaml", "--lang", "de"],
+                      ["run", "small.yaml", "--resume", "--force"], ["trace", "small.yaml"]]:
+            done = self.fundsim(*words, status=2)
+            self.assertTrue(done.stderr.strip(), words)
+        self.assertEqual(self.files(), [])
+
+
+class Check(CommandLine):
+    def test_says_what_a_file_holds(self):
+        text = self.fundsim("check", "small.yaml").stdout
+        self.assertRegex(text, r"1 municipality, 1 segment, 4 providers, \d+ caseloads, 0 uncertain figures")
+        self.assertIn("no errors", text)
+        self.assertIn("2 scenarios side by side, baseline small", self.fundsim("check", "study.yaml").stdout)
+        self.assertEqual(self.files(), [])
+
+    def test_says_everything_that_is_wrong_at_once(self):
+        (self.folder / "bad.yaml").write_text("fundsim: 1\nname: bad\nextends: small.yaml\nbugdet: 3 MEUR/year\n"
+                                              "clock: {years: five}\n")
+        (self.folder / "worse.yaml").write_text("fundsim: 1\nname: worse\nextends: nowhere.yaml\n")
+        for command in ["check", "run"]:
+            done = self.fundsim(command, "bad.yaml", "worse.yaml", status=2)
+            self.assertRegex(done.stderr, r'bad\.yaml:4:1  unknown key "bugdet"')
+            self.assertRegex(done.stderr, r"bad\.yaml:5:\d+  clock\.years")
+            self.assertIn("worse.yaml:3", done.stderr)
+            self.assertEqual(done.stdout, "")
+        self.assertEqual(self.files(), [])
+
+    def test_a_setting_that_does_not_exist_is_refused(self):
+        self.fundsim("check", "small.yaml", "--set", "clock.yeers=3", status=2)
+        self.fundsim("check", "small.yaml", "--set", "nonsense", status=2)
+        self.assertIn("horizon of 3 years", self.fundsim("check", "small.yaml", "--set", "clock.years=3").stdout)
+
+    def test_scenarios_that_cannot_stand_side_by_side_are_refused(self):
+        self.assertIn("different names", self.fundsim("check", "small.yaml", "small.yaml", status=2).stderr)
+        self.assertIn("give it alone", self.fundsim("check", "study.yaml", "small.yaml", status=2).stderr)
+        (self.folder / "longer.yaml").write_text("fundsim: 1\nname: longer\nextends: small.yaml\nclock: {years: 3}\n")
+        self.assertIn("clock.years", self.fundsim("check", "small.yaml", "longer.yaml", status=2).stderr)
+
+    def test_a_metric_that_does_not_exist_is_refused(self):
+        (self.folder / "study.yaml").write_text(STUDY.replace("wait_weeks_p90", "happiness"))
+        self.assertIn("happiness", self.fundsim("run", "study.yaml", status=2).stderr)
+        self.assertEqual(self.files(), [])
+
+    def test_the_schema_is_json(self):
+        self.assertIn("$schema", json.loads(self.fundsim("schema").stdout))
+
+
+class Run(CommandLine):
+    def test_writes_the_study_file_and_shows_the_summary(self):
+        done = self.fundsim("run", "small.yaml", "-n", "40")
+        self.assertEqual(self.files(), ["study.sqlite"])
+        self.assertIn("Spend per year", done.stdout)
+        self.assertNotIn("\033", done.stdout + done.stderr)
+        self.assertNotIn("\r", done.stderr)
+        self.assertIn("of 40 replications", done.stderr)
+        self.assertLessEqual(max(len(line) for line in done.stdout.splitlines()), 100)
+        self.assertEqual(self.fundsim("show", "study.sqlite").stdout, done.stdout)
+        self.assertRegex(self.hash_of("study.sqlite"), r"^[0-9a-f]{64}$")
+        self.assertIn("Uitgaven per jaar", self.fundsim("show", "study.sqlite", "--lang", "nl").stdout)
+
+    def test_never_overwrites_by_accident(self):
+        self.fundsim("run", "small.yaml", "-n", "16", "--quiet")
+        before = self.hash_of("study.sqlite")
+        done = self.fundsim("run", "small.yaml", "-n", "32", status=2)
+        for hint in ["-o", "--resume", "--force"]:
+            self.assertIn(hint, done.stderr)
+        self.assertEqual(self.hash_of("study.sqlite"), before)
+        self.fundsim("run", "small.yaml", "-n", "32", "--force", "--quiet")
+        self.assertNotEqual(self.hash_of("study.sqlite"), before)
+
+    def test_force_replaces_study_files_only(self):
+        (self.folder / "notes.txt").write_text("precious")
+        for option in ["--force", "--resume"]:
+            self.fundsim("run", "small.yaml", "-o", "notes.txt", option, status=2)
+        self.assertEqual((self.folder / "notes.txt").read_text(), "precious")
+        self.fundsim("run", "small.yaml", "-o", "no/such/folder.sqlite", status=2)
+
+    def test_json_is_all_that_is_on_standard_output(self):
+        done = self.fundsim("run", "small.yaml", "variant.yaml", "-n", "48", "--seed", "5", "--json")
+        summary = json.loads(done.stdout)
+        self.assertEqual(list(summary), ["engine", "seed", "replications", "content_hash", "scenarios", "comparisons"])
+        self.assertEqual((summary["seed"], summary["replications"]), (5, 48))
+        self.assertEqual([s["name"] for s in summary["scenarios"]], ["small", "dearer"])
+        spend = summary["scenarios"][0]["metrics"]["spend"]
+        self.assertEqual(list(spend), ["unit", "direction", "mean", "standard_error", "median", "p10", "p90"])
+        self.assertIn("spend_year_2", summary["scenarios"][0]["metrics"])
+        difference = next(c for c in summary["comparisons"] if c["metric"] == "spend")
+        self.assertEqual(list(difference), ["scenario", "baseline", "metric", "mean_difference", "interval_95",
+                                            "probability_better", "variance_reduction"])
+        self.assertGreater(difference["mean_difference"], 0)
+        self.assertEqual(difference["probability_better"], 0)
+        self.assertGreater(difference["variance_reduction"], 1)
+        self.assertEqual(json.loads(self.fundsim("show", "study.sqlite", "--json").stdout), summary)
+
+        rows = sqlite3.connect(self.folder / "study.sqlite").execute(
+            "SELECT SUM(spend) / 100.0 / 48, SUM(spend_cash) FROM result_year WHERE name = 'small'").fetchone()
+        self.assertAlmostEqual(rows[0], spend["mean"], places=4)
+
+    def test_a_study_brings_its_own_settings(self):
+        summary = json.loads(self.fundsim("run", "study.yaml", "--json").stdout)
+        self.assertEqual((summary["seed"], summary["replications"]), (9, 32))
+        text = self.fundsim("show", "study.sqlite", "--lang", "nl").stdout
+        self.assertIn("Wat kost een hogere prijs?", text)
+        self.assertIn("WAT VERSCHILT", text)
+        self.assertLessEqual(max(len(line) for line in text.splitlines()), 100)
+        self.assertIn("Wachttijd, 90 % binnen", text[text.index("WAT VERSCHILT"):])
+
+    def test_quiet_is_quiet(self):
+        done = self.fundsim("run", "small.yaml", "-n", "16", "--quiet")
+        self.assertEqual((done.stdout, done.stderr), ("", ""))
+
+    def test_profile_goes_to_standard_error(self):
+        done = self.fundsim("run", "small.yaml", "-n", "16", "--profile", "--json")
+        json.loads(done.stdout)
+        self.assertIn("step of the week", done.stderr)
+
+    def test_one_replication_can_be_replayed(self):
+        self.fundsim("run", "small.yaml", "-n", "16", "--quiet")
+        spend = sqlite3.connect(self.folder / "study.sqlite").execute(
+            "SELECT spend FROM replication WHERE replication = 7").fetchone()[0]
+        (self.folder / "study.sqlite").unlink()
+        summary = json.loads(self.fundsim("run", "small.yaml", "--replication", "7", "--json").stdout)
+        self.assertEqual(summary["replications"], 1)
+        self.assertAlmostEqual(summary["scenarios"][0]["metrics"]["spend"]["mean"], spend / 100)
+        self.assertEqual(self.files(), [])
+
+
+class SameBits(CommandLine):
+    def test_whatever_the_threads_and_vector_code(self):
+        hashes = set()
+        for threads, isa in [("1", ""), ("2", ""), ("7", ""), ("2", "baseline"), ("1", "best")]:
+            self.fundsim("run", "small.yaml", "variant.yaml", "-n", "50", "--threads", threads, "--quiet", "--force",
+                         FUNDSIM_ISA=isa)
+            hashes.add(self.hash_of("study.sqlite"))
+        self.assertEqual(len(hashes), 1)
+        self.fundsim("run", "small.yaml", "-n", "16", "--force", FUNDSIM_ISA="mmx", status=2)
+
+    def test_another_seed_or_setting_is_another_study(self):
+        hashes = set()
+        for words in [[], ["--seed", "2"], ["--set", "clock.years=3"]]:
+            self.fundsim("run", "small.yaml", "-n", "16", "--quiet", "--force", *words)
+            hashes.add(self.hash_of("study.sqlite"))
+        self.assertEqual(len(hashes), 3)
+
+
+class GoingOn(CommandLine):
+    def straight(self, replications):
+        self.fundsim("run", "small.yaml", "-n", str(replications), "-o", "straight.sqlite", "--quiet")
+        return self.hash_of("straight.sqlite")
+
+    def disturb(self, number):
+        """Starts a run that would take hours, and disturbs it once something is in the file."""
+        run = subprocess.Popen([FUNDSIM, "run", "small.yaml", "-n", "10000000", "-o", "long.sqlite"], cwd=self.folder,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment())
+        self.addCleanup(lambda: run.poll() is None and run.kill())
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.kept() == 0:
+            time.sleep(0.1)
+        run.send_signal(number)
+        stdout, stderr = run.communicate(timeout=60)
+        return run.returncode, stdout, stderr
+
+    def kept(self):
+        path = self.folder / "long.sqlite"
+        try:
+            connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+            try:
+                return connection.execute("SELECT COUNT(*) FROM replication").fetchone()[0]
+            finally:
+                connection.close()
+        except sqlite3.OperationalError:
+            return 0
+
+    def test_more_replications_can_be_added(self):
+        self.fundsim("run", "small.yaml", "-n", "23", "-o", "grown.sqlite", "--quiet")
+        self.fundsim("run", "small.yaml", "-n", "60", "-o", "grown.sqlite", "--resume", "--quiet")
+        self.assertEqual(self.hash_of("grown.sqlite"), self.straight(60))
+        done = self.fundsim("run", "small.yaml", "-n", "60", "-o", "grown.sqlite", "--resume")
+        self.assertIn("already complete", done.stderr)
+
+    def test_another_study_is_not_gone_on_with(self):
+        self.fundsim("run", "small.yaml", "-n", "16", "--quiet")
+        done = self.fundsim("run", "small.yaml", "-n", "32", "--seed", "2", "--resume", status=2)
+        self.assertIn("another study", done.stderr)
+
+    def test_interrupted_and_resumed(self):
+        for number in [signal.SIGINT, signal.SIGTERM]:
+            status, stdout, stderr = self.disturb(number)
+            self.assertEqual(status, 130, stderr)
+            self.assertEqual(stdout, "")
+            done = int(re.search(r"holds (\d+) of 10000000 replications", stderr).group(1))
+            self.assertEqual(done % 16, 0)
+            self.assertIn("fundsim run small.yaml -n 10000000 -o long.sqlite --resume", stderr)
+            incomplete = self.fundsim("show", "long.sqlite").stdout
+            self.assertIn("Incomplete", incomplete)
+            more = str(done + 40)
+            self.fundsim("run", "small.yaml", "-n", more, "-o", "long.sqlite", "--resume", "--quiet")
+            self.assertEqual(self.hash_of("long.sqlite"), self.straight(more))
+            for name in ["long.sqlite", "straight.sqlite"]:
+                (self.folder / name).unlink()
+
+    def test_killed_and_resumed(self):
+        self.disturb(signal.SIGKILL)
+        self.fundsim("show", "long.sqlite")  # whatever the journal holds
+        more = str(self.kept() + 40)
+        self.fundsim("run", "small.yaml", "-n", more, "-o", "long.sqlite", "--resume", "--quiet")
+        self.assertEqual(self.hash_of("long.sqlite"), self.straight(more))
+
+
+class Show(CommandLine):
+    def test_other_files_are_refused(self):
+        (self.folder / "notes.txt").write_text("precious")
+        for name in ["notes.txt", "absent.sqlite", "small.yaml"]:
+            self.assertTrue(self.fundsim("show", name, status=2).stderr)
+
+
+class Trace(CommandLine):
+    def test_tells_a_life_with_weeks_and_dates(self):
+        done = self.fundsim("trace", "small.yaml", "--replication", "3", "--client", "tilburg-w60-1")
+        self.assertIn("tilburg-w60-1 in replication 3 of small, seed 1", done.stdout)
+        self.assertRegex(done.stdout, r"2026-03-02  year 1, week 9")  # week 60 is the ninth after a warm-up of 52
+        again = self.fundsim("trace", "small.yaml", "--replication", "3", "--client", "tilburg-w60-1")
+        self.assertEqual(done.stdout, again.stdout)
+
+    def test_clients_who_do_not_exist_are_refused(self):
+        for client in ["tilburg-w60-999", "utrecht-w60-1", "nobody"]:
+            self.fundsim("trace", "small.yaml", "--replication", "3", "--client", client, status=2)
+        self.fundsim("trace", "study.yaml", "--replication", "3", "--client", "tilburg-w60-1", "--scenario", "x",
+                     status=2)
+
+
+if __name__ == "__main__":
+    FUNDSIM = os.path.abspath(sys.argv.pop(1))
+    unittest.main(verbosity=2)

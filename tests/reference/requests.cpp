@@ -1,0 +1,253 @@
+// Requests for care: who asks this week, who is redirected, who is placed where.
+#include <algorithm>
+#include <tuple>
+
+#include "base/distributions.hpp"
+#include "base/elementary.hpp"
+#include "model/flow/clocks.hpp"
+#include "model/flow/placement.hpp"
+#include "reference/simulator.hpp"
+
+namespace fundsim::reference {
+namespace {
+
+struct Candidate {
+    std::size_t caseload;
+    std::uint32_t match;
+    std::int32_t wait;
+};
+
+/// Best match first, earlier draw on ties: the first within patience; else, and when placed centrally, the shortest wait.
+Candidate choose(std::vector<Candidate> candidates, std::int32_t patience, bool central) {
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.match > b.match; });
+    if (!central)
+        for (const Candidate& candidate : candidates)
+            if (candidate.wait <= patience) return candidate;
+    return *std::min_element(candidates.begin(), candidates.end(),
+                             [](const Candidate& a, const Candidate& b) { return a.wait < b.wait; });
+}
+
+}  // namespace
+
+std::vector<Request> Simulator::requests_of_the_week() {
+    std::vector<Request> requests = std::move(due_[week_]);
+    due_.erase(week_);
+    std::sort(requests.begin(), requests.end(), [](const Request& a, const Request& b) {
+        return std::tie(a.client, a.kind, a.source_stay) < std::tie(b.client, b.kind, b.source_stay);
+    });
+    // A life has numbers for so many stays; whoever used them up asks in vain.
+    std::erase_if(requests, [&](Request& request) {
+        std::uint32_t& stays = persons_.at(request.client).stays;
+        if (stays >= maximum_stays) return true;
+        request.stay = stays++;
+        return false;
+    });
+    add_new_clients(requests);
+    return requests;
+}
+
+void Simulator::add_new_clients(std::vector<Request>& requests) {
+    const auto period = static_cast<std::size_t>(week_ % weeks_per_year / weeks_per_period);
+    const double season = tables_.season.empty() ? 1.0 : tables_.season[period];
+    // Those who left care before the run come back too: what is left of them after `week_` weeks.
+    double left_of_returns = 0.0;
+    if (week_ < 260) {
+        const double end = exponential(-260.0 / tables_.return_weeks);
+        left_of_returns = (exponential(-week_ / tables_.return_weeks) - end) / (1.0 - end);
+    }
+    for (std::uint32_t m = 0; m < rate_now_.size(); ++m) {
+        const Block draw = luck_of_municipality(m, Purpose::referral_count, static_cast<std::uint32_t>(week_));
+        const auto add = [&](std::uint32_t number, std::uint32_t first_ordinal, RequestKind kind) {
+            for (std::uint32_t i = 0; i < number; ++i) {
+                Request request;
+                request.client = ClientId::referred(m, week_, first_ordinal + i).word;
+                request.kind = kind;
+                persons_[request.client].stays = 1;
+                requests.push_back(request);
+            }
+        };
+        add(poisson_count(draw[0], rate_now_[m] * season), 0, RequestKind::first);
+        add(poisson_count(draw[1], tables_.returning_rate[m] * left_of_returns), ClientId::first_returning_ordinal,
+            RequestKind::from_before);
+    }
+}
+
+void Simulator::refer_and_place() {
+    struct Turn {
+        bool ordinary;  // crisis first
+        std::uint32_t moment;
+        std::uint32_t client, stay;
+        Request request;
+        Stay entrant;
+    };
+    std::vector<Turn> turns;
+    for (const Request& request : requests_of_the_week()) {
+        ++requested_;
+        const std::size_t segment = segment_of(request);
+        const std::uint32_t severity = severity_of(request, segment);
+        ++tally(segment, ClientId{request.client}.municipality(), Tally::clients_referred);
+        const bool comes_back = request.kind == RequestKind::returning || request.kind == RequestKind::from_before;
+        if (comes_back && !has_care_running(request.client)) persons_.at(request.client).repeat = true;
+        if (redirected(request, segment, severity)) continue;
+        turns.push_back({!crisis(segment), luck({request.client, request.stay}, Purpose::intake)[0], request.client,
+                         request.stay, request, new_stay(request, segment, severity)});
+        if (fault_ == Fault::crisis_waits_its_turn) turns.back().ordinary = true;
+        if (fault_ == Fault::placement_in_order_of_ids) turns.back().moment = 0;
+    }
+    std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
+        return std::tie(a.ordinary, a.moment, a.client, a.stay) < std::tie(b.ordinary, b.moment, b.client, b.stay);
+    });
+    for (const Turn& turn : turns) place(turn.request, turn.entrant);
+}
+
+std::size_t Simulator::segment_of(const Request& request) const {
+    if (request.segment) return *request.segment;
+    const std::uint32_t draw = luck({request.client, request.stay}, Purpose::intake)[1];
+    switch (request.kind) {
+        case RequestKind::first: return tables_.referral_segment.pick(draw);
+        case RequestKind::add_on: return table(*request.source_segment).add_on_segment.pick(draw);
+        case RequestKind::follow_up: return table(*request.source_segment).follow_up_segment.pick(draw);
+        default: return tables_.return_segment.pick(draw);
+    }
+}
+
+std::uint32_t Simulator::severity_of(const Request& request, std::size_t segment) const {
+    // A given class holds where the segment knows it.
+    if (request.severity && table(segment).rate[*request.severity] > 0) return *request.severity;
+    return table(segment).severity.pick(luck({request.client, request.stay}, Purpose::intake)[2]);
+}
+
+bool Simulator::redirected(const Request& request, std::size_t segment, std::uint32_t severity) {
+    // Municipal access sends light cases that pass it to free help; where that fails they come back one class heavier.
+    const StayName name{request.client, request.stay};
+    const bool at_the_gate = request.kind == RequestKind::first || request.kind == RequestKind::from_before ||
+                             request.kind == RequestKind::returning;
+    const bool gated = tables_.referrer_gated[tables_.referrer.pick(luck(name, Purpose::intake)[3])] != 0;
+    if (!at_the_gate || !gated || severity != 0 || crisis(segment)) return false;
+    const Block draw = luck(name, Purpose::access);
+    if (draw[0] >= tables_.redirected) return false;
+    ++gone_;
+    ++tally(segment, name.municipality(), Tally::clients_redirected);
+    tally(segment, name.municipality(), Tally::spend_admin) += tables_.redirect_cost;
+    billing_.owe({segment, name.municipality()}, tables_.redirect_cost);
+    std::int64_t& burden = tally(segment, name.municipality(), Tally::burden_milliweeks);
+    if (draw[2] < tables_.redirection_succeeds) {
+        burden += burden_after(segment, severity);
+        return true;
+    }
+    if (persons_.at(request.client).stays >= maximum_stays) return true;
+    const double mean = tables_.redirect_return_weeks;
+    const std::int32_t until = 1 + static_cast<std::int32_t>(-mean * logarithm(unit_interval(draw[3])));
+    burden += std::min(until, weeks_ - week_) * tables_.burden_milli[severity];
+    if (fault_ == Fault::redirected_never_return) return true;
+    due_[week_ + until].push_back({.client = request.client,
+                                                                 .kind = RequestKind::redirected_back,
+                                                                 .source_stay = request.stay,
+                                                                 .source_segment = request.source_segment,
+                                                                 .segment = segment,
+                                                                 .severity = 1U});
+    return true;
+}
+
+Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint32_t severity) const {
+    Stay stay;
+    stay.name = {request.client, request.stay};
+    stay.kind = request.kind;
+    stay.segment = segment;
+    stay.class_at_referral = stay.severity = stay.coded_class = severity;
+    const Block traits = luck(stay.name, Purpose::traits);
+    stay.need_bin = traits[0] / (1U << 26);       // 64 equally likely values
+    stay.response_bin = traits[1] / (1U << 28);   // 16
+    stay.chronic = traits[2] < table(segment).chronic[severity];
+    // Access sees the true class, or one off.
+    const std::uint32_t assessed = luck(stay.name, Purpose::access)[1];
+    const bool always_right = tables_.assessed_right == 0xFFFFFFFFU;
+    if (!always_right && assessed >= tables_.assessed_right) {
+        const bool higher = assessed % 2 == 1;
+        if (higher && severity < 3) ++stay.coded_class;
+        if (!higher && severity > 0) --stay.coded_class;
+    }
+    return stay;
+}
+
+void Simulator::place(const Request& request, Stay stay) {
+    const std::size_t first = plan_.first_caseload[stay.segment];
+    const AliasTable& within_reach = table(stay.segment).candidates[stay.name.municipality()];
+    const Block search = luck(stay.name, Purpose::candidates);
+    const Block placement = luck(stay.name, Purpose::placement);
+    std::vector<Candidate> candidates;
+    for (std::uint32_t c = 0; c < candidate_count; ++c) {
+        const std::size_t caseload = first + within_reach.pick(search[c]);
+        candidates.push_back({caseload, match_level(placement[0], c), published_[caseload]});
+    }
+    const Candidate chosen = choose(std::move(candidates), tables_.patience, placement[2] < tables_.central);
+    stay.caseload = chosen.caseload;
+    stay.match = chosen.match;
+    const bool room = lists_[stay.caseload].empty() && has_room(stay.caseload, billed_rate(stay), crisis(stay.segment));
+
+    if (request.kind == RequestKind::transfer) {
+        // A step to another setting needs room there today; else the client stays and the place is blocked.
+        const StayName from{request.client, request.source_stay};
+        const Stay& left = stays_.at(from);
+        if (!room) {
+            ++tally(left, Tally::blocked_reviews);
+            if (fault_ != Fault::blocked_transfer_stays_referred) --tally(stay, Tally::clients_referred);
+            --requested_;
+            return;
+        }
+        start_care(stay, stay.caseload, 0);
+        stays_.emplace(stay.name, stay);
+        ++tally(left, Tally::ended_other_provider);
+        if (*request.severity <= 1) ++tally(left, Tally::step_downs);
+        tally(left, Tally::care_weeks_ended) += week_ - left.since;
+        billing_.note_end(left.caseload, from.municipality());
+        stays_.erase(from);
+        ++gone_;
+        return;
+    }
+    room ? start_care(stay, stay.caseload, 0) : join_list(stay);
+    stays_.emplace(stay.name, stay);
+}
+
+void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited) {
+    const bool beside_other_care = has_care_running(stay.name.client);
+    stay.caseload = caseload;
+    stay.in_care = true;
+    stay.fresh = true;
+    stay.since = week_;
+    stay.departure.reset();
+    Block clocks = luck(stay.name, Purpose::care_clocks);
+    if (fault_ == Fault::moment_of_start_ignored) clocks[3] = 0xFFFFFFFFU;
+    const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];
+    const SegmentTables& t = table(stay.segment);
+    stay.goal_clock = start_clock(clocks[0], slowness, clocks[3], goal_hazard(stay));
+    stay.client_clock = start_clock(clocks[1], 4096, clocks[3], t.care.hazard_client[stay.severity]);
+    stay.other_clock = start_clock(clocks[2], 4096, clocks[3], t.care.hazard_other[stay.severity]);
+
+    ++tally(stay, Tally::clients_started);
+    ++tally(stay, half() % 2 == 0 ? Tally::active_first_half : Tally::active_second_half);
+    const bool follows = stay.kind == RequestKind::transfer || stay.kind == RequestKind::follow_up;
+    if (follows) ++tally(stay, Tally::starts_follow_up);
+    if (!follows && beside_other_care) ++tally(stay, Tally::starts_add_on);
+    if (persons_.at(stay.name.client).repeat) ++tally(stay, Tally::starts_repeat);
+    if (stay.coded_class > stay.severity) ++tally(stay, Tally::coded_up);
+    tally(stay, Tally::wait_weeks) += waited;
+    if (waited <= t.wait_norm) ++tally(stay, Tally::waits_within_norm);
+    ++outcome_.waits(year_slot(), stay.segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));
+    ++outcome_.provider(year_slot(), plan_.caseloads[caseload].provider, ProviderTally::starts);
+    note_youth(stay.name.client);
+    billing_.note_start(caseload, stay.name.municipality());
+}
+
+void Simulator::join_list(Stay& stay) {
+    stay.in_care = false;
+    stay.since = week_;
+    const Block clocks = luck(stay.name, Purpose::waiting_clocks);
+    const std::uint32_t slowness = tables_.inverse_response_q12[stay.response_bin];
+    stay.goal_clock = start_clock(clocks[1], slowness, clocks[3], recovery_hazard(stay));
+    stay.client_clock = start_clock(clocks[0], 4096, clocks[3], table(stay.segment).waiting.hazard_client[stay.severity]);
+    lists_[stay.caseload].push_back(stay.name);
+}
+
+}  // namespace fundsim::reference

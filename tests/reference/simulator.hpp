@@ -1,0 +1,128 @@
+// The reference simulator: the rules of docs/model.md, one client at a time, as plainly as they can be said.
+//
+// It shares with the engine what is not under test here: the draws (`philox`), the rule functions of engine/model/flow,
+// and the compiled scenario (`Tables`). Loop, lists, capacity, ledger, persons and counts are its own. It must give the
+// engine's Outcome exactly; where the two differ, one of them breaks a rule.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "base/philox.hpp"
+#include "fundsim/outcome.hpp"
+#include "fundsim/plan.hpp"
+#include "model/purposes.hpp"
+#include "plan/tables.hpp"
+#include "reference/billing.hpp"
+#include "reference/life.hpp"
+
+namespace fundsim::reference {
+
+class Simulator {
+public:
+    Simulator(const Plan& plan, std::uint32_t replication, Fault fault = Fault::none);
+    /// Once per object. Throws std::logic_error when clients get lost.
+    Outcome run();
+
+private:
+    struct Person {
+        std::uint32_t stays = 0;  // numbers given so far
+        bool repeat = false;      // comes after an earlier, ended episode
+    };
+
+    // the start and the steps of a week, in order
+    void fill_stock();
+    std::uint32_t stock_number(double mean, std::uint32_t municipality, std::size_t segment, std::size_t lane) const;
+    void add_stock_client(StayName name, std::size_t segment, bool waiting, const std::vector<std::uint32_t>& met,
+                          std::vector<std::uint32_t>& new_clients);
+    bool continues_in_care(Stay& stay) const;
+    void open_year();
+    void open_half_year();
+    void leave();
+    void open_period();
+    void review_care();
+    void review_waiting();
+    void start_from_lists();
+    void publish_waits();
+    void refer_and_place();
+    void first_reviews();
+    void close_week();
+    void check_conservation() const;
+
+    // reviews (reviews.cpp)
+    void review_in_care(Stay& stay, bool first);
+    void review_on_list(Stay& stay, bool first);
+    void move_class(Stay& stay, std::uint32_t draw);
+    void decide_ending(Stay& stay, std::int32_t weeks);
+    void decide_leaving_the_list(Stay& stay);
+    void out_of_contract(std::size_t segment, std::vector<StayName> indicated);
+    std::uint32_t own_clock(const Stay& stay) const;
+    std::vector<StayName> due_for_review(bool in_care) const;
+    std::int32_t goal_hazard(const Stay& stay) const;
+    std::int32_t recovery_hazard(const Stay& stay) const;  // while waiting
+    std::uint32_t worsening_threshold(const Stay& stay) const;
+    double dose(const Stay& stay) const;
+
+    // endings (endings.cpp)
+    void begin_aftercare(Stay& stay);
+    void end_care(const StayName& name);
+    void leave_list(const StayName& name);
+    void what_follows(const Stay& stay, bool goal);
+    std::int64_t burden_after(std::size_t segment, std::uint32_t severity) const;
+
+    // requests and placement (requests.cpp)
+    std::vector<Request> requests_of_the_week();
+    void add_new_clients(std::vector<Request>& requests);
+    std::size_t segment_of(const Request& request) const;
+    std::uint32_t severity_of(const Request& request, std::size_t segment) const;
+    bool redirected(const Request& request, std::size_t segment, std::uint32_t severity);
+    Stay new_stay(const Request& request, std::size_t segment, std::uint32_t severity) const;
+    void place(const Request& request, Stay stay);
+    void start_care(Stay& stay, std::size_t caseload, std::int32_t waited);
+    void join_list(Stay& stay);
+
+    // small questions
+    Block luck(const StayName& stay, Purpose purpose, std::uint32_t index = 0) const;
+    Block luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const;
+    std::int64_t billed_rate(const Stay& stay) const;    // sub-quanta per week, aftercare included
+    std::int64_t provided_rate(const Stay& stay) const;
+    std::int64_t committed(std::size_t caseload) const;
+    std::int64_t clients_at(std::size_t caseload) const;
+    bool has_room(std::size_t caseload, std::int64_t rate, bool urgent) const;
+    bool has_care_running(std::uint32_t client) const;
+    bool crisis(std::size_t segment) const { return plan_.scenario.segments[segment].crisis; }
+    const SegmentTables& table(std::size_t segment) const { return tables_.segments[segment]; }
+    std::size_t year_slot() const;
+    int half() const { return week_ / weeks_per_half_year; }
+    std::int64_t& tally(const Stay& stay, Tally what);
+    std::int64_t& tally(std::size_t segment, std::uint32_t municipality, Tally what);
+    void note_youth(std::uint32_t client);
+
+    const Plan& plan_;
+    Fault fault_;
+    std::uint32_t replication_;
+    Tables tables_;
+    Billing billing_;
+    Outcome outcome_;
+    std::int32_t weeks_ = 0;
+    std::int32_t week_ = 0;
+
+    std::map<StayName, Stay> stays_;                    // all who wait or are in care
+    std::map<std::uint32_t, Person> persons_;           // all who were ever seen
+    std::vector<std::deque<StayName>> lists_;           // waiting, per caseload
+    std::vector<std::int32_t> published_;               // wait per caseload, weeks
+    std::map<std::int32_t, std::vector<Request>> due_;  // requests by week
+    std::vector<double> rate_now_;                      // referrals per municipality and week, this year
+    double capacity_growth_ = 1.0;
+    std::map<int, std::set<std::uint32_t>> youths_;     // seen in care, by half-year
+    std::map<int, std::int64_t> youths_by_mistake_;     // see Fault::youths_counted_per_start
+    std::int64_t requested_ = 0, gone_ = 0;             // ever
+};
+
+inline Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault = Fault::none) {
+    return Simulator(plan, replication, fault).run();
+}
+
+}  // namespace fundsim::reference

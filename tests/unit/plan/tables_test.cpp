@@ -1,0 +1,202 @@
+// From figures to the integers a replication runs on: balance of referrals, capacities, dose tables, spread of clients.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+#include "base/elementary.hpp"
+#include "plan/tables.hpp"
+#include "statistical/plain_scenario.hpp"
+
+namespace fundsim {
+namespace {
+
+using testing::plain_scenario;
+using testing::PlainCare;
+using testing::values;
+
+Tables tables_of(const Scenario& scenario) {
+    const Plan plan = compile(scenario, 1);
+    Tables tables;
+    build_tables(plan, draw_parameters(plan, 0), tables);
+    return tables;
+}
+
+double total(const std::vector<double>& figures) { return std::accumulate(figures.begin(), figures.end(), 0.0); }
+
+// ---- referrals balance starts
+
+TEST(Referrals, AreTheStartsWhereNothingElseHappens) {
+    EXPECT_NEAR(total(tables_of(plain_scenario({{.starts = 7.5}}, 1)).referral_rate), 7.5, 1e-12);
+}
+
+TEST(Referrals, FollowThePublishedCount) {
+    // active in a half-year = starts per week x (mean weeks + 26)
+    Scenario scenario = plain_scenario({{}}, 1);
+    scenario.segments[0].starts.reset();
+    scenario.segments[0].active_half_year = Value(4600.0);
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 4600.0 / 46.0, 1e-9);
+}
+
+TEST(Referrals, LeaveRoomForAddOnsFollowUpsAndReturns) {
+    Scenario scenario = plain_scenario({{.starts = 10.0, .weeks = {20, 20, 20, 20}}}, 1);
+    scenario.add_on.at_start = 0.1;
+    scenario.add_on.per_week = 0.005;
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 * (1.0 - 0.1 - 0.005 * 20.0), 1e-9);
+    scenario.relapse.direct_share = 0.05;
+    scenario.relapse.after_goal = scenario.relapse.without_goal = 0.2;
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 * (1.0 - 0.2 - 0.05 - 0.95 * 0.2), 1e-9);
+}
+
+TEST(Referrals, OfTwoSegmentsBalanceEachOther) {
+    // 4 % of the endings of either segment are followed directly by the other; add-ons go to the other one only
+    Scenario scenario = plain_scenario({{.id = "home", .starts = 10.0}, {.id = "day", .starts = 4.0}}, 1);
+    scenario.relapse.direct_share = 0.04;
+    scenario.add_on.at_start = 0.1;
+    const Tables tables = tables_of(scenario);
+    const double home = 10.0 - 4.0 * 0.14;
+    const double day = 4.0 - 10.0 * 0.14;
+    EXPECT_NEAR(total(tables.referral_rate), home + day, 1e-9);
+}
+
+TEST(Referrals, MakeUpForThoseWhoNeverStart) {
+    Scenario scenario = plain_scenario({{.starts = 10.0}}, 1);
+    scenario.course.withdrawal = 0.01;
+    scenario.segments[0].initial_wait = 8.0;
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 * std::exp(0.08), 1e-9);
+    // free help: of the light ones that access gates, some are gone for good
+    scenario = plain_scenario({{.starts = 10.0, .share = {0.5, 0.5, 0.0, 0.0}}}, 1);
+    scenario.referrers = {{"access", {}, 0.3, true, false}, {"doctor", {}, 0.7, false, false}};
+    scenario.access.redirect_share = 0.4;
+    scenario.access.redirect_success = 0.75;
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 / (1.0 - 0.3 * 0.5 * 0.4 * 0.75), 1e-9);
+}
+
+TEST(Referrals, AreClippedAtNoneAndCounted) {
+    Scenario scenario = plain_scenario({{.id = "home", .starts = 10.0}, {.id = "day", .starts = 0.5}}, 1);
+    scenario.add_on.at_start = 0.1;
+    const Tables tables = tables_of(scenario);
+    EXPECT_TRUE(tables.out_of_calibration);
+    EXPECT_NEAR(total(tables.referral_rate), 10.0 - 0.05, 1e-9);
+    EXPECT_FALSE(tables_of(plain_scenario({{}}, 1)).out_of_calibration);
+}
+
+TEST(Referrals, AreDividedByYouthsAndUse) {
+    Scenario scenario = plain_scenario({{.starts = 12.0}}, 1, 1, 3);
+    scenario.municipalities[1].youths = 3000.0;
+    scenario.municipalities[2].referral_factor = 2.0;
+    const Tables tables = tables_of(scenario);
+    EXPECT_NEAR(tables.referral_rate[0], 2.0, 1e-12);
+    EXPECT_NEAR(tables.referral_rate[1], 6.0, 1e-12);
+    EXPECT_NEAR(tables.referral_rate[2], 4.0, 1e-12);
+}
+
+// ---- clients differ
+
+TEST(Multipliers, HaveMeanOneAndTheStatedSpread) {
+    Scenario scenario = plain_scenario({{}}, 1);
+    scenario.course.need_cv = 0.6;
+    scenario.course.response_cv = 0.4;
+    const Tables tables = tables_of(scenario);
+    double mean = 0.0;
+    double squares = 0.0;
+    for (const std::uint32_t need : tables.need_q10) {
+        mean += need / 1024.0 / need_bins;
+        squares += need / 1024.0 * (need / 1024.0) / need_bins;
+    }
+    EXPECT_NEAR(mean, 1.0, 1e-4);
+    // equally likely bins at their midpoints miss the far tail: a little below 0.6
+    EXPECT_NEAR(std::sqrt(squares - mean * mean), 0.6, 0.03);
+    double response = 0.0;
+    for (const std::uint32_t inverse : tables.inverse_response_q12) response += 4096.0 / inverse / response_bins;
+    EXPECT_NEAR(response, 1.0, 1e-4);
+}
+
+TEST(Multipliers, WithoutSpreadAreOne) {
+    const Tables tables = tables_of(plain_scenario({{}}, 1));
+    for (const std::uint32_t need : tables.need_q10) EXPECT_EQ(need, 1024U);
+    for (const std::uint32_t inverse : tables.inverse_response_q12) EXPECT_EQ(inverse, 4096U);
+}
+
+// ---- capacity
+
+TEST(Capacity, IsTheStatedOneInSubQuanta) {
+    Scenario scenario = plain_scenario({{.places = 12.0}}, 1);
+    EXPECT_EQ(tables_of(scenario).caseloads[0].capacity, 12 * 256);
+    scenario.segments[0].unit = BillingUnit::hour;
+    EXPECT_EQ(tables_of(scenario).caseloads[0].capacity, 12 * 60 * 256);
+    scenario.providers[0].count = 3;
+    const Tables shared = tables_of(scenario);
+    for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(shared.caseloads[c].capacity, 4 * 60 * 256);
+}
+
+TEST(Capacity, WithoutAFigureFollowsShareAndLoad) {
+    Scenario scenario = plain_scenario({{.starts = 10.0, .weeks = {20, 20, 20, 20}}}, 1);
+    scenario.providers[0].capacity.clear();
+    scenario.segments[0].load = 0.8;
+    // 200 in care on average, one day a week each
+    EXPECT_EQ(tables_of(scenario).caseloads[0].capacity, std::lround(200.0 / 0.8 * 256.0));
+}
+
+// ---- dose
+
+class DoseTables : public ::testing::Test {
+protected:
+    Scenario scenario = [] {
+        Scenario made = plain_scenario({{.share = {0.4, 0.3, 0.2, 0.1}, .weeks = {26, 40, 55, 70}}}, 1, 4);
+        made.course.natural_share = 0.3;
+        made.course.worsening = values({0.003, 0.003, 0.002, 0.0});
+        made.course.chronic_share = values({0.1, 0.1, 0.1, 0.1});
+        made.course.chronic_duration_ratio = 2.0;
+        return made;
+    }();
+    Plan plan = compile(scenario, 1);
+    Tables tables = tables_of(scenario);
+    std::vector<std::int32_t> goal = std::vector<std::int32_t>(2 * row_states);
+    std::vector<std::uint32_t> move_up = std::vector<std::uint32_t>(2 * row_states);
+    void fill(double phi) { fill_dose_tables(tables, 0, 0, tables.caseloads[0], phi, 4, goal, move_up); }
+};
+
+std::int32_t hazard(double per_week) {
+    return static_cast<std::int32_t>(std::lround(per_week * static_cast<double>(hazard_one)));
+}
+
+TEST_F(DoseTables, AtDoseOneHoldTheCalibratedHazards) {
+    fill(1.0);
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const auto& course = tables.course[0];
+        EXPECT_NEAR(goal[k], hazard(course.natural[k] + course.treatment[k]), 1) << k;
+        EXPECT_EQ(goal[k], tables.segments[0].goal[k]) << k;
+        EXPECT_EQ(move_up[k], tables.segments[0].move_up[k]) << k;
+    }
+}
+
+TEST_F(DoseTables, WithoutDoseHoldTheNaturalCourse) {
+    fill(0.0);
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        EXPECT_NEAR(goal[k], hazard(tables.course[0].natural[k]), 1) << k;
+        EXPECT_EQ(goal[k], tables.segments[0].goal_waiting[k]) << "the same as while waiting, class " << k;
+        EXPECT_EQ(move_up[k], tables.segments[0].move_up_waiting[k]) << k;
+    }
+}
+
+TEST_F(DoseTables, MoreDoseHelpsAndTouchesNoChronicEnding) {
+    std::vector<std::int32_t> goal_before(severity_count, 0);
+    std::vector<std::uint32_t> up_before(severity_count, 0xFFFFFFFFU);
+    for (double phi = 0.0; phi <= 2.0; phi += 0.125) {
+        fill(phi);
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            EXPECT_GT(goal[k], goal_before[k]);
+            EXPECT_LE(move_up[k], up_before[k]);
+            EXPECT_NEAR(goal[k + chronic_bit], hazard(tables.course[0].chronic_end[k]), 1);
+            EXPECT_EQ(goal[k + aftercare_bit], aftercare_hazard);
+            EXPECT_EQ(move_up[k + aftercare_bit], 0U);
+            goal_before[k] = goal[k];
+            up_before[k] = move_up[k];
+        }
+    }
+}
+
+}  // namespace
+}  // namespace fundsim
