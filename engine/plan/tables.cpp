@@ -308,7 +308,7 @@ private:
         const bool moves = !(d_(segment.maximum_weeks) > 0.0);
         for (std::size_t state = 0; state < state_count; ++state) {
             const std::size_t k = state & 3U;
-            const bool aftercare = (state & aftercare_bit) != 0;
+            const bool aftercare = (state & 8U) != 0;  // see state_of
             if (!aftercare) {
                 table.care.hazard_client[state] = table.care_start.hazard_client[state] = hazard_q24(w.course.early[k]);
                 table.care.hazard_other[state] = table.care_start.hazard_other[state] = hazard_q24(w.course.other[k]);
@@ -512,7 +512,7 @@ void fill_dose_tables(const Tables& tables, std::size_t segment, std::size_t loc
             const std::uint32_t worse =
                 probability_threshold(worsening_probability(rates, dose, tables.protection) * review_weeks);
             for (const std::uint32_t chronic : {0U, chronic_bit}) {
-                const std::size_t cell = local_caseload * row_states + match * state_count + chronic + k;
+                const std::size_t cell = local_caseload * row_states + (match << match_shift) + chronic + k;
                 goal[cell] = chronic != 0 ? hazard_q24(course.chronic_end[k]) : improving;
                 move_up[cell] = worse;
                 goal[cell + aftercare_bit] = aftercare_hazard;

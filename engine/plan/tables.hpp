@@ -17,8 +17,13 @@ namespace fundsim {
 inline constexpr int sub_quantum_bits = 8;
 inline constexpr std::size_t state_count = 16;  // class (2 bits), chronic (1), aftercare (1)
 inline constexpr std::size_t row_states = 64;   // state + match level (2 bits) per caseload
+// A row's cell: caseload within the segment << 6 | aftercare << 5 | match << 3 | chronic << 2 | class. Aftercare comes
+// last, so that the tables of ordinary care lie close together.
 inline constexpr std::uint32_t chronic_bit = 4;
-inline constexpr std::uint32_t aftercare_bit = 8;
+inline constexpr std::uint32_t match_shift = 3;
+inline constexpr std::uint32_t aftercare_bit = 32;
+/// Index into tables by state: class, chronic, aftercare.
+constexpr std::size_t state_of(std::size_t cell) { return (cell & 7U) | (cell >> 2 & 8U); }
 inline constexpr std::int32_t aftercare_hazard = 1 << 20;  // per week: the goal clock of aftercare counts weeks
 inline constexpr std::size_t need_bins = 64;
 inline constexpr std::size_t response_bins = 16;

@@ -35,9 +35,10 @@ struct Traits {
 struct RowRest {
     std::uint32_t person = 0;
     std::uint32_t traits = 0;
-    std::int32_t rate = 0;       // billed sub-quanta per week
-    std::int32_t cost_rate = 0;  // in care: provider's sub-quanta per week
-    std::uint32_t node = 0;      // while waiting: place in the queue
+    std::int32_t rate = 0;   // billed sub-quanta per week
+    std::uint32_t link = 0;  // in care: provider's sub-quanta per week; while waiting: place in the queue
+    std::int32_t cost_rate() const { return static_cast<std::int32_t>(link); }
+    void set_cost_rate(std::int64_t rate_per_week) { link = static_cast<std::uint32_t>(rate_per_week); }
 };
 
 /// One client's row.
@@ -45,7 +46,7 @@ struct Row {
     std::int32_t goal = 0;    // clocks, 2^-24 (see model/flow/clocks.hpp); while waiting: natural recovery
     std::int32_t client = 0;  // early ending by the client; while waiting: withdrawal
     std::int32_t other = 0;
-    std::int32_t cell = 0;  // caseload within the segment << 6 | match << 4 | aftercare << 3 | chronic << 2 | class
+    std::int32_t cell = 0;  // see plan/tables.hpp: caseload, aftercare, match, chronic, class
     std::uint32_t id = 0;
     std::uint32_t stay = 0;  // stay << 24
     std::int32_t since = 0;  // week of the start (of the referral while waiting); negative in the initial caseload
@@ -61,6 +62,7 @@ public:
 
     std::uint32_t size() const { return size_; }
     void clear() {
+        for (const std::uint32_t i : left) cell[i] = 0;
         size_ = 0;
         left.clear();
     }
@@ -97,7 +99,8 @@ public:
     template <class Moved>
     void compact(Moved&& moved) {
         for (const std::uint32_t i : left) {
-            while (size_ > 0 && has_left(size_ - 1)) --size_;
+            // vector code looks past the end: a place given up must hold a valid cell
+            while (size_ > 0 && has_left(size_ - 1)) cell[--size_] = 0;
             if (i >= size_) continue;
             const std::uint32_t last = --size_;
             goal[i] = goal[last];
@@ -111,8 +114,6 @@ public:
             moved(i);
         }
         left.clear();
-        std::fill_n(cell.begin() + size_, std::min<std::size_t>(column_granule, cell.size() - size_),
-                    0);  // vector code looks past the end
     }
 
 private:

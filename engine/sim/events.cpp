@@ -28,8 +28,8 @@ bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::ui
         why = reason;
     };
     consider(goal_crossed, care.goal[row], state_[segment].goal[cell], Leaving::goal);
-    consider(client_crossed, care.client[row], table.care.hazard_client[cell & 15U], Leaving::early_by_client);
-    consider(other_crossed, care.other[row], table.care.hazard_other[cell & 15U], Leaving::other);
+    consider(client_crossed, care.client[row], table.care.hazard_client[state_of(cell)], Leaving::early_by_client);
+    consider(other_crossed, care.other[row], table.care.hazard_other[state_of(cell)], Leaving::other);
 
     bool leaves = earliest_hazard != 0;
     std::int32_t weeks = leaves ? weeks_until_crossing(earliest_before, earliest_hazard) : weeks_ahead + 1;
@@ -108,12 +108,12 @@ void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
     ++tally(segment, municipality, Tally::arrangement_changes);
     const std::int64_t rate = rate_of(segment, severity, traits.need_bin(), true);
     const std::int64_t cost_rate = rate_of(segment, severity, traits.need_bin(), false);
-    ledger_.book({caseload, municipality, traits.coded_class(), -care.rest[row].rate, -care.rest[row].cost_rate},
+    ledger_.book({caseload, municipality, traits.coded_class(), -care.rest[row].rate, -care.rest[row].cost_rate()},
                  week_);
     ledger_.book({caseload, municipality, coded, rate, cost_rate}, week_);
     room_changed_[caseload] = 1;
     care.rest[row].rate = static_cast<std::int32_t>(rate);
-    care.rest[row].cost_rate = static_cast<std::int32_t>(cost_rate);
+    care.rest[row].set_cost_rate(cost_rate);
     care.rest[row].traits = traits.with_coded_class(coded).word;
     if (care.id[row] == traced_id) tell(traced_id, up ? "worsens: one class up" : "improves: one class down");
 }
@@ -125,13 +125,13 @@ void Simulation::begin_aftercare(const PendingLeave& leave) {
     const Traits traits{care.rest[row].traits};
     const std::size_t caseload = plan_.first_caseload[leave.segment] + static_cast<std::size_t>(care.cell[row] >> 6);
     const std::int64_t rate = std::int64_t{care.rest[row].rate} * table.aftercare_q8 / 256;
-    const std::int64_t cost_rate = std::int64_t{care.rest[row].cost_rate} * table.aftercare_q8 / 256;
+    const std::int64_t cost_rate = std::int64_t{care.rest[row].cost_rate()} * table.aftercare_q8 / 256;
     ledger_.book({caseload, municipality_of(care.id[row]), traits.coded_class(), rate - care.rest[row].rate,
-                  cost_rate - care.rest[row].cost_rate},
+                  cost_rate - care.rest[row].cost_rate()},
                  week_);
     room_changed_[caseload] = 1;
     care.rest[row].rate = static_cast<std::int32_t>(rate);
-    care.rest[row].cost_rate = static_cast<std::int32_t>(cost_rate);
+    care.rest[row].set_cost_rate(cost_rate);
     care.cell[row] |= static_cast<std::int32_t>(aftercare_bit);
     // Weeks of aftercare left at the next review; the goal clock crosses in exactly that many weeks.
     const std::int32_t until_review =
@@ -146,7 +146,7 @@ void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std:
     const Traits traits{care.rest[row].traits};
     const std::uint32_t municipality = municipality_of(care.id[row]);
     const std::size_t caseload = plan_.first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
-    ledger_.book({caseload, municipality, traits.coded_class(), -care.rest[row].rate, -care.rest[row].cost_rate},
+    ledger_.book({caseload, municipality, traits.coded_class(), -care.rest[row].rate, -care.rest[row].cost_rate()},
                  week_);
     ledger_.count_end(caseload);
     room_changed_[caseload] = 1;
@@ -187,7 +187,11 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     } else {
         tally(leave.segment, municipality, Tally::burden_milliweeks) += burden_after(leave.segment, severity);
     }
-    if (row.id == traced_id) tell(traced_id, "ends: " + std::string(name_of(code)) + (goal ? ", goal reached" : ""));
+    if (row.id == traced_id) {
+        std::string how(name_of(code).substr(6));  // without "ended_"
+        std::replace(how.begin(), how.end(), '_', ' ');
+        tell(traced_id, "ends " + how + (goal ? ", goal reached" : ""));
+    }
     if (code != Tally::ended_other_domain && people_[row.rest.person].stays < maximum_stays)
         after_ending(leave.segment, row, goal, ending);
     finish_trajectory(row.rest.person);
@@ -229,7 +233,7 @@ void Simulation::on_waiting_event(std::size_t segment, std::uint32_t row, std::u
         ++count(waiting_, segment, municipality, severity);
         const Traits traits{waiting.rest[row].traits};
         waiting.rest[row].rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), true));
-        queues_.node(waiting.rest[row].node).rate = waiting.rest[row].rate;
+        queues_.node(waiting.rest[row].link).rate = waiting.rest[row].rate;
         room_changed_[plan_.first_caseload[segment] + (cell >> 6)] = 1;
         waiting.rest[row].traits = traits.with_coded_class(std::min(3U, traits.coded_class() + 1)).word;
         if (waiting.id[row] == traced_id) tell(traced_id, "worsens while waiting");
@@ -242,7 +246,7 @@ void Simulation::on_waiting_event(std::size_t segment, std::uint32_t row, std::u
         before = waiting.goal[row] + (hazard << review_shift_);
     }
     if ((bits & client_crossed) != 0) {
-        const std::int32_t other = table.waiting.hazard_client[cell & 15U];
+        const std::int32_t other = table.waiting.hazard_client[state_of(cell)];
         const std::int32_t other_before = waiting.client[row] + (other << review_shift_);
         if (hazard == 0 || crosses_before(other_before, other, before, hazard)) {
             hazard = other;
@@ -275,7 +279,7 @@ void Simulation::start_out_of_contract(std::size_t segment) {
         const std::uint32_t municipality = municipality_of(waiting.id[row]);
         Row moved = waiting.client_of(row);
         moved.cell = static_cast<std::int32_t>((cell & 63U) | (elsewhere - first) << 6);
-        queues_.leave(first + (cell >> 6), waiting.rest[row].node);
+        queues_.leave(first + (cell >> 6), waiting.rest[row].link);
         room_changed_[first + (cell >> 6)] = 1;
         waiting.leave(row);
         --count(waiting_, segment, municipality, static_cast<std::uint32_t>(cell & 3U));
@@ -291,7 +295,7 @@ void Simulation::leave_queue(const PendingLeave& leave) {
     Columns& waiting = state_[leave.segment].waiting[leave.column];
     const std::uint32_t row = leave.row;
     if (waiting.has_left(row)) return;  // started in the meantime
-    const std::uint32_t node = waiting.rest[row].node;
+    const std::uint32_t node = waiting.rest[row].link;
     const auto cell = static_cast<std::size_t>(waiting.cell[row]);
     const std::uint32_t municipality = municipality_of(waiting.id[row]);
     const std::uint32_t person = waiting.rest[row].person;
@@ -328,14 +332,14 @@ void Simulation::begin_trajectory(std::uint32_t slot) {
     // Distinct youths of a half-year: those in care at its first day, and each other one once.
     if (half_year_ >= 0 && person.last_half_year != half_year_)
         ++outcome_->youths_active(year_slot_, static_cast<std::size_t>(half_year_ & 1), municipality);
-    person.last_half_year = half_year_;
+    person.last_half_year = static_cast<std::int16_t>(half_year_);
 }
 
 void Simulation::finish_trajectory(std::uint32_t slot) {
     Person& person = people_[slot];
     if (--person.running == 0) {
         --persons_in_care_[municipality_of(person.id)];
-        person.last_half_year = half_year_;
+        person.last_half_year = static_cast<std::int16_t>(half_year_);
     }
     people_.release_if_gone(slot);
 }

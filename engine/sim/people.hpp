@@ -12,10 +12,10 @@ namespace fundsim {
 /// A person is kept while anything runs, waits or is due. Weeks before the run are negative.
 struct Person {
     std::uint32_t id = 0;
-    std::int32_t last_half_year = -1;  // in which the person was last counted as active
+    std::int16_t last_half_year = -1;  // in which the person was last counted as active
     std::uint16_t running = 0;         // trajectories in care
     std::uint16_t pending = 0;         // waiting, referred or due to return
-    std::uint16_t stays = 0;
+    std::uint8_t stays = 0;
     bool repeat_episode = false;  // the running (or coming) episode is a return after an earlier one
 };
 

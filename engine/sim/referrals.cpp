@@ -240,7 +240,7 @@ void Simulation::place(std::size_t index) {
     const std::size_t caseload = first + chosen;
 
     Row row = new_row(segment, index, severity_of_referral_[index]);
-    row.cell |= static_cast<std::int32_t>(chosen << 6 | match << 4);
+    row.cell |= static_cast<std::int32_t>(chosen << 6 | match << match_shift);
     row.rest.rate = static_cast<std::int32_t>(
         rate_of(segment, severity_of_referral_[index], Traits{row.rest.traits}.need_bin(), true));
     const bool room = queues_.length(caseload) == 0 &&
@@ -278,7 +278,7 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     const std::uint32_t municipality = municipality_of(row.id);
     row.since = week_;
     row.rest.rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), true));
-    row.rest.cost_rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), false));
+    row.rest.set_cost_rate(rate_of(segment, severity, traits.need_bin(), false));
     starting_.emplace_back(static_cast<std::uint32_t>(segment), row);
 
     ++count(in_care_, segment, municipality, severity);
@@ -299,7 +299,7 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     begin_trajectory(row.rest.person);
     ledger_.count_start(caseload);
     ledger_.count_messages(segment, municipality, true);
-    ledger_.book({caseload, municipality, traits.coded_class(), row.rest.rate, row.rest.cost_rate}, week_);
+    ledger_.book({caseload, municipality, traits.coded_class(), row.rest.rate, row.rest.cost_rate()}, week_);
     if (row.id == traced_id)
         tell(traced_id, "starts " + plan_.scenario.segments[segment].id + " at " +
                             plan_.provider_names[plan_.caseloads[caseload].provider] + ", class " +
@@ -310,7 +310,7 @@ void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, Re
     row.since = week_;
     row.rest.traits = Traits{row.rest.traits}.with_kind(static_cast<std::uint32_t>(kind)).word;
     // the row itself follows in append_newcomers
-    row.rest.node = queues_.push(caseload, static_cast<std::uint8_t>(wheel()), 0, row.rest.rate);
+    row.rest.link = queues_.push(caseload, static_cast<std::uint8_t>(wheel()), 0, row.rest.rate);
     room_changed_[caseload] = 1;
     joining_.emplace_back(static_cast<std::uint32_t>(segment), row);
     ++count(waiting_, segment, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));
@@ -340,8 +340,8 @@ void Simulation::append_newcomers() {
         const std::uint32_t stretch = traits.chronic() ? 4096U : tables_.inverse_response_q12[traits.response_bin()];
         const std::uint32_t moment = lanes[3][i];
         row.goal = start_clock(lanes[0][i], stretch, moment, state_[segment].goal[cell]);
-        row.client = start_clock(lanes[1][i], 4096, moment, table.hazard_client[cell & 15U]);
-        row.other = start_clock(lanes[2][i], 4096, moment, table.hazard_other[cell & 15U]);
+        row.client = start_clock(lanes[1][i], 4096, moment, table.hazard_client[state_of(cell)]);
+        row.other = start_clock(lanes[2][i], 4096, moment, table.hazard_other[state_of(cell)]);
         state_[segment].care[wheel()].append(row);
     }
     starting_.clear();
@@ -352,9 +352,9 @@ void Simulation::append_newcomers() {
         const SegmentTables& table = tables_.segments[segment];
         const std::uint32_t stretch = tables_.inverse_response_q12[Traits{row.rest.traits}.response_bin()];
         row.goal = start_clock(lanes[1][i], stretch, lanes[3][i], table.goal_waiting[cell]);
-        row.client = start_clock(lanes[0][i], 4096, lanes[3][i], table.waiting.hazard_client[cell & 15U]);
+        row.client = start_clock(lanes[0][i], 4096, lanes[3][i], table.waiting.hazard_client[state_of(cell)]);
         row.other = clock_limit;
-        queues_.node(row.rest.node).row = state_[segment].waiting[wheel()].append(row);
+        queues_.node(row.rest.link).row = state_[segment].waiting[wheel()].append(row);
     }
     joining_.clear();
 }

@@ -34,14 +34,15 @@ HWY_INLINE std::uint32_t review_rows(const ReviewRequest& r, std::uint32_t* rows
     const auto week = hn::Set(s, r.week);
     const auto purpose = hn::Set(d, r.purpose);
     const auto replication = hn::Set(d, r.replication);
-    const auto state_mask = hn::Set(s, 15);
+    const auto low_mask = hn::Set(s, 7);
+    const auto aftercare_mask = hn::Set(s, 8);
     const auto one = hn::Set(s, 1);
     const auto all = hn::Set(d, 0xFFFFFFFFU);
     HWY_ALIGN std::int32_t happened[hn::MaxLanes(s)];
     std::uint32_t events = 0;
     for (std::uint32_t i = 0; i < r.count; i += width) {
         auto cell = hn::LoadU(s, r.cell + i);
-        auto state = hn::And(cell, state_mask);
+        auto state = hn::Or(hn::And(cell, low_mask), hn::And(hn::ShiftRight<2>(cell), aftercare_mask));  // state_of
         auto event = zero;
         const auto note = [&](auto mask, std::int32_t value)
                               HWY_ATTR { event = hn::Or(event, hn::IfThenElseZero(mask, hn::Set(s, value))); };
@@ -118,9 +119,10 @@ std::uint32_t review_reference(const ReviewRequest& r, std::uint32_t* rows, std:
         const Block draw = philox(r.key, r.id[i], r.stay[i] | r.purpose, own_clock, r.replication);
         std::uint32_t event = 0;
         if (draw[0] < r.move_up[r.cell[i]]) event |= moved_up;
-        if (event == 0 && draw[0] > 0xFFFFFFFFU - r.tables->move_down[r.cell[i] & 15]) event |= moved_down;
+        if (event == 0 && draw[0] > 0xFFFFFFFFU - r.tables->move_down[state_of(static_cast<std::size_t>(r.cell[i]))])
+            event |= moved_down;
         r.cell[i] += (event & moved_up ? 1 : 0) - (event & moved_down ? 1 : 0);
-        const auto state = static_cast<std::size_t>(r.cell[i] & 15);
+        const std::size_t state = state_of(static_cast<std::size_t>(r.cell[i]));
         r.goal[i] -= r.goal_hazard[r.cell[i]] << r.review_shift;
         r.client[i] -= r.tables->hazard_client[state] << r.review_shift;
         r.other[i] -= r.tables->hazard_other[state] << r.review_shift;

@@ -102,7 +102,8 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     std::uint32_t person = 0;
     // Some trajectories run beside another one: they belong to a person met in an earlier segment.
     const Block who = draw(id, 0, Purpose::stock);
-    const bool parallel = !stock_persons_.empty() && who[3] < tables_.stock_parallel;
+    const bool parallel =
+        !stock_persons_.empty() && who[3] < tables_.stock_parallel;  // few enough never to meet 255 stays
     if (parallel) {
         person = stock_persons_[(std::uint64_t{who[1]} * stock_persons_.size()) >> 32];
         id = people_[person].id;
@@ -117,7 +118,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     const std::size_t caseload = plan_.first_caseload[segment] + local;
 
     const auto cell =
-        local * row_states + match_level(places[0], 0) * state_count + (type.chronic ? chronic_bit : 0) + current;
+        local * row_states + (match_level(places[0], 0) << match_shift) + (type.chronic ? chronic_bit : 0) + current;
 
     // The rest of a stay is new luck (hazards do not depend on age). Clocks run from the start of week 0; whoever would
     // leave within it is no longer there at its close, which is when the stationary number is counted.
@@ -130,8 +131,8 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
         return start_clock(luck, stretched, 0, hazard);
     };
     row.goal = clock(clocks[0], stretch, table.goal[cell]);
-    row.client = clock(clocks[1], 4096, table.care.hazard_client[cell & 15U]);
-    row.other = clock(clocks[2], 4096, table.care.hazard_other[cell & 15U]);
+    row.client = clock(clocks[1], 4096, table.care.hazard_client[state_of(cell)]);
+    row.other = clock(clocks[2], 4096, table.care.hazard_other[state_of(cell)]);
     if (leaves_at_once && !waiting) return;
 
     if (!parallel) {
@@ -160,14 +161,14 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
         (static_cast<double>(exponential_threshold(stock[1])) / static_cast<double>(hazard_one)) *
         table.stock_mean_age);
     row.since = table.maximum_weeks > 0 ? -(age % table.maximum_weeks) : -age;
-    row.rest.cost_rate = static_cast<std::int32_t>(rate_of(segment, current, traits[0] >> 26, false));
+    row.rest.set_cost_rate(rate_of(segment, current, traits[0] >> 26, false));
     const auto column = static_cast<std::uint8_t>(static_cast<std::size_t>(row.since) & review_mask_);
     first_weeks_of_stock(segment, column, state_[segment].care[column].append(row));
     begin_trajectory(person);
     ++count(in_care_, segment, municipality, current);
     ledger_.count_start(caseload);
     ledger_.count_messages(segment, municipality, true);
-    ledger_.book({caseload, municipality, current, row.rest.rate, row.rest.cost_rate}, 0);
+    ledger_.book({caseload, municipality, current, row.rest.rate, row.rest.cost_rate()}, 0);
 }
 
 void Simulation::first_weeks_of_stock(std::size_t segment, std::uint8_t column, std::uint32_t row) {
@@ -182,8 +183,8 @@ void Simulation::first_weeks_of_stock(std::size_t segment, std::uint8_t column, 
         if (clock < 0) bits |= bit;
     };
     pass(care.goal[row], table.goal[cell], goal_crossed);
-    pass(care.client[row], table.care.hazard_client[cell & 15U], client_crossed);
-    pass(care.other[row], table.care.hazard_other[cell & 15U], other_crossed);
+    pass(care.client[row], table.care.hazard_client[state_of(cell)], client_crossed);
+    pass(care.other[row], table.care.hazard_other[state_of(cell)], other_crossed);
     decide_ending(segment, column, row, bits, weeks);
 }
 

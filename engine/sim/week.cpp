@@ -200,7 +200,7 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
 void Simulation::review_waiting() {
     for (std::size_t s = 0; s < segments_; ++s) {
         Columns& waiting = state_[s].waiting[wheel()];
-        waiting.compact([&](std::uint32_t row) { queues_.node(waiting.rest[row].node).row = row; });
+        waiting.compact([&](std::uint32_t row) { queues_.node(waiting.rest[row].link).row = row; });
         review_columns(s, false, false);
         start_out_of_contract(s);
     }

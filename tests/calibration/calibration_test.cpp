@@ -314,7 +314,8 @@ TEST_F(AtDrawnValues, LandsOnThePublishedCountsOnAverage) {
 }
 
 TEST_F(AtDrawnValues, FewDrawsLeaveTheLimitsOfStockAndSpend) {
-    const std::size_t stock = samples["active half-year"].number_outside(0.9 * published_active, 1.1 * published_active);
+    const std::size_t stock =
+        samples["active half-year"].number_outside(0.9 * published_active, 1.1 * published_active);
     const std::size_t spend = samples["spend MEUR a year"].number_outside(0.85 * target_spend, 1.15 * target_spend);
     std::cout << "  outside 10 % of stock: " << stock << ", outside 15 % of spend: " << spend << " of 72\n";
     EXPECT_LE(stock, 5U);
@@ -364,7 +365,9 @@ Segment& segment_of(Scenario& scenario, const std::string& id) {
                          [&](const Segment& segment) { return segment.id == id; });
 }
 
-TEST(Checks, FindNothingInTheRegionItself) { EXPECT_TRUE(departures_when([](Scenario&) {}).empty()); }
+TEST(Checks, FindNothingInTheRegionItself) {
+    EXPECT_TRUE(departures_when([](Scenario&) {}).empty());
+}
 
 TEST(Checks, FindTooFewPlaces) {
     const auto missed = departures_when([](Scenario& s) { segment_of(s, "common_ambulatory").load = 1.15; });
@@ -381,7 +384,8 @@ TEST(Checks, FindDemandThatOutgrowsCapacity) {
     EXPECT_TRUE(missed.contains("wait, last year / first"));
 }
 TEST(Checks, FindTooManyTrajectories) {
-    const auto missed = departures_when([](Scenario& s) { segment_of(s, "common_ambulatory").active_half_year = 6000; });
+    const auto missed =
+        departures_when([](Scenario& s) { segment_of(s, "common_ambulatory").active_half_year = 6000; });
     EXPECT_TRUE(missed.contains("active half-year"));
 }
 TEST(Checks, FindCareThatIsTooDear) {

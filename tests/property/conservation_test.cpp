@@ -91,7 +91,8 @@ RC_GTEST_PROP(Conservation, PartsAddUpToTheirWhole, (const Recipe& recipe)) {
             for (std::size_t m = 0; m < shape.municipalities; ++m) {
                 std::int64_t trajectories = 0;
                 for (std::size_t s = 0; s < shape.segments; ++s)
-                    trajectories += outcome.at(year, s, m, half == 0 ? Tally::active_first_half : Tally::active_second_half);
+                    trajectories +=
+                        outcome.at(year, s, m, half == 0 ? Tally::active_first_half : Tally::active_second_half);
                 RC_ASSERT(outcome.youths_active(year, half, m) <= trajectories);
             }
     }
@@ -107,7 +108,8 @@ RC_GTEST_PROP(Conservation, EveryCentPaidIsReceived, (const Recipe& recipe)) {
         std::int64_t received = 0;
         for (std::size_t p = 0; p < outcome.shape().providers; ++p)
             received += outcome.provider(year, p, ProviderTally::revenue_cents);
-        const std::int64_t paid = outcome.total(year, Tally::spend_care) + outcome.total(year, Tally::spend_out_of_contract);
+        const std::int64_t paid =
+            outcome.total(year, Tally::spend_care) + outcome.total(year, Tally::spend_out_of_contract);
         RC_ASSERT(paid == received);
         all_paid += paid;
         if (year == 0) continue;

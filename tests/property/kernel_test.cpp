@@ -28,7 +28,9 @@ class Dice {
 public:
     explicit Dice(std::uint64_t seed) : stream_(key_of_seed(seed), 1, 2, 3) {}
     std::uint32_t word() { return stream_(); }
-    std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>((std::uint64_t{stream_()} * limit) >> 32); }
+    std::uint32_t below(std::uint32_t limit) {
+        return static_cast<std::uint32_t>((std::uint64_t{stream_()} * limit) >> 32);
+    }
     /// A threshold: never, always, or anything.
     std::uint32_t threshold() {
         const std::uint32_t kind = below(4);
@@ -103,7 +105,8 @@ struct ReviewCase {
         const std::uint32_t events = review_them(request, rows.data(), bits.data());
         std::vector<std::int64_t> all{events};
         for (std::uint32_t e = 0; e < events; ++e) all.insert(all.end(), {rows[e], bits[e]});
-        for (std::uint32_t i = 0; i < request.count; ++i) all.insert(all.end(), {goal[i], client[i], other[i], cell[i]});
+        for (std::uint32_t i = 0; i < request.count; ++i)
+            all.insert(all.end(), {goal[i], client[i], other[i], cell[i]});
         return all;
     }
 };
@@ -125,8 +128,13 @@ RC_GTEST_PROP(PhiloxBatch, EqualsOneBlockAtATime, (std::uint64_t seed)) {
     Dice dice(seed);
     std::vector<std::uint32_t> c0(padded(count)), c1(padded(count));
     for (std::size_t i = 0; i < c0.size(); ++i) c0[i] = dice.word(), c1[i] = dice.below(256) << 24;
-    const BlockRequest request{.key = key_of_seed(seed), .replication = dice.word(), .purpose = dice.below(64),
-                               .c0 = c0.data(), .c1 = c1.data(), .index = dice.word(), .count = count};
+    const BlockRequest request{.key = key_of_seed(seed),
+                               .replication = dice.word(),
+                               .purpose = dice.below(64),
+                               .c0 = c0.data(),
+                               .c1 = c1.data(),
+                               .index = dice.word(),
+                               .count = count};
     on_every_instruction_set([&](const std::string& name) {
         RC_LOG() << name << '\n';
         std::array<std::vector<std::uint32_t>, 4> lanes;

@@ -93,13 +93,12 @@ RC_GTEST_PROP(Luck, MoreClientsInOneTownAreExtraClients, (Recipe recipe)) {
     const Outcome a = outcome_of(plan, 1);
     const Outcome b = outcome_of(larger, 1);
     // not the money: remainders of cents and quanta fall differently
-    constexpr std::array counts{Tally::clients_referred, Tally::clients_redirected, Tally::clients_started,
-                                Tally::starts_add_on, Tally::starts_repeat, Tally::starts_follow_up,
-                                Tally::ended_as_planned, Tally::ended_early_by_client, Tally::ended_in_agreement,
-                                Tally::ended_external, Tally::ended_other_provider, Tally::ended_other_domain,
-                                Tally::goals_reached, Tally::coded_up, Tally::arrangement_changes, Tally::care_weeks,
-                                Tally::care_weeks_ended, Tally::in_care_end, Tally::active_first_half,
-                                Tally::active_second_half};
+    constexpr std::array counts{
+        Tally::clients_referred,   Tally::clients_redirected, Tally::clients_started,      Tally::starts_add_on,
+        Tally::starts_repeat,      Tally::starts_follow_up,   Tally::ended_as_planned,     Tally::ended_early_by_client,
+        Tally::ended_in_agreement, Tally::ended_external,     Tally::ended_other_provider, Tally::ended_other_domain,
+        Tally::goals_reached,      Tally::coded_up,           Tally::arrangement_changes,  Tally::care_weeks,
+        Tally::care_weeks_ended,   Tally::in_care_end,        Tally::active_first_half,    Tally::active_second_half};
     for (std::size_t year = 0; year <= a.shape().years; ++year)
         for (std::size_t s = 0; s < a.shape().segments; ++s)
             for (const Tally tally : counts) {

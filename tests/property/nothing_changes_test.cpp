@@ -60,7 +60,8 @@ RC_GTEST_PROP(NothingChanges, FiguresOfASegmentThatNobodyUses, (Recipe recipe)) 
         if (segment.step_up_to == name) segment.step_up_to.clear();
         segment.add_on_weight = 0.0;
     }
-    for (Provider& provider : scenario.providers) provider.capacity.erase(name);  // stated capacity costs money, used or not
+    for (Provider& provider : scenario.providers)
+        provider.capacity.erase(name);  // stated capacity costs money, used or not
     expect_no_change(scenario, recipe.seed, [&](Scenario& s) {
         Segment& segment = s.segments.back();
         segment.duration = {3.0, 4.0, 5.0, 6.0};

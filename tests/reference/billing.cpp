@@ -35,7 +35,8 @@ void Billing::open_period(double capacity_growth, bool horizon, const std::vecto
         const std::int64_t staff_minutes = tables_.segments[caseload.segment].staff_minutes;
         if (staff_minutes > 0 && !caseload.out_of_contract && fault_ != Fault::administration_takes_no_capacity) {
             const bool claims = contract(caseload.segment, horizon).claimed_per_client;
-            const std::int64_t messages = desk.starts * tables_.messages_start_q8 + desk.ends * tables_.messages_end_q8 +
+            const std::int64_t messages = desk.starts * tables_.messages_start_q8 +
+                                          desk.ends * tables_.messages_end_q8 +
                                           (claims ? occupation[c].clients * tables_.messages_claim_q8 : 0);  // 1/256
             const std::int64_t minutes =  // in the period, 1/65,536
                 messages * q8(tables_.message_minutes) +
@@ -66,11 +67,12 @@ std::int64_t Billing::price(const Line& line, std::int64_t quanta, bool horizon)
     const SegmentTables& table = tables_.segments[caseload.segment];
     if (caseload.out_of_contract) return quanta * table.premium_cost;
     std::int64_t pay = 0;
-    contract(caseload.segment, horizon).accrue({.quanta = std::span(&quanta, 1),
-                  .pay = std::span(&pay, 1),
-                  .quanta_per_unit = quanta_per_unit(plan_.scenario.segments[caseload.segment].unit),
-                  .severity = static_cast<Severity>(line.coded_class)},
-                 horizon ? table.horizon_terms : table.current_terms);
+    contract(caseload.segment, horizon)
+        .accrue({.quanta = std::span(&quanta, 1),
+                 .pay = std::span(&pay, 1),
+                 .quanta_per_unit = quanta_per_unit(plan_.scenario.segments[caseload.segment].unit),
+                 .severity = static_cast<Severity>(line.coded_class)},
+                horizon ? table.horizon_terms : table.current_terms);
     return pay;
 }
 
@@ -99,7 +101,8 @@ void Billing::bill(const Line& line, std::int64_t units, std::size_t year_slot, 
 
 void Billing::charge_costs(std::size_t year_slot, Outcome& outcome) {
     for (std::size_t c = 0; c < desks_.size(); ++c) {
-        // The unavoidable part at the planned load, the avoidable part of what was delivered, a quarter more above capacity.
+        // The unavoidable part at the planned load, the avoidable part of what was delivered, and 25 % on what goes
+        // beyond capacity.
         Desk& desk = desks_[c];
         const CaseloadTables& table = tables_.caseloads[c];
         const Segment& segment = plan_.scenario.segments[plan_.caseloads[c].segment];
@@ -136,7 +139,8 @@ void Billing::close_period(std::size_t year_slot, const std::map<Where, std::int
         outcome.at(year_slot, s, m, Tally::spend_admin) += messages * tables_.message_cost;
         place.claimed += messages * tables_.message_cost;
         // Claims are paid a period later.
-        outcome.at(year_slot, s, m, Tally::spend_cash) += fault_ == Fault::claims_paid_at_once ? place.claimed : place.owed;
+        outcome.at(year_slot, s, m, Tally::spend_cash) +=
+            fault_ == Fault::claims_paid_at_once ? place.claimed : place.owed;
         place.owed = std::exchange(place.claimed, 0);
     }
     charge_costs(year_slot, outcome);

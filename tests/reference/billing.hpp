@@ -58,7 +58,7 @@ private:
         std::int64_t capacity = 0, dose_level = 32, provided = 0, cost_rest = 0;
         std::int64_t starts = 0, ends = 0;  // since the period opened
     };
-    struct Place {  // a segment in a municipality
+    struct Place {                 // a segment in a municipality
         std::int64_t claimed = 0;  // this period, paid in the next
         std::int64_t owed = 0;     // of the period before
         std::int64_t needed_rest = 0, message_rest = 0;
@@ -77,7 +77,7 @@ private:
     Fault fault_;
     std::vector<Desk> desks_;
     std::map<Where, Place> places_;
-    std::map<Line, std::int64_t> units_;                   // of the period
+    std::map<Line, std::int64_t> units_;  // of the period
     std::map<Line, std::int64_t> quanta_rest_, cents_rest_;
     std::int64_t growth_ = 65536;  // of capacity and what it costs, since the start of the horizon, 1/65,536
     std::int64_t paid_this_period_ = 0;

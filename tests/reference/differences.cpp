@@ -39,13 +39,14 @@ std::string differences(const Plan& plan, const Outcome& engine, const Outcome& 
         for (std::size_t s = 0; s < shape.segments; ++s)
             for (std::size_t m = 0; m < shape.municipalities; ++m)
                 for (std::size_t t = 0; t < tally_count; ++t)
-                    report.compare(engine.at(y, s, m, static_cast<Tally>(t)), reference.at(y, s, m, static_cast<Tally>(t)),
-                                   "year ", y, " segment ", scenario.segments[s].id, " municipality ",
-                                   scenario.municipalities[m].id, ' ', name_of(static_cast<Tally>(t)));
+                    report.compare(engine.at(y, s, m, static_cast<Tally>(t)),
+                                   reference.at(y, s, m, static_cast<Tally>(t)), "year ", y, " segment ",
+                                   scenario.segments[s].id, " municipality ", scenario.municipalities[m].id, ' ',
+                                   name_of(static_cast<Tally>(t)));
         for (std::size_t half = 0; half < 2; ++half)
             for (std::size_t m = 0; m < shape.municipalities; ++m)
-                report.compare(engine.youths_active(y, half, m), reference.youths_active(y, half, m), "year ", y, " half ",
-                               half, " municipality ", scenario.municipalities[m].id, " youths_active");
+                report.compare(engine.youths_active(y, half, m), reference.youths_active(y, half, m), "year ", y,
+                               " half ", half, " municipality ", scenario.municipalities[m].id, " youths_active");
         for (std::size_t p = 0; p < shape.providers; ++p)
             for (std::size_t t = 0; t < provider_tally_count; ++t)
                 report.compare(engine.provider(y, p, static_cast<ProviderTally>(t)),

@@ -8,8 +8,8 @@
 
 namespace fundsim::reference {
 
-/// The first `most` differing figures, one per line: "year 1 segment care municipality here starts: engine 12, reference 13".
-/// Empty if there are none.
+/// The first `most` differing figures, one per line, e.g. "year 1 segment day_care municipality goirle withdrawn:
+/// engine 2, reference 3". Empty if there are none.
 std::string differences(const Plan& plan, const Outcome& engine, const Outcome& reference, std::size_t most = 12);
 
 }  // namespace fundsim::reference

@@ -1,12 +1,8 @@
-// Endings: aftercare, the code under which a stay ends, and what comes after it.
+// Endings: the code under which a stay ends, and what comes after it.
 #include "base/elementary.hpp"
 #include "reference/simulator.hpp"
 
 namespace fundsim::reference {
-
-void Simulator::begin_aftercare(Stay& stay) {
-    stay.in_aftercare = true;  // fewer units; nothing else happens until it ends
-}
 
 void Simulator::end_care(const StayName& name) {
     const Stay stay = stays_.at(name);
@@ -62,7 +58,8 @@ void Simulator::what_follows(const Stay& stay, bool goal) {
     const double within_five_years = 1.0 - exponential(-260.0 / mean);
     const double weeks = -mean * logarithm(1.0 - unit_interval(draw[1]) * within_five_years);
     request.kind = RequestKind::returning;
-    due_[week_ + 1 + static_cast<std::int32_t>(weeks) + (fault_ == Fault::return_a_week_late ? 1 : 0)].push_back(request);
+    due_[week_ + 1 + static_cast<std::int32_t>(weeks) + (fault_ == Fault::return_a_week_late ? 1 : 0)].push_back(
+        request);
 }
 
 void Simulator::leave_list(const StayName& name) {

@@ -47,8 +47,10 @@ private:
 void add_blocks(Golden& golden) {
     // known answers of Random123
     golden.add("philox of zeros", words(philox({0, 0}, 0, 0, 0, 0)));
-    golden.add("philox of ones", words(philox({0xFFFFFFFFU, 0xFFFFFFFFU}, 0xFFFFFFFFU, 0xFFFFFFFFU, 0xFFFFFFFFU, 0xFFFFFFFFU)));
-    golden.add("philox of pi", words(philox({0xA4093822U, 0x299F31D0U}, 0x243F6A88U, 0x85A308D3U, 0x13198A2EU, 0x03707344U)));
+    golden.add("philox of ones",
+               words(philox({0xFFFFFFFFU, 0xFFFFFFFFU}, 0xFFFFFFFFU, 0xFFFFFFFFU, 0xFFFFFFFFU, 0xFFFFFFFFU)));
+    golden.add("philox of pi",
+               words(philox({0xA4093822U, 0x299F31D0U}, 0x243F6A88U, 0x85A308D3U, 0x13198A2EU, 0x03707344U)));
     const std::uint32_t client = ClientId::referred(3, 123, 7).word;
     for (const PurposeDescription& purpose : purpose_list) {
         const bool of_municipality = block_of(purpose.purpose) >= block_of(Purpose::referral_count);
@@ -75,7 +77,8 @@ void add_variates(Golden& golden) {
     for (const double x : {-30.0, -0.1, 1.0}) golden.add(text("exponential %g", x), exponential(x));
     for (const double x : {1e-10, 0.7, 1234.5}) golden.add(text("logarithm %g", x), logarithm(x));
     golden.add("normal_distribution 1.5", normal_distribution(1.5));
-    for (const double p : {0.0, 1e-6, 0.25, 1.0}) golden.add(text("probability_threshold %g", p), text("%08x", probability_threshold(p)));
+    for (const double p : {0.0, 1e-6, 0.25, 1.0})
+        golden.add(text("probability_threshold %g", p), text("%08x", probability_threshold(p)));
     std::string counts;
     for (const double rate : {0.01, 0.9, 7.3, 120.0, 599.0})
         for (const std::uint32_t draw : {0x00100000U, 0x9E3779B9U, 0xFFFFFF00U})
@@ -85,7 +88,8 @@ void add_variates(Golden& golden) {
     std::string picks;
     for (std::uint32_t i = 0; i < 24; ++i) picks += std::to_string(table.pick(i * 0x9E3779B9U));
     golden.add("alias picks", picks);
-    for (const double cv : {0.05, 0.3, 1.2}) golden.add(text("gamma_frailty %g", cv), gamma_frailty(seed, 3, 33, 2, 11, cv));
+    for (const double cv : {0.05, 0.3, 1.2})
+        golden.add(text("gamma_frailty %g", cv), gamma_frailty(seed, 3, 33, 2, 11, cv));
     std::string matches;
     for (std::uint32_t candidate = 0; candidate < candidate_count; ++candidate)
         matches += std::to_string(match_level(0x1B2D3C4FU, candidate));
@@ -98,9 +102,11 @@ void add_variates(Golden& golden) {
 
 void add_identities(Golden& golden) {
     const std::vector<std::string> towns{"goirle", "hilvarenbeek", "oisterwijk", "tilburg"};
-    for (const ClientId id : {ClientId::referred(0, 0, 0), ClientId::referred(3, 123, 7), ClientId::referred(2, 415, 1031),
-                              ClientId::referred(511, 3583, 2047), ClientId::in_stock(3, 1234), ClientId::in_stock(1, 3U << 14)})
-        golden.add("client " + (id.municipality() < towns.size() ? to_string(id, towns) : "of the last town"), text("%08x", id.word));
+    for (const ClientId id :
+         {ClientId::referred(0, 0, 0), ClientId::referred(3, 123, 7), ClientId::referred(2, 415, 1031),
+          ClientId::referred(511, 3583, 2047), ClientId::in_stock(3, 1234), ClientId::in_stock(1, 3U << 14)})
+        golden.add("client " + (id.municipality() < towns.size() ? to_string(id, towns) : "of the last town"),
+                   text("%08x", id.word));
 }
 
 void add_parameters(Golden& golden) {

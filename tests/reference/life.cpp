@@ -6,13 +6,32 @@ namespace fundsim::reference {
 
 std::string_view name_of(Fault fault) {
     static constexpr std::array<std::string_view, static_cast<std::size_t>(Fault::count_)> names{
-        "none", "last_referred_starts_first", "placement_in_order_of_ids", "moment_of_start_ignored",
-        "half_quanta_forgotten", "half_cents_forgotten", "aftercare_at_full_rate", "aftercare_a_week_longer",
-        "coded_class_keeps", "blocked_transfer_stays_referred", "return_a_week_late", "administration_takes_no_capacity",
-        "dose_never_falls", "match_has_no_effect", "youths_counted_per_start", "stock_counts_as_starts",
-        "no_maximum_duration", "no_frailty", "claims_paid_at_once", "waits_published_after_placement",
-        "chronic_clients_recover", "next_review_uses_first_draw", "out_of_contract_by_id", "redirected_never_return",
-        "parallel_stock_is_new_client", "crisis_waits_its_turn"};
+        "none",
+        "last_referred_starts_first",
+        "placement_in_order_of_ids",
+        "moment_of_start_ignored",
+        "half_quanta_forgotten",
+        "half_cents_forgotten",
+        "aftercare_at_full_rate",
+        "aftercare_a_week_longer",
+        "coded_class_keeps",
+        "blocked_transfer_stays_referred",
+        "return_a_week_late",
+        "administration_takes_no_capacity",
+        "dose_never_falls",
+        "match_has_no_effect",
+        "youths_counted_per_start",
+        "stock_counts_as_starts",
+        "no_maximum_duration",
+        "no_frailty",
+        "claims_paid_at_once",
+        "waits_published_after_placement",
+        "chronic_clients_recover",
+        "next_review_uses_first_draw",
+        "out_of_contract_by_id",
+        "redirected_never_return",
+        "parallel_stock_is_new_client",
+        "crisis_waits_its_turn"};
     return names[static_cast<std::size_t>(fault)];
 }
 

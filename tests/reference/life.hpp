@@ -19,7 +19,8 @@ struct StayName {
     constexpr std::uint32_t municipality() const { return ClientId{client}.municipality(); }
 };
 
-/// Why care is asked for. Requests of one client in one week are numbered in this order, then by the stay they come from.
+/// Why care is asked for. Requests of one client in one week are numbered in this order, then by the stay that brought
+/// them.
 enum class RequestKind { first, from_before, returning, redirected_back, add_on, follow_up, transfer };
 
 struct Request {
@@ -44,15 +45,15 @@ struct Stay {
     StayName name;
     RequestKind kind = RequestKind::first;
     std::size_t segment = 0;
-    std::size_t caseload = 0;          // position in Plan::caseloads
-    bool in_care = false;              // else waiting
-    bool fresh = true;                 // entered its list or its care this week: its first review is to come
+    std::size_t caseload = 0;  // position in Plan::caseloads
+    bool in_care = false;      // else waiting
+    bool fresh = true;         // entered its list or its care this week: its first review is to come
     std::uint32_t class_at_referral = 0, severity = 0, coded_class = 0;
     bool chronic = false;
     std::uint32_t need_bin = 0, response_bin = 0, match = 0;
-    std::int32_t since = 0;            // week of the start; while waiting: of the referral
-    std::int32_t goal_clock = 0;       // hazard clocks; while waiting: natural recovery
-    std::int32_t client_clock = 0;     // while waiting: withdrawal
+    std::int32_t since = 0;         // week of the start; while waiting: of the referral
+    std::int32_t goal_clock = 0;    // hazard clocks; while waiting: natural recovery
+    std::int32_t client_clock = 0;  // while waiting: withdrawal
     std::int32_t other_clock = 0;
     std::optional<std::int32_t> aftercare_from;  // week
     bool in_aftercare = false;

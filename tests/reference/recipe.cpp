@@ -19,7 +19,9 @@ public:
     int one_of(const std::string& name, int count) const {
         return static_cast<int>(between(name, 0.0, static_cast<double>(count)));
     }
-    bool maybe(const std::string& name, double probability = 0.5) const { return between(name, 0.0, 1.0) < probability; }
+    bool maybe(const std::string& name, double probability = 0.5) const {
+        return between(name, 0.0, 1.0) < probability;
+    }
 
 private:
     std::uint64_t seed_;
@@ -60,16 +62,17 @@ void add_segment(const Recipe& r, const Figures& f, int index, Scenario& s) {
     const double weeks = f.between(name + " duration", 6.0, 30.0);
     segment.duration = by_class(weeks, weeks * 1.3, weeks * 1.6, weeks * 2.0);
     if (segment.crisis) segment.duration = by_class(2.5, 2.5, 3.0, 3.0);
-    const double need = segment.unit == BillingUnit::day ? 7.0 : f.between(name + " need", 0.7, 3.0);
-    segment.need = by_class(need, need * 1.4, need * 1.9, need * 2.6);
-    if (segment.unit == BillingUnit::day) segment.need = by_class(need, need, need, need);
+    const double need = f.between(name + " need", 0.7, 3.0);
+    segment.need = segment.unit == BillingUnit::day ? by_class(7.0, 7.0, 7.0, 7.0)
+                                                    : by_class(need, need * 1.4, need * 1.9, need * 2.6);
     segment.unit_cost = f.between(name + " cost", 5000.0, 30000.0);
     segment.avoidable_share = f.between(name + " avoidable", 0.3, 0.8);
     segment.staff_minutes_per_unit = segment.unit == BillingUnit::hour ? 60.0 : 150.0;
     segment.wait_norm = f.between(name + " norm", 2.0, 10.0);
     constexpr double loads[] = {0.0005, 0.85, 0.98, 1.15};
     segment.load = loads[static_cast<std::size_t>(r.capacity)];
-    if (r.capacity != Capacity::ample && f.maybe(name + " queue")) segment.initial_wait = f.between(name + " wait", 1.0, 12.0);
+    if (r.capacity != Capacity::ample && f.maybe(name + " queue"))
+        segment.initial_wait = f.between(name + " wait", 1.0, 12.0);
     if (segment.crisis) segment.maximum_weeks = 4.0;
     else if (f.maybe(name + " limited", 0.15)) segment.maximum_weeks = f.between(name + " maximum", 5.0, 40.0);
     segment.add_on_weight = f.maybe(name + " add-on weight") ? f.between(name + " weight", 0.1, 1.0) : 0.0;
@@ -79,7 +82,8 @@ void add_segment(const Recipe& r, const Figures& f, int index, Scenario& s) {
     }
     if (r.setting && r.segments > 1 && !segment.crisis) {
         segment.step_down_to = segment_name((index + 1) % r.segments);
-        // per review; rare enough that a client who steps to and fro, with add-ons at every start, does not run out of stays
+        // Per review; rare enough that a client who steps to and fro, with add-ons at every start, keeps within the
+        // number of stays.
         segment.step_down = f.between(name + " step down", 0.01, 0.15) * r.review / 4.0;
         if (f.maybe(name + " steps up")) {
             segment.step_up_to = segment_name((index + r.segments - 1) % r.segments);
@@ -91,10 +95,10 @@ void add_segment(const Recipe& r, const Figures& f, int index, Scenario& s) {
     const auto tariffs = [&](const std::string& which) {
         const double base = f.between(name + which, 4000.5, 30000.5);
         const bool ladder = f.maybe(name + which + " by class");
-        return ContractTerms{.model = "pxq",
-                             .terms = {ladder ? by_class(base, base * 1.1, base * 1.3, base * 1.7)
-                                              : by_class(base, base, base, base)},
-                             .assumed = false};
+        return ContractTerms{
+            .model = "pxq",
+            .terms = {ladder ? by_class(base, base * 1.1, base * 1.3, base * 1.7) : by_class(base, base, base, base)},
+            .assumed = false};
     };
     s.current_contracts[name] = tariffs(" current tariff");
     if (r.new_contract) s.contracts[name] = tariffs(" new tariff");
@@ -144,7 +148,8 @@ void add_course(const Recipe& r, const Figures& f, Scenario& s) {
     }
     c.withdrawal = f.between("withdrawal", 0.002, 0.04);
     c.burden_weight = by_class(0.1, 0.25, 0.45, 0.7);
-    if (r.add_ons) s.add_on = {.at_start = f.between("add-on at start", 0.05, 0.25), .per_week = f.between("add-on", 0.0, 0.005)};
+    if (r.add_ons)
+        s.add_on = {.at_start = f.between("add-on at start", 0.05, 0.25), .per_week = f.between("add-on", 0.0, 0.005)};
     if (r.returns)
         s.relapse = {.after_goal = f.between("after goal", 0.1, 0.3),
                      .without_goal = f.between("without goal", 0.2, 0.5),
@@ -232,25 +237,39 @@ Recipe recipe_of_number(std::uint32_t number) {
     r.years = 1 + f.one_of("years", 2);
     r.capacity = static_cast<Capacity>(f.one_of("capacity", 4));
     r.start_empty = f.maybe("start empty", 0.3);
-    bool* const choices[] = {&r.crisis, &r.moves, &r.setting, &r.groups, &r.chronic, &r.aftercare, &r.add_ons, &r.returns,
-                             &r.redirection, &r.misjudged, &r.match, &r.central, &r.out_of_contract, &r.administration,
-                             &r.growth, &r.frailty, &r.season, &r.uncertain, &r.new_contract};
+    bool* const choices[] = {&r.crisis,    &r.moves,   &r.setting,         &r.groups,         &r.chronic,
+                             &r.aftercare, &r.add_ons, &r.returns,         &r.redirection,    &r.misjudged,
+                             &r.match,     &r.central, &r.out_of_contract, &r.administration, &r.growth,
+                             &r.frailty,   &r.season,  &r.uncertain,       &r.new_contract};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
 }
 
 std::ostream& operator<<(std::ostream& out, const Recipe& r) {
     constexpr const char* capacities[] = {"ample", "usual", "tight", "scarce"};
-    out << "recipe " << r.seed << ": municipalities " << r.municipalities << ", segments " << r.segments << ", providers "
-        << r.providers << ", review " << r.review << ", warm-up " << r.warm_up_years << " y, horizon " << r.years
-        << " y, capacity " << capacities[static_cast<std::size_t>(r.capacity)];
-    const std::pair<bool, const char*> choices[] = {
-        {r.start_empty, "start_empty"}, {r.crisis, "crisis"}, {r.moves, "moves"}, {r.setting, "setting"},
-        {r.groups, "groups"}, {r.chronic, "chronic"}, {r.aftercare, "aftercare"}, {r.add_ons, "add_ons"},
-        {r.returns, "returns"}, {r.redirection, "redirection"}, {r.misjudged, "misjudged"}, {r.match, "match"},
-        {r.central, "central"}, {r.out_of_contract, "out_of_contract"}, {r.administration, "administration"},
-        {r.growth, "growth"}, {r.frailty, "frailty"}, {r.season, "season"}, {r.uncertain, "uncertain"},
-        {r.new_contract, "new_contract"}};
+    out << "recipe " << r.seed << ": municipalities " << r.municipalities << ", segments " << r.segments
+        << ", providers " << r.providers << ", review " << r.review << ", warm-up " << r.warm_up_years << " y, horizon "
+        << r.years << " y, capacity " << capacities[static_cast<std::size_t>(r.capacity)];
+    const std::pair<bool, const char*> choices[] = {{r.start_empty, "start_empty"},
+                                                    {r.crisis, "crisis"},
+                                                    {r.moves, "moves"},
+                                                    {r.setting, "setting"},
+                                                    {r.groups, "groups"},
+                                                    {r.chronic, "chronic"},
+                                                    {r.aftercare, "aftercare"},
+                                                    {r.add_ons, "add_ons"},
+                                                    {r.returns, "returns"},
+                                                    {r.redirection, "redirection"},
+                                                    {r.misjudged, "misjudged"},
+                                                    {r.match, "match"},
+                                                    {r.central, "central"},
+                                                    {r.out_of_contract, "out_of_contract"},
+                                                    {r.administration, "administration"},
+                                                    {r.growth, "growth"},
+                                                    {r.frailty, "frailty"},
+                                                    {r.season, "season"},
+                                                    {r.uncertain, "uncertain"},
+                                                    {r.new_contract, "new_contract"}};
     for (const auto& [chosen, name] : choices)
         if (chosen) out << ' ' << name;
     return out;

@@ -23,9 +23,9 @@ struct Recipe {
     int years = 1;
     Capacity capacity = Capacity::usual;
     bool start_empty = false;
-    bool crisis = false;     // the last segment: at most four weeks
-    bool moves = true;       // between severity classes
-    bool setting = true;     // step down and up to another segment
+    bool crisis = false;  // the last segment: at most four weeks
+    bool moves = true;    // between severity classes
+    bool setting = true;  // step down and up to another segment
     bool groups = false;
     bool chronic = false;
     bool aftercare = false;
@@ -37,10 +37,10 @@ struct Recipe {
     bool central = false;
     bool out_of_contract = false;
     bool administration = false;
-    bool growth = false;     // of demand and capacity
-    bool frailty = false;    // of municipality and year
+    bool growth = false;   // of demand and capacity
+    bool frailty = false;  // of municipality and year
     bool season = false;
-    bool uncertain = false;  // some figures, two of them correlated
+    bool uncertain = false;     // some figures, two of them correlated
     bool new_contract = false;  // other tariffs in the horizon
 };
 

@@ -17,7 +17,8 @@ struct Candidate {
     std::int32_t wait;
 };
 
-/// Best match first, earlier draw on ties: the first within patience; else, and when placed centrally, the shortest wait.
+/// Best match first, earlier draw on ties: the first within patience; else (and always when placed centrally) the
+/// shortest wait.
 Candidate choose(std::vector<Candidate> candidates, std::int32_t patience, bool central) {
     std::stable_sort(candidates.begin(), candidates.end(),
                      [](const Candidate& a, const Candidate& b) { return a.match > b.match; });
@@ -142,11 +143,11 @@ bool Simulator::redirected(const Request& request, std::size_t segment, std::uin
     burden += std::min(until, weeks_ - week_) * tables_.burden_milli[severity];
     if (fault_ == Fault::redirected_never_return) return true;
     due_[week_ + until].push_back({.client = request.client,
-                                                                 .kind = RequestKind::redirected_back,
-                                                                 .source_stay = request.stay,
-                                                                 .source_segment = request.source_segment,
-                                                                 .segment = segment,
-                                                                 .severity = 1U});
+                                   .kind = RequestKind::redirected_back,
+                                   .source_stay = request.stay,
+                                   .source_segment = request.source_segment,
+                                   .segment = segment,
+                                   .severity = 1U});
     return true;
 }
 
@@ -157,8 +158,8 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     stay.segment = segment;
     stay.class_at_referral = stay.severity = stay.coded_class = severity;
     const Block traits = luck(stay.name, Purpose::traits);
-    stay.need_bin = traits[0] / (1U << 26);       // 64 equally likely values
-    stay.response_bin = traits[1] / (1U << 28);   // 16
+    stay.need_bin = traits[0] / (1U << 26);      // 64 equally likely values
+    stay.response_bin = traits[1] / (1U << 28);  // 16
     stay.chronic = traits[2] < table(segment).chronic[severity];
     // Access sees the true class, or one off.
     const std::uint32_t assessed = luck(stay.name, Purpose::access)[1];
@@ -246,7 +247,8 @@ void Simulator::join_list(Stay& stay) {
     const Block clocks = luck(stay.name, Purpose::waiting_clocks);
     const std::uint32_t slowness = tables_.inverse_response_q12[stay.response_bin];
     stay.goal_clock = start_clock(clocks[1], slowness, clocks[3], recovery_hazard(stay));
-    stay.client_clock = start_clock(clocks[0], 4096, clocks[3], table(stay.segment).waiting.hazard_client[stay.severity]);
+    stay.client_clock =
+        start_clock(clocks[0], 4096, clocks[3], table(stay.segment).waiting.hazard_client[stay.severity]);
     lists_[stay.caseload].push_back(stay.name);
 }
 

@@ -25,7 +25,8 @@ struct Clock {
     Reason why;
 };
 
-/// Runs the clocks for some weeks; the first to cross, with its week counted from now. A clock without hazard stands still.
+/// Runs the clocks for some weeks; the first to cross, with its week counted from now. A clock without hazard stands
+/// still.
 template <std::size_t n>
 std::optional<Departure> first_crossing(const std::array<Clock, n>& clocks, std::int32_t weeks) {
     const Clock* first = nullptr;
@@ -69,8 +70,8 @@ void Simulator::review_waiting() {
             if (stay.segment != s) continue;
             review_on_list(stay, false);
             if (stay.departure) continue;
-            const bool urgent = luck(name, Purpose::waiting_review, own_clock(stay))[2] <
-                                table(s).waiting.setting[stay.severity];
+            const bool urgent =
+                luck(name, Purpose::waiting_review, own_clock(stay))[2] < table(s).waiting.setting[stay.severity];
             const bool waited = crisis(s) || week_ - stay.since >= tables_.out_of_contract_wait;
             if (urgent && waited) indicated.push_back(name);
         }
@@ -81,9 +82,8 @@ void Simulator::review_waiting() {
 void Simulator::out_of_contract(std::size_t segment, std::vector<StayName> indicated) {
     // Who waits longest goes first.
     if (fault_ != Fault::out_of_contract_by_id)
-        std::stable_sort(indicated.begin(), indicated.end(), [&](const StayName& a, const StayName& b) {
-            return stays_.at(a).since < stays_.at(b).since;
-        });
+        std::stable_sort(indicated.begin(), indicated.end(),
+                         [&](const StayName& a, const StayName& b) { return stays_.at(a).since < stays_.at(b).since; });
     const std::size_t elsewhere = plan_.first_caseload[segment + 1] - 1;
     for (const StayName& name : indicated) {
         Stay& stay = stays_.at(name);
@@ -119,9 +119,10 @@ void Simulator::review_in_care(Stay& stay, bool first) {
                               .segment = std::nullopt,
                               .severity = std::nullopt});
     };
-    // A need seen at a review asks for care in the same week; one seen at the start (the week's requests are dealt with), in
-    // the next.
-    if (draw[1] < (first ? t.care_start.add_on[k] : t.care.add_on[k])) ask(RequestKind::add_on, first ? week_ + 1 : week_);
+    // A need seen at a review asks for care in the same week. One seen at the start asks in the next: the requests of
+    // this week have been dealt with.
+    if (draw[1] < (first ? t.care_start.add_on[k] : t.care.add_on[k]))
+        ask(RequestKind::add_on, first ? week_ + 1 : week_);
     const std::int32_t to = stay.severity <= 1 ? t.step_down_segment : t.step_up_segment;
     if (!first && !stay.departure && to >= 0 && draw[2] < t.care.setting[k]) {
         ask(RequestKind::transfer, week_);
@@ -132,11 +133,11 @@ void Simulator::review_in_care(Stay& stay, bool first) {
 
 void Simulator::move_class(Stay& stay, std::uint32_t draw) {
     const bool up = draw < worsening_threshold(stay);
-    const bool down = draw > 0xFFFFFFFFU - table(stay.segment).care.move_down[stay.severity];
+    const bool down = !up && draw > 0xFFFFFFFFU - table(stay.segment).care.move_down[stay.severity];
     if (!up && !down) return;
     // A change of allocation follows; an error of assessment stays what it was.
     ++tally(stay, Tally::arrangement_changes);
-    stay.severity += up ? 1 : -1U;
+    stay.severity = up ? stay.severity + 1 : stay.severity - 1;
     if (fault_ == Fault::coded_class_keeps) return;
     if (up && stay.coded_class < 3) ++stay.coded_class;
     if (down && stay.coded_class > 0) --stay.coded_class;
@@ -151,7 +152,8 @@ void Simulator::decide_ending(Stay& stay, std::int32_t weeks) {
         weeks);
     if (t.maximum_weeks > 0 && fault_ != Fault::no_maximum_duration) {
         const std::int32_t until_limit = stay.since + t.maximum_weeks - week_;
-        if (until_limit <= weeks && (!ending || until_limit < ending->week)) ending = Departure{until_limit, Reason::limit};
+        if (until_limit <= weeks && (!ending || until_limit < ending->week))
+            ending = Departure{until_limit, Reason::limit};
     }
     if (!ending) return;
     ending->week += week_;
@@ -171,8 +173,8 @@ void Simulator::review_on_list(Stay& stay, bool first) {
     }
     const std::int32_t withdrawal = table(stay.segment).waiting.hazard_client[stay.severity];
     stay.departure = first_crossing(std::array{Clock{&stay.goal_clock, recovery_hazard(stay), Reason::recovered},
-                                    Clock{&stay.client_clock, withdrawal, Reason::withdrawn}},
-                         plan_.scenario.clock.review);
+                                               Clock{&stay.client_clock, withdrawal, Reason::withdrawn}},
+                                    plan_.scenario.clock.review);
     if (stay.departure) stay.departure->week += week_;
 }
 

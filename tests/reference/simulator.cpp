@@ -65,7 +65,8 @@ void Simulator::open_year() {
 }
 
 void Simulator::open_half_year() {
-    // Trajectories active in a half-year: those on its first day, also if they end in its first week, and those who start.
+    // Trajectories active in a half-year: those on its first day, also if they end in its first week; and those who
+    // start.
     for (const auto& [name, stay] : stays_) {
         if (!stay.in_care) continue;
         ++tally(stay, half() % 2 == 0 ? Tally::active_first_half : Tally::active_second_half);
@@ -78,7 +79,7 @@ void Simulator::leave() {
     for (const auto& [name, stay] : stays_)
         if (stay.departure && stay.departure->week == week_) today.push_back(name);
     for (auto& [name, stay] : stays_)
-        if (stay.aftercare_from == week_) begin_aftercare(stay);
+        if (stay.aftercare_from == week_) stay.in_aftercare = true;  // fewer units; nothing else happens until it ends
     for (const StayName& name : today) stays_.at(name).in_care ? end_care(name) : leave_list(name);
 }
 
@@ -120,7 +121,8 @@ void Simulator::close_week() {
         }
         ++tally(stay, Tally::care_weeks);
         ++in_care[{stay.segment, name.municipality()}];
-        billing_.deliver({stay.caseload, name.municipality(), stay.coded_class, billed_rate(stay), provided_rate(stay)});
+        billing_.deliver(
+            {stay.caseload, name.municipality(), stay.coded_class, billed_rate(stay), provided_rate(stay)});
     }
     const std::int32_t next = week_ + 1;
     if (next % weeks_per_period == 0) {
@@ -137,7 +139,8 @@ void Simulator::close_week() {
         for (const auto& [name, stay] : stays_) ++tally(stay, stay.in_care ? Tally::in_care_end : Tally::waiting_end);
     if (next % weeks_per_half_year == 0) {
         for (const std::uint32_t client : youths_[half()])
-            ++outcome_.youths_active(year_slot(), static_cast<std::size_t>(half() % 2), ClientId{client}.municipality());
+            ++outcome_.youths_active(year_slot(), static_cast<std::size_t>(half() % 2),
+                                     ClientId{client}.municipality());
         if (fault_ == Fault::youths_counted_per_start)
             outcome_.youths_active(year_slot(), static_cast<std::size_t>(half() % 2), 0) += youths_by_mistake_[half()];
     }
@@ -156,7 +159,8 @@ void Simulator::check_conservation() const {
 }
 
 Block Simulator::luck(const StayName& stay, Purpose purpose, std::uint32_t index) const {
-    return philox(key_of_seed(plan_.seed), stay.client, stay_word(stay.number) | block_of(purpose), index, replication_);
+    return philox(key_of_seed(plan_.seed), stay.client, stay_word(stay.number) | block_of(purpose), index,
+                  replication_);
 }
 
 Block Simulator::luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const {
@@ -165,8 +169,8 @@ Block Simulator::luck_of_municipality(std::uint32_t municipality, Purpose purpos
 
 std::int64_t Simulator::billed_rate(const Stay& stay) const {
     const SegmentTables& t = table(stay.segment);
-    const std::int64_t rate = t.rate_follows_need ? (t.rate[stay.severity] * tables_.need_q10[stay.need_bin]) >> 10
-                                                  : t.rate[stay.severity];
+    const std::int64_t rate =
+        t.rate_follows_need ? (t.rate[stay.severity] * tables_.need_q10[stay.need_bin]) >> 10 : t.rate[stay.severity];
     return stay.in_aftercare && fault_ != Fault::aftercare_at_full_rate ? rate * t.aftercare_q8 / 256 : rate;
 }
 

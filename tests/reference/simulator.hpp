@@ -66,7 +66,6 @@ private:
     double dose(const Stay& stay) const;
 
     // endings (endings.cpp)
-    void begin_aftercare(Stay& stay);
     void end_care(const StayName& name);
     void leave_list(const StayName& name);
     void what_follows(const Stay& stay, bool goal);
@@ -86,7 +85,7 @@ private:
     // small questions
     Block luck(const StayName& stay, Purpose purpose, std::uint32_t index = 0) const;
     Block luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const;
-    std::int64_t billed_rate(const Stay& stay) const;    // sub-quanta per week, aftercare included
+    std::int64_t billed_rate(const Stay& stay) const;  // sub-quanta per week, aftercare included
     std::int64_t provided_rate(const Stay& stay) const;
     std::int64_t committed(std::size_t caseload) const;
     std::int64_t clients_at(std::size_t caseload) const;
@@ -116,9 +115,9 @@ private:
     std::map<std::int32_t, std::vector<Request>> due_;  // requests by week
     std::vector<double> rate_now_;                      // referrals per municipality and week, this year
     double capacity_growth_ = 1.0;
-    std::map<int, std::set<std::uint32_t>> youths_;     // seen in care, by half-year
-    std::map<int, std::int64_t> youths_by_mistake_;     // see Fault::youths_counted_per_start
-    std::int64_t requested_ = 0, gone_ = 0;             // ever
+    std::map<int, std::set<std::uint32_t>> youths_;  // seen in care, by half-year
+    std::map<int, std::int64_t> youths_by_mistake_;  // see Fault::youths_counted_per_start
+    std::int64_t requested_ = 0, gone_ = 0;          // ever
 };
 
 inline Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault = Fault::none) {

@@ -41,10 +41,11 @@ void Simulator::fill_stock() {
     }
 }
 
-void Simulator::add_stock_client(StayName name, std::size_t segment, bool waiting, const std::vector<std::uint32_t>& met,
-                                 std::vector<std::uint32_t>& new_clients) {
+void Simulator::add_stock_client(StayName name, std::size_t segment, bool waiting,
+                                 const std::vector<std::uint32_t>& met, std::vector<std::uint32_t>& new_clients) {
     const Block who = luck(name, Purpose::stock);
-    const bool beside = !met.empty() && who[3] < tables_.stock_parallel && fault_ != Fault::parallel_stock_is_new_client;
+    const bool beside =
+        !met.empty() && who[3] < tables_.stock_parallel && fault_ != Fault::parallel_stock_is_new_client;
     if (beside) {
         name.client = met[(std::uint64_t{who[1]} * met.size()) >> 32];
         name.number = persons_.at(name.client).stays;
@@ -89,7 +90,8 @@ void Simulator::add_stock_client(StayName name, std::size_t segment, bool waitin
 }
 
 bool Simulator::continues_in_care(Stay& stay) const {
-    // The rest of the stay is new luck, from the start of week 0 on; who would leave within week 0 is not there at its end.
+    // The rest of the stay is new luck, from the start of week 0 on. Who would leave within week 0 is not there at its
+    // end, which is when the stationary number is counted.
     stay.in_care = true;
     const Block draw = luck(stay.name, Purpose::care_clocks);
     const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];

@@ -129,5 +129,22 @@ TEST(StationaryStart, IsPoissonAtEverySize) {
     }
 }
 
+TEST(StationaryStart, CountsTheActiveOfAHalfYearAsPublished) {
+    // those in care when the half-year begins (some of them leave within its first week) and those who start in it
+    const auto outcomes = run_all(stationary(60.0, 80.0, 4), 300);
+    const double h = hazard_of(80.0);
+    const double exact = 60.0 * (1.0 + std::exp(-h) / h) + 26.0 * 60.0;
+    const auto active =
+        column(outcomes, [](const Outcome& outcome) { return over_years(outcome, 1, 1, Tally::active_second_half); });
+    std::printf("    active in a half-year: exact %.2f found %.2f z %+.2f\n", exact, estimate(active).mean,
+                estimate(active).z(exact));
+    EXPECT_TRUE(has_mean(active, exact));
+    EXPECT_TRUE(is_poisson(active, exact));
+    EXPECT_FALSE(has_mean(active, exact - 60.0)) << "the starts of one week went unseen";
+    // one trajectory each: as many youths as trajectories
+    for (const Outcome& outcome : outcomes)
+        EXPECT_EQ(outcome.youths_active(1, 1, 0), outcome.total(1, Tally::active_second_half));
+}
+
 }  // namespace
 }  // namespace fundsim::testing
