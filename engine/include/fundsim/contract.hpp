@@ -3,6 +3,7 @@
 // A new funding model is one file in engine/contracts/, one line in engine/contracts/registry.cpp, one scenario.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -40,16 +41,110 @@ struct TermDescription {
     std::span<const std::string_view> choices{};  // for QuantityKind::choice
 };
 
-/// Drawn terms of a contract, in the order of its term list, per class.
+/// Drawn terms of a contract, in the order of its term list, per class. Money in cents, shares as fractions.
 using DrawnTerms = std::span<const BySeverity<double>>;
 
-/// A block of ledger lines of one segment and coded class in one period; one element per (provider, municipality).
-/// Columns have the same length. The contract is known per block, so that a rule is a plain loop.
+/// Money on ledger lines is held in 1/money_scale cent, so that rates per minute and per planned week stay whole numbers.
+inline constexpr std::int64_t money_scale = 60 * 65536;
+
+/// What happened on a block of ledger lines of one segment and coded class in one period: counts that know nothing of
+/// money, one element per (provider, municipality), columns of equal length. The contract is known per block, so that a
+/// payment rule is a plain loop.
+///
+/// An *arrangement* is a trajectory in one class. It is planned for `planned_duration` weeks. A change of class closes it
+/// pro rata and opens one of the new class for what is left of that class's plan.
 struct LineBlock {
-    std::span<const std::int64_t> quanta;  // billing quanta delivered in the period
-    std::span<std::int64_t> pay;           // result: cents x quanta per unit, so that division to cents happens once
+    std::span<const std::int64_t> quanta;         // billing quanta delivered
+    std::span<const std::int64_t> client_weeks;   // clients in care x weeks
+    std::span<const std::int64_t> planned_weeks;  // of which within the planned duration
+    std::span<const std::int64_t> starts;         // trajectories started
+    std::span<const std::int64_t> opened_weeks;   // planned weeks of arrangements opened
+    std::span<const std::int64_t> closed_weeks;   // planned weeks left at endings: an amount paid for them is earned
+    std::span<const std::int64_t> forgone_weeks;  // planned weeks left at changes and transfers: never earned, paid back
+    std::span<const std::int64_t> results;        // endings with the result reported as reached
     int quanta_per_unit = 1;
-    Severity severity = Severity::light;  // coded class
+    int planned_duration = 1;  // weeks, of this class
+    Severity severity = Severity::light;
+};
+
+/// What the payment rule makes of a block. Both are owed by the municipality of the line and received by its provider.
+struct LinePay {
+    std::span<std::int64_t> earned;  // accrual (baten en lasten), 1/money_scale cent
+    std::span<std::int64_t> paid;    // cash, 1/money_scale cent; over a trajectory's life both add up to the same
+};
+
+/// A clause on the contract year of one agreement (a provider's part of a contract): it pays, at the end of the year,
+///   share x max(0, of_claims x C + of_value x U - threshold),
+/// C what the lines earned in the year, U the units delivered at reference cost, both in cents. A ceiling is
+/// {-1, 1, 0, ceiling}; a claw-back below a bandwidth is {-share, 0, -1, -floor}.
+struct YearClause {
+    double share = 0.0;
+    double of_claims = 0.0;
+    double of_value = 0.0;
+    double threshold = 0.0;  // cents a year
+};
+
+/// What is paid for a contract year: base + of_claims x C + the clauses. Piecewise linear, so that the value of one more
+/// unit has a closed form under a forecast error (see contracts/incentives.hpp).
+struct YearRule {
+    double base = 0.0;       // cents a year whatever is delivered (a budget), paid and earned in equal parts per period
+    double of_claims = 1.0;  // of what the lines earn: 1 where care is paid, 0 where the budget pays it
+    std::array<YearClause, 6> clauses{};
+    std::size_t clause_count = 0;
+    double stop_at = 0.0;  // claims C (cents) at which the provider may stop admitting; 0: never
+    void add(const YearClause& clause) { clauses[clause_count++] = clause; }
+};
+
+/// What is known of an agreement when its contract year opens. Cents a year; no draw of the coming year is in it.
+struct YearFacts {
+    double reference_value = 0.0;  // units that were expected at compile time, at reference cost
+    double neutral_pay = 0.0;      // what the reference contract was expected to pay for them
+    double last_base = 0.0;        // base of the year before (0 in the first)
+    double last_value = 0.0;       // units delivered in the year before, at reference cost (0 in the first)
+    int year = 0;                  // contract year, from 0
+};
+
+/// Measured results that a bonus or malus can hang on. Shares of the provider's cases of a year in one segment.
+enum class Kpi : std::uint8_t {
+    waiting,       // starts within the norm
+    dropout,       // endings by the client, of endings (lower is better)
+    stay,          // mean duration ended / planned (lower is better)
+    step_down,     // transfers to a lighter setting, of endings
+    relapse,       // endings after which care follows within five years (lower is better)
+    goal,          // results reported, of endings
+    satisfaction,  // survey: match, wait and dose
+    count_
+};
+inline constexpr std::size_t kpi_count = static_cast<std::size_t>(Kpi::count_);
+
+enum class KpiForm : std::uint8_t { linear, stepped, tournament };
+
+/// Bonus (+) or malus (-) per KPI, as a share of what else the year pays.
+struct KpiRule {
+    struct Clause {
+        double share = 0.0;   // of the year's pay at `full` and beyond; as malus at the mirrored distance below target
+        double target = 0.0;  // KPI value without bonus or malus
+        double full = 0.0;    // KPI value that earns the whole share
+    };
+    std::array<Clause, kpi_count> clauses{};
+    KpiForm form = KpiForm::linear;
+    double malus = 1.0;      // part of the share that can be lost: 0 bonus only, 1 symmetric
+    double cap = 1.0;        // of the sum over KPIs, share of the year's pay
+    bool on_change = false;  // against the provider's own year before instead of the target
+    int minimum_cases = 0;   // fewer cases: no bonus, no malus
+    int delay_years = 0;     // paid so many years later
+};
+
+/// Clauses that act on care itself, also where nobody responds to money. `explain` lists them.
+struct CareClauses {
+    bool acceptance_obliged = false;
+    bool obligation_lapses_at_stop = true;
+    bool stops_admission = false;  // at YearRule::stop_at
+    int warranty_weeks = 0;        // a return within them is served by the same provider, unpaid
+    int maximum_weeks = 0;         // of one trajectory; 0: none
+    bool no_stacking = false;      // the lead contractor delivers or buys add-ons inside its price
+    double maximum_units = 0.0;    // per trajectory; 0: none
+    bool step_down_is_result = false;  // a step to a lighter setting closes with the result, not pro rata
 };
 
 /// A funding model: its words, its terms, its payment rule.
@@ -58,8 +153,15 @@ struct ContractModel {
     std::string_view nl;    // "inspanningsgericht (PxQ)"
     std::string_view en;
     std::span<const TermDescription> terms;
-    bool claimed_per_client = true;  // a claim per client and period: drives messages
-    void (*accrue)(const LineBlock& lines, DrawnTerms terms) = nullptr;
+    bool claimed_per_client = true;      // a claim per client and period: drives messages
+    bool pays_by_class = false;          // the coded class can change what is paid: ledger lines per class
+    int price_term = -1;                 // index of the term that a neutral price fills; -1: none
+    /// Payment rule of one period, linear in the counts.
+    void (*accrue)(const LineBlock& lines, DrawnTerms terms, const LinePay& pay) = nullptr;
+    /// Rule of a contract year; absent: what the lines earn.
+    YearRule (*year)(DrawnTerms terms, const YearFacts& facts) = nullptr;
+    KpiRule (*kpis)(DrawnTerms terms) = nullptr;
+    CareClauses (*clauses)(DrawnTerms terms) = nullptr;
 };
 
 /// All funding models known to the engine.

@@ -1,0 +1,53 @@
+// The incentive profile: what one more of something brings, by difference of expected pay from the payment rule itself.
+//
+//   MR_x = E[Pay(L + x)] - E[Pay(L)],  L = ledger to date + run rate x time left, with a normal forecast error.
+//
+// Line level: pay is linear in the counts, so one bump of the rule gives the price exactly. Year level: a clause
+// share x max(0, a C + b U - t) under C, U normal has E = share x (sd phi(z) + m Phi(z)), z = m / sd, m = a C + b U - t,
+// and slopes share x a x Phi(z), share x b x Phi(z); at sd = 0 the difference itself.
+#pragma once
+
+#include "fundsim/contract.hpp"
+
+namespace fundsim::contracts {
+
+/// What the lines pay for one more of each, by coded class. Cents; before the year's clauses.
+struct LinePrices {
+    BySeverity<double> per_unit{};    // a billing unit delivered
+    BySeverity<double> per_week{};    // a client-week in care, beside its units
+    BySeverity<double> per_start{};   // a trajectory started, beside weeks, units and result
+    BySeverity<double> per_result{};  // a result reported at the end
+};
+/// `planned_duration`: weeks by class. Shapes: one value per class.
+LinePrices line_prices(const ContractModel& model, DrawnTerms terms, int quanta_per_unit,
+                       const BySeverity<int>& planned_duration);
+
+/// Year's expected claims C and delivered value U (cents), with the standard deviation of their common forecast error.
+struct YearForecast {
+    double claims = 0.0;
+    double value = 0.0;
+    double claims_sd = 0.0;
+    double value_sd = 0.0;  // fully correlated with claims
+};
+/// Expected pay of the year and its slopes. Cents; slopes in cents per cent.
+struct YearExpectation {
+    double pay = 0.0;
+    double per_claim = 1.0;
+    double per_value = 0.0;
+};
+YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast);
+
+/// Pay of a finished year (no forecast error): what the settlement books. Whole cents.
+std::int64_t settled_year(const YearRule& rule, std::int64_t claims, std::int64_t value);
+
+/// Bonus (malus negative) as a share of the year's pay for measured KPI values; `cases` by KPI, `previous` for rules on
+/// change (NaN where there is none).
+double kpi_bonus(const KpiRule& rule, const std::array<double, kpi_count>& values,
+                 const std::array<double, kpi_count>& previous, const std::array<int, kpi_count>& cases);
+/// Slope of the expected bonus in each KPI (share of pay per unit of the KPI), under measurement noise
+/// sqrt(k (1 - k) / n). 0 where the rule does not use a KPI.
+std::array<double, kpi_count> kpi_slopes(const KpiRule& rule, const std::array<double, kpi_count>& values,
+                                         const std::array<double, kpi_count>& previous,
+                                         const std::array<int, kpi_count>& cases);
+
+}  // namespace fundsim::contracts
