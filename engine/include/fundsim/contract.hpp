@@ -100,6 +100,7 @@ struct YearFacts {
     double reference_value = 0.0;  // units that were expected at compile time, at reference cost
     double neutral_pay = 0.0;      // what the reference contract was expected to pay for them
     double last_base = 0.0;        // base of the year before (0 in the first)
+    double share = 1.0;            // of the agreement in the neutral pay of everybody under the same contract
     double last_value = 0.0;       // units delivered in the year before, at reference cost (0 in the first)
     int year = 0;                  // contract year, from 0
 };
@@ -155,6 +156,7 @@ struct ContractModel {
     std::span<const TermDescription> terms;
     bool claimed_per_client = true;      // a claim per client and period: drives messages
     bool pays_by_class = false;          // the coded class can change what is paid: ledger lines per class
+    bool uses_arrangements = true;       // reads more of a line than its units
     int price_term = -1;                 // index of the term that a neutral price fills; -1: none
     /// Payment rule of one period, linear in the counts.
     void (*accrue)(const LineBlock& lines, DrawnTerms terms, const LinePay& pay) = nullptr;
