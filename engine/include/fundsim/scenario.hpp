@@ -199,6 +199,7 @@ struct ContractTerms {
     std::string model;  // "pxq"
     std::vector<BySeverity<Value>> terms;
     bool assumed = false;  // `status: assumed`: shown on page one
+    std::string lot;       // segments with the same word settle together per provider; empty: each on its own
 };
 
 struct Scenario {
