@@ -1,30 +1,80 @@
 // PxQ (effort-based, inspanningsgericht; Regeling Jeugdwet art. 6c.1): pay = tariff x delivered units.
 //
-//   pay(line) = tariff[class] (cents per unit) x quanta / quanta per unit
+//   line:  tariff[class] (cents per unit) x quanta / quanta per unit; earned and paid alike
+//   year:  C - (1 - rate in the second band) x [C - where it begins]+      tariff bands
+//            - (1 - part paid beyond) x [C - ceiling]+                      spending room (bestedingsruimte)
 //
-// Every delivered unit is paid, so the marginal revenue of a unit is the tariff, whatever was delivered before.
-#include "contracts/pxq.hpp"
-
-#include <array>
-#include <cmath>
+// Without a ceiling every delivered unit is paid, so the marginal revenue of a unit is the tariff, whatever was delivered
+// before; near a ceiling it is tariff x P(the ceiling does not bind).
+#include "contracts/ceiling.hpp"
+#include "contracts/families.hpp"
 
 namespace fundsim::contracts {
 namespace {
 
-constexpr std::array terms{
-    TermDescription{.name = "tariff",
-                    .kind = QuantityKind::money_per_unit,
-                    .required = true,
-                    .by_class = true,
-                    .standard = 0.0,
-                    .minimum = 0.0,
-                    .maximum = 1e7,
-                    .meaning = "Price of one delivered unit."},
+enum Term : std::size_t {
+    tariff,
+    neutral,
+    step_ratio,
+    level,
+    ceiling,
+    band_from = ceiling + ceiling_term_count,
+    band_pays,
+    maximum_units,
+    acceptance,
+    term_count
 };
 
-void accrue(const LineBlock& lines, DrawnTerms drawn) {
-    const auto tariff = static_cast<std::int64_t>(std::floor(drawn[0][static_cast<std::size_t>(lines.severity)] + 0.5));
-    for (std::size_t i = 0; i < lines.quanta.size(); ++i) lines.pay[i] = tariff * lines.quanta[i];
+constexpr std::array<TermDescription, term_count> terms{
+    TermDescription{.name = "tariff",
+                    .kind = QuantityKind::money_per_unit,
+                    .by_class = true,
+                    .maximum = 1e7,
+                    .meaning = "Price of one delivered unit; or `price: {neutral: true}`."},
+    neutral_term(),
+    step_ratio_term(1.0),
+    level_term(),
+    ceiling_terms()[0],
+    ceiling_terms()[1],
+    ceiling_terms()[2],
+    ceiling_terms()[3],
+    TermDescription{.name = "band.from",
+                    .kind = QuantityKind::factor,
+                    .maximum = 10.0,
+                    .meaning = "Claims, relative to what the current contract is expected to pay, from which a second "
+                               "tariff band begins; 0 %: one tariff."},
+    TermDescription{.name = "band.pays",
+                    .kind = QuantityKind::factor,
+                    .standard = 1.0,
+                    .maximum = 2.0,
+                    .meaning = "Tariff in the second band over that in the first."},
+    TermDescription{.name = "maximum_units",
+                    .kind = QuantityKind::count,
+                    .maximum = 1e6,
+                    .meaning = "Most units of one trajectory; 0: no maximum."},
+    acceptance_term(0.0),
+};
+
+void accrue(const LineBlock& lines, DrawnTerms drawn, const LinePay& pay) {
+    const std::int64_t rate =
+        rate_of(whole(drawn[tariff][static_cast<std::size_t>(lines.severity)]), lines.quanta_per_unit);
+    for (std::size_t i = 0; i < lines.quanta.size(); ++i) pay.earned[i] = rate * lines.quanta[i];
+    for (std::size_t i = 0; i < lines.quanta.size(); ++i) pay.paid[i] = pay.earned[i];
+}
+
+YearRule year(DrawnTerms drawn, const YearFacts& facts) {
+    YearRule rule;
+    const double from = figure(drawn, band_from) * facts.neutral_pay;
+    const double step = figure(drawn, band_pays) - 1.0;
+    if (from > 0.0 && step != 0.0) rule.add({.share = step, .of_claims = 1.0, .of_value = 0.0, .threshold = from});
+    add_ceiling(rule, drawn, ceiling, facts);
+    return rule;
+}
+
+CareClauses clauses(DrawnTerms drawn) {
+    return {.acceptance_obliged = yes(drawn, acceptance),
+            .stops_admission = ceiling_stops(drawn, ceiling),
+            .maximum_units = figure(drawn, maximum_units)};
 }
 
 }  // namespace
@@ -34,6 +84,11 @@ const ContractModel pxq{.name = "pxq",
                         .en = "effort-based (PxQ)",
                         .terms = terms,
                         .claimed_per_client = true,
-                        .accrue = accrue};
+                        .pays_by_class = false,
+                        .uses_arrangements = false,
+                        .price_term = tariff,
+                        .accrue = accrue,
+                        .year = year,
+                        .clauses = clauses};
 
 }  // namespace fundsim::contracts

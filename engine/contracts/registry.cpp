@@ -1,14 +1,14 @@
 // The list of funding models: one line each.
 #include <array>
 
-#include "contracts/pxq.hpp"
-#include "fundsim/contract.hpp"
+#include "contracts/families.hpp"
 
 namespace fundsim {
 
 std::span<const ContractModel> contract_models() {
     static const std::array models{
-        contracts::pxq,
+        contracts::pxq,      contracts::result_based,        contracts::task_based,
+        contracts::lump_sum, contracts::performance_based(),
     };
     return models;
 }

@@ -60,8 +60,9 @@ struct LineBlock {
     std::span<const std::int64_t> starts;         // trajectories started
     std::span<const std::int64_t> opened_weeks;   // planned weeks of arrangements opened
     std::span<const std::int64_t> closed_weeks;   // planned weeks left at endings: an amount paid for them is earned
-    std::span<const std::int64_t> forgone_weeks;  // planned weeks left at changes and transfers: never earned, paid back
-    std::span<const std::int64_t> results;        // endings with the result reported as reached
+    std::span<const std::int64_t>
+        forgone_weeks;                      // planned weeks left at changes and transfers: never earned, paid back
+    std::span<const std::int64_t> results;  // endings with the result reported as reached
     int quanta_per_unit = 1;
     int planned_duration = 1;  // weeks, of this class
     Severity severity = Severity::light;
@@ -140,12 +141,20 @@ struct KpiRule {
 struct CareClauses {
     bool acceptance_obliged = false;
     bool obligation_lapses_at_stop = true;
-    bool stops_admission = false;  // at YearRule::stop_at
-    int warranty_weeks = 0;        // a return within them is served by the same provider, unpaid
-    int maximum_weeks = 0;         // of one trajectory; 0: none
-    bool no_stacking = false;      // the lead contractor delivers or buys add-ons inside its price
-    double maximum_units = 0.0;    // per trajectory; 0: none
+    bool stops_admission = false;      // at YearRule::stop_at
+    int warranty_weeks = 0;            // a return within them is served by the same provider, unpaid
+    int maximum_weeks = 0;             // of one trajectory; 0: none
+    bool no_stacking = false;          // the lead contractor delivers or buys add-ons inside its price
+    double maximum_units = 0.0;        // per trajectory; 0: none
     bool step_down_is_result = false;  // a step to a lighter setting closes with the result, not pro rata
+};
+
+struct ContractModel;
+
+/// The model under a contract that builds on another one, and where its terms begin in the list of the upper one.
+struct Underlying {
+    const ContractModel* model = nullptr;
+    std::size_t first_term = 0;
 };
 
 /// A funding model: its words, its terms, its payment rule.
@@ -154,16 +163,18 @@ struct ContractModel {
     std::string_view nl;    // "inspanningsgericht (PxQ)"
     std::string_view en;
     std::span<const TermDescription> terms;
-    bool claimed_per_client = true;      // a claim per client and period: drives messages
-    bool pays_by_class = false;          // the coded class can change what is paid: ledger lines per class
-    bool uses_arrangements = true;       // reads more of a line than its units
-    int price_term = -1;                 // index of the term that a neutral price fills; -1: none
+    bool claimed_per_client = true;  // a claim per client and period: drives messages
+    bool pays_by_class = false;      // the coded class can change what is paid: ledger lines per class
+    bool uses_arrangements = true;   // reads more of a line than its units
+    int price_term = -1;             // index of the term that a neutral price fills; -1: none
     /// Payment rule of one period, linear in the counts.
     void (*accrue)(const LineBlock& lines, DrawnTerms terms, const LinePay& pay) = nullptr;
     /// Rule of a contract year; absent: what the lines earn.
     YearRule (*year)(DrawnTerms terms, const YearFacts& facts) = nullptr;
     KpiRule (*kpis)(DrawnTerms terms) = nullptr;
     CareClauses (*clauses)(DrawnTerms terms) = nullptr;
+    /// For a contract that builds on another one: the model underneath, as these terms choose it.
+    Underlying (*underlying)(DrawnTerms terms) = nullptr;
 };
 
 /// All funding models known to the engine.

@@ -1,0 +1,205 @@
+#include "contracts/incentives.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/elementary.hpp"
+#include "contracts/words.hpp"
+
+namespace fundsim::contracts {
+namespace {
+
+double density(double x) { return x * x > 1400.0 ? 0.0 : 0.3989422804014327 * exponential(-0.5 * x * x); }
+double distribution(double x) { return x > 12.0 ? 1.0 : x < -12.0 ? 0.0 : normal_distribution(x); }
+
+/// E max(0, X) and P(X > 0) of a normal X.
+struct Excess {
+    double mean = 0.0;
+    double probability = 0.0;
+};
+Excess excess(double mean, double deviation) {
+    if (!(deviation > 0.0)) return mean > 0.0 ? Excess{mean, 1.0} : Excess{0.0, 0.0};
+    const double z = mean / deviation;
+    return {deviation * density(z) + mean * distribution(z), distribution(z)};
+}
+
+/// Counts of one line: what `event` is worth.
+struct OneLine {
+    std::int64_t quanta = 0, client_weeks = 0, planned = 0, starts = 0, opened = 0, closed = 0, forgone = 0,
+                 results = 0;
+};
+
+double earned(const ContractModel& model, DrawnTerms drawn, const OneLine& line, int quanta_per_unit, int planned,
+              Severity severity) {
+    std::int64_t pay = 0;
+    std::int64_t cash = 0;
+    const LineBlock block{.quanta = {&line.quanta, 1},
+                          .client_weeks = {&line.client_weeks, 1},
+                          .planned_weeks = {&line.planned, 1},
+                          .starts = {&line.starts, 1},
+                          .opened_weeks = {&line.opened, 1},
+                          .closed_weeks = {&line.closed, 1},
+                          .forgone_weeks = {&line.forgone, 1},
+                          .results = {&line.results, 1},
+                          .quanta_per_unit = quanta_per_unit,
+                          .planned_duration = planned,
+                          .severity = severity};
+    model.accrue(block, drawn, {.earned = {&pay, 1}, .paid = {&cash, 1}});
+    return static_cast<double>(pay) / static_cast<double>(money_scale);
+}
+
+}  // namespace
+
+LinePrices line_prices(const ContractModel& model, DrawnTerms drawn, int quanta_per_unit,
+                       const BySeverity<int>& planned_duration) {
+    LinePrices prices;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const int planned = std::max(planned_duration[k], 1);
+        const auto worth = [&](const OneLine& line) {
+            return earned(model, drawn, line, quanta_per_unit, planned, static_cast<Severity>(k));
+        };
+        prices.per_unit[k] = worth({.quanta = quanta_per_unit});
+        // a week more within the plan is a week less to be earned at the end
+        prices.per_week[k] = worth({.client_weeks = 1, .planned = 1, .closed = -1});
+        prices.per_start[k] = worth({.starts = 1, .opened = planned, .closed = planned});
+        prices.per_result[k] = worth({.results = 1});
+    }
+    return prices;
+}
+
+YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast) {
+    YearExpectation expected{
+        .pay = rule.base + rule.of_claims * forecast.claims, .per_claim = rule.of_claims, .per_value = 0.0};
+    for (std::size_t i = 0; i < rule.clause_count; ++i) {
+        const YearClause& clause = rule.clauses[i];
+        const double mean = clause.of_claims * forecast.claims + clause.of_value * forecast.value - clause.threshold;
+        const double deviation = std::fabs(clause.of_claims * forecast.claims_sd + clause.of_value * forecast.value_sd);
+        const Excess beyond = excess(mean, deviation);
+        expected.pay += clause.share * beyond.mean;
+        expected.per_claim += clause.share * clause.of_claims * beyond.probability;
+        expected.per_value += clause.share * clause.of_value * beyond.probability;
+    }
+    return expected;
+}
+
+std::int64_t settled_year(const YearRule& rule, std::int64_t claims, std::int64_t value) {
+    const auto claimed = static_cast<double>(claims);
+    std::int64_t pay = whole(rule.base);
+    pay += rule.of_claims == 1.0 ? claims : rule.of_claims == 0.0 ? 0 : whole(rule.of_claims * claimed);
+    for (std::size_t i = 0; i < rule.clause_count; ++i) {
+        const YearClause& clause = rule.clauses[i];
+        const double beyond =
+            clause.of_claims * claimed + clause.of_value * static_cast<double>(value) - clause.threshold;
+        if (beyond > 0.0) pay += whole(clause.share * beyond);
+    }
+    return pay;
+}
+
+namespace {
+
+/// Where a measured value stands: 0 at the target, 1 at `full`. The reference replaces the target where a rule compares with
+/// the year before or with others; the distance to `full` stays.
+struct Scale {
+    double target = 0.0;
+    double reach = 0.0;  // signed; 0: no rule
+    double of(double value) const { return (value - target) / reach; }
+};
+
+Scale scale_of(const KpiRule& rule, std::size_t kpi, const std::array<double, kpi_count>& previous,
+               const std::array<int, kpi_count>& cases) {
+    const KpiRule::Clause& clause = rule.clauses[kpi];
+    Scale scale{clause.target, clause.full - clause.target};
+    if (clause.share == 0.0 || cases[kpi] < std::max(rule.minimum_cases, 1)) return {};
+    if (rule.on_change || rule.form == KpiForm::tournament) {
+        if (std::isnan(previous[kpi])) return {};
+        scale.target = previous[kpi];
+    }
+    return scale;
+}
+
+/// Share of the bonus that a score earns.
+double scored(const KpiRule& rule, double score) {
+    if (rule.form == KpiForm::stepped) return score >= 1.0 ? 1.0 : score <= -1.0 ? -rule.malus : 0.0;
+    return score >= 0.0 ? std::min(score, 1.0) : rule.malus * std::max(score, -1.0);
+}
+
+/// Standard deviation of a measured share; of a ratio such as `stay`, that of a mean of cases with CV 1.
+double noise_of(std::size_t kpi, double value, int cases) {
+    if (kpi == static_cast<std::size_t>(Kpi::stay)) return value / std::sqrt(static_cast<double>(cases));
+    const double share = std::clamp(value, 0.0, 1.0);
+    return std::sqrt(share * (1.0 - share) / static_cast<double>(cases));
+}
+
+/// Mean, second moment and slope (in the score) of `scored` under normal noise.
+struct NoisyScore {
+    double mean = 0.0;
+    double variance = 0.0;
+    double slope = 0.0;
+};
+NoisyScore noisy(const KpiRule& rule, double score, double deviation) {
+    if (!(deviation > 0.0)) {
+        NoisyScore exact{scored(rule, score), 0.0, 0.0};
+        if (rule.form != KpiForm::stepped)
+            exact.slope = score >= 0.0 && score < 1.0 ? 1.0 : score < 0.0 && score > -1.0 ? rule.malus : 0.0;
+        return exact;
+    }
+    const auto z = [&](double at) { return (at - score) / deviation; };
+    const double up = distribution(-z(1.0));  // P(score > 1)
+    const double low = distribution(z(-1.0));
+    if (rule.form == KpiForm::stepped) {
+        const double mean = up - rule.malus * low;
+        return {mean, up + rule.malus * rule.malus * low - mean * mean,
+                (density(z(1.0)) + rule.malus * density(z(-1.0))) / deviation};
+    }
+    // moments of the score within [a, b]
+    const auto part = [&](double a, double b) {
+        const double p = distribution(z(b)) - distribution(z(a));
+        const double first = score * p + deviation * (density(z(a)) - density(z(b)));
+        const double second = (score * score + deviation * deviation) * p +
+                              deviation * ((score + a) * density(z(a)) - (score + b) * density(z(b)));
+        return std::array{p, first, second};
+    };
+    const auto plus = part(0.0, 1.0);
+    const auto minus = part(-1.0, 0.0);
+    const double mean = plus[1] + up + rule.malus * (minus[1] - low);
+    const double square = plus[2] + up + rule.malus * rule.malus * (minus[2] + low);
+    return {mean, std::max(square - mean * mean, 0.0), plus[0] + rule.malus * minus[0]};
+}
+
+}  // namespace
+
+double kpi_bonus(const KpiRule& rule, const std::array<double, kpi_count>& values,
+                 const std::array<double, kpi_count>& previous, const std::array<int, kpi_count>& cases) {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < kpi_count; ++k) {
+        const Scale scale = scale_of(rule, k, previous, cases);
+        if (scale.reach != 0.0) sum += rule.clauses[k].share * scored(rule, scale.of(values[k]));
+    }
+    return std::clamp(sum, -rule.cap, rule.cap);
+}
+
+std::array<double, kpi_count> kpi_slopes(const KpiRule& rule, const std::array<double, kpi_count>& values,
+                                         const std::array<double, kpi_count>& previous,
+                                         const std::array<int, kpi_count>& cases) {
+    std::array<double, kpi_count> slopes{};
+    double mean = 0.0;
+    double variance = 0.0;
+    for (std::size_t k = 0; k < kpi_count; ++k) {
+        const Scale scale = scale_of(rule, k, previous, cases);
+        if (scale.reach == 0.0) continue;
+        const double deviation = noise_of(k, values[k], cases[k]) / std::fabs(scale.reach);
+        const NoisyScore score = noisy(rule, scale.of(values[k]), deviation);
+        const double share = rule.clauses[k].share;
+        mean += share * score.mean;
+        variance += share * share * score.variance;
+        slopes[k] = share * score.slope / scale.reach;
+    }
+    // A sum at its cap pays nothing more: slopes times the (normal) probability that the sum lies within.
+    const double sd = std::sqrt(variance);
+    double within = std::fabs(mean) < rule.cap ? 1.0 : 0.0;
+    if (sd > 0.0) within = distribution((rule.cap - mean) / sd) - distribution((-rule.cap - mean) / sd);
+    for (double& slope : slopes) slope *= within;
+    return slopes;
+}
+
+}  // namespace fundsim::contracts

@@ -1,0 +1,81 @@
+#include "contracts/price.hpp"
+
+#include "contracts/modifiers.hpp"
+#include "contracts/words.hpp"
+
+namespace fundsim::contracts {
+namespace {
+
+/// Index in the whole list of a term of the model that pays the lines, or -1.
+int term_of(const ContractModel& model, DrawnTerms drawn, std::string_view name) {
+    const Underlying under = paying_model(model, drawn);
+    for (std::size_t i = 0; i < under.model->terms.size(); ++i)
+        if (under.model->terms[i].name == name) return static_cast<int>(under.first_term + i);
+    return -1;
+}
+
+}  // namespace
+
+Underlying paying_model(const ContractModel& model, DrawnTerms drawn) {
+    return model.underlying == nullptr ? Underlying{&model, 0} : model.underlying(drawn);
+}
+
+std::size_t term_count(const ContractModel& model) { return model.terms.size() + modifier_terms().size(); }
+
+const TermDescription& term_at(const ContractModel& model, std::size_t index) {
+    return index < model.terms.size() ? model.terms[index] : modifier_terms()[index - model.terms.size()];
+}
+
+int find_term(const ContractModel& model, std::string_view name) {
+    for (std::size_t i = 0; i < term_count(model); ++i)
+        if (term_at(model, i).name == name) return static_cast<int>(i);
+    return -1;
+}
+
+int price_term_of(const ContractModel& model, DrawnTerms drawn) {
+    const Underlying under = paying_model(model, drawn);
+    return under.model->price_term < 0 ? -1 : static_cast<int>(under.first_term) + under.model->price_term;
+}
+
+bool price_is_neutral(const ContractModel& model, DrawnTerms drawn) {
+    const int term = term_of(model, drawn, "price.neutral");
+    return term >= 0 && yes(drawn, static_cast<std::size_t>(term));
+}
+
+double price_level(const ContractModel& model, DrawnTerms drawn) {
+    const int term = term_of(model, drawn, "price.level");
+    return term < 0 ? 1.0 : figure(drawn, static_cast<std::size_t>(term));
+}
+
+void set_neutral_price(const ContractModel& model, std::span<BySeverity<double>> drawn, double scale) {
+    const int price = price_term_of(model, drawn);
+    if (price < 0) return;
+    const int ratio = term_of(model, drawn, "price.step_ratio");
+    const double step = ratio < 0 ? 1.0 : figure(drawn, static_cast<std::size_t>(ratio));
+    double amount = scale;
+    for (double& held : drawn[static_cast<std::size_t>(price)]) {
+        held = amount;
+        amount *= step;
+    }
+}
+
+bool pays_by_class(const ContractModel& model, DrawnTerms drawn) {
+    const Underlying under = paying_model(model, drawn);
+    if (under.model->pays_by_class) return true;
+    for (std::size_t i = 0; i < under.model->terms.size(); ++i) {
+        const BySeverity<double>& term = drawn[under.first_term + i];
+        for (const double held : term)
+            if (held != term[0]) return true;
+    }
+    return false;
+}
+
+bool claimed_per_client(const ContractModel& model, DrawnTerms drawn) {
+    return paying_model(model, drawn).model->claimed_per_client;
+}
+
+bool uses_arrangements(const ContractModel& model, DrawnTerms drawn) {
+    return paying_model(model, drawn).model->uses_arrangements;
+}
+
+}  // namespace fundsim::contracts

@@ -1,0 +1,39 @@
+// Price-neutral contracts: prices that are derived when a scenario is compiled, so that contracts differ in what they pay
+// for and not in how much they cost.
+//
+// A model names the term that holds its price (ContractModel::price_term) and may have the terms `price.neutral`,
+// `price.step_ratio`, `price.level` beside it. A contract that builds on another has the price of the one underneath.
+#pragma once
+
+#include <string_view>
+
+#include "fundsim/contract.hpp"
+
+namespace fundsim::contracts {
+
+/// The model that makes the lines pay: the one underneath where a contract builds on another.
+Underlying paying_model(const ContractModel& model, DrawnTerms terms);
+
+/// Number of terms of a contract: those of its model, then the modifiers.
+std::size_t term_count(const ContractModel& model);
+const TermDescription& term_at(const ContractModel& model, std::size_t index);
+/// Index in that list, or -1.
+int find_term(const ContractModel& model, std::string_view name);
+
+/// Index of the term that holds the price, or -1.
+int price_term_of(const ContractModel& model, DrawnTerms terms);
+bool price_is_neutral(const ContractModel& model, DrawnTerms terms);
+/// 1 for a neutral price; 0.95 for one that is 5 % lower.
+double price_level(const ContractModel& model, DrawnTerms terms);
+/// Fills the price term: scale (cents) x step ratio ^ class; the same for all classes where the model has no ratio. What
+/// the lines and the budget pay is proportional to `scale`, up to the rounding of prices to whole cents: to find the scale,
+/// try a large one (10^6).
+void set_neutral_price(const ContractModel& model, std::span<BySeverity<double>> terms, double scale);
+
+/// Whether the coded class can change what is paid: by the model, or because a term differs between classes.
+bool pays_by_class(const ContractModel& model, DrawnTerms terms);
+/// Whether claims go per client and period, by the model that pays the lines.
+bool claimed_per_client(const ContractModel& model, DrawnTerms terms);
+bool uses_arrangements(const ContractModel& model, DrawnTerms terms);
+
+}  // namespace fundsim::contracts

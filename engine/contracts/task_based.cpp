@@ -1,0 +1,134 @@
+// Task-based (taakgericht; Regeling Jeugdwet art. 6c.3): a budget for a task, whatever is delivered; and its bare form, the
+// lump sum (lumpsum, populatiebekostiging without options).
+//
+//   year:  B                                             paid in equal parts per period
+//        - claw-back    x [(1 - bandwidth) B - U]+       less care than agreed: part goes back
+//        + safety valve x [U - (1 + bandwidth) B]+       more care than agreed: part is paid extra
+//
+// U is the care delivered in the year, at reference unit cost. With a ratchet the next budget follows what was delivered:
+// B' = (1 - ratchet) B + ratchet x U x first budget / value that was expected. Clients bring no claims (Amsterdam 2020).
+// Segments that name the same `lot` settle together: budgets and care are added up per provider first.
+#include "contracts/families.hpp"
+#include "contracts/words.hpp"
+
+namespace fundsim::contracts {
+namespace {
+
+// The lump sum has the first terms only.
+enum Term : std::size_t {
+    budget,
+    neutral,
+    level,
+    acceptance,
+    bandwidth,
+    claw_back,
+    safety_valve,
+    ratchet,
+    step_down_bonus,
+    step_down_target,
+    step_down_full,
+    term_count
+};
+
+constexpr TermDescription budget_term{
+    .name = "budget",
+    .kind = QuantityKind::money_per_year,
+    .maximum = 1e13,
+    .meaning = "Budget for the task, divided over the providers by share; or `price: {neutral: true}`."};
+
+constexpr TermDescription share_term(std::string_view name, double standard, std::string_view meaning) {
+    return {.name = name, .kind = QuantityKind::share, .standard = standard, .maximum = 1.0, .meaning = meaning};
+}
+
+constexpr std::array<TermDescription, term_count> terms{
+    budget_term,
+    neutral_term(),
+    level_term(),
+    acceptance_term(1.0),
+    share_term("bandwidth", 0.0,
+               "Range around the budget within which more or less care changes nothing; 0 %: no claw-back."),
+    share_term("claw_back", 1.0, "Part that goes back of what stays below the bandwidth."),
+    share_term("safety_valve", 0.0, "Part that is paid of what goes beyond the bandwidth."),
+    share_term("ratchet", 0.0, "How far the next budget follows the care of the year before."),
+    share_term("step_down.bonus", 0.0, "Bonus for moving clients to a lighter setting, as share of the budget."),
+    share_term("step_down.target", 0.0, "Share of endings that are such moves, without a bonus."),
+    share_term("step_down.full", 0.0, "Share of endings that earns the whole bonus."),
+};
+
+constexpr std::array lump_sum_terms{
+    budget_term,
+    neutral_term(),
+    level_term(),
+    acceptance_term(0.0),
+};
+
+// The budget pays the care: a line earns nothing of its own.
+void accrue(const LineBlock&, DrawnTerms, const LinePay& pay) {
+    for (std::int64_t& amount : pay.earned) amount = 0;
+    for (std::int64_t& amount : pay.paid) amount = 0;
+}
+
+YearRule year(DrawnTerms drawn, const YearFacts& facts) {
+    YearRule rule;
+    rule.of_claims = 0.0;
+    const double first = figure(drawn, budget) * facts.share;
+    rule.base = first;
+    if (drawn.size() < term_count) return rule;
+    const double follow = figure(drawn, ratchet);
+    if (follow > 0.0 && facts.year > 0) {
+        const double price = facts.reference_value > 0.0 ? first / facts.reference_value : 1.0;
+        rule.base = (1.0 - follow) * facts.last_base + follow * facts.last_value * price;
+    }
+    const double width = figure(drawn, bandwidth);
+    if (width > 0.0 && figure(drawn, claw_back) > 0.0)
+        rule.add({.share = -figure(drawn, claw_back),
+                  .of_claims = 0.0,
+                  .of_value = -1.0,
+                  .threshold = -(1.0 - width) * rule.base});
+    if (figure(drawn, safety_valve) > 0.0)
+        rule.add({.share = figure(drawn, safety_valve),
+                  .of_claims = 0.0,
+                  .of_value = 1.0,
+                  .threshold = (1.0 + width) * rule.base});
+    return rule;
+}
+
+KpiRule kpis(DrawnTerms drawn) {
+    KpiRule rule;
+    rule.malus = 0.0;
+    rule.clauses[static_cast<std::size_t>(Kpi::step_down)] = {.share = figure(drawn, step_down_bonus),
+                                                              .target = figure(drawn, step_down_target),
+                                                              .full = figure(drawn, step_down_full)};
+    return rule;
+}
+
+CareClauses clauses(DrawnTerms drawn) { return {.acceptance_obliged = yes(drawn, acceptance)}; }
+
+}  // namespace
+
+const ContractModel task_based{.name = "task_based",
+                               .nl = "taakgericht",
+                               .en = "task-based",
+                               .terms = terms,
+                               .claimed_per_client = false,
+                               .pays_by_class = false,
+                               .uses_arrangements = false,
+                               .price_term = budget,
+                               .accrue = accrue,
+                               .year = year,
+                               .kpis = kpis,
+                               .clauses = clauses};
+
+const ContractModel lump_sum{.name = "lump_sum",
+                             .nl = "lumpsum",
+                             .en = "lump sum",
+                             .terms = lump_sum_terms,
+                             .claimed_per_client = false,
+                             .pays_by_class = false,
+                             .uses_arrangements = false,
+                             .price_term = budget,
+                             .accrue = accrue,
+                             .year = year,
+                             .clauses = clauses};
+
+}  // namespace fundsim::contracts
