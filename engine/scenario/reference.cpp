@@ -41,6 +41,12 @@ public:
         row(field, spelling_of(quantity) + "; one, or by class", write_quantity(figures[0].central, quantity),
             range(quantity));
     }
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const StatedClasses&, const std::function<void(Visitor&)>& members) override {
+        row(field, spelling_of(quantity) + "; one, or by class; or the map below",
+            write_quantity(figures[0].central, quantity), range(quantity));
+        section(std::string(field.key), field.meaning, members);
+    }
     void by_segment(const Field& field, std::map<std::string, Value>&, const Quantity& quantity,
                     const std::vector<Segment>&) override {
         row(field, "by segment: " + spelling_of(quantity), "absent", range(quantity));
@@ -145,17 +151,26 @@ std::string scenario_reference() {
     std::string text = reference.take();
 
     text +=
-        "## Contracts\n\nUnder `current_contracts` and `contracts`: `segment: {model: ..., status: ..., terms}`. "
-        "`status: assumed` marks a contract that is not known.\n\n";
+        "## Contracts\n\nUnder `current_contracts` and `contracts`: `segment: {model: ..., status: ..., terms}`, or "
+        "`segment@provider: {...}` for one provider. `status: assumed` marks a contract that is not known. Segments "
+        "with "
+        "the same `lot: word` share one budget per provider. A price is stated, or derived by `price: {neutral: "
+        "true}`; in "
+        "`contracts` a price that is not stated is neutral. What each model pays: "
+        "[docs/contracts.md](../docs/contracts.md).\n\n";
     for (const ContractModel& model : contract_models()) {
         scenario::Reference terms;
         ContractTerms contract;
         terms.section("`model: " + std::string(model.name) + "`",
                       std::string(model.en) + ", " + std::string(model.nl) + ".", [&](Visitor& visitor) {
-                          scenario::term_fields(visitor, contract, model, BillingUnit::hour, scenario::every_class);
+                          scenario::term_fields(visitor, contract, model, BillingUnit::hour, scenario::every_class,
+                                                scenario::TermScope::own);
                       });
         text += "#" + terms.take();
     }
+    scenario::Reference modifiers;
+    modifiers.section("Every model", "Terms that any contract can carry.", scenario::modifier_fields);
+    text += "#" + modifiers.take();
 
     scenario::Reference study;
     Study question;

@@ -63,6 +63,11 @@ public:
             }
         });
     }
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const StatedClasses& stated, const std::function<void(Visitor&)>& members) override {
+        const bool any = std::ranges::any_of(figures, [](const Value& figure) { return figure.central != 0.0; });
+        any ? by_class(field, figures, quantity, stated) : group(field, members);
+    }
     void by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity& quantity,
                     const std::vector<Segment>& segments) override {
         if (figures.empty()) {
@@ -70,7 +75,7 @@ public:
         }
         within(field.key, [&] {
             for (auto& [id, figure] : figures) {
-                const Segment* segment = find_segment(segments, id);
+                const Segment* segment = find_segment(segments, contract_key(id).segment);
                 Quantity own = quantity;
                 own.unit = segment == nullptr ? own.unit : segment->unit;
                 value({id, {}, Presence::optional}, figure, own);
@@ -142,6 +147,9 @@ public:
                 within(id, [&] {
                     line("model", contract.model);
                     line("status", std::string(contract_states[contract.assumed ? 1 : 0]));
+                    if (!contract.lot.empty()) {
+                        line("lot", contract.lot);
+                    }
                     term_fields(*this, contract, *model, segment->unit, no_class);
                 });
             }
