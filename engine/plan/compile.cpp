@@ -13,6 +13,61 @@ const ContractModel* model_of(std::span<const ContractModel> models, const std::
     throw std::invalid_argument("unknown contract model \"" + name + "\"");
 }
 
+/// The contract of a provider in a segment: its own ("day_care@provider"), else the segment's; nothing if neither.
+const ContractTerms* find_terms(const std::map<std::string, ContractTerms>& contracts, const std::string& segment,
+                                const std::string& provider) {
+    const auto own = contracts.find(segment + "@" + provider);
+    if (own != contracts.end()) return &own->second;
+    const auto general = contracts.find(segment);
+    return general == contracts.end() ? nullptr : &general->second;
+}
+
+/// Contracts by number, which one every caseload is under, which caseloads settle together.
+void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
+    const Scenario& scenario = plan.scenario;
+    const std::size_t segments = scenario.segments.size();
+    plan.lines_by_class.assign(segments, 0);
+    plan.counts_arrangements.assign(segments, 0);
+    std::map<const ContractTerms*, std::uint16_t> known;
+    const auto number_of = [&](const ContractTerms& terms, const std::map<std::string, ContractTerms>& from,
+                               bool horizon) {
+        const auto found = known.find(&terms);
+        if (found != known.end()) return found->second;
+        const auto number = static_cast<std::uint16_t>(plan.contracts.size());
+        std::string key;
+        for (const auto& [name, held] : from)
+            if (&held == &terms) key = name;
+        plan.contracts.push_back({model_of(models, terms.model), key, terms, horizon});
+        return known[&terms] = number;
+    };
+    for (const bool horizon : {false, true}) {
+        std::map<std::pair<std::size_t, std::string>, std::uint32_t> lots;  // provider and lot -> first caseload
+        for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
+            const Segment& segment = scenario.segments[plan.caseloads[c].segment];
+            const std::string provider = plan.caseloads[c].out_of_contract
+                                             ? std::string()
+                                             : scenario.providers[plan.provider_of[plan.caseloads[c].provider]].id;
+            const ContractTerms* terms = find_terms(scenario.current_contracts, segment.id, provider);
+            if (terms == nullptr)
+                throw std::invalid_argument("segment \"" + segment.id + "\" has no current contract");
+            const auto& from = horizon ? scenario.contracts : scenario.current_contracts;
+            const ContractTerms* later = find_terms(scenario.contracts, segment.id, provider);
+            std::uint16_t number = 0;
+            if (horizon && later == nullptr) number = plan.current_contract[c];
+            else number = number_of(horizon ? *later : *terms, from, horizon);
+            (horizon ? plan.horizon_contract : plan.current_contract).push_back(number);
+            const PlannedContract& contract = plan.contracts[number];
+            auto agreement = static_cast<std::uint32_t>(c);
+            if (!contract.terms.lot.empty() && !plan.caseloads[c].out_of_contract)
+                agreement = lots.try_emplace({plan.caseloads[c].provider, contract.terms.lot}, agreement).first->second;
+            (horizon ? plan.horizon_agreement : plan.current_agreement).push_back(agreement);
+            const std::size_t s = plan.caseloads[c].segment;
+            plan.lines_by_class[s] |= static_cast<std::uint8_t>(contract.model->pays_by_class);
+            plan.counts_arrangements[s] |= static_cast<std::uint8_t>(contract.model->uses_arrangements);
+        }
+    }
+}
+
 void limit(bool holds, const std::string& what) {
     if (!holds) throw std::invalid_argument("the scenario is larger than the engine's limits: " + what);
 }
@@ -59,16 +114,11 @@ Plan compile(const Scenario& scenario, std::uint64_t seed, std::uint32_t inner, 
                                   .segment = static_cast<std::uint16_t>(s),
                                   .share = 0.0,
                                   .out_of_contract = true});
-        const auto current = scenario.current_contracts.find(segment.id);
-        if (current == scenario.current_contracts.end())
-            throw std::invalid_argument("segment \"" + segment.id + "\" has no current contract");
-        plan.current_models.push_back(model_of(models, current->second.model));
-        const auto later = scenario.contracts.find(segment.id);
-        plan.horizon_models.push_back(later == scenario.contracts.end() ? plan.current_models.back()
-                                                                        : model_of(models, later->second.model));
     }
     plan.first_caseload.push_back(plan.caseloads.size());
     limit(plan.caseloads.size() < 65536, "fewer than 65,536 caseloads (providers x segments)");
+
+    plan_contracts(plan, models);
 
     // Weekly referral counts are drawn by inversion; the rate of the central draw must stay well within its limit.
     std::vector<double> drawn = draw_parameters(plan, 0);
@@ -80,6 +130,14 @@ Plan compile(const Scenario& scenario, std::uint64_t seed, std::uint32_t inner, 
                   "at most 12,600 clients in care per municipality and segment at the start");
     for (const double rate : tables.referral_rate)
         limit(rate * 1.5 < poisson_rate_limit, "at most 400 new referrals per municipality and week");
+    // What is expected at central values, before any draw: budgets and neutral prices start from it.
+    for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
+        const double units = static_cast<double>(tables.caseloads[c].committed) /
+                             (quanta_per_unit(scenario.segments[plan.caseloads[c].segment].unit) * sub_quanta_per_quantum);
+        plan.reference_value.push_back(units * weeks_per_year *
+                                       static_cast<double>(tables.segments[plan.caseloads[c].segment].unit_cost));
+    }
+    plan.neutral_pay = plan.reference_value;
     return plan;
 }
 

@@ -369,18 +369,12 @@ private:
             segment.step_up_to.empty() ? -1 : static_cast<std::int32_t>(index_of(segment.step_up_to));
         table.unit_cost = rounded(d_(segment.unit_cost));
         table.premium_cost = rounded(d_(segment.unit_cost) * (1.0 + d_(s_.out_of_contract.premium)));
-        const auto terms = [&](const ContractTerms& contract) {
-            std::vector<BySeverity<double>> out;
-            for (const auto& term : contract.terms) out.push_back(d_(term));
-            return out;
-        };
-        table.current_terms = terms(s_.current_contracts.at(segment.id));
-        const auto later = s_.contracts.find(segment.id);
-        table.horizon_terms = later == s_.contracts.end() ? table.current_terms : terms(later->second);
-        for (const auto* list : {&table.current_terms, &table.horizon_terms})
-            for (const BySeverity<double>& term : *list)
-                table.pays_by_class =
-                    table.pays_by_class || term[0] != term[1] || term[0] != term[2] || term[0] != term[3];
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            table.planned_duration[k] =
+                std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(segment.duration[k].central)));
+            table.need_units[k] = w.need[k] * w.resource;
+        }
+        table.mean_units = w.in_care > 0.0 ? w.units / w.in_care : w.need[0];
     }
 
     static bool any(const ByState<std::uint32_t>& thresholds) {
@@ -454,6 +448,7 @@ private:
             const double admin_units = caseload.out_of_contract || !(per_unit > 0.0) ? 0.0 : minutes / per_unit;
             out.capacity = rounded(net * quanta);
             out.paid_capacity = rounded((net + admin_units) * quanta);
+            out.committed = rounded(committed * quanta);
             out.unit_cost = rounded(cost);
             out.variable_cost = rounded(cost * avoidable);
             out.fixed_cost =

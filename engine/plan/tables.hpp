@@ -15,6 +15,9 @@
 namespace fundsim {
 
 inline constexpr int sub_quantum_bits = 8;
+inline constexpr double sub_quanta_per_quantum = 1 << sub_quantum_bits;
+inline constexpr int dose_bits = 6;  // dose levels are in 1/64
+inline constexpr std::int32_t dose_one = 1 << dose_bits;
 inline constexpr std::size_t state_count = 16;  // class (2 bits), chronic (1), aftercare (1)
 inline constexpr std::size_t row_states = 64;   // state + match level (2 bits) per caseload
 // A row's cell: caseload within the segment << 6 | aftercare << 5 | match << 3 | chronic << 2 | class. Aftercare comes
@@ -79,14 +82,15 @@ struct SegmentTables {
     std::int32_t step_up_segment = -1;
     std::int64_t unit_cost = 0;     // cents per unit, region mean
     std::int64_t premium_cost = 0;  // cents per unit out of contract
-    bool pays_by_class = false;     // a term of its contracts differs between classes: ledger lines per class
-    std::vector<BySeverity<double>> current_terms;
-    std::vector<BySeverity<double>> horizon_terms;
+    BySeverity<std::int32_t> planned_duration{};  // weeks by class at central values: what a board plans with
+    double mean_units = 0.0;                      // units per week of the mean client in care
+    BySeverity<double> need_units{};              // units per week by class
 };
 
 struct CaseloadTables {
     std::int64_t capacity = 0;       // sub-quanta per week after administration at the stationary start
     std::int64_t paid_capacity = 0;  // before administration
+    std::int64_t committed = 0;      // sub-quanta per week in use at the stationary start
     std::int64_t unit_cost = 0;      // cents per unit
     std::int64_t fixed_cost = 0;     // cents per period, the unavoidable part at the planned load
     std::int64_t variable_cost = 0;  // cents per unit delivered

@@ -1,12 +1,13 @@
-// The ledger: what is delivered and paid per (provider, segment, coded class, municipality), and the capacity it uses.
+// The ledger: what care is given per (provider, segment, coded class, municipality), and the capacity it uses. It knows
+// nothing of money: billing.hpp makes money of it, under any set of contracts.
 //
-// A line holds the weekly rate of its clients in sub-quanta (1/256 minute, half-day or day). Starts, endings and class
-// moves book a change of rate; a period's units follow by addition, so that a review that changes nothing costs nothing.
-// Whole quanta are billed, cents are divided once per line and period; both remainders are carried on. The booked line is
-// what the municipality pays and what the provider receives.
+// A line holds the weekly rates of its clients. Starts, endings and class moves book a change of rate; a period's units
+// and client-weeks follow by addition, so that a review that changes nothing costs nothing.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "fundsim/outcome.hpp"
@@ -14,88 +15,158 @@
 
 namespace fundsim {
 
-/// A change in the care of one client.
-struct Booking {
+/// Which contract a line is paid under: that of the past, that of the horizon, or none (warranty, inside a price).
+enum class Paying : std::uint8_t { current, horizon, unpaid };
+inline constexpr std::size_t paying_count = 3;
+
+/// One client's care as the ledger sees it.
+struct CareLine {
     std::size_t caseload = 0;
     std::size_t municipality = 0;
     std::uint32_t coded_class = 0;
-    std::int64_t rate = 0;       // billed sub-quanta per week, signed
-    std::int64_t cost_rate = 0;  // provider's sub-quanta per week, signed
+    Paying paying = Paying::current;
+    std::int64_t rate = 0;       // billed sub-quanta per week
+    std::int64_t cost_rate = 0;  // provider's sub-quanta per week
+    std::int32_t since = 0;      // week of the start
+};
+
+/// How an arrangement closes.
+enum class Closing : std::uint8_t {
+    ending,       // what is left of the plan is earned
+    with_result,  // the same, and the result is reported
+    pro_rata,     // what is left is never earned: class change, transfer, run-off
+};
+
+/// Counts of a year per caseload that KPIs, behaviour and settlements read.
+struct CaseloadYear {
+    std::int32_t starts = 0, in_norm = 0, endings = 0, early_by_client = 0, results = 0, step_downs = 0, relapses = 0;
+    std::int64_t weeks_ended = 0, planned_ended = 0;  // weeks
+    std::int64_t wait_weeks = 0;
 };
 
 class Ledger {
 public:
+    /// Per line; all arrays have one layout (see line_of).
+    struct Lines {
+        std::vector<std::int64_t> rate, units;        // sub-quanta per week; sub-quanta of the period
+        std::vector<std::int32_t> clients, planned;   // clients now; of which within the planned duration
+        std::vector<std::int64_t> client_weeks, planned_weeks, starts, opened, closed, forgone, results;  // of the period
+    };
+
     void reset(const Plan& plan, const Tables& tables);
-    /// Books a change from `week` on.
-    void book(const Booking& booking, std::int32_t week) {
-        const std::int64_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
-        const std::size_t line = line_of(booking.caseload, booking.coded_class, booking.municipality);
-        rate_[line] += booking.rate;
-        period_[line] += booking.rate * weeks_left;
-        committed_[booking.caseload] += booking.rate;
-        cost_rate_[booking.caseload] += booking.cost_rate;
-        cost_period_[booking.caseload] += booking.cost_rate * weeks_left;
-    }
+
+    /// A trajectory starts, or goes on in another class or under another contract (`start` false: pro rata).
+    void open(const CareLine& care, std::int32_t week, bool start);
+    void close(const CareLine& care, std::int32_t week, Closing how);
+    /// Units change, nothing else (aftercare).
+    void change_rate(const CareLine& care, std::int64_t rate, std::int64_t cost_rate, std::int32_t week);
+    /// Arrangements whose planned duration ends in `week` stop earning.
+    void expire(std::int32_t week);
+
     void count_start(std::size_t caseload) { ++clients_[caseload], ++starts_[caseload]; }
     void count_end(std::size_t caseload) { --clients_[caseload], ++ends_[caseload]; }
     /// Forgets starts and endings counted so far in the period (not the clients).
     void forget_events();
-    /// A cost that is paid with the claims of the period.
+    /// A cost of the municipality that is paid with the claims of the period.
     void owe(std::size_t segment, std::size_t municipality, std::int64_t cents) {
         owed_[segment * municipalities_ + municipality] += cents;
     }
-
     /// Counts per (segment, municipality) that drive messages.
     void count_messages(std::size_t segment, std::size_t municipality, bool start) {
         const std::size_t at = segment * municipalities_ + municipality;
         start ? ++starts_at_[at] : ++ends_at_[at];
         start ? ++clients_at_[at] : --clients_at_[at];
     }
+    void count_change(std::size_t segment, std::size_t municipality) {
+        ++changes_at_[segment * municipalities_ + municipality];
+    }
+    /// Extra messages or checks, in 1/256 message.
+    void count_extra(std::size_t segment, std::size_t municipality, std::int64_t messages_q8) {
+        extra_q8_[segment * municipalities_ + municipality] += messages_q8;
+    }
 
     std::int64_t committed(std::size_t caseload) const { return committed_[caseload]; }
     std::int64_t capacity(std::size_t caseload) const { return capacity_[caseload]; }
     std::int32_t clients(std::size_t caseload) const { return clients_[caseload]; }
-    /// Room for one more: fits within capacity, or nobody is there at all (a client larger than a small provider).
+    /// Room for one more: committed = sum of phi x need x h fits within what the provider admits to, or nobody is there
+    /// at all (a client larger than a small provider).
     bool has_room(std::size_t caseload, std::int64_t rate, bool urgent) const {
-        const std::int64_t limit = urgent ? capacity_[caseload] + capacity_[caseload] / 20 : capacity_[caseload];
-        return committed_[caseload] + rate <= limit || (committed_[caseload] == 0 && capacity_[caseload] > 0);
+        const std::int64_t limit = urgent ? capacity_[caseload] + capacity_[caseload] / 20 : admits_to_[caseload];
+        return ((committed_[caseload] + rate) * intensity_[caseload] >> dose_bits) <= limit ||
+               (committed_[caseload] == 0 && admits_to_[caseload] > 0);
     }
 
-    /// Closes the running period: bills, costs, pays; books into `year_slot` of the outcome.
-    void close_period(std::size_t year_slot, bool horizon_contracts, Outcome& outcome);
-    /// Opens a period: capacity after administration and growth; dose where overloaded.
-    /// Returns true when a caseload's dose level changed (see dose_level).
-    bool open_period(double capacity_growth, bool horizon_contracts);
-    /// Units delivered per unit of need, in 1/32: 32 unless the caseload is over 105 % of its capacity.
-    std::uint8_t dose_level(std::size_t caseload) const { return dose_level_[caseload]; }
-    bool dose_changed(std::size_t caseload) const { return dose_changed_[caseload] != 0; }
+    /// Closes the running period: costs, what was delivered and needed. Billing comes before.
+    void close_period(std::size_t year_slot, Outcome& outcome);
+    /// Opens a period: capacity after administration and growth; dose where overloaded. `claims` per segment: whether
+    /// its contract is claimed per client. Returns true when a caseload's dose level changed.
+    bool open_period(double capacity_growth, const std::vector<std::uint8_t>& claims);
 
-    std::int64_t total_paid() const { return paid_; }          // cents, all municipalities
-    std::int64_t total_received() const { return received_; }  // cents, all providers
+    /// Units delivered per unit of need, in 1/64: intensity, less what does not fit in 105 % of capacity.
+    std::int32_t dose_level(std::size_t caseload) const { return dose_level_[caseload]; }
+    bool dose_changed(std::size_t caseload) const { return dose_changed_[caseload] != 0; }
+    void set_dose_changed(std::size_t caseload) { dose_changed_[caseload] = 1; }
+    /// Behaviour: units given per unit of need (1/64), what part of capacity is used for admissions (1/65536), capacity
+    /// itself against the plan's (1/65536). They act from the next open_period.
+    void set_intensity(std::size_t caseload, std::int32_t q6) { intensity_[caseload] = q6; }
+    void set_pace(std::size_t caseload, std::int32_t q16) { pace_q16_[caseload] = q16; }
+    void set_scale(std::size_t caseload, std::int32_t q16) { scale_q16_[caseload] = q16; }
+    std::int32_t intensity(std::size_t caseload) const { return intensity_[caseload]; }
+    std::int32_t scale(std::size_t caseload) const { return scale_q16_[caseload]; }
+    /// Cost of the last closed period, cents.
+    std::int64_t last_cost(std::size_t caseload) const { return last_cost_[caseload]; }
+    /// Units delivered in the last closed period at reference unit cost, cents.
+    std::int64_t last_value(std::size_t caseload) const { return last_value_[caseload]; }
+
+    CaseloadYear& year(std::size_t caseload) { return year_[caseload]; }
+    const CaseloadYear& year(std::size_t caseload) const { return year_[caseload]; }
+    void open_year() { std::fill(year_.begin(), year_.end(), CaseloadYear{}); }
+
+    std::size_t line_of(std::size_t caseload, std::uint32_t coded_class, std::size_t municipality,
+                        Paying paying) const {
+        return static_cast<std::size_t>(paying) * lines_per_paying_ + line_base_[caseload] +
+               coded_class * class_stride_[caseload] + municipality;  // stride 0: one line
+    }
+    bool by_class(std::size_t caseload) const { return class_stride_[caseload] != 0; }
+    const Lines& lines() const { return lines_; }
+    bool uses(Paying paying) const { return used_[static_cast<std::size_t>(paying)]; }
+    bool counts_arrangements(std::size_t segment) const { return plan_->counts_arrangements[segment] != 0; }
+
+    struct Place {  // what administration reads, per (segment, municipality)
+        std::int64_t starts, ends, clients, changes, extra_q8, owed;
+    };
+    Place place(std::size_t segment, std::size_t municipality) const {
+        const std::size_t at = segment * municipalities_ + municipality;
+        return {starts_at_[at], ends_at_[at], clients_at_[at], changes_at_[at], extra_q8_[at], owed_[at]};
+    }
+    /// After billing: the period's counts are used up, the next period's units are those of the rates now.
+    void roll_lines();
 
 private:
-    std::size_t line_of(std::size_t caseload, std::uint32_t coded_class, std::size_t municipality) const {
-        return line_base_[caseload] + coded_class * class_stride_[caseload] + municipality;  // stride 0: one line
+    void plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign);
+    std::int32_t planned_duration(const CareLine& care) const {
+        return tables_->segments[plan_->caseloads[care.caseload].segment].planned_duration[care.coded_class];
     }
-    void bill_segment(std::size_t segment, std::size_t year_slot, bool horizon_contracts, Outcome& outcome);
-    void administer(std::size_t year_slot, bool horizon_contracts, Outcome& outcome);
 
     const Plan* plan_ = nullptr;
     const Tables* tables_ = nullptr;
     std::size_t municipalities_ = 0;
-    // per line: [segment][class, where its contracts pay by class][caseload of the segment][municipality]
-    std::vector<std::int64_t> rate_, period_, quanta_rest_, cents_rest_;
-    std::vector<std::int64_t> quanta_, pay_;             // of one block
-    std::vector<std::int64_t> spend_of_, delivered_of_;  // of one segment by municipality: contracted, out of contract
+    std::size_t lines_per_paying_ = 0;
+    Lines lines_;
+    std::array<bool, paying_count> used_{};
     std::vector<std::size_t> line_base_, class_stride_;
+    std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> expiring_;  // by week: line, change of `planned`
     // per caseload
-    std::vector<std::int64_t> committed_, cost_rate_, cost_period_, capacity_, cost_rest_;
-    std::vector<std::int32_t> clients_, starts_, ends_;
-    std::vector<std::uint8_t> dose_level_, dose_changed_;
+    std::vector<std::int64_t> committed_, cost_rate_, cost_period_, capacity_, admits_to_, cost_rest_, last_cost_,
+        last_value_;
+    std::vector<std::int32_t> clients_, starts_, ends_, dose_level_, intensity_, pace_q16_, scale_q16_;
+    std::vector<std::uint8_t> dose_changed_;
+    std::vector<CaseloadYear> year_;
     // per (segment, municipality)
-    std::vector<std::int64_t> needed_rest_, last_spend_, owed_, starts_at_, ends_at_, clients_at_, message_rest_;
-    std::int64_t paid_ = 0, received_ = 0;
-    std::int64_t growth_q16_ = 65536;  // of capacity and of the costs that come with it, /65536
+    std::vector<std::int64_t> needed_rest_, delivered_rest_, owed_, starts_at_, ends_at_, clients_at_, changes_at_,
+        extra_q8_;
+    std::vector<std::int64_t> billed_;  // of one caseload, by nothing: scratch
+    std::int64_t growth_q16_ = 65536;   // of capacity and of the costs that come with it, /65536
 };
 
 }  // namespace fundsim

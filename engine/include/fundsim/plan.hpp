@@ -21,17 +21,43 @@ struct Caseload {
     bool out_of_contract = false;
 };
 
+/// One contract as it is used: a funding model with its terms, in a segment or at one provider in it.
+struct PlannedContract {
+    const ContractModel* model = nullptr;
+    std::string key;  // "day_care" or "day_care@provider"
+    ContractTerms terms;
+    bool horizon = false;  // in force from the start of the horizon; else before
+};
+
 /// Immutable after `compile`. Ids are positions in these vectors.
 struct Plan {
     Scenario scenario;
-    std::vector<std::string> provider_names;           // providers with count > 1 are spread out: name-1, name-2 ...
-    std::vector<std::uint16_t> provider_of;            // index into scenario.providers; out of contract: 0xFFFF
-    std::vector<Caseload> caseloads;                   // ordered by segment, then provider
-    std::vector<std::size_t> first_caseload;           // per segment, and one past the end
-    std::vector<const ContractModel*> current_models;  // per segment
-    std::vector<const ContractModel*> horizon_models;  // per segment
+    std::vector<std::string> provider_names;      // providers with count > 1 are spread out: name-1, name-2 ...
+    std::vector<std::uint16_t> provider_of;       // index into scenario.providers; out of contract: 0xFFFF
+    std::vector<Caseload> caseloads;              // ordered by segment, then provider
+    std::vector<std::size_t> first_caseload;      // per segment, and one past the end
+    std::vector<PlannedContract> contracts;       // current ones, then those of the horizon
+    std::vector<std::uint16_t> current_contract;  // per caseload
+    std::vector<std::uint16_t> horizon_contract;  // per caseload; the current one where nothing changes
+    std::vector<std::uint32_t> current_agreement;  // per caseload: the first caseload of the same provider and lot
+    std::vector<std::uint32_t> horizon_agreement;
+    std::vector<std::uint8_t> lines_by_class;       // per segment: the ledger tells coded classes apart
+    std::vector<std::uint8_t> counts_arrangements;  // per segment: the ledger counts starts, results, planned weeks
+    /// Per caseload, cents a year, fixed before any draw: the care expected at central values at reference unit cost,
+    /// and what the current contract is expected to pay for it.
+    std::vector<double> reference_value;
+    std::vector<double> neutral_pay;
     std::uint64_t seed = 1;
     std::uint32_t inner = 1;  // replications per parameter draw
+
+    const ContractModel& current_model(std::size_t segment) const {
+        return *contracts[current_contract[first_caseload[segment]]].model;
+    }
+    const ContractModel& horizon_model(std::size_t segment) const {
+        return *contracts[horizon_contract[first_caseload[segment]]].model;
+    }
+    /// The contract changes at the start of the horizon.
+    bool switches(std::size_t caseload) const { return current_contract[caseload] != horizon_contract[caseload]; }
 };
 
 /// Throws std::invalid_argument where a limit of the engine is exceeded.

@@ -202,6 +202,42 @@ struct ContractTerms {
     std::string lot;       // segments with the same word settle together per provider; empty: each on its own
 };
 
+/// How strongly providers and municipalities respond to incentives. All 0: behaviour is frozen. The rules are in
+/// engine/model/provider; elasticities are per unit of a bracket that is relative to cost, scaled by 1 - altruism.
+struct Behaviour {
+    Value target_income_share = 0;     // probability that target income, not margin, is the theory of a replication
+    Value strategic_share = 0.15;      // of providers: always strategic (altruism 0)
+    Value non_strategic_share = 0.25;  // never strategic (altruism 1); the others sometimes (0.5)
+    Value intensity = 0;               // units per unit of the margin bracket
+    Value need_pressure = 0;           // thinner care because others wait
+    Value slack_filling = 0;           // of idle hours, where revenue does not follow volume
+    Value intensity_minimum = 0.7;     // bounds of units given per unit of need
+    Value intensity_maximum = 1.3;
+    Value prolongation = 0;          // probability of one more period, per unit of the bracket
+    Value prolongation_periods = 6;  // most periods after the goal
+    Value selection = 0;             // probability of declining, per unit of relative loss
+    Value selection_limit = 0.5;     // reputation: no case is declined more often
+    Value admission_pace = 0;        // part of capacity not used for admissions where pay does not follow volume
+    Value coding = 0;                // probability of proposing a class higher, per unit of the price step over cost
+    Value early_ending = 0;          // probability per review, per unit of gain over cost
+    Value goal_effort = 0;           // effort per unit of marginal revenue of a result over cost
+    Value goal_effort_effect = 0.3;  // kappa: improvement x (1 + kappa x effort)
+    Value reporting = 0;             // probability of reporting an unreached goal, per unit of its revenue over cost
+    Value setting = 0;               // relative shift of stepping down, per unit of gain over cost
+    Value kpi_effort = 0;            // effort per unit of marginal revenue of a KPI over cost
+    Value effort_budget = 0.2;       // most effort on all KPIs together; it is taken from unmeasured quality
+    Value capacity = 0;              // growth per year, per unit of margin and queue
+    Value labour_entry = 0.4;        // paid hours that 1 % more capacity wanted brings, in % (regional pool)
+    Value exit_periods = 0;          // periods of reserves below zero before a provider stops; 0: never
+    Value reserves = 0.1;            // at the start of the horizon, of a year's cost
+    Value perception = 52;           // weeks: time constant of perceiving a new contract
+    Value forecast_error = 0.05;     // of a year's volume, coefficient of variation
+    Value experience_loss = 0;       // x0: dose lost at a complete change of scheme
+    Value experience_years = 5;      // until experience is back
+    Value payer = 0;                 // redirection, per unit of the municipality's own marginal share of cost
+    Value induced_share = 0;         // iota: share of current care that incentives induced
+};
+
 struct Scenario {
     int format = 1;  // `fundsim: 1`
     std::string name;
@@ -219,6 +255,8 @@ struct Scenario {
     Return relapse;  // key `return`
     OutOfContract out_of_contract;
     Administration administration;
+    Behaviour behaviour;
+    Value own_use_share = 1;  // of costs that follow a municipality's own use; the rest is pooled by youths
     std::vector<Segment> segments;
     std::vector<Provider> providers;
     std::map<std::string, ContractTerms> current_contracts;  // segment id -> contract in force before the horizon

@@ -1,0 +1,25 @@
+// Goal effort and the reporting of results.
+//
+//   effort    = clip(e (1 - alpha) MR_goal / cost of the case), improvement x (1 + kappa x effort)      bound 0 ... 1
+//   reporting = clip(e_r (1 - alpha) MR_goal / cost of the case x [1 - audit (1 + penalty)]+)           bound 0 ... 0.5
+//
+// The second is the probability that a goal which was not reached is reported as reached. Elasticities 0: no effort
+// beyond need, true reports.
+#pragma once
+
+#include "model/provider/situation.hpp"
+
+namespace fundsim::provider {
+
+inline double goal_effort(const Situation& s, double elasticity) {
+    if (!(s.case_cost > 0.0)) return 0.0;
+    return std::clamp(elasticity * self_interest(s) * s.result_revenue / s.case_cost, 0.0, 1.0);
+}
+
+inline double reports_unreached(const Situation& s, double audit, double penalty, double elasticity) {
+    if (!(s.case_cost > 0.0)) return 0.0;
+    const double kept = std::max(0.0, 1.0 - audit * (1.0 + penalty));
+    return std::clamp(elasticity * self_interest(s) * s.result_revenue / s.case_cost * kept, 0.0, 0.5);
+}
+
+}  // namespace fundsim::provider

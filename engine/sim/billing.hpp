@@ -1,0 +1,107 @@
+// Billing: what one set of contracts makes of the ledger. Several can bill the same ledger: the frozen trajectory is
+// paid under every contract in one pass.
+//
+// Order in a period: line pay (the family's rule on counts) -> claims part of the year rule (ceilings, bands) -> regional
+// ceiling -> instalments of budgets. At the end of a contract year: bandwidth, claw-back, safety valve -> KPI bonus ->
+// risk corridor. Every booking is a whole number of cents that a municipality pays and a provider receives.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "fundsim/outcome.hpp"
+#include "plan/contract_tables.hpp"
+#include "sim/ledger.hpp"
+
+namespace fundsim {
+
+/// Where a billing books: a scenario's own course, or the frozen line beside it.
+enum class BookAs : std::uint8_t { own, frozen };
+
+/// The contract year of one agreement so far. Cents.
+struct AgreementYear {
+    std::int64_t claims = 0;  // C: earned by the lines
+    std::int64_t value = 0;   // U: delivered, at reference unit cost
+    std::int64_t cost = 0;    // the provider's
+    std::int64_t booked = 0;  // accrual booked so far, base included
+    std::int64_t base = 0;    // of which instalments of the budget
+};
+
+class Billing {
+public:
+    void reset(const Plan& plan, const Tables& tables, const ContractTables& contracts, BookAs book_as);
+    /// A year of 52 weeks opens; `horizon_year` from 0, negative in the warm-up.
+    void open_year(int horizon_year);
+    /// Before Ledger::close_period of the same period, except that costs of the period are read after it (see settle).
+    void close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
+    /// After Ledger::close_period: costs and values of the period; settles when the year ends with this period.
+    void settle(const Ledger& ledger, std::size_t year_slot, int period_of_year, Outcome& outcome);
+
+    const ContractTables& contracts() const { return *contracts_; }
+    std::uint16_t contract_of(std::size_t caseload, Paying paying) const {
+        return (paying == Paying::current ? plan_->current_contract : plan_->horizon_contract)[caseload];
+    }
+    std::uint32_t agreement_of(std::size_t caseload) const {
+        return (in_horizon_ ? plan_->horizon_agreement : plan_->current_agreement)[caseload];
+    }
+    const AgreementYear& year_of(std::size_t agreement) const { return years_[agreement]; }
+    const YearRule& rule_of(std::size_t agreement) const { return rules_[agreement]; }
+    /// Terms now: prices after discount and indexation.
+    const std::vector<BySeverity<double>>& terms_now(std::size_t contract) const { return terms_now_[contract]; }
+    /// The provider may stop admitting: its year's claims have reached the ceiling.
+    bool stopped(std::size_t caseload) const { return stopped_[caseload] != 0; }
+    std::int64_t total_paid() const { return paid_; }          // cents, all municipalities, accrual
+    std::int64_t total_received() const { return received_; }  // cents, all providers
+    /// Accrual booked for a caseload in the last period, cents.
+    std::int64_t last_pay(std::size_t caseload) const { return last_pay_[caseload]; }
+
+private:
+    void bill_segment(const Ledger& ledger, std::size_t segment, Paying paying, Outcome& outcome, std::size_t year_slot);
+    void claims_rules(std::size_t year_slot, Outcome& outcome);
+    void instalments(std::size_t year_slot, Outcome& outcome);
+    void year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
+    void administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
+    /// Books `cents` for a caseload, split over municipalities by `weights` (any scale) to the cent.
+    void book(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights, std::size_t year_slot,
+              Outcome& outcome, bool cash_now);
+    std::int64_t& spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
+                        Outcome& outcome) const;
+    void measured_kpis(const Ledger& ledger, std::size_t agreement, std::array<double, kpi_count>& values,
+                       std::array<int, kpi_count>& cases) const;
+
+    const Plan* plan_ = nullptr;
+    const Tables* tables_ = nullptr;
+    const ContractTables* contracts_ = nullptr;
+    BookAs book_as_ = BookAs::own;
+    std::size_t municipalities_ = 0;
+    bool in_horizon_ = false;
+    int horizon_year_ = -1;
+    int period_ = 0;  // of the contract year
+    std::vector<std::vector<BySeverity<double>>> terms_now_;                       // per contract
+    std::array<std::vector<std::vector<std::uint16_t>>, 2> contracts_in_;          // [paying][segment]
+    std::vector<std::int64_t> quanta_rest_, earned_rest_, paid_rest_;              // per line
+    std::vector<std::int64_t> claims_of_line_;                                     // per (caseload, municipality), period
+    std::vector<std::int64_t> claims_year_;                                        // the same, contract year
+    std::array<std::vector<std::int64_t>, 8> counts_;                              // of one block
+    std::vector<std::int64_t> earned_, paid_cash_;                                 // of one block
+    std::vector<AgreementYear> years_;                                             // per agreement (caseload)
+    std::vector<AgreementYear> last_years_;
+    std::vector<YearRule> rules_;
+    std::vector<double> agreement_reference_, agreement_neutral_;
+    std::vector<std::int64_t> run_off_;                                            // per agreement, cents not yet set off
+    std::vector<std::array<double, kpi_count>> kpi_before_;                        // per agreement, NaN: none
+    std::vector<std::vector<std::int64_t>> bonus_due_;                             // [years ahead][agreement]
+    std::vector<std::uint8_t> stopped_;
+    std::vector<std::int64_t> last_pay_;
+    std::vector<std::int64_t> municipal_weight_;                                   // shares of the municipalities, 2^-20
+    std::vector<std::int64_t> last_spend_, message_rest_;                          // per (segment, municipality)
+    std::int64_t paid_ = 0, received_ = 0;
+};
+
+/// `total` in parts proportional to `weights` (not all 0), to the cent: running totals are rounded, not parts.
+void split_cents(std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts);
+
+}  // namespace fundsim
