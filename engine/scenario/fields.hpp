@@ -15,9 +15,10 @@ namespace fundsim::scenario {
 void fields(Visitor& visit, Scenario& scenario);
 void fields(Visitor& visit, Study& study);  // all but the scenarios themselves
 
-/// Which terms of a contract: those that count (of a contract that builds on another: of the chosen one), all that a file
-/// may hold, or for a description the model's own, without those of models underneath and of every contract.
-enum class TermScope : std::uint8_t { used, all, own };
+/// Which terms of a contract: those that count (of a contract that builds on another: of the chosen one); of these only
+/// the ones that are not at their default, with the others of their group; all that a file may hold; or for a description
+/// the model's own, without those of models underneath and of every contract.
+enum class TermScope : std::uint8_t { used, changed, all, own };
 
 /// Terms of one contract in a segment that bills in `unit`. The model must be set and known; `stated` are the classes
 /// for which a price or another required term by class must be given.

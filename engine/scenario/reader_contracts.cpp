@@ -68,6 +68,7 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
         }
         held.model = model_node->text;
         term_fields(*this, held, *model, segment->unit, stated);
+        refuse_other_bases(held, *model);
         settle_price(held, *model, *segment, horizon);
     } else {
         scopes_.back().open = true;
@@ -78,6 +79,22 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
         }
     }
     leave();
+}
+
+// Terms of a contract underneath that is not the chosen one.
+void Reader::refuse_other_bases(const ContractTerms& held, const ContractModel& model) {
+    if (model.underlying == nullptr) {
+        return;
+    }
+    const std::string chosen(model.underlying(central_terms(held)).model->name);
+    for (const Entry& entry : scopes_.back().map->entries) {
+        if (find_model(entry.key) != nullptr && entry.key != chosen) {
+            scopes_.back().known.push_back(entry.key);
+            error(entry.place, join(entry.key),
+                  {"these are terms of another base than " + chosen,
+                   "base: " + entry.key + ", or " + chosen + ": {...}"});
+        }
+    }
 }
 
 // A price is stated or derived. In the horizon a price that is not stated is derived; the contract in force must say.

@@ -75,7 +75,7 @@ public:
         }
         within(field.key, [&] {
             for (auto& [id, figure] : figures) {
-                const Segment* segment = find_segment(segments, contract_key(id).segment);
+                const Segment* segment = find_segment(segments, id);
                 Quantity own = quantity;
                 own.unit = segment == nullptr ? own.unit : segment->unit;
                 value({id, {}, Presence::optional}, figure, own);
@@ -140,7 +140,7 @@ public:
                 const std::string& id = entry.first;
                 ContractTerms& contract = entry.second;  // names of their own: Clang 14 captures no structured bindings
                 const ContractModel* model = find_model(contract.model);
-                const Segment* segment = find_segment(segments, id);
+                const Segment* segment = find_segment(segments, contract_key(id).segment);
                 if (model == nullptr || segment == nullptr) {
                     continue;
                 }
@@ -150,7 +150,7 @@ public:
                     if (!contract.lot.empty()) {
                         line("lot", contract.lot);
                     }
-                    term_fields(*this, contract, *model, segment->unit, no_class);
+                    term_fields(*this, contract, *model, segment->unit, no_class, TermScope::changed);
                 });
             }
         });

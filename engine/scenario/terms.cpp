@@ -18,7 +18,7 @@ public:
         : contract_(contract), model_(model), unit_(unit), stated_(stated), scope_(scope) {}
 
     /// Terms `begin` ... `end`, whose names share their first `prefix` characters.
-    void visit(Visitor& visit, std::size_t begin, std::size_t end, std::size_t prefix) {
+    void visit(Visitor& visit, std::size_t begin, std::size_t end, std::size_t prefix, bool part_of_group) {
         for (std::size_t i = begin; i < end;) {
             const std::string_view rest = name(i).substr(prefix);
             const std::size_t dot = rest.find('.');
@@ -29,7 +29,13 @@ public:
                 ++next;
             }
             const std::size_t inner = alone ? i + 1 : i;
-            const auto members = [&](Visitor& within) { this->visit(within, inner, next, prefix + key.size() + 1); };
+            if (scope_ == TermScope::changed && !part_of_group && at_default(i, next)) {
+                i = next;
+                continue;
+            }
+            const auto members = [&](Visitor& within) {
+                this->visit(within, inner, next, prefix + key.size() + 1, !is_base(key));
+            };
             if (alone && next == i + 1) {
                 term(visit, key, i);
             } else if (alone) {
@@ -47,17 +53,30 @@ private:
         return name.size() > key.size() && name.starts_with(key) && name[key.size()] == '.';
     }
 
+    bool at_default(std::size_t begin, std::size_t end) const {
+        for (std::size_t i = begin; i < end; ++i) {
+            const TermDescription& described = contracts::term_at(model_, i);
+            const auto default_figure = [&](const Value& value) {
+                return value.parameter < 0 && value.central == described.standard;
+            };
+            if (described.required || !std::ranges::all_of(contract_.terms[i], default_figure)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     // Groups that carry the name of a funding model hold the terms of one that this contract can build on.
+    bool is_base(std::string_view key) const { return model_.underlying != nullptr && find_model(key) != nullptr; }
     bool is_wanted(std::string_view key) const {
-        if (model_.underlying == nullptr || find_model(key) == nullptr || scope_ == TermScope::all) {
+        if (!is_base(key) || scope_ == TermScope::all) {
             return true;
         }
-        return scope_ == TermScope::used && model_.underlying(central_terms(contract_)).model->name == key;
+        return scope_ != TermScope::own && model_.underlying(central_terms(contract_)).model->name == key;
     }
 
     std::string_view meaning_of_group(std::string_view key) const {
-        const bool base = model_.underlying != nullptr && find_model(key) != nullptr;
-        return base ? "Terms of the contract underneath." : "Terms that belong together.";
+        return is_base(key) ? "Terms of the contract underneath." : "Terms that belong together.";
     }
 
     static Field field(std::string_view key, const TermDescription& described) {
@@ -106,7 +125,7 @@ void term_fields(Visitor& visit, ContractTerms& contract, const ContractModel& m
         contract.terms = default_terms(model);
     }
     TermList list(contract, model, unit, stated, scope);
-    list.visit(visit, 0, scope == TermScope::own ? model.terms.size() : count, 0);
+    list.visit(visit, 0, scope == TermScope::own ? model.terms.size() : count, 0, false);
 }
 
 void modifier_fields(Visitor& visit) {
