@@ -72,6 +72,13 @@ public:
         }
         put(field, json_list(items));
     }
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const StatedClasses& stated, const std::function<void(Visitor&)>& members) override {
+        put(field, object([&](Visitor& inner) {
+                by_class({"stated", {}, Presence::optional}, figures, quantity, stated);
+                members(inner);
+            }));
+    }
     void by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity&,
                     const std::vector<Segment>&) override {
         Members items;
@@ -113,12 +120,12 @@ public:
             const std::string& id = entry.first;
             ContractTerms& contract = entry.second;  // names of their own: Clang 14 captures no structured bindings
             const ContractModel* model = find_model(contract.model);
-            const Segment* segment = find_segment(segments, id);
+            const Segment* segment = find_segment(segments, contract_key(id).segment);
             if (model == nullptr || segment == nullptr) {
                 continue;
             }
             items[id] = object([&](Visitor&) { term_fields(*this, contract, *model, segment->unit, no_class); },
-                               {{"model", json_text(contract.model)}});
+                               {{"model", json_text(contract.model)}, {"lot", json_text(contract.lot)}});
         }
         put(field, json_object(items));
     }

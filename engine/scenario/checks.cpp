@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "scenario/contract_checks.hpp"
 #include "scenario/correlation_check.hpp"
 #include "scenario/fields.hpp"
 
@@ -40,9 +41,9 @@ public:
         for (Segment& segment : scenario_.segments) {
             check_segment(segment);
             check_providers_of(segment);
-            check_contracts_of(segment);
         }
         check_homes();
+        check_contracts(scenario_, places_, diagnostics_);
         check_correlations(scenario_, places_, diagnostics_);
     }
 
@@ -206,47 +207,6 @@ private:
             return;
         }
         check_sum("providers", "the shares of segment " + segment.id, parts);
-    }
-
-    void check_contracts_of(const Segment& segment) {
-        const auto current = scenario_.current_contracts.find(segment.id);
-        if (current == scenario_.current_contracts.end()) {
-            if (!scenario_.current_contracts.empty()) {
-                error("current_contracts." + segment.id,
-                      {"is missing", "the contract in force before the horizon; status: assumed when it is not known"});
-            }
-        } else {
-            check_price(segment, current->second, "current_contracts." + segment.id);
-        }
-        const auto next = scenario_.contracts.find(segment.id);
-        if (next != scenario_.contracts.end()) {
-            check_price(segment, next->second, "contracts." + segment.id);
-        }
-    }
-
-    // A tariff far from unit cost is allowed, but rarely meant.
-    void check_price(const Segment& segment, const ContractTerms& contract, const std::string& path) {
-        const ContractModel* model = find_model(contract.model);
-        const double cost = segment.unit_cost.central;
-        if (model == nullptr || contract.terms.size() != model->terms.size() || cost <= 0.0) {
-            return;
-        }
-        for (std::size_t i = 0; i < model->terms.size(); ++i) {
-            if (model->terms[i].name != "tariff" || model->terms[i].kind != QuantityKind::money_per_unit) {
-                continue;
-            }
-            for (std::size_t k = 0; k < severity_count; ++k) {
-                const double ratio = contract.terms[i][k].central / cost;
-                if (segment.class_share[k].central > 0.0 && (ratio < 0.80 || ratio > 1.25)) {
-                    const std::string tariff = path + ".tariff";
-                    diagnostics_.warning(
-                        places_.of(tariff + "." + std::string(severity_names[k])), tariff,
-                        {"the tariff is " + percent(std::round(ratio * 100.0) / 100.0) + " of unit cost",
-                         "usually 80 % ... 125 %"});
-                    break;
-                }
-            }
-        }
     }
 
     void check_homes() {

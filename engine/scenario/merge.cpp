@@ -24,6 +24,9 @@ bool only_completes(const Node& over) {
     });
 }
 
+// A typed price and a derived one (`price: {neutral: true}`) replace each other.
+bool is_derived_price(const Node& node) { return node.is_map() && node.find("neutral") != nullptr; }
+
 bool is_other_model(const Node& base, const Node& over) {
     const Entry* old_model = base.find("model");
     const Entry* new_model = over.find("model");
@@ -137,8 +140,10 @@ void merge(Node& base, Node over) {
     if (figure_below && is_class_map(over) && !is_figure_map(over)) {
         base = by_class(base);
     }
+    const bool other_price =
+        (is_derived_price(base) && is_class_map(over)) || (is_class_map(base) && is_derived_price(over));
     const bool replaced = !base.is_map() || !over.is_map() || is_figure_map(over) || is_other_model(base, over) ||
-                          (is_figure_map(base) && !only_completes(over));
+                          other_price || (is_figure_map(base) && !only_completes(over));
     if (replaced) {
         base = std::move(over);
         return;

@@ -232,6 +232,20 @@ void Reader::by_class(const Field& field, BySeverity<Value>& figures, const Quan
     leave();
 }
 
+void Reader::by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                               const StatedClasses& stated, const std::function<void(Visitor&)>& members) {
+    const Entry* entry = scopes_.back().map->find(field.key);
+    const auto is_class = [](const Entry& inner) {
+        return std::ranges::find(severity_names, inner.key) != severity_names.end();
+    };
+    const bool by_class_here = entry != nullptr && std::ranges::any_of(entry->value.entries, is_class);
+    if (entry == nullptr || !entry->value.is_map() || is_figure_map(entry->value) || by_class_here) {
+        by_class(field, figures, quantity, stated);
+    } else {
+        group(field, members);
+    }
+}
+
 void Reader::by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity& quantity,
                         const std::vector<Segment>& segments) {
     const Node* map = take_map(field, "a figure by segment, such as {" +

@@ -41,6 +41,8 @@ public:
     void optional_value(const Field& field, std::optional<Value>& figure, const Quantity& quantity) override;
     void by_class(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
                   const StatedClasses& stated) override;
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const StatedClasses& stated, const std::function<void(Visitor&)>& members) override;
     void by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity& quantity,
                     const std::vector<Segment>& segments) override;
     void whole(const Field& field, std::uint64_t& number, const Whole& rule) override;
@@ -77,8 +79,11 @@ private:
     void report_unknown(const Entry& entry);
     void note_of(const Node& map, const std::string& path);
     std::optional<Value> figure_at(const Node& node, const Quantity& quantity, const std::string& path);
-    void contract(const Entry& entry, std::map<std::string, ContractTerms>& terms,
-                  const std::vector<Segment>& segments);
+    void contract(const Entry& entry, std::map<std::string, ContractTerms>& terms, const std::vector<Segment>& segments,
+                  bool horizon);
+    const Segment* segment_of_contract(const Entry& entry, const std::vector<Segment>& segments);
+    void refuse_other_bases(const ContractTerms& held, const ContractModel& model);
+    void settle_price(ContractTerms& held, const ContractModel& model, const Segment& segment, bool horizon);
     void correlation(std::vector<Correlation>& list);
     std::optional<std::string> id_at(const std::string& text, Place place, const std::string& path) const;
 

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "contracts/price.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/number.hpp"
 #include "scenario/reader.hpp"
@@ -24,23 +25,28 @@ void Reader::contracts(const Field& field, std::map<std::string, ContractTerms>&
         if (diagnostics_.full()) {
             break;
         }
-        contract(entry, terms, segments);
+        contract(entry, terms, segments, field.key == "contracts");
     }
     scopes_.back().open = true;  // unknown segments were reported one by one
     leave();
 }
 
-void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& terms,
-                      const std::vector<Segment>& segments) {
-    const Segment* segment = find_segment(segments, entry.key);
+const Segment* Reader::segment_of_contract(const Entry& entry, const std::vector<Segment>& segments) {
+    const std::string name(contract_key(entry.key).segment);
+    const Segment* segment = find_segment(segments, name);
     if (segment == nullptr && !segments.empty()) {
         std::vector<std::string> known;
         std::ranges::transform(segments, std::back_inserter(known), &Segment::id);
         error(entry.place, scopes_.back().path,
-              {"there is no segment " + in_quotes(entry.key), list_of(known), nearest(entry.key, known)});
-        return;
+              {"there is no segment " + in_quotes(name), list_of(known), nearest(name, known)});
     }
-    if (!enter(entry.value, join(entry.key), entry.place)) {
+    return segment;
+}
+
+void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& terms,
+                      const std::vector<Segment>& segments, bool horizon) {
+    const Segment* segment = segment_of_contract(entry, segments);
+    if ((segment == nullptr && !segments.empty()) || !enter(entry.value, join(entry.key), entry.place)) {
         return;
     }
     std::vector<std::string> models;
@@ -51,6 +57,9 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
     std::size_t status = 0;
     word({"status", "Whether the contract is known or assumed.", Presence::optional}, status, contract_states);
     held.assumed = status == 1;
+    if (const Node* lot = take_scalar(lot_field, "a word that other segments name too, such as lot: stay")) {
+        held.lot = id_at(lot->text, lot->place, join(lot_field.key)).value_or(std::string());
+    }
     const ContractModel* model = model_node == nullptr ? nullptr : find_model(model_node->text);
     if (model != nullptr && segment != nullptr) {
         StatedClasses stated{};
@@ -59,6 +68,8 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
         }
         held.model = model_node->text;
         term_fields(*this, held, *model, segment->unit, stated);
+        refuse_other_bases(held, *model);
+        settle_price(held, *model, *segment, horizon);
     } else {
         scopes_.back().open = true;
         if (model_node != nullptr && model == nullptr) {
@@ -68,6 +79,52 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
         }
     }
     leave();
+}
+
+// Terms of a contract underneath that is not the chosen one.
+void Reader::refuse_other_bases(const ContractTerms& held, const ContractModel& model) {
+    if (model.underlying == nullptr) {
+        return;
+    }
+    const std::string chosen(model.underlying(central_terms(held)).model->name);
+    for (const Entry& entry : scopes_.back().map->entries) {
+        if (find_model(entry.key) != nullptr && entry.key != chosen) {
+            scopes_.back().known.push_back(entry.key);
+            error(entry.place, join(entry.key),
+                  {"these are terms of another base than " + chosen,
+                   "base: " + entry.key + ", or " + chosen + ": {...}"});
+        }
+    }
+}
+
+// A price is stated or derived. In the horizon a price that is not stated is derived; the contract in force must say.
+void Reader::settle_price(ContractTerms& held, const ContractModel& model, const Segment& segment, bool horizon) {
+    const std::vector<BySeverity<double>> drawn = central_terms(held);
+    const int price = contracts::price_term_of(model, drawn);
+    if (price < 0) {
+        return;
+    }
+    const Underlying under = contracts::paying_model(model, drawn);
+    const std::string prefix = under.first_term == 0 ? std::string() : std::string(under.model->name) + ".";
+    const TermDescription& term = contracts::term_at(model, static_cast<std::size_t>(price));
+    const bool beside = contracts::find_term(model, prefix + "price.neutral") >= 0;
+    const auto states = [&](std::string_view name) { return places_.knows(join(prefix + std::string(name))); };
+    const bool neutral = beside && states("price.neutral");
+    const bool derived = neutral || (beside && (states("price.level") || states("price.step_ratio")));
+    const bool head_of_group = term.name == prefix + "price";
+    const bool stated = places_.knows(join(term.name)) && !(head_of_group && derived);
+    const std::string spelling = spelling_of({term.kind, term.minimum, term.maximum, segment.unit}) +
+                                 (beside ? ", or price: {neutral: true}" : "");
+    if (stated && derived) {
+        error(places_.of(join(prefix + "price")), join(prefix + "price"),
+              {"a derived price beside a stated one (" + std::string(term.name) + ")",
+               "one of them; a stated price is lowered by tender_discount"});
+    } else if (!stated && beside && (horizon || contracts::price_is_neutral(model, drawn)) &&
+               !(neutral && !contracts::price_is_neutral(model, drawn))) {
+        held.terms[static_cast<std::size_t>(contracts::find_term(model, prefix + "price.neutral"))].fill(Value(1.0));
+    } else if (!stated && !diagnostics_.has_error_at(join(term.name))) {
+        error(scopes_.back().place, join(term.name), {"is missing", spelling});
+    }
 }
 
 void Reader::correlations(const Field& field, std::vector<Correlation>& list) {

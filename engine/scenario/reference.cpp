@@ -11,6 +11,8 @@ namespace {
 
 class Reference : public Visitor {
 public:
+    /// `dotted`: members of groups stand in the same table, as `group.member`.
+    explicit Reference(bool dotted = false) : dotted_(dotted) {}
     std::string take() { return sections_; }
 
     // One table per struct; tables of inner structs follow that of the outer one.
@@ -40,6 +42,11 @@ public:
                   const StatedClasses&) override {
         row(field, spelling_of(quantity) + "; one, or by class", write_quantity(figures[0].central, quantity),
             range(quantity));
+    }
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const StatedClasses&, const std::function<void(Visitor&)>& members) override {
+        by_class(field, figures, quantity, no_class);
+        group(field, members);
     }
     void by_segment(const Field& field, std::map<std::string, Value>&, const Quantity& quantity,
                     const std::vector<Segment>&) override {
@@ -75,6 +82,12 @@ public:
         row(field, target == Target::segment ? "id of a segment" : "id of a municipality", "absent", "");
     }
     void group(const Field& field, const std::function<void(Visitor&)>& members) override {
+        if (dotted_) {
+            const std::string outer = std::exchange(prefix_, prefix_ + std::string(field.key) + ".");
+            members(*this);
+            prefix_ = outer;
+            return;
+        }
         row(field, "see below", "", "");
         section(std::string(field.key), field.meaning, members);
     }
@@ -96,10 +109,12 @@ private:
 
     void row(const Field& field, const std::string& spelling, const std::string& standard, const std::string& bounds) {
         const bool required = field.presence == Presence::required;
-        rows_ += "| `" + std::string(field.key) + "` | " + spelling + " | " + (required ? "**required**" : standard) +
-                 " | " + bounds + " | " + std::string(field.meaning) + " |\n";
+        rows_ += "| `" + prefix_ + std::string(field.key) + "` | " + spelling + " | " +
+                 (required ? "**required**" : standard) + " | " + bounds + " | " + std::string(field.meaning) + " |\n";
     }
 
+    bool dotted_ = false;
+    std::string prefix_;
     std::string sections_;
     std::string title_;
     std::string rows_;
@@ -145,17 +160,27 @@ std::string scenario_reference() {
     std::string text = reference.take();
 
     text +=
-        "## Contracts\n\nUnder `current_contracts` and `contracts`: `segment: {model: ..., status: ..., terms}`. "
-        "`status: assumed` marks a contract that is not known.\n\n";
+        "## Contracts\n\nUnder `current_contracts` and `contracts`: `segment: {model: ..., status: ..., terms}`, or "
+        "`segment@provider: {...}` for one provider. `status: assumed` marks a contract that is not known. Segments "
+        "with "
+        "the same `lot: word` share one budget per provider. A price is stated, or derived by `price: {neutral: "
+        "true}`; in "
+        "`contracts` a price that is not stated is neutral. What each model pays: "
+        "[docs/contracts.md](../docs/contracts.md). A dot stands for a map: `price.level` is `price: {level: "
+        "...}`.\n\n";
     for (const ContractModel& model : contract_models()) {
-        scenario::Reference terms;
+        scenario::Reference terms(true);
         ContractTerms contract;
         terms.section("`model: " + std::string(model.name) + "`",
                       std::string(model.en) + ", " + std::string(model.nl) + ".", [&](Visitor& visitor) {
-                          scenario::term_fields(visitor, contract, model, BillingUnit::hour, scenario::every_class);
+                          scenario::term_fields(visitor, contract, model, BillingUnit::hour, scenario::every_class,
+                                                scenario::TermScope::own);
                       });
         text += "#" + terms.take();
     }
+    scenario::Reference modifiers(true);
+    modifiers.section("Every model", "Terms that any contract can carry.", scenario::modifier_fields);
+    text += "#" + modifiers.take();
 
     scenario::Reference study;
     Study question;

@@ -63,6 +63,11 @@ public:
             }
         });
     }
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const StatedClasses& stated, const std::function<void(Visitor&)>& members) override {
+        const bool any = std::ranges::any_of(figures, [](const Value& figure) { return figure.central != 0.0; });
+        any ? by_class(field, figures, quantity, stated) : group(field, members);
+    }
     void by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity& quantity,
                     const std::vector<Segment>& segments) override {
         if (figures.empty()) {
@@ -135,14 +140,17 @@ public:
                 const std::string& id = entry.first;
                 ContractTerms& contract = entry.second;  // names of their own: Clang 14 captures no structured bindings
                 const ContractModel* model = find_model(contract.model);
-                const Segment* segment = find_segment(segments, id);
+                const Segment* segment = find_segment(segments, contract_key(id).segment);
                 if (model == nullptr || segment == nullptr) {
                     continue;
                 }
                 within(id, [&] {
                     line("model", contract.model);
                     line("status", std::string(contract_states[contract.assumed ? 1 : 0]));
-                    term_fields(*this, contract, *model, segment->unit, no_class);
+                    if (!contract.lot.empty()) {
+                        line("lot", contract.lot);
+                    }
+                    term_fields(*this, contract, *model, segment->unit, no_class, TermScope::changed);
                 });
             }
         });

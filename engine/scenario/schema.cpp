@@ -17,6 +17,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* number_pattern = "-?[0-9][0-9_]*(\\.[0-9][0-9_]*)?([eE][+-]?[0-9]+)?";
 constexpr const char* id_pattern = "^[a-z][a-z0-9_-]*$";
+constexpr const char* contract_key_pattern = "^[a-z][a-z0-9_-]*(@[a-z][a-z0-9_-]*)?$";  // segment, segment@provider
 
 std::string_view name_of(QuantityKind kind) {
     switch (kind) {
@@ -141,6 +142,11 @@ public:
     void by_class(const Field& field, BySeverity<Value>&, const Quantity& quantity, const StatedClasses&) override {
         put(field, reference_to(std::string(name_of(quantity.kind)) + "_by_class"), range(quantity));
     }
+    void by_class_or_group(const Field& field, BySeverity<Value>&, const Quantity& quantity, const StatedClasses&,
+                           const std::function<void(Visitor&)>& members) override {
+        const std::string figures = std::string(name_of(quantity.kind)) + "_by_class";
+        put(field, {{"anyOf", Json::array({reference_to(figures), object(members)})}}, range(quantity));
+    }
     void by_segment(const Field& field, std::map<std::string, Value>&, const Quantity& quantity,
                     const std::vector<Segment>&) override {
         put(field, map_of(reference_to(std::string(name_of(quantity.kind)))), range(quantity));
@@ -205,7 +211,9 @@ public:
     }
     void contracts(const Field& field, std::map<std::string, ContractTerms>&, const std::vector<Segment>&) override {
         define_contracts();
-        put(field, map_of(reference_to("contract")));
+        Json contracts = map_of(reference_to("contract"));
+        contracts["propertyNames"] = {{"pattern", contract_key_pattern}};
+        put(field, std::move(contracts));
     }
     void correlations(const Field& field, std::vector<Correlation>&) override {
         const Json path{{"type", "string"}};
@@ -241,9 +249,12 @@ private:
             const std::string name(model.name);
             models.push_back(name);
             ContractTerms contract;
-            Json terms = object([&](Visitor&) { term_fields(*this, contract, model, BillingUnit::hour, every_class); });
+            Json terms = object(
+                [&](Visitor&) { term_fields(*this, contract, model, BillingUnit::hour, every_class, TermScope::all); });
             terms["properties"]["model"] = {{"const", name}, {"description", std::string(model.en)}};
             terms["properties"]["status"] = {{"enum", {"stated", "assumed"}}, {"default", "stated"}};
+            terms["properties"]["lot"] = {
+                {"type", {"string", "null"}}, {"pattern", id_pattern}, {"description", std::string(lot_field.meaning)}};
             terms["title"] = std::string(model.en);
             definitions_["contract_" + name] = std::move(terms);
             rules.push_back(

@@ -77,6 +77,9 @@ public:
     /// One figure for all severity classes, or a map from class to figure.
     virtual void by_class(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
                           const StatedClasses& stated) = 0;
+    /// One figure for all classes or a map from class to figure; or, under the same key, a map of other settings.
+    virtual void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                                   const StatedClasses& stated, const std::function<void(Visitor&)>& members) = 0;
     /// A map from segment to figure.
     virtual void by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity& quantity,
                             const std::vector<Segment>& segments) = 0;

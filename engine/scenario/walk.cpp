@@ -21,6 +21,11 @@ public:
             use_(figure);
         }
     }
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const StatedClasses& stated, const std::function<void(Visitor&)>& members) override {
+        by_class(field, figures, quantity, stated);
+        members(*this);
+    }
     void by_segment(const Field&, std::map<std::string, Value>& figures, const Quantity&,
                     const std::vector<Segment>&) override {
         for (auto& [segment, figure] : figures) {

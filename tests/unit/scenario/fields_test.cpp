@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "contracts/modifiers.hpp"
+#include "contracts/price.hpp"
 #include "scenario/reader.hpp"
 
 namespace fundsim::scenario {
@@ -37,6 +39,10 @@ public:
     void value(const Field&, Value&, const Quantity&) override { add(); }
     void optional_value(const Field&, std::optional<Value>&, const Quantity&) override { add(); }
     void by_class(const Field&, BySeverity<Value>&, const Quantity&, const StatedClasses&) override { add(); }
+    void by_class_or_group(const Field&, BySeverity<Value>&, const Quantity&, const StatedClasses&,
+                           const std::function<void(Visitor&)>&) override {
+        add();
+    }
     void by_segment(const Field&, std::map<std::string, Value>&, const Quantity&,
                     const std::vector<Segment>&) override {
         add();
@@ -94,7 +100,7 @@ TEST(Fields, NameEveryMember) {
 TEST(Fields, EveryModelHasTerms) {
     for (const ContractModel& model : contract_models()) {
         EXPECT_EQ(find_model(model.name), &model);
-        EXPECT_EQ(default_terms(model).size(), model.terms.size());
+        EXPECT_EQ(default_terms(model).size(), contracts::term_count(model));
         for (const TermDescription& term : model.terms) {
             EXPECT_FALSE(term.meaning.empty()) << model.name << "." << term.name;
             EXPECT_LE(term.minimum, term.maximum) << model.name << "." << term.name;
@@ -134,7 +140,7 @@ TEST(Fields, TermsOfEverySort) {
     ContractTerms contract;
     reader.read(*tree, [&](Visitor& visitor) { term_fields(visitor, contract, toy, BillingUnit::hour, no_class); });
     diagnostics.throw_if_any();
-    ASSERT_EQ(contract.terms.size(), 4U);
+    ASSERT_EQ(contract.terms.size(), 4U + contracts::modifier_terms().size());
     EXPECT_EQ(contract.terms[0][3].central, 0.0);
     EXPECT_EQ(contract.terms[1][3].parameter, 0);
     EXPECT_EQ(reader.uncertain().at(0).path, "price.step_ratio");

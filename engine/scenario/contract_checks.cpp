@@ -1,0 +1,236 @@
+#include "scenario/contract_checks.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "scenario/contract_view.hpp"
+
+namespace fundsim::scenario {
+namespace {
+
+class ContractChecker {
+public:
+    ContractChecker(const Scenario& scenario, const Places& places, Diagnostics& diagnostics)
+        : scenario_(scenario), say_(places, diagnostics) {}
+
+    void run() {
+        for (const Segment& segment : scenario_.segments) {
+            const std::string path = "current_contracts." + segment.id;
+            if (!scenario_.current_contracts.contains(segment.id) && !scenario_.current_contracts.empty()) {
+                say_.error(path, {"is missing",
+                                  "the contract in force before the horizon; status: assumed when it is not known"});
+            }
+        }
+        check_map("current_contracts", scenario_.current_contracts);
+        check_map("contracts", scenario_.contracts);
+    }
+
+private:
+    void check_map(const std::string& name, const std::map<std::string, ContractTerms>& contracts) {
+        std::map<std::string, std::vector<std::string>> lots;
+        for (const auto& [key, terms] : contracts) {
+            const ContractKey parts = contract_key(key);
+            const Segment* segment = find_segment(scenario_.segments, parts.segment);
+            const Contract contract(terms, name + "." + key, say_.places());
+            if (segment == nullptr || !contract.readable()) {
+                continue;
+            }
+            if (key.find('@') != std::string::npos) {
+                check_provider(contract, *segment, std::string(parts.provider));
+            }
+            check_payment(contract);
+            check_ceiling(contract);
+            check_budget(contract);
+            check_bonuses(contract);
+            check_modifiers(contract, name == "current_contracts");
+            check_price(contract, *segment, key, contracts, scenario_, say_);
+            if (!terms.lot.empty()) {
+                lots[terms.lot].push_back(key);
+                if (!contract.pays_a_budget()) {
+                    say_.error(contract.path() + ".lot", {"a lot shares a budget, and this contract has none",
+                                                          "model: task_based or lump_sum in every segment of the lot"});
+                }
+            }
+        }
+        for (const auto& [lot, keys] : lots) {
+            check_lot(name, lot, keys, contracts, say_);
+        }
+    }
+
+    void check_provider(const Contract& contract, const Segment& segment, const std::string& id) {
+        const auto found = std::ranges::find(scenario_.providers, id, &Provider::id);
+        std::vector<std::string> known;
+        std::vector<std::string> present;
+        for (const Provider& provider : scenario_.providers) {
+            known.push_back(provider.id);
+            const auto share = provider.share.find(segment.id);
+            if (share != provider.share.end() && share->second.central > 0.0) {
+                present.push_back(provider.id);
+            }
+        }
+        if (found == scenario_.providers.end()) {
+            say_.error(contract.path(), {"there is no provider " + in_quotes(id), list_of(known), nearest(id, known)});
+        } else if (std::ranges::find(present, id) == present.end()) {
+            say_.error(contract.path(), {"provider " + in_quotes(id) + " has no share of segment " + segment.id,
+                                         "one of: " + list_of(present)});
+        }
+    }
+
+    // Instalments of a fixed price add up; others have none.
+    void check_payment(const Contract& contract) {
+        if (!contract.has("at_start")) {
+            return;
+        }
+        const bool fixed = contract.word("payment") == "fixed";
+        if (!fixed) {
+            for (const std::string_view name : {"at_start", "during"}) {
+                if (contract.states(name)) {
+                    say_.error(contract.full_path(name),
+                               {"instalments of a price that is paid by the " +
+                                    std::string(contract.word("payment") == "weekly" ? "week" : "year"),
+                                "only on_result; or payment: fixed"});
+                }
+            }
+            return;
+        }
+        const double others = contract.figure("during") + contract.figure("on_result");
+        const double sum = contract.figure("at_start") + others;
+        if (std::fabs(sum - 1.0) > 1e-6) {
+            const std::string_view at = contract.states("on_result") ? "on_result" : "at_start";
+            say_.error(contract.full_path(at),
+                       {"the instalments add up to " + percent(sum), "at_start + during + on_result = 100 %",
+                        others <= 1.0 ? "at_start: " + percent(1.0 - others) : std::string()});
+        }
+        if (contract.figure("stop_loss.above") > 0.0 && contract.figure("stop_loss.share") == 0.0) {
+            say_.error(contract.full_path("stop_loss.above"),
+                       {"a stop-loss that pays nothing", "stop_loss: {above: 20 %, share: 50 %}"});
+        }
+    }
+
+    void check_ceiling(const Contract& contract) {
+        if (!contract.has("ceiling.beyond")) {
+            return;
+        }
+        const bool ceiling = contract.figure("ceiling.amount") > 0.0 || contract.figure("ceiling.share") > 0.0;
+        const std::string path =
+            contract.full_path("ceiling.beyond").substr(0, contract.full_path("ceiling.beyond").rfind('.'));
+        if (ceiling && !contract.states("ceiling.beyond")) {
+            say_.error(path, {"what happens beyond the ceiling is not stated", "beyond: nothing, degressive or stop"});
+        }
+        if (!ceiling && contract.states("ceiling.beyond")) {
+            say_.error(path, {"a ceiling without its height", "amount: 2 MEUR/year, or share: 95 %"});
+        }
+        if (contract.states("ceiling.pays") && contract.figure("ceiling.pays") != 0.5 &&
+            contract.word("ceiling.beyond") != "degressive") {
+            say_.error(contract.full_path("ceiling.pays"),
+                       {"only a degressive ceiling pays a part beyond it", "beyond: degressive"});
+        }
+        if (contract.states("band.pays") != contract.states("band.from")) {
+            const std::string_view stated = contract.states("band.pays") ? "band.pays" : "band.from";
+            say_.error(contract.full_path(stated), {"half a tariff band", "band: {from: 90 %, pays: 80 %}"});
+        }
+    }
+
+    void check_budget(const Contract& contract) {
+        if (contract.states("claw_back") && contract.figure("claw_back") > 0.0 && contract.figure("bandwidth") == 0.0) {
+            say_.error(contract.full_path("claw_back"),
+                       {"a claw-back without the range that stays free of it", "bandwidth: 5 %"});
+        }
+    }
+
+    void check_bonuses(const Contract& contract) {
+        if (contract.model().kpis == nullptr) {
+            return;
+        }
+        static constexpr std::array<std::pair<std::string_view, bool>, kpi_count> kpis{{{"waiting", true},
+                                                                                        {"dropout", false},
+                                                                                        {"stay", false},
+                                                                                        {"step_down", true},
+                                                                                        {"relapse", false},
+                                                                                        {"goal", true},
+                                                                                        {"satisfaction", true}}};
+        double sum = 0.0;
+        bool any = false;
+        std::string last;
+        for (const auto& [name, more_is_better] : kpis) {
+            const std::string kpi(name);
+            if (!contract.has(kpi + ".bonus")) {
+                continue;
+            }
+            const bool stated = contract.states(kpi + ".target") && contract.states(kpi + ".full");
+            const double bonus = contract.figure(kpi + ".bonus");
+            const double reach = contract.figure(kpi + ".full") - contract.figure(kpi + ".target");
+            const std::string path =
+                contract.full_path(kpi + ".bonus").substr(0, contract.full_path(kpi + ".bonus").rfind('.'));
+            const std::string example = more_is_better  ? "target: 50 %, full: 60 %"
+                                        : kpi == "stay" ? "target: 100 %, full: 90 %"
+                                                        : "target: 20 %, full: 15 %";
+            if (bonus > 0.0 && !stated) {
+                say_.error(path, {"a bonus without a target", "bonus: " + percent(bonus) + ", " + example});
+            } else if (bonus > 0.0 && (more_is_better ? reach <= 0.0 : reach >= 0.0)) {
+                say_.error(path,
+                           {reach == 0.0 ? "target and full are equal" : "the full bonus is earned by a worse result",
+                            std::string(more_is_better ? "more" : "less") + " is better here, such as " + example});
+            } else if (bonus == 0.0 && (contract.states(kpi + ".target") || contract.states(kpi + ".full"))) {
+                say_.error(path, {"a target without a bonus", "bonus: 3 %"});
+            }
+            if (bonus > 0.0) {
+                last = contract.full_path(kpi + ".bonus");
+                any = true;
+            }
+            sum += bonus;
+        }
+        const double malus = contract.has("malus") ? contract.figure("malus") : 0.0;
+        if (sum > 1.0 + 1e-9) {
+            say_.error(last, {"the bonuses add up to " + percent(sum) + " of what the contract pays", "at most 100 %"});
+        }
+        if (contract.model().underlying != nullptr && !any) {
+            say_.warning(contract.path(), {"performance-based without a bonus pays what its base pays",
+                                           "such as goal: {bonus: 3 %, target: 60 %, full: 70 %}"});
+        }
+        if (malus > 0.0 && !any) {
+            say_.error(contract.full_path("malus"), {"a malus without a bonus", "a KPI with bonus, target and full"});
+        }
+        check_reading(contract);
+    }
+
+    // The reading of prestatiegericht has to fit the rest.
+    void check_reading(const Contract& contract) {
+        const std::string_view reading = contract.word("reading");
+        const bool outcome = contract.figure("goal.bonus") > 0.0 || contract.figure("satisfaction.bonus") > 0.0 ||
+                             contract.figure("dropout.bonus") > 0.0 || contract.figure("relapse.bonus") > 0.0;
+        if (reading == "outcomes" && !outcome) {
+            say_.error(contract.full_path("reading"), {"outcomes are read, but no bonus hangs on one",
+                                                       "a bonus on goal, dropout, relapse or satisfaction"});
+        } else if (reading == "performances" && contract.pays_a_budget()) {
+            say_.error(contract.full_path("reading"),
+                       {"performances at a price, on a base that pays a budget", "base: pxq or result_based"});
+        }
+    }
+
+    void check_modifiers(const Contract& contract, bool current) {
+        if (contract.states("corridor.width") && contract.figure("corridor.share") == 0.0) {
+            say_.error(contract.full_path("corridor.width"),
+                       {"a risk corridor that shares nothing", "corridor: {width: 3 %, share: 50 %}"});
+        }
+        if (contract.figure("penalty") > 0.0 && contract.figure("audit") == 0.0) {
+            say_.warning(contract.full_path("penalty"),
+                         {"a penalty that nobody can get, for nothing is checked", "audit: 5 %"});
+        }
+        if (current && contract.states("run_off")) {
+            say_.error(contract.full_path("run_off"), {"nothing runs off into the contract that is in force",
+                                                       "run_off under contracts, of the contract that takes over"});
+        }
+    }
+
+    const Scenario& scenario_;
+    ContractFindings say_;
+};
+
+}  // namespace
+
+void check_contracts(const Scenario& scenario, const Places& places, Diagnostics& diagnostics) {
+    ContractChecker(scenario, places, diagnostics).run();
+}
+
+}  // namespace fundsim::scenario

@@ -1,0 +1,11 @@
+// Checks of contracts: what can be spelled but makes no economic sense.
+#pragma once
+
+#include "scenario/diagnostics.hpp"
+#include "scenario/reader.hpp"
+
+namespace fundsim::scenario {
+
+void check_contracts(const Scenario& scenario, const Places& places, Diagnostics& diagnostics);
+
+}  // namespace fundsim::scenario

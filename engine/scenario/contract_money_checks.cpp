@@ -1,0 +1,135 @@
+// Checks of contracts against what care costs, and of segments that share a budget.
+#include <algorithm>
+
+#include "scenario/contract_view.hpp"
+
+namespace fundsim::scenario {
+namespace {
+
+/// Starts per week of a segment, from what is stated (model.md: active in a half-year = stock + starts).
+double starts_of(const Segment& segment) {
+    if (segment.starts) {
+        return segment.starts->central;
+    }
+    double mean = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        mean += segment.class_share[k].central * segment.duration[k].central;
+    }
+    return segment.active_half_year ? segment.active_half_year->central / (mean + weeks_per_half_year) : 0.0;
+}
+
+/// Share of a segment's clients that a contract is for.
+double share_of(const Segment& segment, const std::string& key, const Contracts& all, const Scenario& scenario) {
+    const ContractKey parts = contract_key(key);
+    double share = 0.0;
+    for (const Provider& provider : scenario.providers) {
+        const auto found = provider.share.find(segment.id);
+        const bool own = all.contains(segment.id + "@" + provider.id);
+        const bool here = key.find('@') == std::string::npos ? !own : provider.id == parts.provider;
+        if (found != provider.share.end() && here) {
+            share += found->second.central;
+        }
+    }
+    return share;
+}
+
+bool judge(const ContractFindings& say, const std::string& place, const std::string& path, std::string_view what,
+           double ratio, std::string_view of) {
+    const bool unusual = ratio < 0.80 || ratio > 1.25;
+    if (unusual) {
+        say.warning(path,
+                    {"the " + std::string(what) + " is " + percent(std::round(ratio * 100.0) / 100.0) + " of " +
+                         std::string(of),
+                     "usually 80 % ... 125 %"},
+                    place);
+    }
+    return unusual;
+}
+
+}  // namespace
+
+// A stated price far from cost is allowed, but rarely meant.
+void check_price(const Contract& contract, const Segment& segment, const std::string& key, const Contracts& all,
+                 const Scenario& scenario, const ContractFindings& say) {
+    const double cost = segment.unit_cost.central;
+    if (contract.price_term() < 0 || contract.neutral() || cost <= 0.0) {
+        return;
+    }
+    const std::string path = contract.path() + "." + std::string(contract.price().name);
+    if (contract.price().kind == QuantityKind::money_per_unit) {
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            if (segment.class_share[k].central > 0.0 && judge(say, path + "." + std::string(severity_names[k]), path,
+                                                              "tariff", contract.prices()[k] / cost, "unit cost")) {
+                break;
+            }
+        }
+        return;
+    }
+    double units = 0.0;   // per start
+    double priced = 0.0;  // cents per start
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double share = segment.class_share[k].central;
+        const double weeks = segment.duration[k].central;
+        units += share * weeks * segment.need[k].central;
+        const double times = contract.word("payment") == "weekly"   ? weeks
+                             : contract.word("payment") == "yearly" ? weeks / weeks_per_year
+                                                                    : 1.0;
+        priced += share * contract.prices()[k] * times;
+    }
+    if (contract.pays_a_budget()) {
+        const double expected =
+            starts_of(segment) * units * weeks_per_year * cost * share_of(segment, key, all, scenario);
+        if (contract.prices()[0] == 0.0 && expected > 0.0 && contract.states(contract.price().name)) {
+            say.error(
+                path,
+                {"a budget of 0 for a segment with clients",
+                 "about " + write_quantity(std::round(expected / 1e6) * 1e6, {.kind = QuantityKind::money_per_year}) +
+                     ", the expected cost; or price: {neutral: true}"});
+        } else if (expected > 0.0) {
+            judge(say, path, path, "budget", contract.prices()[0] / expected, "the expected cost");
+        }
+    } else if (units > 0.0) {
+        judge(say, path, path, "price", priced / (units * cost), "the expected cost of an arrangement");
+    }
+}
+
+void check_lot(const std::string& map, const std::string& lot, const std::vector<std::string>& keys,
+               const Contracts& all, const ContractFindings& say) {
+    const std::string path = map + "." + keys.front() + ".lot";
+    std::vector<std::string_view> segments;
+    for (const std::string& key : keys) {
+        segments.push_back(contract_key(key).segment);
+    }
+    std::ranges::sort(segments);
+    segments.erase(std::unique(segments.begin(), segments.end()), segments.end());
+    if (segments.size() < 2) {
+        say.error(path, {"only one segment is in lot " + in_quotes(lot), "lot: " + lot + " in another segment too"});
+        return;
+    }
+    // What settles together has one set of rules.
+    const ContractTerms& first = all.at(keys.front());
+    const Contract rules(first, map + "." + keys.front(), say.places());
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+        const ContractTerms& other = all.at(keys[i]);
+        const Contract own(other, map + "." + keys[i], say.places());
+        if (!own.readable() || !rules.readable()) {
+            continue;
+        }
+        if (other.model != first.model) {
+            say.error(own.path() + ".lot", {"lot " + in_quotes(lot) + " has contracts of two models",
+                                            "model: " + first.model + " in every segment of the lot"});
+            continue;
+        }
+        for (const std::string_view term : {"bandwidth", "claw_back", "safety_valve", "ratchet", "tender_discount",
+                                            "indexation", "corridor.width", "corridor.share"}) {
+            if (own.figure(term) != rules.figure(term)) {
+                say.error(own.path() + ".lot",
+                          {"lot " + in_quotes(lot) + " settles by two rules (" + std::string(term) + ")",
+                           "the same " + std::string(term) + " in every segment of the lot"});
+                break;
+            }
+        }
+    }
+}
+
+}  // namespace fundsim::scenario

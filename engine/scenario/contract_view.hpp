@@ -1,0 +1,108 @@
+// A contract as its checks see it: terms at their central values, asked by name; and where their findings go.
+#pragma once
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "contracts/price.hpp"
+#include "scenario/fields.hpp"
+#include "scenario/reader.hpp"
+
+namespace fundsim::scenario {
+
+inline std::string percent(double part) {
+    return write_quantity(std::round(part * 1e4) / 1e4, {.kind = QuantityKind::share});
+}
+
+/// One contract with its terms at central values, asked by name; those of the contract underneath by their own name.
+class Contract {
+public:
+    Contract(const ContractTerms& terms, std::string path, const Places& places)
+        : path_(std::move(path)), places_(places), model_(find_model(terms.model)) {
+        if (model_ == nullptr || terms.terms.size() != contracts::term_count(*model_)) {
+            model_ = nullptr;
+            return;
+        }
+        drawn_ = central_terms(terms);
+        under_ = contracts::paying_model(*model_, drawn_);
+        prefix_ = under_.first_term == 0 ? std::string() : std::string(under_.model->name) + ".";
+    }
+
+    bool readable() const { return model_ != nullptr; }
+    const ContractModel& model() const { return *model_; }
+    const ContractModel& paying() const { return *under_.model; }
+    const std::string& path() const { return path_; }
+    DrawnTerms drawn() const { return drawn_; }
+
+    bool has(std::string_view name) const { return index(name) >= 0; }
+    double figure(std::string_view name) const { return has(name) ? drawn_[position(name)][0] : 0.0; }
+    std::string_view word(std::string_view name) const {
+        if (!has(name)) {
+            return {};
+        }
+        const auto choices = contracts::term_at(*model_, position(name)).choices;
+        return choices[static_cast<std::size_t>(drawn_[position(name)][0])];
+    }
+    bool states(std::string_view name) const { return has(name) && places_.knows(full_path(name)); }
+    std::string full_path(std::string_view name) const {
+        return path_ + "." + std::string(contracts::term_at(*model_, position(name)).name);
+    }
+
+    bool neutral() const { return contracts::price_is_neutral(*model_, drawn_); }
+    int price_term() const { return contracts::price_term_of(*model_, drawn_); }
+    const TermDescription& price() const { return contracts::term_at(*model_, static_cast<std::size_t>(price_term())); }
+    const BySeverity<double>& prices() const { return drawn_[static_cast<std::size_t>(price_term())]; }
+    bool pays_a_budget() const { return price_term() >= 0 && price().kind == QuantityKind::money_per_year; }
+
+private:
+    int index(std::string_view name) const {
+        const int own = contracts::find_term(*model_, name);
+        return own >= 0 || prefix_.empty() ? own : contracts::find_term(*model_, prefix_ + std::string(name));
+    }
+    std::size_t position(std::string_view name) const { return static_cast<std::size_t>(index(name)); }
+
+    std::string path_;
+    const Places& places_;
+    const ContractModel* model_;
+    std::vector<BySeverity<double>> drawn_;
+    Underlying under_;
+    std::string prefix_;
+};
+
+/// Where findings on contracts go.
+class ContractFindings {
+public:
+    ContractFindings(const Places& places, Diagnostics& diagnostics) : places_(places), diagnostics_(diagnostics) {}
+
+    // Nothing is said of a setting that could not be read.
+    void error(const std::string& path, Finding finding) const {
+        if (!diagnostics_.has_error_at(path)) {
+            diagnostics_.error(places_.of(path), path, std::move(finding));
+        }
+    }
+    /// `place`: path of what is shown, when it is a part of the setting.
+    void warning(const std::string& path, Finding finding, const std::string& place = {}) const {
+        if (!diagnostics_.has_error_at(path)) {
+            diagnostics_.warning(places_.of(place.empty() ? path : place), path, std::move(finding));
+        }
+    }
+    const Places& places() const { return places_; }
+
+private:
+    const Places& places_;
+    Diagnostics& diagnostics_;
+};
+
+using Contracts = std::map<std::string, ContractTerms>;
+
+/// Stated prices and budgets against expected cost. `key`: of this contract in `all`.
+void check_price(const Contract& contract, const Segment& segment, const std::string& key, const Contracts& all,
+                 const Scenario& scenario, const ContractFindings& say);
+/// Segments that share a budget. `map`: "contracts" or "current_contracts".
+void check_lot(const std::string& map, const std::string& lot, const std::vector<std::string>& keys,
+               const Contracts& all, const ContractFindings& say);
+
+}  // namespace fundsim::scenario

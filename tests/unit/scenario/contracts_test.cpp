@@ -1,0 +1,153 @@
+// Contracts as files state them: every family, prices that are stated or derived, one provider's own contract.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "contracts/modifiers.hpp"
+#include "contracts/price.hpp"
+#include "fixtures.hpp"
+#include "fundsim/read.hpp"
+#include "scenario/fields.hpp"
+
+namespace fundsim {
+namespace {
+
+using scenario::central_terms;
+using scenario::find_model;
+
+struct Read {
+    Scenario scenario;
+    std::vector<std::string> warnings;
+};
+
+Read with_contracts(const std::string& lines) {
+    std::vector<Diagnostic> found;
+    const std::string text = "extends: small.yaml\ncontracts:\n" + lines;
+    Read read{std::get<Scenario>(
+                  read_document_text_in(text, "given.yaml", FUNDSIM_SOURCE_DIR "/tests/unit/scenario", {}, &found)),
+              {}};
+    for (const Diagnostic& warning : found) read.warnings.push_back(format(warning));
+    return read;
+}
+
+double figure(const ContractTerms& contract, const std::string& name, std::size_t severity = 0) {
+    const ContractModel& model = *find_model(contract.model);
+    const int term = contracts::find_term(model, name);
+    EXPECT_GE(term, 0) << name;
+    return contract.terms.at(static_cast<std::size_t>(term))[severity].central;
+}
+
+bool neutral(const ContractTerms& contract) {
+    return contracts::price_is_neutral(*find_model(contract.model), central_terms(contract));
+}
+
+TEST(ContractsInFiles, TheExampleOfTheManual) {
+    const Read read = with_contracts(
+        "  common_ambulatory: {model: result_based, price: {neutral: true, step_ratio: 1.9, level: 100 %}, at_start: "
+        "67 %, "
+        "on_result: 33 %, acceptance: obliged, warranty: 26 week}\n"
+        "  common_ambulatory@large: {model: task_based, budget: 1.1 MEUR/year, bandwidth: 5 %}\n");
+    const ContractTerms& result = read.scenario.contracts.at("common_ambulatory");
+    EXPECT_TRUE(neutral(result));
+    EXPECT_EQ(figure(result, "price.step_ratio"), 1.9);
+    EXPECT_EQ(figure(result, "at_start"), 0.67);
+    EXPECT_EQ(figure(result, "on_result"), 0.33);
+    EXPECT_EQ(figure(result, "warranty"), 26.0);
+    EXPECT_EQ(figure(result, "acceptance"), 1.0);
+    const ContractTerms& task = read.scenario.contracts.at("common_ambulatory@large");
+    EXPECT_FALSE(neutral(task));
+    EXPECT_EQ(figure(task, "budget"), 110e6);
+    EXPECT_EQ(figure(task, "bandwidth"), 0.05);
+    EXPECT_TRUE(read.warnings.empty());
+}
+
+TEST(ContractsInFiles, PriceThatIsNotStatedIsNeutral) {
+    const Read read = with_contracts("  common_ambulatory: {model: pxq, price: {level: 95 %}}\n");
+    const ContractTerms& contract = read.scenario.contracts.at("common_ambulatory");
+    EXPECT_TRUE(neutral(contract));
+    EXPECT_EQ(contracts::price_level(*find_model("pxq"), central_terms(contract)), 0.95);
+    EXPECT_FALSE(neutral(read.scenario.current_contracts.at("common_ambulatory")));
+}
+
+TEST(ContractsInFiles, PriceByClassStandsUnderTheSameKey) {
+    const Read read = with_contracts(
+        "  common_ambulatory: {model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: 11000 EUR, "
+        "intensive: "
+        "24000 EUR}, payment: fixed, at_start: 50 %, during: 30 %, on_result: 20 %}\n");
+    const ContractTerms& contract = read.scenario.contracts.at("common_ambulatory");
+    EXPECT_FALSE(neutral(contract));
+    EXPECT_EQ(figure(contract, "price", 2), 1'100'000.0);
+    EXPECT_TRUE(read.warnings.empty()) << read.warnings.front();
+}
+
+TEST(ContractsInFiles, TermsOfTheBaseStandUnderItsName) {
+    const Read read = with_contracts(
+        "  common_ambulatory:\n    model: performance_based\n    base: result_based\n"
+        "    result_based: {price: {level: 90 %}, payment: weekly, ceiling: {share: 95 %, beyond: stop}}\n"
+        "    goal: {bonus: 3 %, target: 60 %, full: 70 %}\n    audit: 5 %\n    penalty: 2\n");
+    const ContractTerms& contract = read.scenario.contracts.at("common_ambulatory");
+    const ContractModel& model = *find_model("performance_based");
+    const auto drawn = central_terms(contract);
+    EXPECT_TRUE(neutral(contract));
+    EXPECT_EQ(contracts::price_level(model, drawn), 0.90);
+    EXPECT_EQ(contracts::paying_model(model, drawn).model->name, "result_based");
+    EXPECT_EQ(contracts::term_at(model, static_cast<std::size_t>(contracts::price_term_of(model, drawn))).name,
+              "result_based.price");
+    EXPECT_TRUE(model.clauses(drawn).stops_admission);
+    const KpiRule rule = model.kpis(drawn);
+    EXPECT_EQ(rule.clauses[static_cast<std::size_t>(Kpi::goal)].share, 0.03);
+    EXPECT_EQ(rule.malus, 0.0);
+    EXPECT_EQ(contracts::modifiers_of(model, drawn).audit, 0.05);
+    EXPECT_EQ(contracts::modifiers_of(model, drawn).penalty, 2.0);
+}
+
+TEST(ContractsInFiles, OverridesReplaceAPriceAsAWhole) {
+    const std::string file = std::string(FUNDSIM_SOURCE_DIR) + "/tests/unit/scenario/small.yaml";
+    const std::string stated =
+        "contracts.common_ambulatory={model: result_based, price: {light: 1 EUR, medium: 2 EUR, heavy: 3 EUR, "
+        "intensive: 4 EUR}}";
+    const Scenario derived = read_scenario(file, {stated, "contracts.common_ambulatory.price={neutral: true}"});
+    EXPECT_TRUE(neutral(derived.contracts.at("common_ambulatory")));
+    const Scenario again = read_scenario(file, {stated, "contracts.common_ambulatory.price={neutral: true}",
+                                                "contracts.common_ambulatory.price.level=90 %"});
+    EXPECT_EQ(figure(again.contracts.at("common_ambulatory"), "price.level"), 0.9);
+}
+
+TEST(ContractsInFiles, ReadBackToTheSame) {
+    const Read read = with_contracts(
+        "  common_ambulatory: {model: performance_based, base: task_based, task_based: {bandwidth: 3 %, claw_back: 50 "
+        "%, "
+        "safety_valve: 50 %, step_down: {bonus: 1 %, target: 10 %, full: 20 %}}, form: stepped, waiting: {bonus: 2 %, "
+        "target: 80 %, full: 90 %}, corridor: {width: 3 %, share: 50 %}}\n"
+        "  common_ambulatory@large: {model: pxq, tariff: {80%: [80 EUR/hour, 95 EUR/hour]}, ceiling: {amount: 0.3 "
+        "MEUR/year, "
+        "beyond: degressive, pays: 40 %}, band: {from: 80 %, pays: 90 %}, maximum_units: 40, run_off: reassess}\n"
+        "  common_ambulatory@small: {model: lump_sum, budget: 0.14 MEUR/year, status: assumed}\n");
+    const std::string text = resolved_yaml(read.scenario);
+    const Scenario again = std::get<Scenario>(read_document_text(text, "resolved.yaml"));
+    EXPECT_EQ(canonical_json(again), canonical_json(read.scenario)) << text;
+    EXPECT_EQ(resolved_yaml(again), text);
+}
+
+TEST(ContractsInFiles, FarFromCostIsWarnedOf) {
+    const auto warning = [](const std::string& terms) {
+        const Read read = with_contracts("  common_ambulatory: {" + terms + "}\n");
+        return read.warnings.empty() ? std::string() : read.warnings.front();
+    };
+    EXPECT_EQ(warning("model: pxq, tariff: 60 EUR/hour"),
+              "given.yaml:3:43  contracts.common_ambulatory.tariff: the tariff is 71 % of unit cost (usually 80 % ... "
+              "125 %).");
+    EXPECT_EQ(warning("model: task_based, budget: 1 MEUR/year").substr(0, 90),
+              "given.yaml:3:50  contracts.common_ambulatory.budget: the budget is 66 % of the expected co");
+    EXPECT_EQ(warning("model: result_based, price: 10_000 EUR").substr(0, 85),
+              "given.yaml:3:51  contracts.common_ambulatory.price: the price is 227 % of the expecte");
+    EXPECT_EQ(warning("model: result_based, payment: weekly, price: 90 EUR"), "");
+    EXPECT_EQ(warning("model: performance_based, base: pxq"),
+              "given.yaml:3:3  contracts.common_ambulatory: performance-based without a bonus pays what its base pays "
+              "(such as "
+              "goal: {bonus: 3 %, target: 60 %, full: 70 %}).");
+}
+
+}  // namespace
+}  // namespace fundsim
