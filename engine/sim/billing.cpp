@@ -72,6 +72,7 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     bonus_due_.clear();
     stopped_.assign(caseloads, 0);
     last_pay_.assign(caseloads, 0);
+    totals_.assign(caseloads, {});
     municipal_weight_.clear();
     for (const double share : tables.municipality_share) municipal_weight_.push_back(rounded(share * (1 << 20)) + 1);
     last_spend_.assign(segments * municipalities_, 0);
@@ -96,6 +97,7 @@ void Billing::take_over(const Plan& plan, const ContractTables& contracts, BookA
     plan_ = &plan;
     contracts_ = &contracts;
     book_as_ = book_as;
+    totals_.assign(plan.caseloads.size(), {});
     list_contracts();
 }
 
@@ -267,6 +269,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                 }
                 if (own_year) years_[agreement].booked += received;
                 else run_off_[agreement] += received;
+                (own_year ? totals_[c].own : totals_[c].run_off) += received;
                 last_pay_[c] += received;
                 paid_ += received;
                 received_ += received;
@@ -317,6 +320,7 @@ void Billing::book(std::size_t caseload, std::int64_t cents, std::span<const std
         received += parts[m];
     }
     last_pay_[caseload] += received;
+    totals_[caseload].own += received;
     paid_ += cents;
     received_ += received;
     if (book_as_ == BookAs::own)
@@ -385,6 +389,8 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
         // What still runs under the contract before is in the budget: it is not paid twice.
         const std::int64_t set_off = std::clamp<std::int64_t>(run_off_[c], 0, part);
         run_off_[c] -= set_off;
+        totals_[c].own += set_off;
+        totals_[c].set_off += set_off;
         book(c, part - set_off, municipal_weight_, year_slot, outcome, true);
     }
 }
@@ -394,6 +400,7 @@ void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_
         if (plan_->caseloads[c].out_of_contract) continue;
         AgreementYear& year = years_[agreement_of(c)];
         year.value += ledger.last_value(c);
+        totals_[c].value += ledger.last_value(c);
         year.cost += ledger.last_cost(c);
     }
     period_ = period_of_year + 1;

@@ -30,6 +30,14 @@ struct AgreementYear {
     std::int64_t base = 0;    // of which instalments of the budget
 };
 
+/// What was booked for a caseload since the contracts of the horizon took over. Cents.
+struct CaseloadTotals {
+    std::int64_t own = 0;      // under the contract in force, instalments of budgets in full
+    std::int64_t run_off = 0;  // under the contract before
+    std::int64_t set_off = 0;  // of the instalments, set off against the run-off
+    std::int64_t value = 0;    // care given, at reference unit cost
+};
+
 class Billing {
 public:
     void reset(const Plan& plan, const Tables& tables, const ContractTables& contracts, BookAs book_as);
@@ -42,6 +50,7 @@ public:
     /// After Ledger::close_period: costs and values of the period; settles when the year ends with this period.
     void settle(const Ledger& ledger, std::size_t year_slot, int period_of_year, Outcome& outcome);
 
+    const Plan& plan() const { return *plan_; }
     const ContractTables& contracts() const { return *contracts_; }
     std::uint16_t contract_of(std::size_t caseload, Paying paying) const {
         return (paying == Paying::current ? plan_->current_contract : plan_->horizon_contract)[caseload];
@@ -54,6 +63,7 @@ public:
     /// Terms now: prices after discount and indexation.
     const std::vector<BySeverity<double>>& terms_now(std::size_t contract) const { return terms_now_[contract]; }
     /// The provider may stop admitting: its year's claims have reached the ceiling.
+    const CaseloadTotals& totals(std::size_t caseload) const { return totals_[caseload]; }
     bool stopped(std::size_t caseload) const { return stopped_[caseload] != 0; }
     std::int64_t total_paid() const { return paid_; }          // cents, all municipalities, accrual
     std::int64_t total_received() const { return received_; }  // cents, all providers
@@ -100,6 +110,7 @@ private:
     std::vector<std::vector<std::int64_t>> bonus_due_;       // [years ahead][agreement]
     std::vector<std::uint8_t> stopped_;
     std::vector<std::int64_t> last_pay_;
+    std::vector<CaseloadTotals> totals_;
     std::vector<std::int64_t> municipal_weight_;           // shares of the municipalities, 2^-20
     std::vector<std::int64_t> last_spend_, message_rest_;  // per (segment, municipality)
     std::int64_t paid_ = 0, received_ = 0;
