@@ -79,13 +79,35 @@ bool has_neutral_prices(const Plan& plan) {
     return std::any_of(plan.contracts.begin(), plan.contracts.end(), is_neutral);
 }
 
+bool has_year_clauses(const Plan& plan) {
+    return std::any_of(plan.contracts.begin(), plan.contracts.end(), [](const PlannedContract& contract) {
+        if (!is_neutral(contract) || contract.model->year == nullptr) return false;
+        const YearFacts facts{.reference_value = 1e8, .neutral_pay = 1e8, .last_base = 0.0, .share = 1.0};
+        return contract.model->year(central_terms(contract), facts).clause_count > 0;
+    });
+}
+
 void set_trial_prices(Plan& plan) {
     for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
-        if (!is_neutral(plan.contracts[i])) continue;
-        double value = 0.0;
-        for (std::size_t c = 0; c < plan.caseloads.size(); ++c)
-            if (!plan.caseloads[c].out_of_contract && plan.horizon_contract[c] == i) value += plan.reference_value[c];
-        set_price(plan.contracts[i], std::max(1e6, value));
+        PlannedContract& contract = plan.contracts[i];
+        if (!is_neutral(contract)) continue;
+        double budget = 0.0;
+        std::size_t segment = 0;
+        for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
+            if (plan.caseloads[c].out_of_contract || plan.horizon_contract[c] != i) continue;
+            budget += plan.reference_value[c];
+            segment = plan.caseloads[c].segment;
+        }
+        const int price = contracts::price_term_of(*contract.model, central_terms(contract));
+        if (price < 0) continue;
+        // Large enough for whole cents to be exact to 10^-5, small enough for sums in 1/money_scale cent.
+        switch (contracts::term_at(*contract.model, static_cast<std::size_t>(price)).kind) {
+            case QuantityKind::money_per_unit: set_price(contract, 1e5); break;
+            case QuantityKind::money_per_year: set_price(contract, budget); break;
+            default: set_price(contract, 1e7);
+        }
+        contract.reference = plan.current_contract[plan.first_caseload[segment]];
+        contract.derived_price = true;
     }
 }
 

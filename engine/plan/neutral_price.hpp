@@ -35,6 +35,9 @@ std::vector<std::size_t> price_scopes(const Plan& plan);
 /// Whether any contract of the horizon has a price to derive.
 bool has_neutral_prices(const Plan& plan);
 
+/// Whether a contract with a derived price has clauses on its year: what it pays is then not proportional to its price.
+bool has_year_clauses(const Plan& plan);
+
 /// Trial prices, of the right order.
 void set_trial_prices(Plan& plan);
 

@@ -57,22 +57,16 @@ private:
     std::vector<std::vector<std::vector<PilotPay>>>& results_;
 };
 
+/// [plan][draw][contract]
+using Controls = std::vector<std::vector<std::vector<std::array<double, control_count>>>>;
+
 class Nowhere final : public BlockSink {
 public:
     void commit(const ReplicationBlock&) override {}
 };
 
-void derive_for(std::vector<Plan*>& group) {
-    for (Plan* plan : group) set_trial_prices(*plan);
-    // A second round lets thresholds that are relative to the price (ceilings, bandwidths) settle.
-    const Plan reference = reference_plan(*group.front());
-    std::vector<std::vector<std::array<double, control_count>>> controls;
-    std::vector<std::vector<std::vector<std::array<double, control_count>>>> of_plan(group.size());
-    Tables tables;
-    for (std::uint32_t draw = 0; draw < control_draws; ++draw) {
-        build_tables(reference, draw_parameters(reference, first_pilot + pilot_count + draw), tables);
-        for (std::size_t p = 0; p < group.size(); ++p) of_plan[p].push_back(stationary_controls(*group[p], tables));
-    }
+/// One round of pilots with the prices as they stand.
+void run_pilots(const Plan& reference, std::vector<Plan*>& group, const Controls& controls) {
     std::vector<const Plan*> plans{&reference};
     for (const Plan* plan : group) plans.push_back(plan);
     std::vector<std::vector<std::vector<PilotPay>>> pilots(group.size(),
@@ -83,7 +77,22 @@ void derive_for(std::vector<Plan*>& group) {
     const std::vector<std::string> names{"pilot of " + group.front()->scenario.name};
     run_blocks(
         names, [&] { return std::make_unique<PilotSimulator>(plans, pilots); }, options, nowhere);
-    for (std::size_t p = 0; p < group.size(); ++p) set_neutral_prices(*group[p], pilots[p], of_plan[p]);
+    for (std::size_t p = 0; p < group.size(); ++p) set_neutral_prices(*group[p], pilots[p], controls[p]);
+}
+
+void derive_for(std::vector<Plan*>& group) {
+    for (Plan* plan : group) set_trial_prices(*plan);
+    const Plan reference = reference_plan(*group.front());
+    Controls controls(group.size());
+    Tables tables;
+    for (std::uint32_t draw = 0; draw < control_draws; ++draw) {
+        build_tables(reference, draw_parameters(reference, first_pilot + pilot_count + draw), tables);
+        for (std::size_t p = 0; p < group.size(); ++p) controls[p].push_back(stationary_controls(*group[p], tables));
+    }
+    run_pilots(reference, group, controls);
+    // Clauses with thresholds (ceilings, bandwidths) are not proportional to the price: once more, near the answer.
+    if (std::any_of(group.begin(), group.end(), [](const Plan* plan) { return has_year_clauses(*plan); }))
+        run_pilots(reference, group, controls);
 }
 
 }  // namespace

@@ -71,6 +71,7 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     kpi_before_.assign(caseloads, none);
     bonus_due_.clear();
     stopped_.assign(caseloads, 0);
+    gone_.assign(plan.provider_names.size(), 0);
     last_pay_.assign(caseloads, 0);
     totals_.assign(caseloads, {});
     municipal_weight_.clear();
@@ -127,12 +128,14 @@ void Billing::open_year(int horizon_year) {
     agreement_reference_.assign(caseloads, 0.0);
     agreement_neutral_.assign(caseloads, 0.0);
     std::vector<double> of_contract(plan_->contracts.size(), 0.0);
+    std::vector<double> active(plan_->contracts.size(), 0.0);  // without the providers that stopped
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     for (std::size_t c = 0; c < caseloads; ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;
         agreement_reference_[agreement_of(c)] += plan_->reference_value[c];
         agreement_neutral_[agreement_of(c)] += plan_->neutral_pay[c];
         of_contract[contract_of(c, paying)] += plan_->neutral_pay[c];
+        if (gone_[plan_->caseloads[c].provider] == 0) active[contract_of(c, paying)] += plan_->neutral_pay[c];
     }
     for (std::size_t c = 0; c < caseloads; ++c) {
         rules_[c] = {};
@@ -147,9 +150,12 @@ void Billing::open_year(int horizon_year) {
             const double total = of_contract[contract];
             const double part = agreement_neutral_[c] > 0.0 ? plan_->neutral_pay[member] / agreement_neutral_[c] : 0.0;
             YearFacts facts;
-            facts.reference_value = plan_->reference_value[member];
-            facts.neutral_pay = plan_->neutral_pay[member];
-            facts.share = total > 0.0 ? plan_->neutral_pay[member] / total : 0.0;
+            // those who go on take over the share of those who stopped
+            const bool gone = gone_[plan_->caseloads[member].provider] != 0;
+            const double larger = gone || !(active[contract] > 0.0) ? 0.0 : total / active[contract];
+            facts.reference_value = plan_->reference_value[member] * larger;
+            facts.neutral_pay = plan_->neutral_pay[member] * larger;
+            facts.share = total > 0.0 ? plan_->neutral_pay[member] * larger / total : 0.0;
             facts.year = std::max(0, horizon_year);
             facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
             facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
@@ -382,6 +388,7 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
 void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c || rules_[c].base == 0.0) continue;
+        if (gone_[plan_->caseloads[c].provider] != 0) continue;
         const std::int64_t base = rounded(rules_[c].base);
         const std::int64_t part = base * (period_ + 1) / periods_per_year - base * period_ / periods_per_year;
         years_[c].base += part;
@@ -420,7 +427,7 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
         const DrawnContract& drawn =
             contracts_->contracts[contract_of(c, in_horizon_ ? Paying::horizon : Paying::current)];
         std::int64_t settlement = 0;
-        if (rules_[c].clause_count != 0) {
+        if (rules_[c].clause_count != 0 && gone_[plan_->caseloads[c].provider] == 0) {
             settlement = contracts::settled_year(rules_[c], year.claims, year.value) - year.booked;
             year.booked += settlement;
         }

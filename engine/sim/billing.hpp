@@ -45,6 +45,8 @@ public:
     void take_over(const Plan& plan, const ContractTables& contracts, BookAs book_as);
     /// A year of 52 weeks opens; `horizon_year` from 0, negative in the warm-up.
     void open_year(int horizon_year);
+    /// A provider stops: no more instalments; from the next contract year others have its share.
+    void provider_stops(std::uint16_t provider) { gone_[provider] = 1; }
     /// Before Ledger::close_period of the same period, except that costs of the period are read after it (see settle).
     void close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     /// After Ledger::close_period: costs and values of the period; settles when the year ends with this period.
@@ -109,6 +111,7 @@ private:
     std::vector<std::array<double, kpi_count>> kpi_before_;  // per agreement, NaN: none
     std::vector<std::vector<std::int64_t>> bonus_due_;       // [years ahead][agreement]
     std::vector<std::uint8_t> stopped_;
+    std::vector<std::uint8_t> gone_;  // per provider
     std::vector<std::int64_t> last_pay_;
     std::vector<CaseloadTotals> totals_;
     std::vector<std::int64_t> municipal_weight_;           // shares of the municipalities, 2^-20
