@@ -93,7 +93,9 @@ contracts::RunOff Simulation::run_off_of(std::size_t caseload) const {
 }
 
 const CareClauses& Simulation::clauses_of(std::size_t caseload, std::uint32_t paying) const {
-    const bool current = paying == static_cast<std::uint32_t>(Paying::current);
+    // what nobody pays for goes by the contract in force: the past knows nothing of the horizon
+    const bool current = paying == static_cast<std::uint32_t>(Paying::current) ||
+                         (paying == static_cast<std::uint32_t>(Paying::unpaid) && year_slot_ == 0);
     const auto& contract_of = current ? plan_->current_contract : plan_->horizon_contract;
     return billings_.front().contracts().contracts[contract_of[caseload]].clauses;
 }
