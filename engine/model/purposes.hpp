@@ -22,15 +22,18 @@ enum class Purpose : std::uint32_t {
     care_clocks = 6,     // goal, early ending by client, other ending, moment of the start
     waiting_clocks = 7,  // withdrawal, natural recovery, spare, moment of the referral's first review
     ending = 8,          // returns?, when, followed directly?, code of other endings
-    aftercare = 9,       // aftercare?, spare, spare, spare
+    aftercare = 9,       // aftercare?, prolonged for how many periods?, spare, spare
     stock = 10,          // initial caseload: type, age, provider, parallel to the client before?
+    declining = 11,      // first ... fourth candidate declines?
+    reporting = 12,      // class proposed higher?, followed?, unreached goal reported?, spare
     // who = client, index = own clock
-    care_review = 16,     // severity move, add-on, setting, spare
+    care_review = 16,     // severity move, add-on, setting, ended by the provider or a change requested
     waiting_review = 17,  // severity move, spare, out-of-contract, spare
     // who = municipality, index = calendar
     referral_count = 32,     // week: number of new referrals, number of returns from before the start, spare, spare
     municipality_year = 33,  // year: gamma frailty (private stream)
     stock_count = 34,        // segment: initial number in care, initial number waiting, spare, spare
+    provider_type = 35,      // who = provider's name, index = 0: altruism; theory of the parameter draw (who = 0)
 };
 
 /// Blocks of named things (a contract's own luck) live above this, bound to a hash of the name.
@@ -57,13 +60,16 @@ inline constexpr std::array purpose_list{
     PurposeDescription{Purpose::care_clocks, "care_clocks", {"goal", "early_by_client", "other", "moment"}},
     PurposeDescription{Purpose::waiting_clocks, "waiting_clocks", {"withdrawal", "recovery", "spare", "moment"}},
     PurposeDescription{Purpose::ending, "ending", {"returns", "when", "followed", "code"}},
-    PurposeDescription{Purpose::aftercare, "aftercare", {"aftercare", "spare", "spare", "spare"}},
+    PurposeDescription{Purpose::aftercare, "aftercare", {"aftercare", "prolonged", "spare", "spare"}},
     PurposeDescription{Purpose::stock, "stock", {"type", "age", "provider", "parallel"}},
-    PurposeDescription{Purpose::care_review, "care_review", {"move", "add_on", "setting", "spare"}},
+    PurposeDescription{Purpose::declining, "declining", {"first", "second", "third", "fourth"}},
+    PurposeDescription{Purpose::reporting, "reporting", {"proposed", "followed", "reported", "spare"}},
+    PurposeDescription{Purpose::care_review, "care_review", {"move", "add_on", "setting", "provider"}},
     PurposeDescription{Purpose::waiting_review, "waiting_review", {"move", "spare", "out_of_contract", "spare"}},
     PurposeDescription{Purpose::referral_count, "referral_count", {"new", "from_before", "spare", "spare"}},
     PurposeDescription{Purpose::municipality_year, "municipality_year", {"stream", "stream", "stream", "stream"}},
     PurposeDescription{Purpose::stock_count, "stock_count", {"in_care", "waiting", "spare", "spare"}},
+    PurposeDescription{Purpose::provider_type, "provider_type", {"altruism", "theory", "spare", "spare"}},
 };
 
 }  // namespace fundsim

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
+#include "contracts/price.hpp"
 #include "model/client_id.hpp"
 #include "plan/tables.hpp"
 
@@ -37,7 +39,20 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
         std::string key;
         for (const auto& [name, held] : from)
             if (&held == &terms) key = name;
-        plan.contracts.push_back({model_of(models, terms.model), key, terms, horizon});
+        PlannedContract contract;
+        contract.model = model_of(models, terms.model);
+        contract.key = key;
+        contract.terms = terms;
+        contract.horizon = horizon;
+        std::vector<BySeverity<double>> central;
+        for (const BySeverity<Value>& term : terms.terms) {
+            central.emplace_back();
+            for (std::size_t k = 0; k < severity_count; ++k) central.back()[k] = term[k].central;
+        }
+        contract.by_class = contracts::pays_by_class(*contract.model, central);
+        contract.uses_arrangements = contracts::uses_arrangements(*contract.model, central);
+        contract.claimed_per_client = contracts::claimed_per_client(*contract.model, central);
+        plan.contracts.push_back(std::move(contract));
         return known[&terms] = number;
     };
     for (const bool horizon : {false, true}) {
@@ -48,8 +63,7 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
                                              ? std::string()
                                              : scenario.providers[plan.provider_of[plan.caseloads[c].provider]].id;
             const ContractTerms* terms = find_terms(scenario.current_contracts, segment.id, provider);
-            if (terms == nullptr)
-                throw std::invalid_argument("segment \"" + segment.id + "\" has no current contract");
+            if (terms == nullptr) throw std::invalid_argument("segment \"" + segment.id + "\" has no current contract");
             const auto& from = horizon ? scenario.contracts : scenario.current_contracts;
             const ContractTerms* later = find_terms(scenario.contracts, segment.id, provider);
             std::uint16_t number = 0;
@@ -62,8 +76,8 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
                 agreement = lots.try_emplace({plan.caseloads[c].provider, contract.terms.lot}, agreement).first->second;
             (horizon ? plan.horizon_agreement : plan.current_agreement).push_back(agreement);
             const std::size_t s = plan.caseloads[c].segment;
-            plan.lines_by_class[s] |= static_cast<std::uint8_t>(contract.model->pays_by_class);
-            plan.counts_arrangements[s] |= static_cast<std::uint8_t>(contract.model->uses_arrangements);
+            plan.lines_by_class[s] |= static_cast<std::uint8_t>(contract.by_class);
+            plan.counts_arrangements[s] |= static_cast<std::uint8_t>(contract.uses_arrangements);
         }
     }
 }
@@ -132,8 +146,9 @@ Plan compile(const Scenario& scenario, std::uint64_t seed, std::uint32_t inner, 
         limit(rate * 1.5 < poisson_rate_limit, "at most 400 new referrals per municipality and week");
     // What is expected at central values, before any draw: budgets and neutral prices start from it.
     for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
-        const double units = static_cast<double>(tables.caseloads[c].committed) /
-                             (quanta_per_unit(scenario.segments[plan.caseloads[c].segment].unit) * sub_quanta_per_quantum);
+        const double units =
+            static_cast<double>(tables.caseloads[c].committed) /
+            (quanta_per_unit(scenario.segments[plan.caseloads[c].segment].unit) * sub_quanta_per_quantum);
         plan.reference_value.push_back(units * weeks_per_year *
                                        static_cast<double>(tables.segments[plan.caseloads[c].segment].unit_cost));
     }

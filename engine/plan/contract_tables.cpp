@@ -1,6 +1,7 @@
 #include "plan/contract_tables.hpp"
 
 #include "base/elementary.hpp"
+#include "contracts/price.hpp"
 
 namespace fundsim {
 
@@ -13,8 +14,8 @@ void build_contracts(const Plan& plan, const std::vector<double>& drawn, Contrac
         for (const BySeverity<Value>& term : planned.terms.terms) {
             BySeverity<double> values{};
             for (std::size_t k = 0; k < severity_count; ++k)
-                values[k] = term[k].parameter < 0 ? term[k].central
-                                                  : drawn[static_cast<std::size_t>(term[k].parameter)];
+                values[k] =
+                    term[k].parameter < 0 ? term[k].central : drawn[static_cast<std::size_t>(term[k].parameter)];
             contract.terms.push_back(values);
         }
         contract.modifiers = contracts::modifiers_of(*planned.model, contract.terms);
@@ -26,7 +27,7 @@ void build_contracts(const Plan& plan, const std::vector<double>& drawn, Contrac
 
 std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn, int year) {
     std::vector<BySeverity<double>> terms = drawn.terms;
-    const int price = contract.model->price_term;
+    const int price = contracts::price_term_of(*contract.model, terms);
     const contracts::Modifiers& m = drawn.modifiers;
     if (price < 0 || (m.tender_discount == 0.0 && (m.indexation == 0.0 || year == 0))) return terms;
     const double factor = (1.0 - m.tender_discount) * power(1.0 + m.indexation, year);

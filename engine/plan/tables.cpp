@@ -117,6 +117,11 @@ private:
         t_.messages_start_q8 = rounded(d_(admin.messages_per_start) * 256);
         t_.messages_end_q8 = rounded(d_(admin.messages_per_end) * 256);
         t_.messages_claim_q8 = rounded(d_(admin.messages_per_claim) * 256);
+        t_.messages_change_q8 = rounded(d_(admin.messages_per_change) * 256);
+        t_.own_use_share = d_(s_.own_use_share);
+        t_.decline_delay = static_cast<std::int32_t>(rounded(d_(s_.placement.decline_delay)));
+        behaviour();
+        signals();
         const double agreement = d_(s_.course.in_agreement_share);
         const double external = d_(s_.course.external_share);
         const double other = agreement + external + d_(s_.course.other_domain_share);
@@ -137,6 +142,74 @@ private:
             t_.referrer_court[i] = s_.referrers[i].court_ordered;
             if (s_.referrers[i].gated) gated_share_ += shares[i];
         }
+    }
+
+    void behaviour() {
+        const Behaviour& from = s_.behaviour;
+        BehaviourTables& b = t_.behaviour;
+        b = {};
+        b.strategic_share = d_(from.strategic_share);
+        b.non_strategic_share = d_(from.non_strategic_share);
+        b.intensity = d_(from.intensity);
+        b.need_pressure = d_(from.need_pressure);
+        b.slack_filling = d_(from.slack_filling);
+        b.intensity_minimum = d_(from.intensity_minimum);
+        b.intensity_maximum = d_(from.intensity_maximum);
+        b.prolongation = d_(from.prolongation);
+        b.prolongation_periods = d_(from.prolongation_periods);
+        b.selection = d_(from.selection);
+        b.selection_limit = d_(from.selection_limit);
+        b.admission_pace = d_(from.admission_pace);
+        b.coding = d_(from.coding);
+        b.early_ending = d_(from.early_ending);
+        b.goal_effort = d_(from.goal_effort);
+        b.goal_effort_effect = d_(from.goal_effort_effect);
+        b.reporting = d_(from.reporting);
+        b.setting = d_(from.setting);
+        b.kpi_effort = d_(from.kpi_effort);
+        b.effort_budget = d_(from.effort_budget);
+        b.capacity = d_(from.capacity);
+        b.labour_entry = d_(from.labour_entry);
+        b.exit_periods = d_(from.exit_periods);
+        b.reserves = d_(from.reserves);
+        b.perception = d_(from.perception);
+        b.forecast_error = d_(from.forecast_error);
+        b.experience_loss = d_(from.experience_loss);
+        b.experience_years = d_(from.experience_years);
+        b.payer = d_(from.payer);
+        for (const double response : {b.intensity, b.need_pressure, b.slack_filling, b.prolongation, b.selection,
+                                      b.admission_pace, b.coding, b.early_ending, b.goal_effort, b.reporting, b.setting,
+                                      b.kpi_effort, b.capacity, b.exit_periods, b.experience_loss, b.payer})
+            b.on = b.on || response > 0.0;
+    }
+
+    /// ln(need) = sd z; signal = sqrt(r) z + sqrt(1 - r) noise; ln(need) given the signal is normal with mean
+    /// sd sqrt(r) signal and variance sd^2 (1 - r).
+    void signals() {
+        constexpr std::size_t noises = 16;
+        const double cv = d_(s_.course.need_cv);
+        const double sd = cv > 0.0 ? std::sqrt(logarithm(1.0 + cv * cv)) : 0.0;
+        const double r = d_(s_.course.intake_reliability);
+        const auto quantile = [](std::size_t i, std::size_t n) {
+            return normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(n));
+        };
+        std::array<double, signal_bins - 1> bounds{};
+        for (std::size_t b = 0; b + 1 < signal_bins; ++b)
+            bounds[b] = normal_quantile(static_cast<double>(b + 1) / static_cast<double>(signal_bins));
+        t_.signal_of.assign(need_bins * noises, 0);
+        for (std::size_t i = 0; i < need_bins; ++i)
+            for (std::size_t j = 0; j < noises; ++j) {
+                const double signal = std::sqrt(r) * quantile(i, need_bins) + std::sqrt(1.0 - r) * quantile(j, noises);
+                t_.signal_of[i * noises + j] =
+                    static_cast<std::uint8_t>(std::upper_bound(bounds.begin(), bounds.end(), signal) - bounds.begin());
+            }
+        double total = 0.0;
+        for (std::size_t b = 0; b < signal_bins; ++b) {
+            t_.need_given_signal[b] =
+                exponential(sd * std::sqrt(r) * quantile(b, signal_bins) + 0.5 * sd * sd * (1.0 - r));
+            total += t_.need_given_signal[b];
+        }
+        for (double& need : t_.need_given_signal) need *= static_cast<double>(signal_bins) / total;
     }
 
     void course(std::size_t i) {
@@ -179,6 +252,8 @@ private:
         }
         w.course = solve_course(targets);
         w.need = d_(segment.need);
+        // Part of current care is induced by the current incentives: what is needed is less by 1 + iota.
+        for (double& need : w.need) need /= 1.0 + d_(s_.behaviour.induced_share);
         const double natural = d_(s_.course.natural_share);
         for (std::size_t k = 0; k < severity_count; ++k) {
             t_.course[i].natural[k] = natural * w.course.goal[k];
@@ -374,6 +449,14 @@ private:
                 std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(segment.duration[k].central)));
             table.need_units[k] = w.need[k] * w.resource;
         }
+        double weeks_in_care = 0.0;
+        for (const double in_class : w.course.weeks_in_class) weeks_in_care += in_class;
+        for (std::size_t k = 0; k < severity_count; ++k)
+            table.class_mix[k] = weeks_in_care > 0.0 ? w.course.weeks_in_class[k] / weeks_in_care : 0.25;
+        table.start_mix = w.start_share;
+        table.avoidable_share = d_(segment.avoidable_share);
+        const double minutes = d_(segment.staff_minutes_per_unit);
+        table.intake_unit = minutes > 0.0 ? 60.0 / minutes : 0.0;
         table.mean_units = w.in_care > 0.0 ? w.units / w.in_care : w.need[0];
     }
 
@@ -454,7 +537,7 @@ private:
             out.fixed_cost =
                 caseload.out_of_contract ? 0 : rounded(cost * (1.0 - avoidable) * committed * weeks_per_period);
             if (caseload.out_of_contract) out.variable_cost = out.unit_cost;
-            fill_dose_tables(t_, i, c, out, 1.0, s_.clock.review, table.goal, table.move_up);
+            fill_dose_tables(t_, i, c, out, 1.0, 256, s_.clock.review, table.goal, table.move_up);
         }
     }
 
@@ -494,8 +577,8 @@ private:
 }  // namespace
 
 void fill_dose_tables(const Tables& tables, std::size_t segment, std::size_t local_caseload,
-                      const CaseloadTables& caseload, double phi, int review_weeks, std::vector<std::int32_t>& goal,
-                      std::vector<std::uint32_t>& move_up) {
+                      const CaseloadTables& caseload, double phi, std::int32_t effort_q8, int review_weeks,
+                      std::vector<std::int32_t>& goal, std::vector<std::uint32_t>& move_up) {
     const CourseRates& course = tables.course[segment];
     for (std::uint32_t match = 0; match < match_levels; ++match) {
         const double dose = caseload.out_of_contract ? phi
@@ -503,7 +586,9 @@ void fill_dose_tables(const Tables& tables, std::size_t segment, std::size_t loc
                                                            match_factor(match, tables.match_spread);
         for (std::size_t k = 0; k < severity_count; ++k) {
             const CareRates rates{course.natural[k], course.treatment[k], course.worsening[k]};
-            const std::int32_t improving = hazard_q24(improvement_hazard(rates, dose, tables.saturation));
+            const std::int64_t at_dose = hazard_q24(improvement_hazard(rates, dose, tables.saturation));
+            const auto improving =
+                static_cast<std::int32_t>(std::min<std::int64_t>(at_dose * effort_q8 >> 8, hazard_one));
             const std::uint32_t worse =
                 probability_threshold(worsening_probability(rates, dose, tables.protection) * review_weeks);
             for (const std::uint32_t chronic : {0U, chronic_bit}) {

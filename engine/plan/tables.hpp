@@ -30,6 +30,7 @@ constexpr std::size_t state_of(std::size_t cell) { return (cell & 7U) | (cell >>
 inline constexpr std::int32_t aftercare_hazard = 1 << 20;  // per week: the goal clock of aftercare counts weeks
 inline constexpr std::size_t need_bins = 64;
 inline constexpr std::size_t response_bins = 16;
+inline constexpr std::size_t signal_bins = 8;
 
 template <class T>
 using ByState = std::array<T, state_count>;
@@ -41,6 +42,9 @@ struct ReviewTables {
     ByState<std::uint32_t> move_down{};     // thresholds per review
     ByState<std::uint32_t> add_on{};
     ByState<std::uint32_t> setting{};
+    // Provider behaviour: highest thresholds of the segment's caseloads; the event thins them (see sim/events.cpp).
+    ByState<std::uint32_t> early_end{};
+    ByState<std::uint32_t> change_request{};
     bool draws_matter = true;  // false: all thresholds, those of moves included, are zero
 };
 
@@ -80,11 +84,15 @@ struct SegmentTables {
     std::uint32_t out_of_contract = 0;  // per review
     std::int32_t step_down_segment = -1;
     std::int32_t step_up_segment = -1;
-    std::int64_t unit_cost = 0;     // cents per unit, region mean
-    std::int64_t premium_cost = 0;  // cents per unit out of contract
+    std::int64_t unit_cost = 0;                   // cents per unit, region mean
+    std::int64_t premium_cost = 0;                // cents per unit out of contract
     BySeverity<std::int32_t> planned_duration{};  // weeks by class at central values: what a board plans with
     double mean_units = 0.0;                      // units per week of the mean client in care
-    BySeverity<double> need_units{};              // units per week by class
+    BySeverity<double> need_units{};              // provider's units per week by class
+    BySeverity<double> class_mix{};               // of clients in care; sums to 1
+    BySeverity<double> start_mix{};               // of starts; sums to 1
+    double avoidable_share = 0.6;                 // of unit cost
+    double intake_unit = 1.0;                     // an hour in units of the segment, about
 };
 
 struct CaseloadTables {
@@ -102,6 +110,21 @@ struct CaseloadTables {
 struct CourseRates {
     BySeverity<double> natural{}, treatment{}, chronic_end{}, worsening{};
     double dose_factor = 1.0;  // group care
+};
+
+/// Scenario::Behaviour as drawn. `on` is false where every response is 0: then nothing is computed.
+struct BehaviourTables {
+    bool on = false;
+    bool target_income = false;  // the rival theory holds in this parameter draw
+    double strategic_share = 0.15, non_strategic_share = 0.25;
+    double intensity = 0.0, need_pressure = 0.0, slack_filling = 0.0, intensity_minimum = 0.7, intensity_maximum = 1.3;
+    double prolongation = 0.0, prolongation_periods = 6.0;
+    double selection = 0.0, selection_limit = 0.5, admission_pace = 0.0;
+    double coding = 0.0, early_ending = 0.0, goal_effort = 0.0, goal_effort_effect = 0.3, reporting = 0.0;
+    double setting = 0.0, kpi_effort = 0.0, effort_budget = 0.2;
+    double capacity = 0.0, labour_entry = 0.4, exit_periods = 0.0, reserves = 0.1;
+    double perception = 52.0, forecast_error = 0.05, experience_loss = 0.0, experience_years = 5.0;
+    double payer = 0.0;
 };
 
 struct Tables {
@@ -132,7 +155,15 @@ struct Tables {
     // administration
     std::int64_t messages_start_q8 = 0, messages_end_q8 = 0, messages_claim_q8 = 0;  // messages per event, /256
     std::int64_t message_cost = 0;                                                   // cents, municipality
+    std::int64_t messages_change_q8 = 0;
     double message_minutes = 0.0, client_week_minutes = 0.0;
+    BehaviourTables behaviour;
+    double own_use_share = 1.0;
+    std::int32_t decline_delay = 2;  // weeks
+    // What a provider sees of ln(need) at intake: [need bin][luck of the signal, 16 equal parts] -> signal bin, and the
+    // expected need multiplier given the signal.
+    std::vector<std::uint8_t> signal_of;
+    std::array<double, signal_bins> need_given_signal{};
     std::vector<double> season;       // 13, mean 1, or empty
     bool out_of_calibration = false;  // a referral rate had to be clipped at 0
 };
@@ -143,9 +174,10 @@ std::vector<double> draw_parameters(const Plan& plan, std::uint32_t parameter_dr
 /// Builds the tables for one draw. Deterministic to the bit on every compiler.
 void build_tables(const Plan& plan, const std::vector<double>& drawn, Tables& tables);
 
-/// Refills the goal and worsening tables of one caseload for a dose factor phi (1 = as needed).
+/// Refills the goal and worsening tables of one caseload for a dose factor phi (1 = as needed) and a factor on
+/// improvement (1/256).
 void fill_dose_tables(const Tables& tables, std::size_t segment, std::size_t local_caseload,
-                      const CaseloadTables& caseload, double phi, int review_weeks, std::vector<std::int32_t>& goal,
-                      std::vector<std::uint32_t>& move_up);
+                      const CaseloadTables& caseload, double phi, std::int32_t effort_q8, int review_weeks,
+                      std::vector<std::int32_t>& goal, std::vector<std::uint32_t>& move_up);
 
 }  // namespace fundsim

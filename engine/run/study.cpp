@@ -9,24 +9,43 @@
 namespace fundsim {
 namespace {
 
+/// Scenarios in groups that share a past; a group is simulated when its first scenario is asked for.
 class StudySimulator final : public Simulator {
 public:
-    StudySimulator(const std::vector<Plan>& plans, bool profiling) {
-        replicators_.reserve(plans.size());
-        for (const Plan& plan : plans) {
-            replicators_.emplace_back(plan).set_profiling(profiling);
-            shapes_.push_back(shape_of(plan));
+    StudySimulator(const std::vector<Plan>& plans, bool profiling) : held_(plans.size()), group_of_(plans.size()) {
+        for (std::size_t s = 0; s < plans.size(); ++s) {
+            shapes_.push_back(shape_of(plans[s]));
+            std::size_t g = 0;
+            while (g < members_.size() && !same_past(plans[members_[g].front()], plans[s])) ++g;
+            if (g == members_.size()) members_.emplace_back();
+            members_[g].push_back(s);
+            group_of_[s] = g;
+        }
+        for (const auto& members : members_) {
+            std::vector<const Plan*> group;
+            for (const std::size_t s : members) group.push_back(&plans[s]);
+            replicators_.emplace_back(std::move(group)).set_profiling(profiling);
         }
     }
 
     void run(std::size_t scenario, std::uint32_t replication, Outcome& outcome) override {
-        if (outcome.shape() != shapes_[scenario]) outcome = Outcome(shapes_[scenario]);
-        replicators_[scenario].run(replication, outcome);
+        const std::vector<std::size_t>& members = members_[group_of_[scenario]];
+        if (members.front() != scenario) {
+            std::swap(outcome, held_[scenario]);
+            return;
+        }
+        std::vector<Outcome*> into;
+        for (const std::size_t s : members) {
+            Outcome& place = s == scenario ? outcome : held_[s];
+            if (place.shape() != shapes_[s]) place = Outcome(shapes_[s]);
+            into.push_back(&place);
+        }
+        replicators_[group_of_[scenario]].run(replication, into);
     }
 
     std::vector<StepProfile> profile() const override {
         std::vector<StepProfile> steps;
-        for (const Replicator& replicator : replicators_)
+        for (const GroupReplicator& replicator : replicators_)
             for (StepProfile& step : replicator.profile()) {
                 const auto same = std::find_if(steps.begin(), steps.end(),
                                                [&](const StepProfile& known) { return known.step == step.step; });
@@ -41,9 +60,24 @@ public:
     }
 
 private:
-    std::vector<Replicator> replicators_;
+    std::vector<GroupReplicator> replicators_;
+    std::vector<std::vector<std::size_t>> members_;  // scenarios of each group
+    std::vector<Outcome> held_;                      // of scenarios simulated with the first of their group
+    std::vector<std::size_t> group_of_;
     std::vector<OutcomeShape> shapes_;
 };
+
+/// Plans with a common past keep one ledger: it counts what any of their contracts reads.
+void share_lines(std::vector<Plan>& plans) {
+    for (std::size_t a = 0; a < plans.size(); ++a)
+        for (std::size_t b = 0; b < plans.size(); ++b) {
+            if (a == b || !same_past(plans[a], plans[b])) continue;
+            for (std::size_t s = 0; s < plans[a].lines_by_class.size(); ++s) {
+                plans[a].lines_by_class[s] |= plans[b].lines_by_class[s];
+                plans[a].counts_arrangements[s] |= plans[b].counts_arrangements[s];
+            }
+        }
+}
 
 }  // namespace
 
@@ -70,6 +104,7 @@ StudyPlan compile_study(Study study) {
     compiled.plans.reserve(study.scenarios.size());
     for (const Scenario& scenario : study.scenarios)
         compiled.plans.push_back(compile(scenario, study.seed, study.inner));
+    share_lines(compiled.plans);
     compiled.study = std::move(study);
     return compiled;
 }

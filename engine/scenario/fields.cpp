@@ -146,6 +146,8 @@ void placement_fields(Visitor& visit, Placement& placement) {
                 placement.local_share, share);
     visit.value({"central_share", "Share of clients placed centrally, at the shortest wait."}, placement.central_share,
                 share);
+    visit.value({"decline_delay", "Time lost when a provider declines, until the next is asked."},
+                placement.decline_delay, weeks(1.0, 26.0));
 }
 
 void add_on_fields(Visitor& visit, AddOn& add_on) {
@@ -183,8 +185,63 @@ void administration_fields(Visitor& visit, Administration& administration) {
     visit.value({"messages_per_end", "Messages about an end."}, administration.messages_per_end, count(1000.0));
     visit.value({"messages_per_claim", "Messages per client and period, in contracts that are claimed per client."},
                 administration.messages_per_claim, count(1000.0));
+    visit.value({"messages_per_change", "Messages about a change of class: change, stop, start and their returns."},
+                administration.messages_per_change, count(1000.0));
     visit.value({"minutes_per_client_week", "Provider's time for registration and reports, per client and week."},
                 administration.minutes_per_client_week, minutes(10'000.0));
+}
+
+void behaviour_fields(Visitor& visit, Behaviour& b) {
+    const Quantity elasticity = factor(0.0, 100.0);
+    visit.value({"target_income_share", "Probability that providers aim at a target income instead of a margin."},
+                b.target_income_share, share);
+    visit.value({"strategic_share", "Providers that always follow their interest (altruism 0)."}, b.strategic_share,
+                share);
+    visit.value({"non_strategic_share", "Providers that never do (altruism 1); the others do sometimes (0.5)."},
+                b.non_strategic_share, share);
+    visit.value({"intensity", "Units given: response to the margin on a unit, relative to its cost."}, b.intensity,
+                elasticity);
+    visit.value({"need_pressure", "Units given: how much thinner care is because others wait."}, b.need_pressure,
+                elasticity);
+    visit.value({"slack_filling", "Units and periods given where hours are idle and pay does not follow volume."},
+                b.slack_filling, elasticity);
+    visit.value({"intensity_minimum", "Least units per unit of need."}, b.intensity_minimum, factor(0.1, 1.0));
+    visit.value({"intensity_maximum", "Most units per unit of need."}, b.intensity_maximum, factor(1.0, 1.9));
+    visit.value({"prolongation", "Probability of one more period after the goal, by the margin on it."}, b.prolongation,
+                elasticity);
+    visit.value({"prolongation_periods", "Most periods of four weeks after the goal."}, b.prolongation_periods,
+                count(50.0));
+    visit.value({"selection", "Probability of declining a case, by what it earns less than the mean case."},
+                b.selection, elasticity);
+    visit.value({"selection_limit", "Reputation: highest probability of declining."}, b.selection_limit, share);
+    visit.value({"admission_pace", "Capacity not used for admissions where pay does not follow volume."},
+                b.admission_pace, elasticity);
+    visit.value({"coding", "Probability of proposing a class higher, by its price step."}, b.coding, elasticity);
+    visit.value({"early_ending", "Probability per review of ending care before the goal, by the gain."}, b.early_ending,
+                elasticity);
+    visit.value({"goal_effort", "Effort on the goal, by what a result brings."}, b.goal_effort, elasticity);
+    visit.value({"goal_effort_effect", "How much full effort raises improvement."}, b.goal_effort_effect, share);
+    visit.value({"reporting", "Probability of reporting a goal that was not reached, by what it brings."}, b.reporting,
+                elasticity);
+    visit.value({"setting", "Shift of moves to a lighter setting, by the gain."}, b.setting, elasticity);
+    visit.value({"kpi_effort", "Effort on what is measured, by what it brings."}, b.kpi_effort, elasticity);
+    visit.value({"effort_budget", "Most effort on all that is measured; taken from quality that is not."},
+                b.effort_budget, share);
+    visit.value({"capacity", "Growth of capacity per year, by margin and queue."}, b.capacity, elasticity);
+    visit.value({"labour_entry", "Part of wanted growth for which staff is found in the region."}, b.labour_entry,
+                share);
+    visit.value({"exit_periods", "Periods with reserves below zero after which a provider stops; 0: never."},
+                b.exit_periods, count(500.0));
+    visit.value({"reserves", "Providers' reserves at the start of the horizon, as share of a year's cost."}, b.reserves,
+                share);
+    visit.value({"perception", "Time in which a new contract is learned."}, b.perception, weeks(0.0, 1000.0));
+    visit.value({"forecast_error", "Uncertainty of a provider about its year, as share of volume."}, b.forecast_error,
+                share);
+    visit.value({"experience_loss", "Part of the dose lost at a complete change of scheme."}, b.experience_loss, share);
+    visit.value({"experience_years", "Years until experience is back."}, b.experience_years, count(50.0));
+    visit.value({"payer", "How redirection follows a municipality's own marginal share of cost."}, b.payer, elasticity);
+    visit.value({"induced_share", "Part of current care that incentives induced; need is that much lower."},
+                b.induced_share, share);
 }
 
 void segment_fields(Visitor& visit, Segment& segment) {
@@ -273,6 +330,10 @@ void fields(Visitor& visit, Scenario& scenario) {
                 [&](Visitor& inner) { out_of_contract_fields(inner, scenario.out_of_contract); });
     visit.group({"administration", "Messages and registration."},
                 [&](Visitor& inner) { administration_fields(inner, scenario.administration); });
+    visit.group({"behaviour", "How strongly providers and municipalities respond to incentives; absent: not at all."},
+                [&](Visitor& inner) { behaviour_fields(inner, scenario.behaviour); });
+    visit.value({"own_use_share", "Cost that follows a municipality's own use; the rest is pooled by youths."},
+                scenario.own_use_share, share);
     table(visit, {"segments", "Forms of care.", required}, scenario.segments, most_segments, segment_fields);
     table(visit, {"providers", "Who provides care.", required}, scenario.providers, most_caseloads,
           [&](Visitor& inner, Provider& provider) { provider_fields(inner, provider, scenario.segments); });

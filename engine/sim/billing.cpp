@@ -7,6 +7,8 @@
 namespace fundsim {
 namespace {
 
+__extension__ using Wide = __int128;  // cents x weights
+
 constexpr double no_kpi = std::numeric_limits<double>::quiet_NaN();
 
 std::int64_t rounded(double x) { return static_cast<std::int64_t>(std::floor(x + 0.5)); }
@@ -24,8 +26,8 @@ YearRule claims_part(const YearRule& rule) {
 }  // namespace
 
 void split_cents(std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts) {
-    const __int128 sum = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
-    __int128 before = 0;
+    const Wide sum = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
+    Wide before = 0;
     std::int64_t given = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
         before += weights[i];
@@ -46,16 +48,7 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     in_horizon_ = false;
     horizon_year_ = -1;
     period_ = 0;
-    terms_now_.resize(plan.contracts.size());
-    for (auto& list : contracts_in_) list.assign(segments, {});
-    for (std::size_t c = 0; c < caseloads; ++c) {
-        if (plan.caseloads[c].out_of_contract) continue;
-        for (const Paying paying : {Paying::current, Paying::horizon}) {
-            auto& list = contracts_in_[static_cast<std::size_t>(paying)][plan.caseloads[c].segment];
-            const std::uint16_t contract = contract_of(c, paying);
-            if (std::find(list.begin(), list.end(), contract) == list.end()) list.push_back(contract);
-        }
-    }
+    list_contracts();
     std::size_t lines = 0;
     std::size_t block = 0;
     for (std::size_t s = 0; s < segments; ++s) {
@@ -84,6 +77,26 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     last_spend_.assign(segments * municipalities_, 0);
     message_rest_.assign(segments * municipalities_, 0);
     paid_ = received_ = 0;
+}
+
+void Billing::list_contracts() {
+    terms_now_.resize(plan_->contracts.size());
+    for (auto& list : contracts_in_) list.assign(plan_->scenario.segments.size(), {});
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].out_of_contract) continue;
+        for (const Paying paying : {Paying::current, Paying::horizon}) {
+            auto& list = contracts_in_[static_cast<std::size_t>(paying)][plan_->caseloads[c].segment];
+            const std::uint16_t contract = contract_of(c, paying);
+            if (std::find(list.begin(), list.end(), contract) == list.end()) list.push_back(contract);
+        }
+    }
+}
+
+void Billing::take_over(const Plan& plan, const ContractTables& contracts, BookAs book_as) {
+    plan_ = &plan;
+    contracts_ = &contracts;
+    book_as_ = book_as;
+    list_contracts();
 }
 
 std::int64_t& Billing::spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
@@ -122,20 +135,32 @@ void Billing::open_year(int horizon_year) {
     for (std::size_t c = 0; c < caseloads; ++c) {
         rules_[c] = {};
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
-        const std::uint16_t contract = contract_of(c, paying);
-        const PlannedContract& planned = plan_->contracts[contract];
-        if (planned.model->year == nullptr) continue;
-        // a lot over segments: the budget of each segment's contract adds up in its first caseload's rule
-        const bool first_year = horizon_year <= 0 || !plan_->switches(c);
-        const double total = of_contract[contract];
-        YearFacts facts;
-        facts.reference_value = agreement_reference_[c];
-        facts.neutral_pay = agreement_neutral_[c];
-        facts.share = total > 0.0 ? agreement_neutral_[c] / total : 0.0;
-        facts.year = std::max(0, horizon_year);
-        facts.last_base = first_year && horizon_year <= 0 ? 0.0 : static_cast<double>(last_years_[c].base);
-        facts.last_value = first_year && horizon_year <= 0 ? 0.0 : static_cast<double>(last_years_[c].value);
-        rules_[c] = planned.model->year(terms_now_[contract], facts);
+        // Segments in one lot: the rules of their contracts add up, each on its own facts.
+        const bool first_year = horizon_year <= 0;
+        for (std::size_t member = c; member < caseloads; ++member) {
+            if (plan_->caseloads[member].out_of_contract || agreement_of(member) != c) continue;
+            const std::uint16_t contract = contract_of(member, paying);
+            const PlannedContract& planned = plan_->contracts[contract];
+            if (planned.model->year == nullptr) continue;
+            const double total = of_contract[contract];
+            const double part = agreement_neutral_[c] > 0.0 ? plan_->neutral_pay[member] / agreement_neutral_[c] : 0.0;
+            YearFacts facts;
+            facts.reference_value = plan_->reference_value[member];
+            facts.neutral_pay = plan_->neutral_pay[member];
+            facts.share = total > 0.0 ? plan_->neutral_pay[member] / total : 0.0;
+            facts.year = std::max(0, horizon_year);
+            facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
+            facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
+            const YearRule rule = planned.model->year(terms_now_[contract], facts);
+            if (member == c) {
+                rules_[c] = rule;
+                continue;
+            }
+            rules_[c].base += rule.base;
+            rules_[c].stop_at += rule.stop_at;
+            for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
+                rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
+        }
     }
 }
 
@@ -162,7 +187,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
     const std::size_t first = plan_->first_caseload[s];
     const std::size_t elsewhere = plan_->first_caseload[s + 1] - 1;  // out of contract
     for (const std::uint16_t contract : contracts_in_[static_cast<std::size_t>(paying)][s]) {
-        const bool by_class = plan_->contracts[contract].model->pays_by_class && ledger.by_class(first);
+        const bool by_class = plan_->contracts[contract].by_class && ledger.by_class(first);
         for (std::uint32_t k = 0; k < (by_class ? severity_count : 1); ++k) {
             // what the block holds, then what the rule makes of it
             const std::size_t cells = (elsewhere - first) * municipalities_;
@@ -189,7 +214,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                     rest[m] &= (1 << sub_quantum_bits) - 1;
                 }
             }
-            if (plan_->contracts[contract].model->uses_arrangements) {
+            if (plan_->contracts[contract].uses_arrangements) {
                 gather(1, lines.client_weeks);
                 gather(2, lines.planned_weeks);
                 gather(3, lines.starts);
@@ -212,8 +237,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                                   .planned_duration = tables_->segments[s].planned_duration[k],
                                   .severity = static_cast<Severity>(k)};
             plan_->contracts[contract].model->accrue(
-                block, terms_now_[contract],
-                {std::span(earned_).first(cells), std::span(paid_cash_).first(cells)});
+                block, terms_now_[contract], {std::span(earned_).first(cells), std::span(paid_cash_).first(cells)});
             for (std::size_t c = first; c < elsewhere; ++c) {
                 if (contract_of(c, paying) != contract) continue;
                 const std::uint32_t agreement = agreement_of(c);
@@ -341,7 +365,7 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
         for (std::size_t c = 0; c < plan_->caseloads.size() && left > 0; ++c) {
             if (plan_->caseloads[c].out_of_contract || contract_of(c, paying) != i || last_pay_[c] <= 0) continue;
             const std::int64_t mine = last_pay_[c];
-            const auto part = static_cast<std::int64_t>(static_cast<__int128>(over) * mine / left);
+            const auto part = static_cast<std::int64_t>(static_cast<Wide>(over) * mine / left);
             left -= mine;
             over -= part;
             years_[agreement_of(c)].booked -= part;
@@ -404,8 +428,7 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
             if (delay == 0) {
                 settlement += bonus;
             } else {
-                while (bonus_due_.size() < delay)
-                    bonus_due_.emplace_back(plan_->caseloads.size(), std::int64_t{0});
+                while (bonus_due_.size() < delay) bonus_due_.emplace_back(plan_->caseloads.size(), std::int64_t{0});
                 bonus_due_[delay - 1][c] += bonus;
             }
         }
@@ -464,8 +487,7 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& o
     for (std::size_t s = 0; s < contracts_in_[0].size(); ++s) {
         const std::size_t first = plan_->first_caseload[s];
         const bool claims =
-            plan_->contracts[contract_of(first, in_horizon_ ? Paying::horizon : Paying::current)].model
-                ->claimed_per_client;
+            plan_->contracts[contract_of(first, in_horizon_ ? Paying::horizon : Paying::current)].claimed_per_client;
         for (std::size_t m = 0; m < municipalities_; ++m) {
             const std::size_t at = s * municipalities_ + m;
             const Ledger::Place place = ledger.place(s, m);

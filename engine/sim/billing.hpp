@@ -33,6 +33,8 @@ struct AgreementYear {
 class Billing {
 public:
     void reset(const Plan& plan, const Tables& tables, const ContractTables& contracts, BookAs book_as);
+    /// Goes on under the contracts of another plan with the same past.
+    void take_over(const Plan& plan, const ContractTables& contracts, BookAs book_as);
     /// A year of 52 weeks opens; `horizon_year` from 0, negative in the warm-up.
     void open_year(int horizon_year);
     /// Before Ledger::close_period of the same period, except that costs of the period are read after it (see settle).
@@ -59,7 +61,8 @@ public:
     std::int64_t last_pay(std::size_t caseload) const { return last_pay_[caseload]; }
 
 private:
-    void bill_segment(const Ledger& ledger, std::size_t segment, Paying paying, Outcome& outcome, std::size_t year_slot);
+    void bill_segment(const Ledger& ledger, std::size_t segment, Paying paying, Outcome& outcome,
+                      std::size_t year_slot);
     void claims_rules(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
     void year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
@@ -67,6 +70,7 @@ private:
     /// Books `cents` for a caseload, split over municipalities by `weights` (any scale) to the cent.
     void book(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights, std::size_t year_slot,
               Outcome& outcome, bool cash_now);
+    void list_contracts();
     std::int64_t& spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
                         Outcome& outcome) const;
     void measured_kpis(const Ledger& ledger, std::size_t agreement, std::array<double, kpi_count>& values,
@@ -79,25 +83,25 @@ private:
     std::size_t municipalities_ = 0;
     bool in_horizon_ = false;
     int horizon_year_ = -1;
-    int period_ = 0;  // of the contract year
-    std::vector<std::vector<BySeverity<double>>> terms_now_;                       // per contract
-    std::array<std::vector<std::vector<std::uint16_t>>, 2> contracts_in_;          // [paying][segment]
-    std::vector<std::int64_t> quanta_rest_, earned_rest_, paid_rest_;              // per line
-    std::vector<std::int64_t> claims_of_line_;                                     // per (caseload, municipality), period
-    std::vector<std::int64_t> claims_year_;                                        // the same, contract year
-    std::array<std::vector<std::int64_t>, 8> counts_;                              // of one block
-    std::vector<std::int64_t> earned_, paid_cash_;                                 // of one block
-    std::vector<AgreementYear> years_;                                             // per agreement (caseload)
+    int period_ = 0;                                                       // of the contract year
+    std::vector<std::vector<BySeverity<double>>> terms_now_;               // per contract
+    std::array<std::vector<std::vector<std::uint16_t>>, 2> contracts_in_;  // [paying][segment]
+    std::vector<std::int64_t> quanta_rest_, earned_rest_, paid_rest_;      // per line
+    std::vector<std::int64_t> claims_of_line_;                             // per (caseload, municipality), period
+    std::vector<std::int64_t> claims_year_;                                // the same, contract year
+    std::array<std::vector<std::int64_t>, 8> counts_;                      // of one block
+    std::vector<std::int64_t> earned_, paid_cash_;                         // of one block
+    std::vector<AgreementYear> years_;                                     // per agreement (caseload)
     std::vector<AgreementYear> last_years_;
     std::vector<YearRule> rules_;
     std::vector<double> agreement_reference_, agreement_neutral_;
-    std::vector<std::int64_t> run_off_;                                            // per agreement, cents not yet set off
-    std::vector<std::array<double, kpi_count>> kpi_before_;                        // per agreement, NaN: none
-    std::vector<std::vector<std::int64_t>> bonus_due_;                             // [years ahead][agreement]
+    std::vector<std::int64_t> run_off_;                      // per agreement, cents not yet set off
+    std::vector<std::array<double, kpi_count>> kpi_before_;  // per agreement, NaN: none
+    std::vector<std::vector<std::int64_t>> bonus_due_;       // [years ahead][agreement]
     std::vector<std::uint8_t> stopped_;
     std::vector<std::int64_t> last_pay_;
-    std::vector<std::int64_t> municipal_weight_;                                   // shares of the municipalities, 2^-20
-    std::vector<std::int64_t> last_spend_, message_rest_;                          // per (segment, municipality)
+    std::vector<std::int64_t> municipal_weight_;           // shares of the municipalities, 2^-20
+    std::vector<std::int64_t> last_spend_, message_rest_;  // per (segment, municipality)
     std::int64_t paid_ = 0, received_ = 0;
 };
 

@@ -28,6 +28,15 @@ struct Traits {
     constexpr bool court_ordered() const { return (word >> 15 & 1U) != 0; }
     constexpr std::uint32_t kind() const { return word >> 16 & 7U; }  // ReferralKind, kept while waiting
     constexpr Traits with_kind(std::uint32_t kind) const { return {(word & ~(7U << 16)) | kind << 16}; }
+    // which contract pays (Paying), whether municipal access set the class, how often a provider declined
+    constexpr std::uint32_t paying() const { return word >> 19 & 3U; }
+    constexpr bool gated() const { return (word >> 21 & 1U) != 0; }
+    constexpr std::uint32_t declines() const { return word >> 22 & 7U; }
+    constexpr Traits with_paying(std::uint32_t paying) const { return {(word & ~(3U << 19)) | paying << 19}; }
+    constexpr Traits with_gate(bool gated) const {
+        return {(word & ~(1U << 21)) | static_cast<std::uint32_t>(gated) << 21};
+    }
+    constexpr Traits with_declines(std::uint32_t n) const { return {(word & ~(7U << 22)) | n << 22}; }
     constexpr Traits with_coded_class(std::uint32_t coded) const { return {(word & ~(3U << 12)) | coded << 12}; }
 };
 

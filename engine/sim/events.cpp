@@ -12,7 +12,7 @@ namespace fundsim {
 
 bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
                                std::int32_t weeks_ahead) {
-    const SegmentTables& table = tables_.segments[segment];
+    const SegmentTables& table = tables_->segments[segment];
     Columns& care = state_[segment].care[column];
     const auto cell = static_cast<std::size_t>(care.cell[row]);
     // the earliest of the clocks that cross within the coming weeks; a clock without hazard cannot cross
@@ -44,26 +44,88 @@ bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::ui
     if (!leaves) return false;
     const auto at = static_cast<std::uint16_t>(segment);
     const bool may_have_aftercare = why == Leaving::goal && (cell & (aftercare_bit | chronic_bit)) == 0;
-    if (may_have_aftercare && table.aftercare > 0 &&
-        draw(care.id[row], care.stay[row], Purpose::aftercare)[0] < table.aftercare) {
+    const std::int32_t after = may_have_aftercare ? weeks_after_goal(segment, care, row) : 0;
+    if (after > 0) {
         schedule({row, at, column, Leaving::aftercare_begins}, weeks);
         // ends within the same weeks, or the goal clock counts the rest down (see begin_aftercare)
-        if (weeks + table.aftercare_weeks <= weeks_ahead)
-            schedule({row, at, column, Leaving::goal}, weeks + table.aftercare_weeks);
+        if (weeks + after <= weeks_ahead) schedule({row, at, column, Leaving::goal}, weeks + after);
     } else {
         schedule({row, at, column, why}, weeks);
     }
     return true;
 }
 
+/// Weeks that a client stays after the goal: aftercare, and the periods for which the provider prolongs.
+std::int32_t Simulation::weeks_after_goal(std::size_t segment, const Columns& care, std::uint32_t row) const {
+    const SegmentTables& table = tables_->segments[segment];
+    const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    const bool court = Traits{care.rest[row].traits}.court_ordered();
+    const std::uint32_t prolongs = court ? 0 : providers_.choice(caseload).prolongs;
+    if (table.aftercare == 0 && prolongs == 0) return 0;
+    const Block luck = draw(care.id[row], care.stay[row], Purpose::aftercare);
+    std::int32_t weeks = luck[0] < table.aftercare ? table.aftercare_weeks : 0;
+    // stays n periods or more with probability p^n
+    const auto most = static_cast<std::int32_t>(tables_->behaviour.prolongation_periods);
+    std::uint64_t reach = prolongs;
+    for (std::int32_t n = 0; n < most && luck[1] < reach; ++n) {
+        weeks += weeks_per_period;
+        reach = reach * prolongs >> 32;
+    }
+    return weeks;
+}
+
+CareLine Simulation::line_of(std::size_t segment, const Columns& care, std::uint32_t row) const {
+    const Traits traits{care.rest[row].traits};
+    return {.caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6),
+            .municipality = municipality_of(care.id[row]),
+            .coded_class = traits.coded_class(),
+            .paying = static_cast<Paying>(traits.paying()),
+            .rate = care.rest[row].rate,
+            .cost_rate = care.rest[row].cost_rate(),
+            .since = care.since[row]};
+}
+
+void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits) {
+    Columns& care = state_[segment].care[wheel()];
+    const Traits traits{care.rest[row].traits};
+    if (traits.court_ordered()) return;  // never touched by behaviour
+    const CareLine line = line_of(segment, care, row);
+    const ProviderChoice& choice = providers_.choice(line.caseload);
+    const std::int32_t clock = (week_ - care.since[row]) >> review_shift_;
+    const std::uint32_t luck =
+        draw(care.id[row], care.stay[row], Purpose::care_review, static_cast<std::uint32_t>(clock))[3];
+    if ((bits & provider_may_end) != 0 && luck < choice.ends_early) {
+        // Professional floor: not before half the planned dose.
+        const std::int32_t planned = tables_->segments[segment].planned_duration[traits.start_class()];
+        if ((week_ - care.since[row]) * ledger_.dose_level(line.caseload) * 2 >= planned * dose_one)
+            schedule({row, static_cast<std::uint16_t>(segment), static_cast<std::uint8_t>(wheel()),
+                      Leaving::early_by_provider},
+                     1);
+        return;
+    }
+    if ((bits & change_may_be_asked) == 0 || traits.coded_class() >= 3) return;
+    const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
+    if (traits.coded_class() > severity || luck <= 0xFFFFFFFFU - choice.proposes[severity] / 8) return;
+    // A change to a higher class is asked for and granted.
+    CareLine higher = line;
+    ++higher.coded_class;
+    ledger_.close(line, week_, Closing::pro_rata);
+    ledger_.open(higher, week_, false);
+    ledger_.count_change(segment, line.municipality);
+    ++tally(segment, static_cast<std::uint32_t>(line.municipality), Tally::arrangement_changes);
+    care.rest[row].traits = traits.with_coded_class(higher.coded_class).word;
+    if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
+}
+
 void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first) {
     SegmentState& state = state_[segment];
-    const SegmentTables& table = tables_.segments[segment];
+    const SegmentTables& table = tables_->segments[segment];
     Columns& care = state.care[wheel()];
     if ((bits & (moved_up | moved_down)) != 0) move_class(segment, row, (bits & moved_up) != 0);
 
     const auto cell = static_cast<std::size_t>(care.cell[row]);
     const bool leaves = decide_ending(segment, static_cast<std::uint8_t>(wheel()), row, bits, 1 << review_shift_);
+    if ((bits & (provider_may_end | change_may_be_asked)) != 0 && !leaves && !first) provider_acts(segment, row, bits);
     if (people_[care.rest[row].person].stays >= maximum_stays) return;
     if ((bits & add_on_arises) != 0) {
         Referral referral;
@@ -72,11 +134,31 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
         referral.stay = care.stay[row];
         referral.kind = ReferralKind::add_on;
         referral.source_segment = static_cast<std::int16_t>(segment);
+        // No stacking: what is added is inside the price of the lead contractor.
+        const std::size_t lead = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+        const Traits traits{care.rest[row].traits};
+        const auto& contract_of = traits.paying() == static_cast<std::uint32_t>(Paying::current)
+                                      ? plan_->current_contract
+                                      : plan_->horizon_contract;
+        if (billings_.front().contracts().contracts[contract_of[lead]].clauses.no_stacking) {
+            referral.unpaid = true;
+            referral.bound_to = static_cast<std::int32_t>(lead);
+        }
         ++people_[referral.person].pending;
         add_ons_.push_back(referral);
     }
     if ((bits & setting_indicated) != 0 && !leaves && !first) {
         const auto severity = static_cast<std::uint32_t>(cell & 3U);
+        if (severity <= 1 && providers_.on()) {
+            // the review found the highest probability of the segment; this is the caseload's own
+            const std::size_t caseload = plan_->first_caseload[segment] + (cell >> 6);
+            const bool court = Traits{care.rest[row].traits}.court_ordered();
+            const std::int64_t factor = court ? 65536 : providers_.choice(caseload).step_down_q16;
+            const std::int64_t own = std::int64_t{table.care.setting[state_of(cell)]} * factor >> 16;
+            const std::int32_t clock = (week_ - care.since[row]) >> review_shift_;
+            if (draw(care.id[row], care.stay[row], Purpose::care_review, static_cast<std::uint32_t>(clock))[2] >= own)
+                return;
+        }
         const std::int32_t to = severity <= 1 ? table.step_down_segment : table.step_up_segment;
         if (to < 0) return;
         Referral referral;
@@ -99,18 +181,30 @@ void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
     const std::uint32_t before = up ? severity - 1 : severity + 1;
     const Traits traits{care.rest[row].traits};
     const std::uint32_t municipality = municipality_of(care.id[row]);
-    const std::size_t caseload = plan_.first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
     --count(in_care_, segment, municipality, before);
     ++count(in_care_, segment, municipality, severity);
-    // The coded class follows by a change of allocation; an error of assessment stays what it was.
-    const std::uint32_t coded =
+    // The coded class follows by a change of allocation; an error of assessment stays what it was. A lower class that
+    // would be paid less may not be asked for.
+    std::uint32_t coded =
         std::min(3U, up ? traits.coded_class() + 1 : traits.coded_class() - (traits.coded_class() > 0 ? 1U : 0U));
-    ++tally(segment, municipality, Tally::arrangement_changes);
+    if (!up && coded < 3 && providers_.choice(caseload).proposes[coded] != 0 && !traits.court_ordered() &&
+        draw(care.id[row], care.stay[row], Purpose::reporting,
+             static_cast<std::uint32_t>((week_ - care.since[row]) >> review_shift_))[0] <
+            providers_.choice(caseload).proposes[coded])
+        coded = traits.coded_class();
+    CareLine line = line_of(segment, care, row);
     const std::int64_t rate = rate_of(segment, severity, traits.need_bin(), true);
     const std::int64_t cost_rate = rate_of(segment, severity, traits.need_bin(), false);
-    ledger_.book({caseload, municipality, traits.coded_class(), -care.rest[row].rate, -care.rest[row].cost_rate()},
-                 week_);
-    ledger_.book({caseload, municipality, coded, rate, cost_rate}, week_);
+    ledger_.close(line, week_, Closing::pro_rata);
+    if (coded != line.coded_class) {
+        ++tally(segment, municipality, Tally::arrangement_changes);
+        ledger_.count_change(segment, municipality);
+    }
+    line.coded_class = coded;
+    line.rate = rate;
+    line.cost_rate = cost_rate;
+    ledger_.open(line, week_, false);
     room_changed_[caseload] = 1;
     care.rest[row].rate = static_cast<std::int32_t>(rate);
     care.rest[row].set_cost_rate(cost_rate);
@@ -120,15 +214,14 @@ void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
 
 void Simulation::begin_aftercare(const PendingLeave& leave) {
     Columns& care = state_[leave.segment].care[leave.column];
-    const SegmentTables& table = tables_.segments[leave.segment];
+    if (care.has_left(leave.row)) return;
+    const SegmentTables& table = tables_->segments[leave.segment];
     const std::uint32_t row = leave.row;
-    const Traits traits{care.rest[row].traits};
-    const std::size_t caseload = plan_.first_caseload[leave.segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    const std::size_t caseload = plan_->first_caseload[leave.segment] + static_cast<std::size_t>(care.cell[row] >> 6);
     const std::int64_t rate = std::int64_t{care.rest[row].rate} * table.aftercare_q8 / 256;
     const std::int64_t cost_rate = std::int64_t{care.rest[row].cost_rate()} * table.aftercare_q8 / 256;
-    ledger_.book({caseload, municipality_of(care.id[row]), traits.coded_class(), rate - care.rest[row].rate,
-                  cost_rate - care.rest[row].cost_rate()},
-                 week_);
+    ledger_.change_rate(line_of(leave.segment, care, row), rate - care.rest[row].rate,
+                        cost_rate - care.rest[row].cost_rate(), week_);
     room_changed_[caseload] = 1;
     care.rest[row].rate = static_cast<std::int32_t>(rate);
     care.rest[row].set_cost_rate(cost_rate);
@@ -136,20 +229,18 @@ void Simulation::begin_aftercare(const PendingLeave& leave) {
     // Weeks of aftercare left at the next review; the goal clock crosses in exactly that many weeks.
     const std::int32_t until_review =
         (static_cast<std::int32_t>(leave.column) - week_) & static_cast<std::int32_t>(review_mask_);
-    const std::int32_t left = table.aftercare_weeks - until_review;
+    const std::int32_t left = weeks_after_goal(leave.segment, care, row) - until_review;
     care.goal[row] = std::max(0, left - 1) * aftercare_hazard + aftercare_hazard / 2;
     if (care.id[row] == traced_id) tell(traced_id, "reaches the goal; aftercare begins");
 }
 
-void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std::uint32_t row) {
+void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std::uint32_t row, Closing how) {
     Columns& care = state_[segment].care[column];
-    const Traits traits{care.rest[row].traits};
-    const std::uint32_t municipality = municipality_of(care.id[row]);
-    const std::size_t caseload = plan_.first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
-    ledger_.book({caseload, municipality, traits.coded_class(), -care.rest[row].rate, -care.rest[row].cost_rate()},
-                 week_);
-    ledger_.count_end(caseload);
-    room_changed_[caseload] = 1;
+    const CareLine line = line_of(segment, care, row);
+    const auto municipality = static_cast<std::uint32_t>(line.municipality);
+    ledger_.close(line, week_, how);
+    ledger_.count_end(line.caseload);
+    room_changed_[line.caseload] = 1;
     ledger_.count_messages(segment, municipality, false);
     --count(in_care_, segment, municipality, static_cast<std::uint32_t>(care.cell[row] & 3));
     tally(segment, municipality, Tally::care_weeks_ended) += week_ - care.since[row];
@@ -159,11 +250,11 @@ void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std:
 
 void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     const Columns& care = state_[leave.segment].care[leave.column];
+    if (care.has_left(leave.row)) return;  // left in the meantime: moved, or closed with its provider
     const Row row = care.client_of(leave.row);
     const std::uint32_t municipality = municipality_of(row.id);
-    remove_from_care(leave.segment, leave.column, leave.row);
-
     const auto severity = static_cast<std::uint32_t>(row.cell & 3);
+    const std::size_t caseload = plan_->first_caseload[leave.segment] + static_cast<std::size_t>(row.cell >> 6);
     const bool chronic = (static_cast<std::uint32_t>(row.cell) & chronic_bit) != 0;
     Tally code = Tally::ended_as_planned;
     bool goal = false;
@@ -175,30 +266,39 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
             break;
         case Leaving::limit: break;
         case Leaving::early_by_client: code = Tally::ended_early_by_client; break;
+        case Leaving::early_by_provider: code = Tally::ended_early_by_provider; break;
         default:
-            code = ending[3] < tables_.other_code[0]   ? Tally::ended_in_agreement
-                   : ending[3] < tables_.other_code[1] ? Tally::ended_external
-                                                       : Tally::ended_other_domain;
+            code = ending[3] < tables_->other_code[0]   ? Tally::ended_in_agreement
+                   : ending[3] < tables_->other_code[1] ? Tally::ended_external
+                                                        : Tally::ended_other_domain;
     }
+    // An unreached goal may be reported as reached.
+    const std::uint32_t reports = providers_.choice(caseload).reports;
+    const bool reported = goal || (reports != 0 && !Traits{row.rest.traits}.court_ordered() &&
+                                   draw(row.id, row.stay, Purpose::reporting)[2] < reports);
+    remove_from_care(leave.segment, leave.column, leave.row, reported ? Closing::with_result : Closing::ending);
     ++tally(leave.segment, municipality, code);
-    if (goal) {
-        ++tally(leave.segment, municipality, Tally::goals_reached);
-        ++tally(leave.segment, municipality, Tally::goals_reported);
-    } else {
-        tally(leave.segment, municipality, Tally::burden_milliweeks) += burden_after(leave.segment, severity);
-    }
+    tally(leave.segment, municipality, Tally::goals_reported) += reported;
+    if (goal) ++tally(leave.segment, municipality, Tally::goals_reached);
+    else tally(leave.segment, municipality, Tally::burden_milliweeks) += burden_after(leave.segment, severity);
+    CaseloadYear& year = ledger_.year(caseload);
+    ++year.endings;
+    year.early_by_client += code == Tally::ended_early_by_client;
+    year.results += reported;
+    year.weeks_ended += week_ - row.since;
+    year.planned_ended += tables_->segments[leave.segment].planned_duration[Traits{row.rest.traits}.start_class()];
     if (row.id == traced_id) {
         std::string how(name_of(code).substr(6));  // without "ended_"
         std::replace(how.begin(), how.end(), '_', ' ');
         tell(traced_id, "ends " + how + (goal ? ", goal reached" : ""));
     }
     if (code != Tally::ended_other_domain && people_[row.rest.person].stays < maximum_stays)
-        after_ending(leave.segment, row, goal, ending);
+        year.relapses += after_ending(leave.segment, row, goal, ending);
     finish_trajectory(row.rest.person);
 }
 
-void Simulation::after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending) {
-    const SegmentTables& table = tables_.segments[segment];
+bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending) {
+    const SegmentTables& table = tables_->segments[segment];
     Referral referral;
     referral.person = row.rest.person;
     referral.id = row.id;
@@ -208,21 +308,33 @@ void Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
         referral.kind = ReferralKind::follow_up;
         ++people_[row.rest.person].pending;
         referrals_.push_back(referral);
-        return;
+        return true;
     }
-    if (ending[0] >= (goal ? table.returns_goal : table.returns_no_goal)) return;
+    const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(row.cell >> 6);
+    const std::int64_t hazard = goal ? table.returns_goal : table.returns_no_goal;
+    if (ending[0] >= hazard * providers_.choice(caseload).relapse_q16 >> 16) return false;
     // Exponential time until return, given that it falls within five years (the look-back of CBS).
     constexpr double look_back = 5.0 * weeks_per_year;
-    const double mean = tables_.return_weeks;
+    const double mean = tables_->return_weeks;
     const double within = 1.0 - exponential(-look_back / mean);
     const double weeks = -mean * logarithm(1.0 - unit_interval(ending[1]) * within);
     referral.kind = ReferralKind::returning;
-    if (wheel_.add(static_cast<std::size_t>(week_ + 1) + static_cast<std::size_t>(weeks), referral))
-        ++people_[row.rest.person].pending;
+    const auto due = static_cast<std::int32_t>(weeks) + 1;
+    // Warranty follows the client: first to the same provider, unpaid.
+    const Traits traits{row.rest.traits};
+    const auto& contract_of = traits.paying() == static_cast<std::uint32_t>(Paying::current) ? plan_->current_contract
+                                                                                             : plan_->horizon_contract;
+    const CareClauses& clauses = billings_.front().contracts().contracts[contract_of[caseload]].clauses;
+    if (due <= clauses.warranty_weeks && caseload + 1 != plan_->first_caseload[segment + 1]) {
+        referral.unpaid = true;
+        referral.bound_to = static_cast<std::int32_t>(caseload);
+    }
+    if (wheel_.add(static_cast<std::size_t>(week_ + due), referral)) ++people_[row.rest.person].pending;
+    return true;
 }
 
 void Simulation::on_waiting_event(std::size_t segment, std::uint32_t row, std::uint32_t bits) {
-    const SegmentTables& table = tables_.segments[segment];
+    const SegmentTables& table = tables_->segments[segment];
     Columns& waiting = state_[segment].waiting[wheel()];
     const auto column = static_cast<std::uint8_t>(wheel());
     const auto cell = static_cast<std::size_t>(waiting.cell[row]);
@@ -234,7 +346,7 @@ void Simulation::on_waiting_event(std::size_t segment, std::uint32_t row, std::u
         const Traits traits{waiting.rest[row].traits};
         waiting.rest[row].rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), true));
         queues_.node(waiting.rest[row].link).rate = waiting.rest[row].rate;
-        room_changed_[plan_.first_caseload[segment] + (cell >> 6)] = 1;
+        room_changed_[plan_->first_caseload[segment] + (cell >> 6)] = 1;
         waiting.rest[row].traits = traits.with_coded_class(std::min(3U, traits.coded_class() + 1)).word;
         if (waiting.id[row] == traced_id) tell(traced_id, "worsens while waiting");
     }
@@ -260,7 +372,7 @@ void Simulation::on_waiting_event(std::size_t segment, std::uint32_t row, std::u
     }
     if ((bits & setting_indicated) == 0) return;
     // Out of contract: urgent care that waited beyond the maximum (see start_out_of_contract).
-    if (week_ - waiting.since[row] >= tables_.out_of_contract_wait || plan_.scenario.segments[segment].crisis)
+    if (week_ - waiting.since[row] >= tables_->out_of_contract_wait || plan_->scenario.segments[segment].crisis)
         out_of_contract_.push_back(row);
 }
 
@@ -271,8 +383,8 @@ void Simulation::start_out_of_contract(std::size_t segment) {
         return std::tie(waiting.since[a], waiting.id[a], waiting.stay[a]) <
                std::tie(waiting.since[b], waiting.id[b], waiting.stay[b]);
     });
-    const std::size_t first = plan_.first_caseload[segment];
-    const std::size_t elsewhere = plan_.first_caseload[segment + 1] - 1;
+    const std::size_t first = plan_->first_caseload[segment];
+    const std::size_t elsewhere = plan_->first_caseload[segment + 1] - 1;
     for (const std::uint32_t row : out_of_contract_) {
         if (!ledger_.has_room(elsewhere, waiting.rest[row].rate, false)) continue;
         const auto cell = static_cast<std::size_t>(waiting.cell[row]);
@@ -285,8 +397,9 @@ void Simulation::start_out_of_contract(std::size_t segment) {
         --count(waiting_, segment, municipality, static_cast<std::uint32_t>(cell & 3U));
         --people_[moved.rest.person].pending;
         ++tally(segment, municipality, Tally::starts_out_of_contract);
-        start_care(segment, elsewhere, moved, static_cast<ReferralKind>(Traits{moved.rest.traits}.kind()),
-                   week_ - waiting.since[row]);
+        const Traits traits{moved.rest.traits};
+        start_care(segment, elsewhere, moved, static_cast<ReferralKind>(traits.kind()),
+                   week_ - waiting.since[row] + static_cast<std::int32_t>(traits.declines()) * tables_->decline_delay);
     }
     out_of_contract_.clear();
 }
@@ -300,7 +413,7 @@ void Simulation::leave_queue(const PendingLeave& leave) {
     const std::uint32_t municipality = municipality_of(waiting.id[row]);
     const std::uint32_t person = waiting.rest[row].person;
     const auto severity = static_cast<std::uint32_t>(cell & 3U);
-    const std::size_t caseload = plan_.first_caseload[leave.segment] + (cell >> 6);
+    const std::size_t caseload = plan_->first_caseload[leave.segment] + (cell >> 6);
     queues_.leave(caseload, node);
     room_changed_[caseload] = 1;
     waiting.leave(row);
@@ -318,10 +431,10 @@ void Simulation::leave_queue(const PendingLeave& leave) {
 std::int64_t Simulation::burden_after(std::size_t segment, std::uint32_t severity) const {
     // Expected severity-weighted weeks after leaving without the goal: until natural recovery or the end of the run,
     // weight x (1 - exp(-n T)) / n.
-    const double n = tables_.course[segment].natural[severity];
+    const double n = tables_->course[segment].natural[severity];
     const double left = weeks_ - week_;
     const double weeks = n > 1e-9 ? (1.0 - exponential(-n * left)) / n : left;
-    return static_cast<std::int64_t>(weeks * static_cast<double>(tables_.burden_milli[severity]) + 0.5);
+    return static_cast<std::int64_t>(weeks * static_cast<double>(tables_->burden_milli[severity]) + 0.5);
 }
 
 void Simulation::begin_trajectory(std::uint32_t slot) {

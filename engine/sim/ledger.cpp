@@ -35,7 +35,8 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     for (auto* column : {&lines_.client_weeks, &lines_.planned_weeks, &lines_.starts, &lines_.opened, &lines_.closed,
                          &lines_.forgone, &lines_.results})
         column->assign(counted, 0);
-    expiring_.resize(static_cast<std::size_t>(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year));
+    expiring_.resize(
+        static_cast<std::size_t>(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year));
     for (auto& week : expiring_) week.clear();
     for (auto* column :
          {&committed_, &cost_rate_, &cost_period_, &capacity_, &admits_to_, &cost_rest_, &last_cost_, &last_value_})
@@ -46,8 +47,8 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     dose_changed_.assign(caseloads, 0);
     year_.assign(caseloads, {});
     const std::size_t places = plan.scenario.segments.size() * municipalities_;
-    for (auto* column : {&needed_rest_, &delivered_rest_, &owed_, &starts_at_, &ends_at_, &clients_at_, &changes_at_,
-                         &extra_q8_})
+    for (auto* column :
+         {&needed_rest_, &delivered_rest_, &owed_, &starts_at_, &ends_at_, &clients_at_, &changes_at_, &extra_q8_})
         column->assign(places, 0);
     for (std::size_t c = 0; c < caseloads; ++c) admits_to_[c] = capacity_[c] = tables.caseloads[c].capacity;
     growth_q16_ = 65536;

@@ -48,12 +48,15 @@ class Ledger {
 public:
     /// Per line; all arrays have one layout (see line_of).
     struct Lines {
-        std::vector<std::int64_t> rate, units;        // sub-quanta per week; sub-quanta of the period
-        std::vector<std::int32_t> clients, planned;   // clients now; of which within the planned duration
-        std::vector<std::int64_t> client_weeks, planned_weeks, starts, opened, closed, forgone, results;  // of the period
+        std::vector<std::int64_t> rate, units;       // sub-quanta per week; sub-quanta of the period
+        std::vector<std::int32_t> clients, planned;  // clients now; of which within the planned duration
+        std::vector<std::int64_t> client_weeks, planned_weeks, starts, opened, closed, forgone,
+            results;  // of the period
     };
 
     void reset(const Plan& plan, const Tables& tables);
+    /// Goes on for a plan with the same caseloads and lines.
+    void take_over(const Plan& plan) { plan_ = &plan; }
 
     /// A trajectory starts, or goes on in another class or under another contract (`start` false: pro rata).
     void open(const CareLine& care, std::int32_t week, bool start);

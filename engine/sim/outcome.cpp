@@ -45,7 +45,18 @@ std::string_view name_of(Tally tally) {
                                                                      "spend_care",
                                                                      "spend_out_of_contract",
                                                                      "spend_admin",
-                                                                     "spend_cash"};
+                                                                     "spend_cash",
+                                                                     "replaced",
+                                                                     "frozen_spend_care",
+                                                                     "frozen_spend_out_of_contract",
+                                                                     "frozen_spend_admin",
+                                                                     "frozen_spend_cash",
+                                                                     "frozen_clients_started",
+                                                                     "frozen_care_weeks",
+                                                                     "frozen_waiting_weeks",
+                                                                     "frozen_burden_milliweeks",
+                                                                     "frozen_delivered_quanta",
+                                                                     "frozen_goals_reached"};
     return names[static_cast<std::size_t>(tally)];
 }
 

@@ -49,7 +49,16 @@ private:
 };
 
 /// Why somebody is referred.
-enum class ReferralKind : std::uint8_t { first, from_before, returning, redirected_back, add_on, follow_up, transfer };
+enum class ReferralKind : std::uint8_t {
+    first,
+    from_before,
+    returning,
+    redirected_back,
+    add_on,
+    follow_up,
+    transfer,
+    replacement,  // the provider stopped; the stay goes on
+};
 
 /// A request for care, before access and placement.
 struct Referral {
@@ -61,6 +70,9 @@ struct Referral {
     std::int16_t segment = -1;         // -1: drawn; else: given (transfer) or the one it comes from (see source)
     std::int16_t source_segment = -1;  // segment of the trajectory that brought it
     std::uint32_t source_row = 0;      // transfers: the row in care in this week's columns
+    std::int32_t bound_to = -1;  // caseload that must serve it (warranty) or leads it (inside one price); -1: none
+    std::uint8_t declined = 0;   // bit per candidate that declined; the stay goes on
+    bool unpaid = false;         // under a warranty or inside the price of a lead contractor
 };
 
 /// Referrals due in later weeks.

@@ -1,5 +1,6 @@
 // Referral, access and placement: from a request for care to a place in care or on a waiting list.
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
 #include "base/distributions.hpp"
@@ -24,6 +25,10 @@ void Simulation::gather_referrals() {
     std::size_t kept = 0;
     for (const Referral& referral : referrals_) {
         Person& person = people_[referral.person];
+        if (referral.declined != 0 || referral.kind == ReferralKind::replacement) {  // the same stay goes on
+            referrals_[kept++] = referral;
+            continue;
+        }
         if (person.stays >= maximum_stays) {  // no number is left for another stay in this life
             --person.pending;
             people_.release_if_gone(referral.person);
@@ -39,14 +44,14 @@ void Simulation::gather_referrals() {
 
 void Simulation::add_new_referrals() {
     const auto period = static_cast<std::size_t>(week_ % weeks_per_year / weeks_per_period);
-    const double season = tables_.season.empty() ? 1.0 : tables_.season[period];
+    const double season = tables_->season.empty() ? 1.0 : tables_->season[period];
     // Returns of those who left before the run: what is left of the stationary stream (time to return is exponential
     // within five years).
     constexpr double look_back = 5.0 * weeks_per_year;
     double from_before = 0.0;
     if (week_ < static_cast<std::int32_t>(look_back)) {
-        const double end = exponential(-look_back / tables_.return_weeks);
-        from_before = (exponential(-week_ / tables_.return_weeks) - end) / (1.0 - end);
+        const double end = exponential(-look_back / tables_->return_weeks);
+        from_before = (exponential(-week_ / tables_->return_weeks) - end) / (1.0 - end);
     }
     for (std::uint32_t m = 0; m < municipalities_; ++m) {
         const Block counts =
@@ -65,19 +70,21 @@ void Simulation::add_new_referrals() {
             }
         };
         add(poisson_count(counts[0], std::min(poisson_rate_limit, rate_now_[m] * season)), 0, ReferralKind::first);
-        add(poisson_count(counts[1], std::min(poisson_rate_limit, tables_.returning_rate[m] * from_before)),
+        add(poisson_count(counts[1], std::min(poisson_rate_limit, tables_->returning_rate[m] * from_before)),
             ClientId::first_returning_ordinal, ReferralKind::from_before);
     }
 }
 
 std::size_t Simulation::segment_of(const Referral& referral, std::uint32_t draw) const {
     const auto source = static_cast<std::size_t>(referral.source_segment);
+    // under a warranty the same provider helps with the same form of care
+    if (referral.kind == ReferralKind::returning && referral.unpaid) return source;
     switch (referral.kind) {
-        case ReferralKind::first: return tables_.referral_segment.pick(draw);
+        case ReferralKind::first: return tables_->referral_segment.pick(draw);
         case ReferralKind::from_before:
-        case ReferralKind::returning: return tables_.return_segment.pick(draw);
-        case ReferralKind::add_on: return tables_.segments[source].add_on_segment.pick(draw);
-        case ReferralKind::follow_up: return tables_.segments[source].follow_up_segment.pick(draw);
+        case ReferralKind::returning: return tables_->return_segment.pick(draw);
+        case ReferralKind::add_on: return tables_->segments[source].add_on_segment.pick(draw);
+        case ReferralKind::follow_up: return tables_->segments[source].follow_up_segment.pick(draw);
         default: return static_cast<std::size_t>(referral.segment);
     }
 }
@@ -118,18 +125,24 @@ void Simulation::refer() {
     for (std::size_t i = 0; i < n; ++i) {
         const Referral& referral = referrals_[i];
         const std::size_t segment = segment_of(referral, lanes_[0][1][i]);
-        std::uint32_t severity = tables_.segments[segment].severity.pick(lanes_[0][2][i]);
-        if (referral.severity >= 0 && tables_.segments[segment].rate[static_cast<std::size_t>(referral.severity)] > 0)
+        std::uint32_t severity = tables_->segments[segment].severity.pick(lanes_[0][2][i]);
+        if (referral.severity >= 0 && tables_->segments[segment].rate[static_cast<std::size_t>(referral.severity)] > 0)
             severity = static_cast<std::uint32_t>(referral.severity);
         segment_of_referral_[i] = static_cast<std::uint8_t>(segment);
         severity_of_referral_[i] = static_cast<std::uint8_t>(severity);
         const std::uint32_t municipality = municipality_of(referral.id);
+        if (referral.declined != 0 || referral.kind == ReferralKind::replacement) {
+            const std::uint64_t crisis_last = plan_->scenario.segments[segment].crisis ? 0 : 1;
+            order_.push_back(
+                {crisis_last << 32 | lanes_[0][0][i], referral.id, referral.stay, static_cast<std::uint32_t>(i)});
+            continue;
+        }
         ++tally(segment, municipality, Tally::clients_referred);
         Person& person = people_[referral.person];
         if (referral.kind == ReferralKind::returning || referral.kind == ReferralKind::from_before)
             person.repeat_episode = person.repeat_episode || person.running == 0;
         if (redirected(i, segment, severity)) continue;
-        const std::uint64_t ordinary = plan_.scenario.segments[segment].crisis ? 0 : 1;
+        const std::uint64_t ordinary = plan_->scenario.segments[segment].crisis ? 0 : 1;
         order_.push_back({ordinary << 32 | lanes_[0][0][i], referral.id, referral.stay, static_cast<std::uint32_t>(i)});
     }
     sort_referrals();
@@ -160,29 +173,28 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
     // suffice the child comes back one class heavier.
     const bool at_the_gate = referral.kind == ReferralKind::first || referral.kind == ReferralKind::from_before ||
                              referral.kind == ReferralKind::returning;
-    if (tables_.redirected == 0 || !at_the_gate || severity != 0 || plan_.scenario.segments[segment].crisis)
-        return false;
-    if (tables_.referrer_gated[tables_.referrer.pick(lanes_[0][3][index])] == 0) return false;
+    const std::uint32_t share = redirect_[segment * municipalities_ + municipality];
+    if (share == 0 || !at_the_gate || severity != 0 || plan_->scenario.segments[segment].crisis) return false;
+    if (tables_->referrer_gated[tables_->referrer.pick(lanes_[0][3][index])] == 0) return false;
     const auto& access = lanes_[4];
-    if (access[0][index] >= tables_.redirected) return false;
+    if (access[0][index] >= share) return false;
     ++tally(segment, municipality, Tally::clients_redirected);
-    tally(segment, municipality, Tally::spend_admin) += tables_.redirect_cost;
-    ledger_.owe(segment, municipality, tables_.redirect_cost);
+    ledger_.owe(segment, municipality, tables_->redirect_cost);
     ++total_closed_;
     Person& person = people_[referral.person];
     --person.pending;
     if (referral.id == traced_id) tell(traced_id, "is redirected to free help");
-    if (access[2][index] < tables_.redirection_succeeds) {
+    if (access[2][index] < tables_->redirection_succeeds) {
         tally(segment, municipality, Tally::burden_milliweeks) += burden_after(segment, 0);
     } else if (person.stays < maximum_stays) {
         Referral back = referral;
         back.kind = ReferralKind::redirected_back;
         back.severity = 1;
         back.segment = static_cast<std::int16_t>(segment);
-        const double weeks = -tables_.redirect_return_weeks * logarithm(unit_interval(access[3][index]));
+        const double weeks = -tables_->redirect_return_weeks * logarithm(unit_interval(access[3][index]));
         const auto until = 1 + static_cast<std::int32_t>(weeks);
         tally(segment, municipality, Tally::burden_milliweeks) +=
-            std::min(until, weeks_ - week_) * tables_.burden_milli[0];
+            std::min(until, weeks_ - week_) * tables_->burden_milli[0];
         if (wheel_.add(static_cast<std::size_t>(week_ + until), back)) ++person.pending;
     }
     people_.release_if_gone(referral.person);
@@ -196,24 +208,28 @@ void Simulation::place_all() {
 
 Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const {
     const Referral& referral = referrals_[index];
-    const SegmentTables& table = tables_.segments[segment];
+    const SegmentTables& table = tables_->segments[segment];
     const bool chronic = lanes_[1][2][index] < table.chronic[severity];
     // The assessed (coded) class is the true one, or one off.
     std::uint32_t coded = severity;
-    if (tables_.assessed_right != 0xFFFFFFFFU) {
+    if (tables_->assessed_right != 0xFFFFFFFFU) {
         const std::uint32_t luck = lanes_[4][1][index];
-        if (luck >= tables_.assessed_right) {
+        if (luck >= tables_->assessed_right) {
             const bool higher = (luck & 1U) != 0;
             coded = higher ? std::min(3U, severity + 1) : severity - (severity > 0 ? 1U : 0U);
         }
     }
-    const bool court = tables_.referrer_court[tables_.referrer.pick(lanes_[0][3][index])] != 0;
+    const std::uint32_t referrer = tables_->referrer.pick(lanes_[0][3][index]);
+    const bool court = tables_->referrer_court[referrer] != 0;
     Row row;
     row.id = referral.id;
     row.stay = referral.stay;
     row.rest.person = referral.person;
     row.rest.traits = Traits::of(lanes_[1][0][index] >> 26, lanes_[1][1][index] >> 28, severity, coded, chronic, court)
                           .with_kind(static_cast<std::uint32_t>(referral.kind))
+                          .with_gate(tables_->referrer_gated[referrer] != 0)
+                          .with_declines(static_cast<std::uint32_t>(std::popcount(referral.declined)))
+                          .with_paying(static_cast<std::uint32_t>(referral.unpaid ? Paying::unpaid : Paying::current))
                           .word;
     row.cell = static_cast<std::int32_t>((chronic ? chronic_bit : 0) + severity);
     return row;
@@ -222,29 +238,37 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t se
 void Simulation::place(std::size_t index) {
     const Referral& referral = referrals_[index];
     const std::size_t segment = segment_of_referral_[index];
-    const std::size_t first = plan_.first_caseload[segment];
+    const std::size_t first = plan_->first_caseload[segment];
     const std::uint32_t municipality = municipality_of(referral.id);
-    const AliasTable& within_reach = tables_.segments[segment].candidates[municipality];
+    const AliasTable& within_reach = tables_->segments[segment].candidates[municipality];
     const std::uint32_t matches = lanes_[3][0][index];
-    const bool central = lanes_[3][2][index] < tables_.central;
+    const bool central = lanes_[3][2][index] < tables_->central;
     std::uint32_t best = 0xFFFFFFFFU;
     std::uint32_t chosen = 0;  // caseload within the segment
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
         const std::uint32_t local = within_reach.pick(lanes_[2][c][index]);
-        const std::uint32_t rank =
-            candidate_rank(c, match_level(matches, c), published_[first + local], tables_.patience, central);
+        std::uint32_t rank =
+            candidate_rank(c, match_level(matches, c), published_[first + local], tables_->patience, central);
+        // who declined is asked last, who stopped never before another
+        if ((referral.declined >> c & 1U) != 0) rank |= 0x40000000U;
+        if (providers_.stopped(plan_->caseloads[first + local].provider)) rank |= 0x80000000U;
         chosen = rank < best ? local : chosen;
         best = rank < best ? rank : best;
     }
+    if (referral.bound_to >= 0 && referral.kind == ReferralKind::returning) {
+        const auto bound = static_cast<std::size_t>(referral.bound_to);
+        if (!providers_.stopped(plan_->caseloads[bound].provider)) chosen = static_cast<std::uint32_t>(bound - first);
+    }
     const std::uint32_t match = match_level(matches, best & 3U);
     const std::size_t caseload = first + chosen;
+    if (declines(index, segment, caseload, best & 3U)) return;
 
     Row row = new_row(segment, index, severity_of_referral_[index]);
     row.cell |= static_cast<std::int32_t>(chosen << 6 | match << match_shift);
     row.rest.rate = static_cast<std::int32_t>(
         rate_of(segment, severity_of_referral_[index], Traits{row.rest.traits}.need_bin(), true));
     const bool room = queues_.length(caseload) == 0 &&
-                      ledger_.has_room(caseload, row.rest.rate, plan_.scenario.segments[segment].crisis);
+                      ledger_.has_room(caseload, row.rest.rate, plan_->scenario.segments[segment].crisis);
     if (referral.kind == ReferralKind::transfer) {
         // A step to another setting happens only if the receiving side has room now; else the place stays blocked.
         const auto from = static_cast<std::size_t>(referral.source_segment);
@@ -256,24 +280,96 @@ void Simulation::place(std::size_t index) {
             return;
         }
         start_care(segment, caseload, row, referral.kind, 0);
-        remove_from_care(from, static_cast<std::uint8_t>(wheel()), referral.source_row);
+        const CareLine left = line_of(from, state_[from].care[wheel()], referral.source_row);
+        const bool down = referral.severity <= 1;
+        const auto& contract_of = left.paying == Paying::current ? plan_->current_contract : plan_->horizon_contract;
+        // "ready for lighter care" counts as the result where that was agreed; else the arrangement closes pro rata
+        const bool agreed =
+            down && billings_.front().contracts().contracts[contract_of[left.caseload]].clauses.step_down_is_result;
+        remove_from_care(from, static_cast<std::uint8_t>(wheel()), referral.source_row,
+                         agreed ? Closing::with_result : Closing::pro_rata);
         ++tally(from, municipality, Tally::ended_other_provider);
-        if (referral.severity <= 1) ++tally(from, municipality, Tally::step_downs);
+        if (down) {
+            ++tally(from, municipality, Tally::step_downs);
+            ++ledger_.year(left.caseload).step_downs;
+        }
         finish_trajectory(referral.person);
         return;
     }
     if (room) {
         --people_[referral.person].pending;
-        start_care(segment, caseload, row, referral.kind, 0);
+        const auto asked = std::popcount(referral.declined) * tables_->decline_delay;
+        start_care(segment, caseload, row, referral.kind, asked, referral.unpaid);
+        if (referral.unpaid && referral.kind == ReferralKind::add_on && referral.bound_to >= 0)
+            buy_add_on(static_cast<std::size_t>(referral.bound_to), caseload, segment, severity_of_referral_[index]);
     } else {
         enqueue(segment, caseload, row, referral.kind);
     }
 }
 
-void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind,
-                            std::int32_t waited) {
-    const SegmentTables& table = tables_.segments[segment];
-    const Traits traits{row.rest.traits};
+void Simulation::buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity) {
+    // The lead contractor pays what it buys at cost, and a coordination cost per relation.
+    if (plan_->caseloads[lead].provider == plan_->caseloads[caseload].provider) return;
+    constexpr std::int64_t coordination_q8 = 256 + 26;  // [assume] 10 % on top, with the lead
+    const SegmentTables& table = tables_->segments[segment];
+    const auto cost = static_cast<std::int64_t>(table.need_units[severity] * table.planned_duration[severity] *
+                                                    static_cast<double>(tables_->caseloads[caseload].unit_cost) +
+                                                0.5);
+    providers_.transfer(lead, caseload, cost);
+    providers_.charge(lead, (cost * coordination_q8 >> 8) - cost);
+    if (frozen_) return;
+    outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::revenue_cents) -= cost;
+    outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::revenue_cents) += cost;
+    outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::cost_cents) +=
+        (cost * coordination_q8 >> 8) - cost;
+}
+
+bool Simulation::declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate) {
+    const ProviderChoice& choice = providers_.choice(caseload);
+    Referral& referral = referrals_[index];
+    // Crisis, court orders, moves between settings and those it is bound to are taken; so is who was declined by all.
+    if (!choice.selects || referral.kind == ReferralKind::transfer || referral.kind == ReferralKind::replacement ||
+        referral.bound_to >= 0 || referral.declined == 0xF || plan_->scenario.segments[segment].crisis ||
+        (referral.declined >> candidate & 1U) != 0)
+        return false;
+    if (tables_->referrer_court[tables_->referrer.pick(lanes_[0][3][index])] != 0) return false;
+    const std::uint32_t severity = severity_of_referral_[index];
+    const std::uint32_t signal = tables_->signal_of[(lanes_[1][0][index] >> 26) * 16 + (lanes_[1][3][index] >> 28)];
+    if (draw(referral.id, referral.stay, Purpose::declining)[candidate] >= choice.declines[severity][signal])
+        return false;
+    const std::uint32_t municipality = municipality_of(referral.id);
+    ++tally(segment, municipality, Tally::declined);
+    if (referral.id == traced_id)
+        tell(traced_id, "is declined by " + plan_->provider_names[plan_->caseloads[caseload].provider]);
+    Referral next = referral;
+    next.declined = static_cast<std::uint8_t>(next.declined | 1U << candidate);
+    const std::int32_t delay = tables_->decline_delay;
+    tally(segment, municipality, Tally::burden_milliweeks) +=
+        std::min(delay, weeks_ - week_) * tables_->burden_milli[severity];
+    ++total_closed_;
+    if (!wheel_.add(static_cast<std::size_t>(week_ + delay), next)) {
+        --people_[referral.person].pending;
+        people_.release_if_gone(referral.person);
+    }
+    return true;
+}
+
+void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
+                            bool unpaid) {
+    const SegmentTables& table = tables_->segments[segment];
+    Traits traits{row.rest.traits};
+    const Paying paying = unpaid                                        ? Paying::unpaid
+                          : year_slot_ > 0 && plan_->switches(caseload) ? Paying::horizon
+                                                                        : Paying::current;
+    traits = traits.with_paying(static_cast<std::uint32_t>(paying));
+    // Where municipal access does not set the class, the provider proposes one, followed nine times out of ten.
+    constexpr std::uint32_t followed = 3865470566U;  // 0.9
+    const std::uint32_t proposes = providers_.choice(caseload).proposes[static_cast<std::size_t>(row.cell & 3)];
+    if (proposes != 0 && !traits.gated() && !traits.court_ordered() && traits.coded_class() < 3) {
+        const Block luck = draw(row.id, row.stay, Purpose::reporting);
+        if (luck[0] < proposes && luck[1] < followed) traits = traits.with_coded_class(traits.coded_class() + 1);
+    }
+    row.rest.traits = traits.word;
     const auto severity = static_cast<std::uint32_t>(row.cell & 3);
     const std::uint32_t municipality = municipality_of(row.id);
     row.since = week_;
@@ -284,6 +380,9 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     ++count(in_care_, segment, municipality, severity);
     std::int64_t* tallies = &tally(segment, municipality, Tally{});
     const auto add = [tallies](Tally what, std::int64_t amount) { tallies[static_cast<std::size_t>(what)] += amount; };
+    CaseloadYear& year = ledger_.year(caseload);
+    ++year.starts;
+    year.in_norm += waited <= table.wait_norm;
     add(Tally::clients_started, 1);
     add((week_ / weeks_per_half_year) % 2 == 0 ? Tally::active_first_half : Tally::active_second_half, 1);
     const Person& person = people_[row.rest.person];
@@ -295,14 +394,21 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     add(Tally::wait_weeks, waited);
     add(Tally::waits_within_norm, waited <= table.wait_norm);
     ++outcome_->waits(year_slot_, segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));
-    ++outcome_->provider(year_slot_, plan_.caseloads[caseload].provider, ProviderTally::starts);
+    ++outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::starts);
     begin_trajectory(row.rest.person);
     ledger_.count_start(caseload);
     ledger_.count_messages(segment, municipality, true);
-    ledger_.book({caseload, municipality, traits.coded_class(), row.rest.rate, row.rest.cost_rate()}, week_);
+    ledger_.open({.caseload = caseload,
+                  .municipality = municipality,
+                  .coded_class = traits.coded_class(),
+                  .paying = paying,
+                  .rate = row.rest.rate,
+                  .cost_rate = row.rest.cost_rate(),
+                  .since = week_},
+                 week_, true);
     if (row.id == traced_id)
-        tell(traced_id, "starts " + plan_.scenario.segments[segment].id + " at " +
-                            plan_.provider_names[plan_.caseloads[caseload].provider] + ", class " +
+        tell(traced_id, "starts " + plan_->scenario.segments[segment].id + " at " +
+                            plan_->provider_names[plan_->caseloads[caseload].provider] + ", class " +
                             std::to_string(severity + 1) + " of 4, after " + std::to_string(waited) + " weeks");
 }
 
@@ -315,8 +421,8 @@ void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, Re
     joining_.emplace_back(static_cast<std::uint32_t>(segment), row);
     ++count(waiting_, segment, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));
     if (row.id == traced_id)
-        tell(traced_id, "waits for " + plan_.scenario.segments[segment].id + " at " +
-                            plan_.provider_names[plan_.caseloads[caseload].provider] + ", " +
+        tell(traced_id, "waits for " + plan_->scenario.segments[segment].id + " at " +
+                            plan_->provider_names[plan_->caseloads[caseload].provider] + ", " +
                             std::to_string(queues_.length(caseload)) + " on the list");
 }
 
@@ -335,12 +441,14 @@ void Simulation::append_newcomers() {
     for (std::size_t i = 0; i < starting_.size(); ++i) {
         auto& [segment, row] = starting_[i];
         const auto cell = static_cast<std::size_t>(row.cell);
-        const ReviewTables& table = tables_.segments[segment].care;
+        const ReviewTables& table = tables_->segments[segment].care;
         const Traits traits{row.rest.traits};
-        const std::uint32_t stretch = traits.chronic() ? 4096U : tables_.inverse_response_q12[traits.response_bin()];
+        const std::uint32_t stretch = traits.chronic() ? 4096U : tables_->inverse_response_q12[traits.response_bin()];
         const std::uint32_t moment = lanes[3][i];
         row.goal = start_clock(lanes[0][i], stretch, moment, state_[segment].goal[cell]);
-        row.client = start_clock(lanes[1][i], 4096, moment, table.hazard_client[state_of(cell)]);
+        const std::size_t caseload = plan_->first_caseload[segment] + (cell >> 6);
+        const auto contact = static_cast<std::uint32_t>(providers_.choice(caseload).contact_q12);
+        row.client = start_clock(lanes[1][i], contact, moment, table.hazard_client[state_of(cell)]);
         row.other = start_clock(lanes[2][i], 4096, moment, table.hazard_other[state_of(cell)]);
         state_[segment].care[wheel()].append(row);
     }
@@ -349,8 +457,8 @@ void Simulation::append_newcomers() {
     for (std::size_t i = 0; i < joining_.size(); ++i) {
         auto& [segment, row] = joining_[i];
         const auto cell = static_cast<std::size_t>(row.cell);
-        const SegmentTables& table = tables_.segments[segment];
-        const std::uint32_t stretch = tables_.inverse_response_q12[Traits{row.rest.traits}.response_bin()];
+        const SegmentTables& table = tables_->segments[segment];
+        const std::uint32_t stretch = tables_->inverse_response_q12[Traits{row.rest.traits}.response_bin()];
         row.goal = start_clock(lanes[1][i], stretch, lanes[3][i], table.goal_waiting[cell]);
         row.client = start_clock(lanes[0][i], 4096, lanes[3][i], table.waiting.hazard_client[state_of(cell)]);
         row.other = clock_limit;
@@ -361,9 +469,9 @@ void Simulation::append_newcomers() {
 
 std::int64_t Simulation::rate_of(std::size_t segment, std::uint32_t severity, std::uint32_t need_bin,
                                  bool billed) const {
-    const SegmentTables& table = tables_.segments[segment];
+    const SegmentTables& table = tables_->segments[segment];
     if (billed && !table.rate_follows_need) return table.rate[severity];
-    return (table.rate[severity] * tables_.need_q10[need_bin]) >> 10;
+    return (table.rate[severity] * tables_->need_q10[need_bin]) >> 10;
 }
 
 }  // namespace fundsim

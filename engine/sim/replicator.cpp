@@ -2,36 +2,42 @@
 
 #include "fundsim/replicate.hpp"
 #include "model/client_id.hpp"
-#include "sim/simulation.hpp"
+#include "sim/group.hpp"
 
 namespace fundsim {
 
 struct Replicator::State {
-    explicit State(const Plan& of) : plan(of), simulation(of) {}
+    explicit State(const Plan& of) : plan(of), group({&of}) {}
     const Plan& plan;
-    Simulation simulation;
+    Group group;
 };
 
 Replicator::Replicator(const Plan& plan) : state_(std::make_unique<State>(plan)) {}
 Replicator::~Replicator() = default;
 Replicator::Replicator(Replicator&&) noexcept = default;
 
-void Replicator::run(std::uint32_t replication, Outcome& outcome) { state_->simulation.run(replication, outcome); }
+void Replicator::run(std::uint32_t replication, Outcome& outcome) {
+    Outcome* const into = &outcome;
+    state_->group.run(replication, {&into, 1});
+}
 
 std::vector<TraceEvent> Replicator::trace(std::uint32_t replication, const std::string& client) {
     std::vector<std::string> names;
     for (const Municipality& municipality : state_->plan.scenario.municipalities) names.push_back(municipality.id);
-    Simulation& simulation = state_->simulation;
-    simulation.traced_id = parse_client_id(client, names).word;
-    simulation.story.clear();
-    Outcome outcome(shape_of(state_->plan));
-    simulation.run(replication, outcome);
-    simulation.traced_id = 0xFFFFFFFFU;
-    return std::move(simulation.story);
+    return state_->group.trace(replication, parse_client_id(client, names).word);
 }
 
-void Replicator::set_profiling(bool on) { state_->simulation.profiling = on; }
-std::vector<StepProfile> Replicator::profile() const { return state_->simulation.steps; }
+void Replicator::set_profiling(bool on) { state_->group.set_profiling(on); }
+std::vector<StepProfile> Replicator::profile() const { return state_->group.profile(); }
+
+GroupReplicator::GroupReplicator(std::vector<const Plan*> plans) : group_(std::make_unique<Group>(std::move(plans))) {}
+GroupReplicator::~GroupReplicator() = default;
+GroupReplicator::GroupReplicator(GroupReplicator&&) noexcept = default;
+void GroupReplicator::run(std::uint32_t replication, std::span<Outcome* const> outcomes) {
+    group_->run(replication, outcomes);
+}
+void GroupReplicator::set_profiling(bool on) { group_->set_profiling(on); }
+std::vector<StepProfile> GroupReplicator::profile() const { return group_->profile(); }
 
 void Simulation::tell(std::uint32_t, const std::string& text) { story.push_back({week_, text}); }
 

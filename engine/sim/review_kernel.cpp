@@ -77,6 +77,9 @@ HWY_INLINE std::uint32_t review_rows(const ReviewRequest& r, std::uint32_t* rows
         if constexpr (with_draws) {
             note(hn::RebindMask(s, hn::Lt(draw.x1, by_state(d, r.tables->add_on.data(), state))), add_on_arises);
             note(hn::RebindMask(s, hn::Lt(draw.x2, by_state(d, r.tables->setting.data(), state))), setting_indicated);
+            note(hn::RebindMask(s, hn::Lt(draw.x3, by_state(d, r.tables->early_end.data(), state))), provider_may_end);
+            note(hn::RebindMask(s, hn::Gt(draw.x3, hn::Sub(all, by_state(d, r.tables->change_request.data(), state)))),
+                 change_may_be_asked);
         }
 
         auto any = hn::Ne(event, zero);
@@ -131,6 +134,8 @@ std::uint32_t review_reference(const ReviewRequest& r, std::uint32_t* rows, std:
         if (r.other[i] < 0) event |= other_crossed;
         if (draw[1] < r.tables->add_on[state]) event |= add_on_arises;
         if (draw[2] < r.tables->setting[state]) event |= setting_indicated;
+        if (draw[3] < r.tables->early_end[state]) event |= provider_may_end;
+        if (draw[3] > 0xFFFFFFFFU - r.tables->change_request[state]) event |= change_may_be_asked;
         if (event == 0) continue;
         rows[events] = i;
         bits[events++] = event;

@@ -17,6 +17,8 @@ enum ReviewEvent : std::uint32_t {
     moved_down = 16,
     add_on_arises = 32,
     setting_indicated = 64,
+    provider_may_end = 128,     // thinned by the caseload's own threshold
+    change_may_be_asked = 256,  // the same
 };
 
 struct ReviewRequest {

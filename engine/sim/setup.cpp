@@ -12,7 +12,7 @@
 namespace fundsim {
 
 Simulation::Simulation(const Plan& plan)
-    : plan_(plan),
+    : plan_(&plan),
       municipalities_(plan.scenario.municipalities.size()),
       segments_(plan.scenario.segments.size()),
       weeks_(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year),
@@ -21,34 +21,79 @@ Simulation::Simulation(const Plan& plan)
       key_(key_of_seed(plan.seed)),
       state_(segments_) {}
 
+void Simulation::begin(const Tables& tables, const ContractTables& contracts, std::uint32_t replication,
+                       Outcome& outcome) {
+    tables_ = &tables;
+    outcome_ = &outcome;
+    frozen_ = false;
+    billings_.resize(1);
+    billings_.front().reset(*plan_, tables, contracts, BookAs::own);
+    book_into_.assign(1, &outcome);
+    profile_at_ = 0;
+    measure(nullptr);
+    prepare(replication);
+    providers_.reset(*plan_, tables, replication / plan_->inner, false);
+    open_year();
+    fill_stock();
+    measure("fill the stationary caseload");
+}
+
+void Simulation::take_over(const Plan& plan, const ContractTables& contracts, Outcome& outcome) {
+    plan_ = &plan;
+    outcome_ = &outcome;
+    ledger_.take_over(plan);
+    providers_.take_over(plan);
+    billings_.front().take_over(plan, contracts, BookAs::own);
+    book_into_.assign(1, &outcome);
+}
+
+void Simulation::freeze(std::span<const Plan* const> plans, std::span<const ContractTables* const> contracts,
+                        std::span<Outcome* const> outcomes, Outcome& own) {
+    take_over(*plans.front(), *contracts.front(), own);
+    frozen_ = true;
+    providers_.freeze();
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        ledger_.set_intensity(c, dose_one);
+        ledger_.set_pace(c, 65536);
+        fill_doses(c);
+    }
+    for (std::size_t s = 0; s < segments_; ++s) care_tables_[s] = tables_->segments[s].care;
+    std::fill(redirect_.begin(), redirect_.end(), tables_->redirected);
+    const Billing past = billings_.front();
+    billings_.assign(plans.size(), past);
+    for (std::size_t i = 0; i < plans.size(); ++i) billings_[i].take_over(*plans[i], *contracts[i], BookAs::frozen);
+    book_into_.assign(outcomes.begin(), outcomes.end());
+}
+
 void Simulation::prepare(std::uint32_t replication) {
     replication_ = replication;
-    const std::uint32_t parameter_draw = replication / plan_.inner;
-    if (parameter_draw != drawn_for_) {
-        build_tables(plan_, draw_parameters(plan_, parameter_draw), tables_);
-        drawn_for_ = parameter_draw;
-    }
     for (std::size_t s = 0; s < segments_; ++s) {
         SegmentState& state = state_[s];
         for (std::size_t r = 0; r < 4; ++r) {
             state.care[r].clear();
             state.waiting[r].clear();
         }
-        state.goal = tables_.segments[s].goal;
-        state.move_up = tables_.segments[s].move_up;
+        state.goal = tables_->segments[s].goal;
+        state.move_up = tables_->segments[s].move_up;
     }
     people_.clear();
-    queues_.reset(plan_.caseloads.size());
+    queues_.reset(plan_->caseloads.size());
     wheel_.reset(static_cast<std::size_t>(weeks_));
-    ledger_.reset(plan_, tables_);
+    ledger_.reset(*plan_, *tables_);
     for (auto& week : pending_) week.clear();
     referrals_.clear();
     add_ons_.clear();
     rate_now_.assign(municipalities_, 0.0);
     starting_.clear();
     joining_.clear();
-    room_changed_.assign(plan_.caseloads.size(), 1);
-    published_.assign(plan_.caseloads.size(), 0);
+    room_changed_.assign(plan_->caseloads.size(), 1);
+    published_.assign(plan_->caseloads.size(), 0);
+    queue_lengths_.assign(plan_->caseloads.size(), 0);
+    dose_factors_.assign(plan_->caseloads.size(), {dose_one, 256});
+    care_tables_.clear();
+    for (const SegmentTables& segment : tables_->segments) care_tables_.push_back(segment.care);
+    redirect_.assign(segments_ * municipalities_, tables_->redirected);
+    claims_.assign(segments_, 1);
     in_care_.assign(segments_ * municipalities_ * severity_count, 0);
     waiting_.assign(in_care_.size(), 0);
     persons_in_care_.assign(municipalities_, 0);
@@ -76,9 +121,9 @@ void Simulation::fill_stock() {
                 }
                 return total;
             };
-            const double share = tables_.municipality_share[m];
-            const std::uint32_t caring = poisson(tables_.segments[s].stock_in_care * share, 0);
-            const std::uint32_t waits = poisson(tables_.segments[s].stock_waiting * share, 1);
+            const double share = tables_->municipality_share[m];
+            const std::uint32_t caring = poisson(tables_->segments[s].stock_in_care * share, 0);
+            const std::uint32_t waits = poisson(tables_->segments[s].stock_waiting * share, 1);
             // a number of its own for every place in a list, so that one more client renumbers nobody
             const auto number = [&](std::uint32_t list, std::uint32_t i) {
                 return static_cast<std::uint32_t>(2 * s + list) << 14 | i;
@@ -96,14 +141,14 @@ void Simulation::fill_stock() {
 }
 
 void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, std::uint32_t number, bool waiting) {
-    const SegmentTables& table = tables_.segments[segment];
+    const SegmentTables& table = tables_->segments[segment];
     std::uint32_t id = ClientId::in_stock(municipality, number).word;
     std::uint32_t stay = 0;
     std::uint32_t person = 0;
     // Some trajectories run beside another one: they belong to a person met in an earlier segment.
     const Block who = draw(id, 0, Purpose::stock);
     const bool parallel =
-        !stock_persons_.empty() && who[3] < tables_.stock_parallel;  // few enough never to meet 255 stays
+        !stock_persons_.empty() && who[3] < tables_->stock_parallel;  // few enough never to meet 255 stays
     if (parallel) {
         person = stock_persons_[(std::uint64_t{who[1]} * stock_persons_.size()) >> 32];
         id = people_[person].id;
@@ -115,7 +160,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     const StockType& type = table.stock_types[table.stock_type.pick(stock[0])];
     const auto current = static_cast<std::uint32_t>(waiting ? type.start_class : type.current_class);
     const auto local = table.candidates[municipality].pick(stock[2]);
-    const std::size_t caseload = plan_.first_caseload[segment] + local;
+    const std::size_t caseload = plan_->first_caseload[segment] + local;
 
     const auto cell =
         local * row_states + (match_level(places[0], 0) << match_shift) + (type.chronic ? chronic_bit : 0) + current;
@@ -124,7 +169,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     // leave within it is no longer there at its close, which is when the stationary number is counted.
     Row row;
     const Block clocks = draw(id, stay, Purpose::care_clocks);
-    const std::uint32_t stretch = type.chronic ? 4096U : tables_.inverse_response_q12[type.response_bin];
+    const std::uint32_t stretch = type.chronic ? 4096U : tables_->inverse_response_q12[type.response_bin];
     bool leaves_at_once = false;
     const auto clock = [&](std::uint32_t luck, std::uint32_t stretched, std::int32_t hazard) {
         leaves_at_once = leaves_at_once || ((std::int64_t{exponential_threshold(luck)} * stretched) >> 12) < hazard;
@@ -137,7 +182,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
 
     if (!parallel) {
         person = people_.add(id);
-        people_[person].repeat_episode = who[3] << 16 < tables_.stock_repeat;
+        people_[person].repeat_episode = who[3] << 16 < tables_->stock_repeat;
         stock_new_persons_.push_back(person);
     }
     ++people_[person].stays;
@@ -168,13 +213,20 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     ++count(in_care_, segment, municipality, current);
     ledger_.count_start(caseload);
     ledger_.count_messages(segment, municipality, true);
-    ledger_.book({caseload, municipality, current, row.rest.rate, row.rest.cost_rate()}, 0);
+    ledger_.open({.caseload = caseload,
+                  .municipality = municipality,
+                  .coded_class = current,
+                  .paying = Paying::current,
+                  .rate = row.rest.rate,
+                  .cost_rate = row.rest.cost_rate(),
+                  .since = row.since},
+                 0, true);
 }
 
 void Simulation::first_weeks_of_stock(std::size_t segment, std::uint8_t column, std::uint32_t row) {
     // The first review of a column comes in its own week; until then its rows are at risk like everybody.
     Columns& care = state_[segment].care[column];
-    const SegmentTables& table = tables_.segments[segment];
+    const SegmentTables& table = tables_->segments[segment];
     const auto cell = static_cast<std::size_t>(care.cell[row]);
     const std::int32_t weeks = column;
     std::uint32_t bits = 0;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,11 @@
 #include "fundsim/replicate.hpp"
 #include "model/purposes.hpp"
 #include "plan/tables.hpp"
+#include "sim/billing.hpp"
 #include "sim/columns.hpp"
 #include "sim/ledger.hpp"
 #include "sim/people.hpp"
+#include "sim/providers.hpp"
 #include "sim/review_kernel.hpp"
 
 namespace fundsim {
@@ -28,16 +31,31 @@ enum class Leaving : std::uint8_t {
     withdrawn,         // from the waiting list
     recovered_waiting,
     transferred,
+    early_by_provider,
 };
 
+/// One course of events. A copy goes on from where the original stands: scenarios branch off a common past.
 class Simulation {
 public:
     explicit Simulation(const Plan& plan);
-    void run(std::uint32_t replication, Outcome& outcome);
 
-    // For tests and diagnostics, valid after run().
+    /// Week 0 with the stationary caseload. `tables` and `contracts` stay with the caller and outlive the run.
+    void begin(const Tables& tables, const ContractTables& contracts, std::uint32_t replication, Outcome& outcome);
+    /// Goes on under the contracts of `plan`, which shares the past (see same_past in group.hpp).
+    void take_over(const Plan& plan, const ContractTables& contracts, Outcome& outcome);
+    /// Goes on with frozen behaviour, billed under each of several plans; `own` takes what is not money.
+    void freeze(std::span<const Plan* const> plans, std::span<const ContractTables* const> contracts,
+                std::span<Outcome* const> outcomes, Outcome& own);
+    /// Simulates the weeks until (not including) `until`.
+    void run_until(std::int32_t until);
+    std::int32_t warm_up() const { return plan_->scenario.clock.warm_up; }
+    std::int32_t weeks() const { return weeks_; }
+
+    // For tests and diagnostics.
     const Ledger& ledger() const { return ledger_; }
-    const Tables& tables() const { return tables_; }
+    const Tables& tables() const { return *tables_; }
+    const Billing& billing() const { return billings_.front(); }
+    const Providers& providers() const { return providers_; }
 
     std::uint32_t traced_id = 0xFFFFFFFFU;
     std::vector<TraceEvent> story;
@@ -68,6 +86,7 @@ private:
 
     // set-up (setup.cpp)
     void prepare(std::uint32_t replication);
+    void measure(const char* step);  // profiling
     void fill_stock();
     void stock_client(std::size_t segment, std::uint32_t municipality, std::uint32_t number, bool waiting);
     void first_weeks_of_stock(std::size_t segment, std::uint8_t column, std::uint32_t row);
@@ -75,6 +94,11 @@ private:
     // the week, in order (week.cpp)
     void open_year();
     void open_period();
+    void switch_contracts();
+    void convert_run_off(bool all);
+    void respond();
+    void fill_doses(std::size_t caseload);
+    void close_provider(std::uint16_t provider);
     void open_half_year();
     void leave_due();
     void start_from_queues();
@@ -100,11 +124,18 @@ private:
     void schedule(const PendingLeave& leave, std::int32_t weeks) {
         pending_[static_cast<std::size_t>(week_ + weeks) & 7U].push_back(leave);
     }
+    /// The caseload's own thresholds decide about what a review found possible.
+    void provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits);
+    std::int32_t weeks_after_goal(std::size_t segment, const Columns& care, std::uint32_t row) const;
+    CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
+    void buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity);
+    bool declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate);
     void end_care(const PendingLeave& leave, const Block& ending);
     void begin_aftercare(const PendingLeave& leave);
     void leave_queue(const PendingLeave& leave);
-    void remove_from_care(std::size_t segment, std::uint8_t column, std::uint32_t row);
-    void after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending);
+    void remove_from_care(std::size_t segment, std::uint8_t column, std::uint32_t row, Closing how);
+    /// Returns whether care follows within five years.
+    bool after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending);
     void move_class(std::size_t segment, std::uint32_t row, bool up);
 
     // referrals (referrals.cpp)
@@ -115,7 +146,8 @@ private:
     std::size_t segment_of(const Referral& referral, std::uint32_t draw) const;
     bool redirected(std::size_t index, std::size_t segment, std::uint32_t severity);
     void place(std::size_t index);
-    void start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited);
+    void start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
+                    bool unpaid = false);
     void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind);
     Row new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const;
     std::int64_t rate_of(std::size_t segment, std::uint32_t severity, std::uint32_t need_bin, bool billed) const;
@@ -137,9 +169,8 @@ private:
     }
     void tell(std::uint32_t id, const std::string& text);
 
-    const Plan& plan_;
-    Tables tables_;
-    std::uint32_t drawn_for_ = 0xFFFFFFFFU;
+    const Plan* plan_;
+    const Tables* tables_ = nullptr;
     std::size_t municipalities_ = 0;
     std::size_t segments_ = 0;
     std::int32_t weeks_ = 0;
@@ -158,6 +189,15 @@ private:
     Queues queues_;
     ReturnWheel wheel_;
     Ledger ledger_;
+    std::vector<Billing> billings_;    // own course: one; frozen: one per scenario
+    std::vector<Outcome*> book_into_;  // of each billing
+    Providers providers_;
+    std::vector<ReviewTables> care_tables_;  // per segment: with the thresholds of provider behaviour
+    std::vector<std::uint32_t> redirect_;    // [segment][municipality]: thresholds of redirection
+    std::vector<std::uint8_t> claims_;       // per segment: messages per client and period
+    std::vector<std::int32_t> queue_lengths_;
+    std::vector<std::pair<std::int32_t, std::int32_t>> dose_factors_;  // quality and effort before a decision
+    bool frozen_ = false;
     std::array<std::vector<PendingLeave>, 8> pending_;
     std::vector<Referral> referrals_;              // of this week
     std::vector<Referral> add_ons_;                // raised by reviews; those of first reviews wait a week
@@ -176,6 +216,8 @@ private:
     std::vector<std::uint32_t> out_of_contract_;  // waiting rows of the segment under review that may go elsewhere
     std::vector<std::uint32_t> stock_persons_, stock_new_persons_;  // of one municipality, while the stock is filled
     std::int64_t paid_before_ = 0;  // cents, all municipalities, at the last closed period
+    std::size_t profile_at_ = 0;
+    double profile_last_ = 0.0;
     // conservation, cumulative
     std::int64_t total_requests_ = 0, total_closed_ = 0;
 };

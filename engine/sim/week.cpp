@@ -1,74 +1,113 @@
 // The steps of a week, in order. `Simulation::run` is the list; docs/model.md explains each step.
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "base/check.hpp"
 #include "base/distributions.hpp"
 #include "base/elementary.hpp"
+#include "model/provider/payer.hpp"
 #include "sim/simulation.hpp"
 
 namespace fundsim {
 
-void Simulation::run(std::uint32_t replication, Outcome& outcome) {
-    outcome_ = &outcome;
-    outcome.clear();
-    using Stopwatch = std::chrono::steady_clock;
-    std::size_t at = 0;
-    Stopwatch::time_point last;
-    const auto step = [&](const char* name, auto&& body) {
-        body();
-        if (!profiling) return;
-        if (steps.size() <= at) steps.push_back({name, 0.0, 0});
-        const auto now = Stopwatch::now();
-        steps[at].seconds += std::chrono::duration<double>(now - last).count();
-        ++steps[at].count;
-        last = now;
-        ++at;
-    };
-    if (profiling) last = Stopwatch::now();
-    step("draw parameters and build tables", [&] { prepare(replication); });
-    const auto slot_of = [&](std::int32_t week) {
-        const std::int32_t horizon = week - plan_.scenario.clock.warm_up;
-        return horizon < 0 ? std::size_t{0} : static_cast<std::size_t>(1 + horizon / weeks_per_year);
-    };
-    open_year();
-    step("fill the stationary caseload", [&] { fill_stock(); });
-    const std::size_t first_weekly = at;
-    for (week_ = 0; week_ < weeks_; ++week_) {
-        at = first_weekly;
-        year_slot_ = slot_of(week_);
-        step("open year and half-year", [&] {
-            if (week_ % weeks_per_year == 0) open_year();
-            // before the endings: a stay that ends in this week runs until a moment within it
-            if (week_ % weeks_per_half_year == 0) open_half_year();
-        });
-        step("endings that are due", [&] { leave_due(); });
-        step("open period", [&] {
-            if (week_ % weeks_per_period == 0) open_period();
-        });
-        step("review those in care", [&] { review_care(); });
-        step("review the waiting", [&] { review_waiting(); });
-        step("start from the queues", [&] { start_from_queues(); });
-        step("publish waits", [&] { publish_waits(); });
-        step("refer and place", [&] {
-            gather_referrals();
-            refer();
-            place_all();
-        });
-        step("first reviews", [&] { first_reviews(); });
-        step("close the week", [&] { close_week(); });
+void Simulation::measure(const char* step) {
+    if (!profiling) return;
+    const double now = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    if (step != nullptr) {
+        if (steps.size() <= profile_at_) steps.push_back({step, 0.0, 0});
+        steps[profile_at_].seconds += now - profile_last_;
+        ++steps[profile_at_].count;
+        ++profile_at_;
+    }
+    profile_last_ = now;
+}
+
+void Simulation::run_until(std::int32_t until) {
+    for (; week_ < until; ++week_) {
+        profile_at_ = 0;
+        measure(nullptr);
+        const std::int32_t horizon = week_ - warm_up();
+        year_slot_ = horizon < 0 ? std::size_t{0} : static_cast<std::size_t>(1 + horizon / weeks_per_year);
+        if (horizon == 0) switch_contracts();
+        if (week_ % weeks_per_year == 0) open_year();
+        // before the endings: a stay that ends in this week runs until a moment within it
+        if (week_ % weeks_per_half_year == 0) open_half_year();
+        measure("open year and half-year");
+        leave_due();
+        measure("endings that are due");
+        ledger_.expire(week_);
+        if (week_ % weeks_per_period == 0) open_period();
+        measure("open period, respond to incentives");
+        review_care();
+        measure("review those in care");
+        review_waiting();
+        measure("review the waiting");
+        start_from_queues();
+        measure("start from the queues");
+        publish_waits();
+        measure("publish waits");
+        gather_referrals();
+        refer();
+        place_all();
+        measure("refer and place");
+        first_reviews();
+        measure("first reviews");
+        close_week();
+        measure("close the week");
     }
 }
 
 void Simulation::open_year() {
     const std::int32_t year = week_ / weeks_per_year;
-    const double horizon_year = std::max(0, (week_ - plan_.scenario.clock.warm_up) / weeks_per_year);
-    const double growth = power(1.0 + tables_.growth, horizon_year);
-    capacity_growth_ = power(1.0 + tables_.capacity_growth, horizon_year);
+    const double horizon_year = std::max(0, (week_ - plan_->scenario.clock.warm_up) / weeks_per_year);
+    const double growth = power(1.0 + tables_->growth, horizon_year);
+    capacity_growth_ = power(1.0 + tables_->capacity_growth, horizon_year);
     for (std::uint32_t m = 0; m < municipalities_; ++m)
-        rate_now_[m] = tables_.referral_rate[m] * growth *
-                       gamma_frailty(plan_.seed, m, block_of(Purpose::municipality_year),
-                                     static_cast<std::uint32_t>(year), replication_, tables_.frailty_cv);
+        rate_now_[m] = tables_->referral_rate[m] * growth *
+                       gamma_frailty(plan_->seed, m, block_of(Purpose::municipality_year),
+                                     static_cast<std::uint32_t>(year), replication_, tables_->frailty_cv);
+    const std::int32_t horizon = week_ - warm_up();
+    const int contract_year = horizon < 0 ? -1 : horizon / weeks_per_year;
+    if (week_ > 0) providers_.open_year(ledger_, published_);
+    providers_.horizon_year = contract_year;
+    for (Billing& billing : billings_) billing.open_year(contract_year);
+    ledger_.open_year();
+    // What still runs under the contract before takes the new one after a year at most.
+    if (horizon == weeks_per_year) convert_run_off(true);
+}
+
+void Simulation::switch_contracts() {
+    bool any = false;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) any = any || plan_->switches(c);
+    providers_.switch_contracts(week_);
+    if (!any) return;
+    convert_run_off(false);
+}
+
+void Simulation::convert_run_off(bool all) {
+    // Rows of contracts that convert at once, or of all at the end of the run-off, go on pro rata under the new contract.
+    for (std::size_t s = 0; s < segments_; ++s)
+        for (Columns& care : state_[s].care)
+            for (std::uint32_t row = 0; row < care.size(); ++row) {
+                if (care.has_left(row)) continue;
+                const Traits traits{care.rest[row].traits};
+                CareLine line = line_of(s, care, row);
+                if (line.paying != Paying::current || !plan_->switches(line.caseload)) continue;
+                const std::uint16_t contract = plan_->horizon_contract[line.caseload];
+                const auto run_off = billings_.front().contracts().contracts[contract].modifiers.run_off;
+                if (!all && run_off == contracts::RunOff::keep) continue;
+                ledger_.close(line, week_, Closing::pro_rata);
+                Traits changed = traits.with_paying(static_cast<std::uint32_t>(Paying::horizon));
+                if (run_off == contracts::RunOff::reassess) {
+                    line.coded_class = static_cast<std::uint32_t>(care.cell[row] & 3);
+                    changed = changed.with_coded_class(line.coded_class);
+                    ledger_.count_change(s, line.municipality);
+                }
+                line.paying = Paying::horizon;
+                care.rest[row].traits = changed.word;
+                ledger_.open(line, week_, false);
+            }
 }
 
 void Simulation::open_half_year() {
@@ -86,13 +125,60 @@ void Simulation::open_half_year() {
 void Simulation::open_period() {
     // The ledger's period is closed at the end of its last week (close_week); here the next one opens.
     std::fill(room_changed_.begin(), room_changed_.end(), std::uint8_t{1});
-    if (!ledger_.open_period(capacity_growth_, year_slot_ > 0)) return;
-    for (std::size_t s = 0; s < segments_; ++s)
-        for (std::size_t c = plan_.first_caseload[s]; c < plan_.first_caseload[s + 1]; ++c)
-            if (ledger_.dose_changed(c))
-                fill_dose_tables(tables_, s, c - plan_.first_caseload[s], tables_.caseloads[c],
-                                 ledger_.dose_level(c) / 32.0, plan_.scenario.clock.review, state_[s].goal,
-                                 state_[s].move_up);
+    respond();
+    // Whose messages eat capacity: where behaviour is frozen, those of the contract in force before.
+    for (std::size_t s = 0; s < segments_; ++s) {
+        const bool horizon = year_slot_ > 0 && !frozen_;
+        const auto& contract_of = horizon ? plan_->horizon_contract : plan_->current_contract;
+        claims_[s] = plan_->contracts[contract_of[plan_->first_caseload[s]]].claimed_per_client;
+    }
+    ledger_.open_period(capacity_growth_, claims_);
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
+        if (ledger_.dose_changed(c)) fill_doses(c);
+}
+
+void Simulation::respond() {
+    if (!providers_.on()) return;
+    for (std::size_t c = 0; c < queue_lengths_.size(); ++c) queue_lengths_[c] = queues_.length(c);
+    // dose tables depend on more than the dose level: quality and effort
+    std::vector<std::pair<std::int32_t, std::int32_t>>& before = dose_factors_;
+    for (std::size_t c = 0; c < before.size(); ++c)
+        before[c] = {providers_.choice(c).quality, providers_.choice(c).effort_q8};
+    providers_.decide(week_, ledger_, billings_.front(), published_, queue_lengths_);
+    for (std::size_t c = 0; c < before.size(); ++c)
+        if (before[c] != std::pair{providers_.choice(c).quality, providers_.choice(c).effort_q8}) fill_doses(c);
+    const BehaviourTables& b = tables_->behaviour;
+    const bool codes = b.coding > 0.0;
+    for (std::size_t s = 0; s < segments_; ++s) {
+        ReviewTables& review = care_tables_[s];
+        const ReviewTables& clinical = tables_->segments[s].care;
+        const bool moves = !(tables_->segments[s].maximum_weeks > 0);
+        for (std::size_t state = 0; state < state_count; ++state) {
+            const std::size_t k = state & 3U;
+            const bool aftercare = (state & 8U) != 0;
+            review.early_end[state] = aftercare ? 0 : providers_.most_early(s);
+            review.change_request[state] = codes && moves && !aftercare && k < 3 ? providers_.most_proposes(s) / 8 : 0;
+            if (k <= 1)
+                review.setting[state] = static_cast<std::uint32_t>(std::min<std::int64_t>(
+                    0xFFFFFFFF, std::int64_t{clinical.setting[state]} * providers_.most_step_down(s) >> 16));
+        }
+        review.draws_matter = clinical.draws_matter || providers_.most_early(s) != 0 || codes;
+    }
+    for (std::size_t s = 0; b.payer > 0.0 && s < segments_; ++s)
+        for (std::uint32_t m = 0; m < municipalities_; ++m) {
+            const double factor = provider::redirection_factor(tables_->own_use_share, tables_->municipality_share[m],
+                                                               providers_.response_of(s), b.payer);
+            redirect_[s * municipalities_ + m] = static_cast<std::uint32_t>(
+                std::min(4294967295.0, std::floor(static_cast<double>(tables_->redirected) * factor + 0.5)));
+        }
+}
+
+void Simulation::fill_doses(std::size_t c) {
+    const std::size_t s = plan_->caseloads[c].segment;
+    const ProviderChoice& choice = providers_.choice(c);
+    const double dose = ledger_.dose_level(c) / static_cast<double>(dose_one) * choice.quality / dose_one;
+    fill_dose_tables(*tables_, s, c - plan_->first_caseload[s], tables_->caseloads[c], dose, choice.effort_q8,
+                     plan_->scenario.clock.review, state_[s].goal, state_[s].move_up);
 }
 
 void Simulation::leave_due() {
@@ -111,18 +197,19 @@ void Simulation::leave_due() {
             case Leaving::withdrawn:
             case Leaving::recovered_waiting: leave_queue(due[i]); break;
             case Leaving::aftercare_begins: begin_aftercare(due[i]); break;
+            case Leaving::early_by_provider:
             default: end_care(due[i], {lanes_[0][0][i], lanes_[0][1][i], lanes_[0][2][i], lanes_[0][3][i]}); break;
         }
     due.clear();
 }
 
 void Simulation::start_from_queues() {
-    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         // the head did not fit last week: unless something changed, it still does not
         if (room_changed_[c] == 0 || queues_.length(c) == 0) continue;
         room_changed_[c] = 0;
-        const std::size_t s = plan_.caseloads[c].segment;
-        const bool urgent = plan_.scenario.segments[s].crisis;
+        const std::size_t s = plan_->caseloads[c].segment;
+        const bool urgent = plan_->scenario.segments[s].crisis;
         for (std::uint32_t front = queues_.front(c); front != Queues::none; front = queues_.front(c)) {
             const Queues::Node node = queues_.node(front);
             Columns& waiting = state_[s].waiting[node.column];
@@ -134,24 +221,27 @@ void Simulation::start_from_queues() {
             waiting.leave(node.row);
             queues_.node(front).waiting = false;
             queues_.pop(c);
-            start_care(s, c, row, static_cast<ReferralKind>(Traits{row.rest.traits}.kind()), week_ - since);
+            const Traits traits{row.rest.traits};
+            const auto asked = static_cast<std::int32_t>(traits.declines()) * tables_->decline_delay;
+            start_care(s, c, row, static_cast<ReferralKind>(traits.kind()), week_ - since + asked,
+                       traits.paying() == static_cast<std::uint32_t>(Paying::unpaid));
         }
     }
 }
 
 void Simulation::publish_waits() {
     // Little's law: those waiting leave at the rate at which clients in care do, (clients / mean duration) per week.
-    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         const std::int32_t length = queues_.length(c);
         published_[c] = length == 0 ? 0
-                                    : length * tables_.segments[plan_.caseloads[c].segment].mean_weeks /
+                                    : length * tables_->segments[plan_->caseloads[c].segment].mean_weeks /
                                           std::max(1, ledger_.clients(c));
     }
 }
 
 void Simulation::review_columns(std::size_t segment, bool care, bool first) {
     SegmentState& state = state_[segment];
-    const SegmentTables& table = tables_.segments[segment];
+    const SegmentTables& table = tables_->segments[segment];
     Columns& columns = care ? state.care[wheel()] : state.waiting[wheel()];
     std::uint32_t& seen = care ? state.reviewed_care[wheel()] : state.reviewed_waiting[wheel()];
     const std::uint32_t begin = first ? seen : 0;
@@ -161,7 +251,8 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
     request.purpose = block_of(care ? Purpose::care_review : Purpose::waiting_review);
     request.week = week_;
     request.review_shift = review_shift_;
-    request.tables = care ? (first ? &table.care_start : &table.care) : (first ? &table.waiting_start : &table.waiting);
+    request.tables =
+        care ? (first ? &table.care_start : &care_tables_[segment]) : (first ? &table.waiting_start : &table.waiting);
     request.draws_matter = request.tables->draws_matter;
     request.goal_hazard = care ? state.goal.data() : table.goal_waiting.data();
     request.move_up = care ? state.move_up.data() : table.move_up_waiting.data();
@@ -229,20 +320,28 @@ void Simulation::close_week() {
                 const std::int64_t wait = count(waiting_, s, m, k);
                 tally(s, m, Tally::care_weeks) += care;
                 tally(s, m, Tally::waiting_weeks) += wait;
-                tally(s, m, Tally::burden_milliweeks) += (care + wait) * tables_.burden_milli[k];
+                tally(s, m, Tally::burden_milliweeks) += (care + wait) * tables_->burden_milli[k];
             }
     if ((week_ + 1) % weeks_per_period == 0) {
-        ledger_.close_period(year_slot_, year_slot_ > 0, *outcome_);
+        for (std::size_t i = 0; i < billings_.size(); ++i)
+            billings_[i].close_period(ledger_, year_slot_, *book_into_[i]);
+        ledger_.close_period(year_slot_, *outcome_);
+        const std::int32_t of_year = week_ % weeks_per_year / weeks_per_period;
+        for (std::size_t i = 0; i < billings_.size(); ++i)
+            billings_[i].settle(ledger_, year_slot_, of_year, *book_into_[i]);
+        ledger_.roll_lines();
+        for (const std::uint16_t provider : providers_.close_period(ledger_, billings_.front()))
+            close_provider(provider);
         if (year_slot_ > 0) {
-            const auto period = static_cast<std::size_t>((week_ - plan_.scenario.clock.warm_up) / weeks_per_period);
+            const auto period = static_cast<std::size_t>((week_ - plan_->scenario.clock.warm_up) / weeks_per_period);
             for (const std::int32_t n : in_care_) outcome_->in_care_at(period) += n;
             for (const std::int32_t n : waiting_) outcome_->waiting_at(period) += n;
-            outcome_->spend_in(period) = ledger_.total_paid() - paid_before_;
+            outcome_->spend_in(period) = billings_.front().total_paid() - paid_before_;
         }
-        paid_before_ = ledger_.total_paid();
+        paid_before_ = billings_.front().total_paid();
     }
     // the warm-up's slot keeps the stock at its end only
-    const bool last_of_warm_up = week_ + 1 == plan_.scenario.clock.warm_up;
+    const bool last_of_warm_up = week_ + 1 == plan_->scenario.clock.warm_up;
     if ((week_ + 1) % weeks_per_year == 0 && (year_slot_ > 0 || last_of_warm_up))
         for (std::size_t s = 0; s < segments_; ++s)
             for (std::uint32_t m = 0; m < municipalities_; ++m)
@@ -259,7 +358,8 @@ void Simulation::check_conservation() const {
     for (const std::int32_t n : in_care_) present += n;
     for (const std::int32_t n : waiting_) present += n;
     FUNDSIM_EXPECT(total_requests_ == total_closed_ + present, "clients are conserved");
-    FUNDSIM_EXPECT(ledger_.total_paid() == ledger_.total_received(), "cents are conserved");
+    for (const Billing& billing : billings_)
+        FUNDSIM_EXPECT(billing.total_paid() == billing.total_received(), "cents are conserved");
 #endif
 }
 

@@ -58,6 +58,18 @@ enum class Tally : std::uint8_t {
     spend_out_of_contract,
     spend_admin,  // municipal administration, redirection
     spend_cash,   // what was paid out in the year
+    replaced,     // clients who had to move because their provider stopped
+    // the frozen line: the same children where nobody responds to incentives, paid under the same contracts
+    frozen_spend_care,  // cents
+    frozen_spend_out_of_contract,
+    frozen_spend_admin,
+    frozen_spend_cash,
+    frozen_clients_started,
+    frozen_care_weeks,
+    frozen_waiting_weeks,
+    frozen_burden_milliweeks,
+    frozen_delivered_quanta,
+    frozen_goals_reached,
     count_
 };
 inline constexpr std::size_t tally_count = static_cast<std::size_t>(Tally::count_);

@@ -26,19 +26,22 @@ struct PlannedContract {
     const ContractModel* model = nullptr;
     std::string key;  // "day_care" or "day_care@provider"
     ContractTerms terms;
-    bool horizon = false;  // in force from the start of the horizon; else before
+    bool by_class = false;           // the coded class can change what is paid
+    bool uses_arrangements = false;  // reads starts, results, planned weeks
+    bool claimed_per_client = true;  // brings messages per client and period
+    bool horizon = false;            // in force from the start of the horizon; else before
 };
 
 /// Immutable after `compile`. Ids are positions in these vectors.
 struct Plan {
     Scenario scenario;
-    std::vector<std::string> provider_names;      // providers with count > 1 are spread out: name-1, name-2 ...
-    std::vector<std::uint16_t> provider_of;       // index into scenario.providers; out of contract: 0xFFFF
-    std::vector<Caseload> caseloads;              // ordered by segment, then provider
-    std::vector<std::size_t> first_caseload;      // per segment, and one past the end
-    std::vector<PlannedContract> contracts;       // current ones, then those of the horizon
-    std::vector<std::uint16_t> current_contract;  // per caseload
-    std::vector<std::uint16_t> horizon_contract;  // per caseload; the current one where nothing changes
+    std::vector<std::string> provider_names;       // providers with count > 1 are spread out: name-1, name-2 ...
+    std::vector<std::uint16_t> provider_of;        // index into scenario.providers; out of contract: 0xFFFF
+    std::vector<Caseload> caseloads;               // ordered by segment, then provider
+    std::vector<std::size_t> first_caseload;       // per segment, and one past the end
+    std::vector<PlannedContract> contracts;        // current ones, then those of the horizon
+    std::vector<std::uint16_t> current_contract;   // per caseload
+    std::vector<std::uint16_t> horizon_contract;   // per caseload; the current one where nothing changes
     std::vector<std::uint32_t> current_agreement;  // per caseload: the first caseload of the same provider and lot
     std::vector<std::uint32_t> horizon_agreement;
     std::vector<std::uint8_t> lines_by_class;       // per segment: the ledger tells coded classes apart

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "fundsim/plan.hpp"
 
 namespace fundsim {
+
+class Group;
 
 /// Time and count per step of the week, filled when profiling.
 struct StepProfile {
@@ -41,6 +44,24 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// Runs replications of scenarios that share a past (see same_past): it is simulated once, and each branches off.
+class GroupReplicator {
+public:
+    explicit GroupReplicator(std::vector<const Plan*> plans);
+    ~GroupReplicator();
+    GroupReplicator(GroupReplicator&&) noexcept;
+    /// Clears and fills one outcome per plan.
+    void run(std::uint32_t replication, std::span<Outcome* const> outcomes);
+    void set_profiling(bool on);
+    std::vector<StepProfile> profile() const;
+
+private:
+    std::unique_ptr<Group> group_;
+};
+
+/// Whether two plans differ in words and in the contracts of the horizon only.
+bool same_past(const Plan& a, const Plan& b);
 
 OutcomeShape shape_of(const Plan& plan);
 

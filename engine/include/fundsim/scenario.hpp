@@ -24,6 +24,7 @@ struct Value {
     std::int32_t parameter = -1;
     constexpr Value() = default;
     constexpr Value(double figure) : central(figure) {}  // NOLINT: a plain figure is a certain value
+    bool operator==(const Value&) const = default;
 };
 
 /// An uncertain figure. Keyed by its path, so a new one shifts nobody's draw.
@@ -34,6 +35,7 @@ struct UncertainParameter {
     double high = 0.0;     // 90 % quantile; for `uniform` the upper bound; for `normal` the standard deviation
     double central = 0.0;  // stated median; used where the central values are run
     double minimum = 0.0, maximum = 0;  // bounds of the figure: a drawn value is clipped to them
+    bool operator==(const UncertainParameter&) const = default;
 };
 
 /// Rank correlation (Spearman, -1 ... 1) between two uncertain figures, by path.
@@ -41,6 +43,7 @@ struct Correlation {
     std::string first;
     std::string second;
     double rank = 0.0;
+    bool operator==(const Correlation&) const = default;
 };
 
 /// Where a figure comes from; shown in reports, never part of a study's hash.
@@ -49,6 +52,7 @@ struct Note {
     std::string source;
     std::string owner;
     std::string certainty;  // A primary, B secondary, C derived, M memory, S source document, assume
+    bool operator==(const Note&) const = default;
 };
 
 struct Clock {
@@ -57,6 +61,7 @@ struct Clock {
     int warm_up = 156;                 // weeks before the horizon
     int review = 4;                    // weeks between reviews: 1, 2 or 4
     bool start_empty = false;          // `start_from: empty`; otherwise from a stationary caseload
+    bool operator==(const Clock&) const = default;
 };
 
 struct Municipality {
@@ -64,6 +69,7 @@ struct Municipality {
     Label label;
     Value youths;               // persons under 23
     Value referral_factor = 1;  // relative use per youth
+    bool operator==(const Municipality&) const = default;
 };
 
 /// Who sends clients to care. Shares over referrers sum to 1.
@@ -73,6 +79,7 @@ struct Referrer {
     Value share;                 // of starts
     bool gated = false;          // municipal access decides
     bool court_ordered = false;  // never touched by behaviour
+    bool operator==(const Referrer&) const = default;
 };
 
 struct Demand {
@@ -81,6 +88,7 @@ struct Demand {
     Value municipality_year_cv = 0;  // gamma frailty of municipality and year, coefficient of variation
     Value capacity_growth = 0;       // of providers' paid hours, per year
     std::vector<double> season;      // 13 factors with mean 1, or none
+    bool operator==(const Demand&) const = default;
 };
 
 /// Course of a trajectory in care and while waiting (the clinical rules; the same for every contract).
@@ -104,6 +112,7 @@ struct Course {
     Value aftercare_intensity = 0.6;            // of the units of the class in which the goal was reached
     Value withdrawal = 0;                       // probability per week to withdraw while waiting
     BySeverity<Value> burden_weight{};          // severity weight of a week, 0 ... 1, for `burden_weeks`
+    bool operator==(const Course&) const = default;
 };
 
 /// Municipal access: what happens before a place is sought.
@@ -113,6 +122,7 @@ struct Access {
     Value redirect_cost = 0;           // cents per redirected client
     Value redirect_return_weeks = 26;  // mean weeks until the others come back one class heavier
     Value accuracy = 1;                // probability that the assessed class is the true class; else one off
+    bool operator==(const Access&) const = default;
 };
 
 struct Placement {
@@ -120,12 +130,15 @@ struct Placement {
     Value match_spread = 0;   // half-width of the match factor on dose, e.g. 0.1: factor in 0.9 ... 1.1
     Value local_share = 0;    // of candidates that are sought among providers with the client's home municipality
     Value central_share = 0;  // of clients placed centrally: shortest wait first
+    Value decline_delay = 2;  // weeks lost when a provider declines, until the next is asked
+    bool operator==(const Placement&) const = default;
 };
 
 /// Care that begins while other care runs.
 struct AddOn {
     Value at_start = 0;  // probability at a start, of any kind
     Value per_week = 0;  // probability per week in care
+    bool operator==(const AddOn&) const = default;
 };
 
 /// Return after an ending, and care that follows directly.
@@ -135,6 +148,7 @@ struct Return {
     Value mean_weeks = 60;   // mean of the (exponential) time until return, within five years
     Value direct_share = 0;  // of endings followed directly by a trajectory in another segment
     Value after_crisis = 0;  // the same for endings of crisis care
+    bool operator==(const Return&) const = default;
 };
 
 /// Emergency exit for care that cannot wait; always its own line.
@@ -143,6 +157,7 @@ struct OutOfContract {
     Value maximum_wait = 13;  // weeks
     Value premium = 0.3;      // on unit cost
     Value capacity_share = 0.02;  // of the segment's capacity
+    bool operator==(const OutOfContract&) const = default;
 };
 
 struct Administration {
@@ -150,8 +165,10 @@ struct Administration {
     Value cost_per_message = 0;     // municipality's cents
     Value messages_per_start = 4;   // allocation, start and their return messages
     Value messages_per_end = 2;
-    Value messages_per_claim = 2;       // per client and period, contracts that are claimed per client
+    Value messages_per_claim = 2;  // per client and period, contracts that are claimed per client
+    Value messages_per_change = 0;
     Value minutes_per_client_week = 0;  // time registration and reports, provider's minutes
+    bool operator==(const Administration&) const = default;
 };
 
 struct Segment {
@@ -180,6 +197,7 @@ struct Segment {
     Value step_down = 0;                    // probability per review when light or medium
     std::string step_up_to;
     Value step_up = 0;  // probability per review when intensive
+    bool operator==(const Segment&) const = default;
 };
 
 /// One provider, or `count` equal ones that divide the shares.
@@ -192,6 +210,7 @@ struct Provider {
     std::map<std::string, Value> capacity;  // segment id -> units per week; absent: from share and load
     Value cost_factor = 1;                  // unit cost relative to the segment's
     Value quality = 1;                      // factor on dose
+    bool operator==(const Provider&) const = default;
 };
 
 /// Values of one contract's terms, in the order of its model's term list; scalars are repeated over classes.
@@ -200,6 +219,7 @@ struct ContractTerms {
     std::vector<BySeverity<Value>> terms;
     bool assumed = false;  // `status: assumed`: shown on page one
     std::string lot;       // segments with the same word settle together per provider; empty: each on its own
+    bool operator==(const ContractTerms&) const = default;
 };
 
 /// How strongly providers and municipalities respond to incentives. All 0: behaviour is frozen. The rules are in
@@ -236,6 +256,7 @@ struct Behaviour {
     Value experience_years = 5;      // until experience is back
     Value payer = 0;                 // redirection, per unit of the municipality's own marginal share of cost
     Value induced_share = 0;         // iota: share of current care that incentives induced
+    bool operator==(const Behaviour&) const = default;
 };
 
 struct Scenario {
@@ -265,6 +286,7 @@ struct Scenario {
     std::vector<Correlation> correlations;
     std::vector<Note> notes;
     std::vector<std::string> files;  // texts as read: path names, base first (provenance only)
+    bool operator==(const Scenario&) const = default;
 };
 
 /// A question: scenarios side by side on the same children with the same luck. The first is the baseline.

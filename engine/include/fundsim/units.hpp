@@ -51,6 +51,7 @@ constexpr int quanta_per_unit(BillingUnit unit) { return unit == BillingUnit::ho
 struct Label {
     std::string nl;
     std::string en;
+    bool operator==(const Label&) const = default;
 };
 
 }  // namespace fundsim

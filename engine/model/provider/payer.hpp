@@ -12,8 +12,7 @@
 namespace fundsim::provider {
 
 inline double redirection_factor(double own_use_share, double youth_share, double revenue_response, double elasticity) {
-    const double own =
-        (own_use_share + (1.0 - own_use_share) * youth_share) * std::clamp(revenue_response, 0.0, 1.0);
+    const double own = (own_use_share + (1.0 - own_use_share) * youth_share) * std::clamp(revenue_response, 0.0, 1.0);
     return std::max(0.0, 1.0 + elasticity * (own - 1.0));
 }
 

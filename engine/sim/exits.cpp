@@ -1,0 +1,54 @@
+// A provider stops: its clients are re-placed, which costs them their place in care and their continuity.
+#include "model/client_id.hpp"
+#include "sim/simulation.hpp"
+
+namespace fundsim {
+
+void Simulation::close_provider(std::uint16_t provider) {
+    ++outcome_->provider(year_slot_, provider, ProviderTally::exits);
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].provider != provider) continue;
+        ledger_.set_scale(c, 0);
+        const std::size_t s = plan_->caseloads[c].segment;
+        const auto local = static_cast<std::int32_t>(c - plan_->first_caseload[s]);
+        const auto ask_elsewhere = [&](const Columns& columns, std::uint32_t row) {
+            Referral referral;
+            referral.person = columns.rest[row].person;
+            referral.id = columns.id[row];
+            referral.stay = columns.stay[row];  // the stay goes on: the same luck at another provider
+            referral.kind = ReferralKind::replacement;
+            referral.severity = static_cast<std::int8_t>(columns.cell[row] & 3);
+            referral.segment = static_cast<std::int16_t>(s);
+            referral.source_segment = referral.segment;
+            ++people_[referral.person].pending;
+            add_ons_.push_back(referral);  // placed in the coming week
+            if (referral.id == traced_id) tell(traced_id, "has to move: the provider stops");
+            ++tally(s, municipality_of(referral.id), Tally::replaced);
+        };
+        for (std::size_t wheel = 0; wheel < 4; ++wheel) {
+            Columns& care = state_[s].care[wheel];
+            for (std::uint32_t row = 0; row < care.size(); ++row) {
+                if (care.has_left(row) || care.cell[row] >> 6 != local) continue;
+                ask_elsewhere(care, row);
+                const std::uint32_t person = care.rest[row].person;
+                const std::uint32_t municipality = municipality_of(care.id[row]);
+                remove_from_care(s, static_cast<std::uint8_t>(wheel), row, Closing::pro_rata);
+                ++tally(s, municipality, Tally::ended_other_provider);
+                finish_trajectory(person);
+            }
+            Columns& waiting = state_[s].waiting[wheel];
+            for (std::uint32_t row = 0; row < waiting.size(); ++row) {
+                if (waiting.has_left(row) || waiting.cell[row] >> 6 != local) continue;
+                ask_elsewhere(waiting, row);
+                queues_.leave(c, waiting.rest[row].link);
+                --count(waiting_, s, municipality_of(waiting.id[row]),
+                        static_cast<std::uint32_t>(waiting.cell[row] & 3));
+                --people_[waiting.rest[row].person].pending;
+                waiting.leave(row);
+                ++total_closed_;
+            }
+        }
+    }
+}
+
+}  // namespace fundsim

@@ -1,0 +1,429 @@
+#include "sim/providers.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/elementary.hpp"
+#include "base/philox.hpp"
+#include "model/provider/admission.hpp"
+#include "model/provider/capacity.hpp"
+#include "model/provider/coding.hpp"
+#include "model/provider/early_ending.hpp"
+#include "model/provider/experience.hpp"
+#include "model/provider/goal_effort.hpp"
+#include "model/provider/intensity.hpp"
+#include "model/provider/kpi_effort.hpp"
+#include "model/provider/prolongation.hpp"
+#include "model/provider/setting.hpp"
+#include "model/purposes.hpp"
+
+namespace fundsim {
+namespace {
+
+constexpr double intake_units = 2.0;  // [assume] units of staff time at an intake that nobody pays for
+// [assume] what effort on a KPI does, per unit of effort (the budget is about 0.2)
+constexpr double priority_effect = 0.25, contact_effect = 2.0, stay_effect = 2.5, step_down_effect = 3.0,
+                 aftercare_effect = 1.5, satisfaction_effect = 0.25;
+
+std::int64_t rounded(double x) { return static_cast<std::int64_t>(std::floor(x + 0.5)); }
+std::int32_t in_parts(double x, double parts) { return static_cast<std::int32_t>(rounded(x * parts)); }
+
+/// FNV-1a: who draws a provider's traits is its name, so that one more provider changes nobody's.
+std::uint32_t hash_of(const std::string& name) {
+    std::uint32_t hash = 2166136261U;
+    for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
+    return hash;
+}
+
+}  // namespace
+
+void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t parameter_draw, bool frozen) {
+    plan_ = &plan;
+    tables_ = &tables;
+    frozen_ = frozen;
+    on_ = tables.behaviour.on && !frozen;
+    switched_ = false;
+    switch_week_ = 0;
+    horizon_year = -1;
+    priced_year_ = -2;
+    const std::size_t caseloads = plan.caseloads.size();
+    const std::size_t providers = plan.provider_names.size();
+    choices_.assign(caseloads, {});
+    for (std::vector<double>* column : {&per_claim_, &response_}) column->assign(caseloads, 1.0);
+    for (std::vector<double>* column : {&per_value_, &scheme_distance_}) column->assign(caseloads, 0.0);
+    altruism_.assign(providers, 1.0);
+    const PhiloxKey key = key_of_seed(plan.seed);
+    const BehaviourTables& b = tables.behaviour;
+    for (std::size_t p = 0; on_ && p < providers; ++p) {
+        const Block luck =
+            philox(key, hash_of(plan.provider_names[p]), block_of(Purpose::provider_type), 0, parameter_draw);
+        const double u = unit_interval(luck[0]);
+        altruism_[p] = u < b.strategic_share ? 0.0 : u < b.strategic_share + b.non_strategic_share ? 1.0 : 0.5;
+    }
+    reserves_.assign(providers, 0);
+    for (auto* column : {&year_revenue_, &year_cost_, &last_revenue_, &last_cost_}) column->assign(providers, 0);
+    periods_below_.assign(providers, 0);
+    stopped_.assign(providers, 0);
+    const std::size_t segments = plan.scenario.segments.size();
+    most_early_.assign(segments, 0);
+    most_proposes_.assign(segments, 0);
+    most_step_down_.assign(segments, 65536);
+    segment_response_.assign(segments, 1.0);
+}
+
+void Providers::freeze() {
+    frozen_ = true;
+    on_ = false;
+    std::fill(choices_.begin(), choices_.end(), ProviderChoice{});
+}
+
+void Providers::switch_contracts(std::int32_t week) {
+    switched_ = true;
+    switch_week_ = week;
+    // Reserves are counted from here on, in shares of a year's cost.
+    for (std::size_t p = 0; p < reserves_.size(); ++p)
+        reserves_[p] = rounded(tables_->behaviour.reserves * static_cast<double>(last_cost_[p]));
+}
+
+void Providers::price(const Billing& billing, int year) {
+    if (priced_year_ == year) return;
+    priced_year_ = year;
+    prices_.resize(plan_->contracts.size());
+    std::vector<std::uint8_t> known(prices_.size(), 0);
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
+        for (const std::uint16_t contract : {plan_->current_contract[c], plan_->horizon_contract[c]}) {
+            if (known[contract] != 0) continue;
+            known[contract] = 1;
+            const std::size_t s = plan_->caseloads[c].segment;
+            BySeverity<int> planned{};
+            for (std::size_t k = 0; k < severity_count; ++k) planned[k] = tables_->segments[s].planned_duration[k];
+            prices_[contract] = contracts::line_prices(*plan_->contracts[contract].model, billing.terms_now(contract),
+                                                       quanta_per_unit(plan_->scenario.segments[s].unit), planned);
+        }
+}
+
+provider::Situation Providers::situation(std::size_t c, std::size_t contract, double per_claim,
+                                         double per_value) const {
+    const std::size_t s = plan_->caseloads[c].segment;
+    const SegmentTables& table = tables_->segments[s];
+    const contracts::LinePrices& prices = prices_[contract];
+    provider::Situation out;
+    out.unit_cost = static_cast<double>(tables_->caseloads[c].unit_cost);
+    out.avoidable_share = table.avoidable_share;
+    out.aftercare_intensity = table.aftercare_q8 / 256.0;
+    const double of_value = per_value * static_cast<double>(table.unit_cost);
+    double units = 0.0;
+    double unit_pay = 0.0;
+    double week_pay = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double weight = table.class_mix[k];
+        units += weight * table.need_units[k];
+        unit_pay += weight * table.need_units[k] * prices.per_unit[k];
+        week_pay += weight * prices.per_week[k];
+        out.result_revenue += per_claim * table.start_mix[k] * prices.per_result[k];
+        out.case_cost += table.start_mix[k] * table.need_units[k] * table.planned_duration[k] * out.unit_cost;
+    }
+    if (units > 0.0) out.unit_revenue = per_claim * unit_pay / units + of_value;
+    out.period_units = units * weeks_per_period;
+    out.stay_revenue = weeks_per_period * per_claim * week_pay + out.period_units * out.unit_revenue;
+    out.period_revenue =
+        weeks_per_period * per_claim * week_pay + out.period_units * out.aftercare_intensity * out.unit_revenue;
+    return out;
+}
+
+void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing, const std::vector<std::int32_t>& wait,
+                       const std::vector<std::int32_t>& queue) {
+    if (!on_) return;
+    price(billing, horizon_year);
+    std::fill(most_early_.begin(), most_early_.end(), 0U);
+    std::fill(most_proposes_.begin(), most_proposes_.end(), 0U);
+    std::fill(most_step_down_.begin(), most_step_down_.end(), 0);
+    for (std::size_t s = 0; s < most_early_.size(); ++s) {
+        double pay = 0.0;
+        double moving = 0.0;
+        for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
+            if (!plan_->caseloads[c].out_of_contract) {
+                decide_caseload(c, week, ledger, billing, wait[c], queue[c]);
+                pay += plan_->neutral_pay[c];
+                moving += plan_->neutral_pay[c] * response_[c];
+            }
+            const ProviderChoice& choice = choices_[c];
+            most_early_[s] = std::max(most_early_[s], choice.ends_early);
+            most_step_down_[s] = std::max(most_step_down_[s], choice.step_down_q16);
+            for (const std::uint32_t threshold : choice.proposes)
+                most_proposes_[s] = std::max(most_proposes_[s], threshold);
+        }
+        segment_response_[s] = pay > 0.0 ? moving / pay : 1.0;
+    }
+}
+
+void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger, const Billing& billing,
+                                std::int32_t wait, std::int32_t queue) {
+    using namespace provider;
+    const BehaviourTables& b = tables_->behaviour;
+    const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
+    const bool switches = switched_ && plan_->switches(c);
+    const std::uint16_t contract = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
+    const DrawnContract& drawn = billing.contracts().contracts[contract];
+
+    // How the contract year stands: what it will pay, and what one more cent of claims or of care does to that.
+    const std::uint32_t agreement = billing.agreement_of(c);
+    const AgreementYear& year = billing.year_of(agreement);
+    const YearRule& rule = billing.rule_of(agreement);
+    const int period = (week / weeks_per_period) % periods_per_year;
+    contracts::YearForecast forecast;
+    const double scale = period > 0 ? static_cast<double>(periods_per_year) / period : 0.0;
+    forecast.claims = period > 0 ? static_cast<double>(year.claims) * scale : plan_->neutral_pay[agreement];
+    forecast.value = period > 0 ? static_cast<double>(year.value) * scale : plan_->reference_value[agreement];
+    const double left = static_cast<double>(periods_per_year - period) / periods_per_year;
+    forecast.claims_sd = b.forecast_error * forecast.claims * left;
+    forecast.value_sd = b.forecast_error * forecast.value * left;
+    double pay = forecast.claims;
+    if (rule.clause_count == 0) {
+        per_claim_[c] = rule.of_claims;
+        per_value_[c] = 0.0;
+        pay = rule.base + rule.of_claims * forecast.claims;
+    } else {
+        const contracts::YearExpectation expected = contracts::expected_year(rule, forecast);
+        per_claim_[c] = expected.per_claim;
+        per_value_[c] = expected.per_value;
+        pay = expected.pay;
+    }
+    response_[c] = pay > 0.0 ? (per_claim_[c] * forecast.claims + per_value_[c] * forecast.value) / pay : 0.0;
+    response_[c] = std::clamp(response_[c], 0.0, 1.5);
+
+    Situation s = situation(c, contract, per_claim_[c], per_value_[c]);
+    double response = response_[c];
+    if (switches) {
+        // A new contract is learned: perceived = new + (old - new) exp(-t / tau).
+        const Situation old = situation(c, plan_->current_contract[c], 1.0, 0.0);
+        const double weight = weight_of_old(week - switch_week_, b.perception);
+        const auto learn = [weight](double& value, double before) { value += (before - value) * weight; };
+        if (week == switch_week_)
+            scheme_distance_[c] = scheme_distance(old.unit_revenue / s.unit_cost, s.unit_revenue / s.unit_cost,
+                                                  old.stay_revenue / (s.unit_cost * s.period_units),
+                                                  s.stay_revenue / (s.unit_cost * s.period_units),
+                                                  old.result_revenue / s.case_cost, s.result_revenue / s.case_cost,
+                                                  plan_->contracts[contract].claimed_per_client !=
+                                                      plan_->contracts[plan_->current_contract[c]].claimed_per_client);
+        learn(s.unit_revenue, old.unit_revenue);
+        learn(s.stay_revenue, old.stay_revenue);
+        learn(s.period_revenue, old.period_revenue);
+        learn(s.result_revenue, old.result_revenue);
+        learn(response, 1.0);
+    }
+    s.response = std::clamp(response, 0.0, 1.0);
+    s.altruism = altruism_[plan_->caseloads[c].provider];
+    const double used = static_cast<double>((ledger.committed(c) * ledger.intensity(c)) >> dose_bits);
+    const double room = static_cast<double>(ledger.capacity(c)) * choices_[c].pace_q16 / 65536.0;
+    s.idle = room > 0.0 ? std::clamp(1.0 - used / room, 0.0, 1.0) : 0.0;
+    s.pressure = table.wait_norm > 0 ? std::min(1.0, static_cast<double>(wait) / table.wait_norm) : 0.0;
+    if (b.target_income) {
+        const std::size_t p = plan_->caseloads[c].provider;
+        const double target = 1.01 * static_cast<double>(last_cost_[p]);
+        const double expected = static_cast<double>(last_revenue_[p]);
+        s.income_gap = target > 0.0 ? std::max(0.0, 1.0 - expected / target) : 0.0;
+    }
+
+    // Slot value: what the next client would bring beside what it saves, if somebody waits.
+    double next_pay = 0.0;
+    double next_cost = 0.0;
+    double periods = 0.0;
+    const contracts::LinePrices& prices = prices_[contract];
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double weeks = table.planned_duration[k];
+        const double units = table.need_units[k] * weeks;
+        next_pay += table.start_mix[k] * (per_claim_[c] * (prices.per_start[k] + prices.per_week[k] * weeks +
+                                                           prices.per_unit[k] * units + 0.7 * prices.per_result[k]) +
+                                          per_value_[c] * units * static_cast<double>(table.unit_cost));
+        next_cost += table.start_mix[k] * units * s.unit_cost;
+        periods += table.start_mix[k] * weeks / weeks_per_period;
+    }
+    const double waits = queue > 0 ? static_cast<double>(queue) / (queue + 1.0) : 0.0;
+    const double gain = next_pay - s.avoidable_share * next_cost - intake_units * s.unit_cost * table.intake_unit;
+    s.slot_per_period = periods > 0.0 ? std::max(0.0, gain) / periods * waits : 0.0;
+    s.slot_per_unit = s.period_units > 0.0 ? s.slot_per_period / s.period_units : 0.0;
+
+    ProviderChoice& choice = choices_[c];
+    choice = {};
+    const double phi =
+        intensity(s, {b.intensity, b.need_pressure, b.slack_filling, b.intensity_minimum, b.intensity_maximum});
+    choice.intensity = in_parts(phi, dose_one);
+    choice.prolongs = probability_threshold(prolongation(s, {b.prolongation, b.need_pressure, b.slack_filling}));
+    const bool obliged =
+        drawn.clauses.acceptance_obliged && !(billing.stopped(c) && drawn.clauses.obligation_lapses_at_stop);
+    if (!obliged) choice.pace_q16 = in_parts(admission_pace(s, b.admission_pace), 65536.0);
+    if (billing.stopped(c) && drawn.clauses.stops_admission) choice.pace_q16 = 0;
+    const double goal_in_period = std::min(1.0, 0.75 * weeks_per_period / std::max(1, table.mean_weeks));
+    const double warranty_cost = drawn.clauses.warranty_weeks > 0
+                                     ? s.avoidable_share * s.unit_cost * s.period_units * 0.25 *
+                                           std::min(1.0, drawn.clauses.warranty_weeks / 26.0)
+                                     : 0.0;
+    choice.ends_early = probability_threshold(ends_early(s, goal_in_period, warranty_cost, b.early_ending));
+    const double effort = goal_effort(s, b.goal_effort);
+    choice.effort_q8 = 256 + in_parts(b.goal_effort_effect * effort, 256.0);
+    choice.reports =
+        probability_threshold(reports_unreached(s, drawn.modifiers.audit, drawn.modifiers.penalty, b.reporting));
+    choice.step_down_q16 = in_parts(step_down_factor(s, margin_there(c, per_claim_[c]), b.setting), 65536.0);
+    decide_case_mix(c, contract, per_claim_[c], per_value_[c], s, drawn, obliged);
+    double quality = 1.0;
+    if (switches)
+        quality = experience(scheme_distance_[c], b.experience_loss,
+                             static_cast<double>(week - switch_week_) / weeks_per_year, b.experience_years);
+    choice.quality = in_parts(quality, dose_one);
+    if (drawn.has_kpis && b.kpi_effort > 0.0) decide_kpis(c, drawn, s, pay);
+
+    ledger.set_intensity(c, choice.intensity);
+    ledger.set_pace(c, choice.pace_q16);
+}
+
+double Providers::margin_there(std::size_t c, double per_claim) const {
+    // What the provider earns on a period in the lighter setting, if it is paid there too: within one lot the budget
+    // pays both, else its own price there.
+    const std::size_t s = plan_->caseloads[c].segment;
+    const std::int32_t to = tables_->segments[s].step_down_segment;
+    if (to < 0) return 0.0;
+    const auto t = static_cast<std::size_t>(to);
+    for (std::size_t other = plan_->first_caseload[t]; other < plan_->first_caseload[t + 1]; ++other) {
+        if (plan_->caseloads[other].provider != plan_->caseloads[c].provider) continue;
+        const std::uint16_t contract = (switched_ ? plan_->horizon_contract : plan_->current_contract)[other];
+        const provider::Situation there = situation(other, contract, per_claim, per_value_[other]);
+        return there.stay_revenue - there.avoidable_share * there.unit_cost * there.period_units;
+    }
+    return 0.0;
+}
+
+void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_claim, double per_value,
+                                const provider::Situation& s, const DrawnContract& drawn, bool obliged) {
+    using namespace provider;
+    const BehaviourTables& b = tables_->behaviour;
+    const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
+    const contracts::LinePrices& prices = prices_[contract];
+    ProviderChoice& choice = choices_[c];
+    if (b.coding == 0.0 && (b.selection == 0.0 || obliged)) return;
+    // Expected pay and avoidable cost of a case by class, at the mean need; what follows need scales with the signal.
+    BySeverity<double> fixed_pay{};
+    BySeverity<double> unit_pay{};
+    BySeverity<double> cost{};
+    double mean_net = 0.0;
+    double mean_cost = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double weeks = table.planned_duration[k];
+        const double units = table.need_units[k] * weeks;
+        fixed_pay[k] = per_claim * (prices.per_start[k] + prices.per_week[k] * weeks + 0.7 * prices.per_result[k]);
+        unit_pay[k] = units * (per_claim * prices.per_unit[k] + per_value * static_cast<double>(table.unit_cost));
+        cost[k] = units * s.unit_cost;
+        mean_net += table.start_mix[k] * (fixed_pay[k] + unit_pay[k] - s.avoidable_share * cost[k]);
+        mean_cost += table.start_mix[k] * cost[k];
+    }
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        if (b.coding > 0.0 && k + 1 < severity_count) {
+            const double step = fixed_pay[k + 1] - fixed_pay[k];
+            const double unit_step = per_claim * (prices.per_unit[k + 1] - prices.per_unit[k]) * table.need_units[k] *
+                                     table.planned_duration[k];
+            choice.proposes[k] = probability_threshold(proposes_higher(
+                s, step + unit_step, cost[k], drawn.modifiers.audit, drawn.modifiers.penalty, b.coding));
+        }
+        if (b.selection == 0.0 || obliged) continue;
+        for (std::size_t bin = 0; bin < signal_bins; ++bin) {
+            const double need = tables_->need_given_signal[bin];
+            const double pay_of_need = table.rate_follows_need ? unit_pay[k] * need : unit_pay[k];
+            const double net = fixed_pay[k] + pay_of_need - s.avoidable_share * cost[k] * need;
+            choice.declines[k][bin] =
+                probability_threshold(declines(s, net, mean_net, mean_cost, {b.selection, b.selection_limit}));
+            choice.selects = choice.selects || choice.declines[k][bin] != 0;
+        }
+    }
+}
+
+void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const provider::Situation& s, double year_pay) {
+    const BehaviourTables& b = tables_->behaviour;
+    const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
+    const double cases = plan_->reference_value[c] / std::max(1.0, s.case_cost);
+    std::array<double, kpi_count> values{};
+    std::array<double, kpi_count> previous{};
+    std::array<int, kpi_count> counts{};
+    for (std::size_t j = 0; j < kpi_count; ++j) {
+        values[j] = drawn.kpis.clauses[j].target;
+        previous[j] = drawn.kpis.clauses[j].target;
+        counts[j] = static_cast<int>(std::min(1e6, std::max(1.0, cases)));
+    }
+    const auto slopes = contracts::kpi_slopes(drawn.kpis, values, previous, counts);
+    std::array<double, kpi_count> revenue{};
+    for (std::size_t j = 0; j < kpi_count; ++j) revenue[j] = std::abs(slopes[j]) * year_pay;
+    std::array<double, kpi_count> effort{};
+    const double year_cost = std::max(1.0, plan_->reference_value[c]);
+    const double unmeasured = provider::kpi_efforts(s, revenue, year_cost, b.kpi_effort, b.effort_budget, effort);
+    const auto on = [&](Kpi kpi) { return effort[static_cast<std::size_t>(kpi)]; };
+    ProviderChoice& choice = choices_[c];
+    const auto scaled = [](auto value, double factor) {
+        return static_cast<decltype(value)>(std::floor(static_cast<double>(value) * factor + 0.5));
+    };
+    choice.pace_q16 = scaled(choice.pace_q16, 1.0 + priority_effect * on(Kpi::waiting));
+    choice.contact_q12 = scaled(choice.contact_q12, 1.0 + contact_effect * on(Kpi::dropout));
+    choice.prolongs = scaled(choice.prolongs, std::max(0.0, 1.0 - stay_effect * on(Kpi::stay)));
+    choice.step_down_q16 = scaled(choice.step_down_q16, 1.0 + step_down_effect * on(Kpi::step_down));
+    choice.relapse_q16 = scaled(choice.relapse_q16, std::max(0.0, 1.0 - aftercare_effect * on(Kpi::relapse)));
+    choice.effort_q8 += in_parts(b.goal_effort_effect * on(Kpi::goal), 256.0);
+    choice.intensity = scaled(choice.intensity, 1.0 + satisfaction_effect * on(Kpi::satisfaction));
+    choice.quality = scaled(choice.quality, unmeasured);
+    static_cast<void>(table);
+}
+
+void Providers::open_year(Ledger& ledger, const std::vector<std::int32_t>& wait) {
+    if (on_ && tables_->behaviour.capacity > 0.0)
+        for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+            const Caseload& caseload = plan_->caseloads[c];
+            if (caseload.out_of_contract || stopped_[caseload.provider] != 0 || year_cost_[caseload.provider] == 0)
+                continue;
+            const SegmentTables& table = tables_->segments[caseload.segment];
+            provider::CapacitySituation s;
+            s.margin_share = static_cast<double>(year_revenue_[caseload.provider] - year_cost_[caseload.provider]) /
+                             static_cast<double>(year_cost_[caseload.provider]);
+            s.queue_to_norm = table.wait_norm > 0 ? static_cast<double>(wait[c]) / table.wait_norm : 0.0;
+            s.response = response_[c];
+            const double wanted = provider::wanted_growth(s, tables_->behaviour.capacity);
+            const double growth = provider::hours_growth(wanted, tables_->behaviour.labour_entry);
+            ledger.set_scale(c, static_cast<std::int32_t>(rounded(ledger.scale(c) * (1.0 + growth))));
+        }
+    last_revenue_ = year_revenue_;
+    last_cost_ = year_cost_;
+    std::fill(year_revenue_.begin(), year_revenue_.end(), 0);
+    std::fill(year_cost_.begin(), year_cost_.end(), 0);
+}
+
+void Providers::transfer(std::size_t from, std::size_t to, std::int64_t cents) {
+    for (const auto& [caseload, amount] : {std::pair{from, -cents}, std::pair{to, cents}}) {
+        const std::size_t p = plan_->caseloads[caseload].provider;
+        reserves_[p] += amount;
+        year_revenue_[p] += amount;
+    }
+}
+
+void Providers::charge(std::size_t caseload, std::int64_t cents) {
+    const std::size_t p = plan_->caseloads[caseload].provider;
+    reserves_[p] -= cents;
+    year_cost_[p] += cents;
+}
+
+std::vector<std::uint16_t> Providers::close_period(const Ledger& ledger, const Billing& billing) {
+    std::vector<std::uint16_t> leaving;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        const std::size_t p = plan_->caseloads[c].provider;
+        reserves_[p] += billing.last_pay(c) - ledger.last_cost(c);
+        year_revenue_[p] += billing.last_pay(c);
+        year_cost_[p] += ledger.last_cost(c);
+    }
+    const double limit = tables_->behaviour.exit_periods;
+    if (!on_ || !switched_ || !(limit > 0.0)) return leaving;
+    for (std::size_t p = 0; p < reserves_.size(); ++p) {
+        if (stopped_[p] != 0 || plan_->provider_of[p] == 0xFFFF) continue;
+        periods_below_[p] = reserves_[p] < 0 ? periods_below_[p] + 1 : 0;
+        if (periods_below_[p] < limit) continue;
+        stopped_[p] = 1;
+        leaving.push_back(static_cast<std::uint16_t>(p));
+    }
+    return leaving;
+}
+
+}  // namespace fundsim

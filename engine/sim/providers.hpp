@@ -1,0 +1,102 @@
+// Providers in one replication: what they perceive of their contracts, what they decide, their reserves.
+//
+// Decisions are recomputed once per period for every caseload, from the rules in model/provider, and held as integers:
+// thresholds, levels in 1/64, factors in 1/65536. No contract is named here: all that is read of it is its incentive
+// profile, by difference of its payment rule.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/provider/situation.hpp"
+#include "plan/contract_tables.hpp"
+#include "sim/billing.hpp"
+#include "sim/ledger.hpp"
+
+namespace fundsim {
+
+/// What a caseload does until the next period. The defaults are those of frozen behaviour.
+struct ProviderChoice {
+    std::int32_t intensity = dose_one;     // 1/64 of need
+    std::int32_t quality = dose_one;       // 1/64: experience and unmeasured quality, a factor on dose
+    std::int32_t effort_q8 = 256;          // factor on improvement
+    std::int32_t pace_q16 = 65536;         // part of capacity used for admissions
+    std::uint32_t prolongs = 0;            // threshold per period
+    std::uint32_t ends_early = 0;          // threshold per review
+    std::int32_t step_down_q16 = 65536;    // factor on the clinical probability
+    std::uint32_t reports = 0;             // threshold: an unreached goal is reported
+    std::int32_t contact_q12 = 4096;       // factor on the time until a client drops out
+    std::int32_t relapse_q16 = 65536;      // factor on returns
+    BySeverity<std::uint32_t> proposes{};  // threshold by true class: a class higher is proposed
+    BySeverity<std::array<std::uint32_t, signal_bins>> declines{};  // thresholds by class and intake signal
+    bool selects = false;                                           // any of `declines` is above 0
+};
+
+class Providers {
+public:
+    void reset(const Plan& plan, const Tables& tables, std::uint32_t parameter_draw, bool frozen);
+    void take_over(const Plan& plan) { plan_ = &plan; }
+    /// From here on nobody responds.
+    void freeze();
+    /// The contracts of the horizon take over.
+    void switch_contracts(std::int32_t week);
+    int horizon_year = -1;  // set by the simulation when a year opens
+    /// Decisions for the coming period. `wait`: published waits in weeks; `queue`: clients waiting, per caseload.
+    void decide(std::int32_t week, Ledger& ledger, const Billing& billing, const std::vector<std::int32_t>& wait,
+                const std::vector<std::int32_t>& queue);
+    /// Books a period's result on reserves; returns the providers that stop now.
+    std::vector<std::uint16_t> close_period(const Ledger& ledger, const Billing& billing);
+    /// Yearly: capacity follows margin and queue.
+    void open_year(Ledger& ledger, const std::vector<std::int32_t>& wait);
+    /// Money that passes between providers (a lead pays its subcontractor), cents.
+    void charge(std::size_t caseload, std::int64_t cents);
+    void transfer(std::size_t from_caseload, std::size_t to_caseload, std::int64_t cents);
+
+    const ProviderChoice& choice(std::size_t caseload) const { return choices_[caseload]; }
+    bool on() const { return on_; }
+    /// Highest thresholds per segment, for the reviews.
+    std::uint32_t most_early(std::size_t segment) const { return most_early_[segment]; }
+    std::uint32_t most_proposes(std::size_t segment) const { return most_proposes_[segment]; }
+    std::int32_t most_step_down(std::size_t segment) const { return most_step_down_[segment]; }
+    /// eta_R of a segment: mean over its caseloads, weighted by expected pay.
+    double response_of(std::size_t segment) const { return segment_response_[segment]; }
+    double altruism(std::size_t provider) const { return altruism_[provider]; }
+    bool stopped(std::size_t provider) const { return stopped_[provider] != 0; }
+
+private:
+    /// Incentives and place of one caseload under a contract; slopes as the contract year stands.
+    provider::Situation situation(std::size_t caseload, std::size_t contract, double per_claim, double per_value) const;
+    void decide_caseload(std::size_t caseload, std::int32_t week, Ledger& ledger, const Billing& billing,
+                         std::int32_t wait, std::int32_t queue);
+    void decide_case_mix(std::size_t caseload, std::size_t contract, double per_claim, double per_value,
+                         const provider::Situation& s, const DrawnContract& drawn, bool obliged);
+    void decide_kpis(std::size_t caseload, const DrawnContract& drawn, const provider::Situation& s, double year_pay);
+    double margin_there(std::size_t caseload, double per_claim) const;
+    void price(const Billing& billing, int year);
+
+    const Plan* plan_ = nullptr;
+    const Tables* tables_ = nullptr;
+    bool on_ = false;
+    bool frozen_ = false;
+    bool switched_ = false;
+    std::int32_t switch_week_ = 0;
+    std::vector<ProviderChoice> choices_;
+    std::vector<contracts::LinePrices> prices_;  // per contract, of this contract year
+    int priced_year_ = -2;
+    std::vector<double> scheme_distance_;  // per caseload
+    // per caseload: slopes of the contract year
+    std::vector<double> per_claim_, per_value_, response_;
+    std::vector<double> altruism_;                        // per provider
+    std::vector<std::int64_t> reserves_;                  // per provider, cents
+    std::vector<std::int64_t> year_revenue_, year_cost_;  // per provider, this year
+    std::vector<std::int64_t> last_revenue_, last_cost_;  // the year before
+    std::vector<std::int32_t> periods_below_;
+    std::vector<std::uint8_t> stopped_;
+    std::vector<std::uint32_t> most_early_, most_proposes_;
+    std::vector<std::int32_t> most_step_down_;
+    std::vector<double> segment_response_;
+};
+
+}  // namespace fundsim
