@@ -78,9 +78,10 @@ YearRule budget_only(DrawnTerms drawn, const YearFacts& facts) {
 YearRule year(DrawnTerms drawn, const YearFacts& facts) {
     YearRule rule = budget_only(drawn, facts);
     const double follow = figure(drawn, ratchet);
-    if (follow > 0.0 && facts.year > 0) {
+    if (follow > 0.0) {
         const double price = facts.reference_value > 0.0 ? rule.base / facts.reference_value : 1.0;
-        rule.base = (1.0 - follow) * facts.last_base + follow * facts.last_value * price;
+        if (facts.year > 0) rule.base = (1.0 - follow) * facts.last_base + follow * facts.last_value * price;
+        rule.next_base_of_value = follow * price;
     }
     const double width = figure(drawn, bandwidth);
     if (width > 0.0 && figure(drawn, claw_back) > 0.0)

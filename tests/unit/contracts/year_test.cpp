@@ -156,6 +156,11 @@ TEST(TaskBased, RatchetFollowsLastYearsCare) {
     later.last_base = 1.01e8;
     later.last_value = 1.1e8;  // 10 % more than expected: half of it comes into the budget
     EXPECT_NEAR(contract.year(later).base, 1.01e8 * 1.05, 1.0);
+    // a cent of care this year is half a cent of budget, at the budget's price, in the next
+    const double slope = expected_year(contract.year(facts), {.claims = 0, .value = 1e8}).later_per_value;
+    YearFacts more = later;
+    more.last_value += 1e6;
+    EXPECT_NEAR(slope * 1e6, contract.year(more).base - contract.year(later).base, 1.0);
 }
 
 }  // namespace
