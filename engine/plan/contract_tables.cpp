@@ -18,6 +18,18 @@ void build_contracts(const Plan& plan, const std::vector<double>& drawn, Contrac
                     term[k].parameter < 0 ? term[k].central : drawn[static_cast<std::size_t>(term[k].parameter)];
             contract.terms.push_back(values);
         }
+        if (planned.derived_price) {
+            // How dear care is, is uncertain to us, not to those who agree on a price: one index for all contracts.
+            const PlannedContract& before = plan.contracts[planned.reference];
+            const int term = contracts::price_term_of(*before.model, out.contracts[planned.reference].terms);
+            const int own = contracts::price_term_of(*planned.model, contract.terms);
+            const double central = term < 0 ? 0.0 : before.terms.terms[static_cast<std::size_t>(term)][1].central;
+            if (central > 0.0 && own >= 0) {
+                const double index =
+                    out.contracts[planned.reference].terms[static_cast<std::size_t>(term)][1] / central;
+                for (double& value : contract.terms[static_cast<std::size_t>(own)]) value *= index;
+            }
+        }
         contract.modifiers = contracts::modifiers_of(*planned.model, contract.terms);
         contract.clauses = planned.model->clauses != nullptr ? planned.model->clauses(contract.terms) : CareClauses{};
         contract.has_kpis = planned.model->kpis != nullptr;

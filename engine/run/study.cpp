@@ -5,6 +5,7 @@
 #include <set>
 
 #include "fundsim/run.hpp"
+#include "run/pilot.hpp"
 
 namespace fundsim {
 namespace {
@@ -105,6 +106,7 @@ StudyPlan compile_study(Study study) {
     for (const Scenario& scenario : study.scenarios)
         compiled.plans.push_back(compile(scenario, study.seed, study.inner));
     share_lines(compiled.plans);
+    derive_neutral_prices(compiled.plans);
     compiled.study = std::move(study);
     return compiled;
 }

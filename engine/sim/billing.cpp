@@ -71,7 +71,9 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     kpi_before_.assign(caseloads, none);
     bonus_due_.clear();
     stopped_.assign(caseloads, 0);
+    gone_.assign(plan.provider_names.size(), 0);
     last_pay_.assign(caseloads, 0);
+    totals_.assign(caseloads, {});
     municipal_weight_.clear();
     for (const double share : tables.municipality_share) municipal_weight_.push_back(rounded(share * (1 << 20)) + 1);
     last_spend_.assign(segments * municipalities_, 0);
@@ -96,6 +98,7 @@ void Billing::take_over(const Plan& plan, const ContractTables& contracts, BookA
     plan_ = &plan;
     contracts_ = &contracts;
     book_as_ = book_as;
+    totals_.assign(plan.caseloads.size(), {});
     list_contracts();
 }
 
@@ -125,12 +128,14 @@ void Billing::open_year(int horizon_year) {
     agreement_reference_.assign(caseloads, 0.0);
     agreement_neutral_.assign(caseloads, 0.0);
     std::vector<double> of_contract(plan_->contracts.size(), 0.0);
+    std::vector<double> active(plan_->contracts.size(), 0.0);  // without the providers that stopped
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     for (std::size_t c = 0; c < caseloads; ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;
         agreement_reference_[agreement_of(c)] += plan_->reference_value[c];
         agreement_neutral_[agreement_of(c)] += plan_->neutral_pay[c];
         of_contract[contract_of(c, paying)] += plan_->neutral_pay[c];
+        if (gone_[plan_->caseloads[c].provider] == 0) active[contract_of(c, paying)] += plan_->neutral_pay[c];
     }
     for (std::size_t c = 0; c < caseloads; ++c) {
         rules_[c] = {};
@@ -145,9 +150,12 @@ void Billing::open_year(int horizon_year) {
             const double total = of_contract[contract];
             const double part = agreement_neutral_[c] > 0.0 ? plan_->neutral_pay[member] / agreement_neutral_[c] : 0.0;
             YearFacts facts;
-            facts.reference_value = plan_->reference_value[member];
-            facts.neutral_pay = plan_->neutral_pay[member];
-            facts.share = total > 0.0 ? plan_->neutral_pay[member] / total : 0.0;
+            // those who go on take over the share of those who stopped
+            const bool gone = gone_[plan_->caseloads[member].provider] != 0;
+            const double larger = gone || !(active[contract] > 0.0) ? 0.0 : total / active[contract];
+            facts.reference_value = plan_->reference_value[member] * larger;
+            facts.neutral_pay = plan_->neutral_pay[member] * larger;
+            facts.share = total > 0.0 ? plan_->neutral_pay[member] * larger / total : 0.0;
             facts.year = std::max(0, horizon_year);
             facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
             facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
@@ -267,6 +275,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                 }
                 if (own_year) years_[agreement].booked += received;
                 else run_off_[agreement] += received;
+                (own_year ? totals_[c].own : totals_[c].run_off) += received;
                 last_pay_[c] += received;
                 paid_ += received;
                 received_ += received;
@@ -317,6 +326,7 @@ void Billing::book(std::size_t caseload, std::int64_t cents, std::span<const std
         received += parts[m];
     }
     last_pay_[caseload] += received;
+    totals_[caseload].own += received;
     paid_ += cents;
     received_ += received;
     if (book_as_ == BookAs::own)
@@ -378,6 +388,7 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
 void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c || rules_[c].base == 0.0) continue;
+        if (gone_[plan_->caseloads[c].provider] != 0) continue;
         const std::int64_t base = rounded(rules_[c].base);
         const std::int64_t part = base * (period_ + 1) / periods_per_year - base * period_ / periods_per_year;
         years_[c].base += part;
@@ -385,6 +396,8 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
         // What still runs under the contract before is in the budget: it is not paid twice.
         const std::int64_t set_off = std::clamp<std::int64_t>(run_off_[c], 0, part);
         run_off_[c] -= set_off;
+        totals_[c].own += set_off;
+        totals_[c].set_off += set_off;
         book(c, part - set_off, municipal_weight_, year_slot, outcome, true);
     }
 }
@@ -394,6 +407,7 @@ void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_
         if (plan_->caseloads[c].out_of_contract) continue;
         AgreementYear& year = years_[agreement_of(c)];
         year.value += ledger.last_value(c);
+        totals_[c].value += ledger.last_value(c);
         year.cost += ledger.last_cost(c);
     }
     period_ = period_of_year + 1;
@@ -413,7 +427,7 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
         const DrawnContract& drawn =
             contracts_->contracts[contract_of(c, in_horizon_ ? Paying::horizon : Paying::current)];
         std::int64_t settlement = 0;
-        if (rules_[c].clause_count != 0) {
+        if (rules_[c].clause_count != 0 && gone_[plan_->caseloads[c].provider] == 0) {
             settlement = contracts::settled_year(rules_[c], year.claims, year.value) - year.booked;
             year.booked += settlement;
         }

@@ -30,6 +30,14 @@ struct AgreementYear {
     std::int64_t base = 0;    // of which instalments of the budget
 };
 
+/// What was booked for a caseload since the contracts of the horizon took over. Cents.
+struct CaseloadTotals {
+    std::int64_t own = 0;      // under the contract in force, instalments of budgets in full
+    std::int64_t run_off = 0;  // under the contract before
+    std::int64_t set_off = 0;  // of the instalments, set off against the run-off
+    std::int64_t value = 0;    // care given, at reference unit cost
+};
+
 class Billing {
 public:
     void reset(const Plan& plan, const Tables& tables, const ContractTables& contracts, BookAs book_as);
@@ -37,11 +45,14 @@ public:
     void take_over(const Plan& plan, const ContractTables& contracts, BookAs book_as);
     /// A year of 52 weeks opens; `horizon_year` from 0, negative in the warm-up.
     void open_year(int horizon_year);
+    /// A provider stops: no more instalments; from the next contract year others have its share.
+    void provider_stops(std::uint16_t provider) { gone_[provider] = 1; }
     /// Before Ledger::close_period of the same period, except that costs of the period are read after it (see settle).
     void close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     /// After Ledger::close_period: costs and values of the period; settles when the year ends with this period.
     void settle(const Ledger& ledger, std::size_t year_slot, int period_of_year, Outcome& outcome);
 
+    const Plan& plan() const { return *plan_; }
     const ContractTables& contracts() const { return *contracts_; }
     std::uint16_t contract_of(std::size_t caseload, Paying paying) const {
         return (paying == Paying::current ? plan_->current_contract : plan_->horizon_contract)[caseload];
@@ -54,6 +65,7 @@ public:
     /// Terms now: prices after discount and indexation.
     const std::vector<BySeverity<double>>& terms_now(std::size_t contract) const { return terms_now_[contract]; }
     /// The provider may stop admitting: its year's claims have reached the ceiling.
+    const CaseloadTotals& totals(std::size_t caseload) const { return totals_[caseload]; }
     bool stopped(std::size_t caseload) const { return stopped_[caseload] != 0; }
     std::int64_t total_paid() const { return paid_; }          // cents, all municipalities, accrual
     std::int64_t total_received() const { return received_; }  // cents, all providers
@@ -99,7 +111,9 @@ private:
     std::vector<std::array<double, kpi_count>> kpi_before_;  // per agreement, NaN: none
     std::vector<std::vector<std::int64_t>> bonus_due_;       // [years ahead][agreement]
     std::vector<std::uint8_t> stopped_;
+    std::vector<std::uint8_t> gone_;  // per provider
     std::vector<std::int64_t> last_pay_;
+    std::vector<CaseloadTotals> totals_;
     std::vector<std::int64_t> municipal_weight_;           // shares of the municipalities, 2^-20
     std::vector<std::int64_t> last_spend_, message_rest_;  // per (segment, municipality)
     std::int64_t paid_ = 0, received_ = 0;

@@ -136,11 +136,8 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
         referral.source_segment = static_cast<std::int16_t>(segment);
         // No stacking: what is added is inside the price of the lead contractor.
         const std::size_t lead = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
-        const Traits traits{care.rest[row].traits};
-        const auto& contract_of = traits.paying() == static_cast<std::uint32_t>(Paying::current)
-                                      ? plan_->current_contract
-                                      : plan_->horizon_contract;
-        if (billings_.front().contracts().contracts[contract_of[lead]].clauses.no_stacking) {
+        const std::uint32_t paying = Traits{care.rest[row].traits}.paying();
+        if (lead + 1 != plan_->first_caseload[segment + 1] && clauses_of(lead, paying).no_stacking) {
             referral.unpaid = true;
             referral.bound_to = static_cast<std::int32_t>(lead);
         }
@@ -322,9 +319,7 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
     const auto due = static_cast<std::int32_t>(weeks) + 1;
     // Warranty follows the client: first to the same provider, unpaid.
     const Traits traits{row.rest.traits};
-    const auto& contract_of = traits.paying() == static_cast<std::uint32_t>(Paying::current) ? plan_->current_contract
-                                                                                             : plan_->horizon_contract;
-    const CareClauses& clauses = billings_.front().contracts().contracts[contract_of[caseload]].clauses;
+    const CareClauses& clauses = clauses_of(caseload, traits.paying());
     if (due <= clauses.warranty_weeks && caseload + 1 != plan_->first_caseload[segment + 1]) {
         referral.unpaid = true;
         referral.bound_to = static_cast<std::int32_t>(caseload);

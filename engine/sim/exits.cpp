@@ -6,6 +6,7 @@ namespace fundsim {
 
 void Simulation::close_provider(std::uint16_t provider) {
     ++outcome_->provider(year_slot_, provider, ProviderTally::exits);
+    for (Billing& billing : billings_) billing.provider_stops(provider);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].provider != provider) continue;
         ledger_.set_scale(c, 0);

@@ -26,8 +26,7 @@ bool same_clauses(const Plan& a, const ContractTables& drawn_a, const Plan& b, c
         if (x.clauses.warranty_weeks != y.clauses.warranty_weeks || x.clauses.no_stacking != y.clauses.no_stacking ||
             x.clauses.maximum_weeks != y.clauses.maximum_weeks || x.clauses.maximum_units != y.clauses.maximum_units ||
             x.clauses.stops_admission != y.clauses.stops_admission ||
-            (a.switches(c) && b.switches(c) && x.modifiers.run_off != y.modifiers.run_off) ||
-            a.switches(c) != b.switches(c))
+            (a.switches(c) && b.switches(c) && x.modifiers.run_off != y.modifiers.run_off))
             return false;
     }
     return true;
@@ -110,7 +109,7 @@ void Group::run(std::uint32_t replication, std::span<Outcome* const> outcomes) {
         for (Outcome* outcome : outcomes) freeze_equals_own(*outcome);
         return;
     }
-    run_frozen(outcomes);
+    run_frozen(outcomes, nullptr);
 }
 
 void Group::branch_off() {
@@ -119,7 +118,7 @@ void Group::branch_off() {
     branch_.steps = std::move(steps);
 }
 
-void Group::run_frozen(std::span<Outcome* const> outcomes) {
+void Group::run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>* billings) {
     std::vector<std::size_t> left(plans_.size());
     for (std::size_t i = 0; i < left.size(); ++i) left[i] = i;
     while (!left.empty()) {
@@ -128,6 +127,7 @@ void Group::run_frozen(std::span<Outcome* const> outcomes) {
         std::vector<const Plan*> plans;
         std::vector<const ContractTables*> contracts;
         std::vector<Outcome*> into;
+        std::vector<std::size_t> members;
         for (const std::size_t i : left) {
             if (!same_clauses(*plans_[left.front()], contracts_[left.front()], *plans_[i], contracts_[i])) {
                 others.push_back(i);
@@ -136,14 +136,29 @@ void Group::run_frozen(std::span<Outcome* const> outcomes) {
             plans.push_back(plans_[i]);
             contracts.push_back(&contracts_[i]);
             into.push_back(outcomes[i]);
+            members.push_back(i);
         }
         frozen_.clear();
         branch_off();
         branch_.freeze(plans, contracts, into, frozen_);
         branch_.run_until(branch_.weeks());
         for (Outcome* outcome : into) copy_tallies(frozen_, *outcome, frozen_care);
+        if (billings != nullptr)
+            for (std::size_t i = 0; i < members.size(); ++i) (*billings)[members[i]] = branch_.billings()[i];
         left = std::move(others);
     }
+}
+
+const std::vector<Billing>& Group::run_pilot(std::uint32_t replication, Outcome& scratch) {
+    draw(replication);
+    if (scratch.shape() != before_.shape()) scratch = Outcome(before_.shape());
+    scratch.clear();
+    past_.begin(tables_, contracts_.front(), replication, scratch);
+    past_.run_until(past_.warm_up());
+    const std::vector<Outcome*> into(plans_.size(), &scratch);
+    pilot_billings_.resize(plans_.size());
+    run_frozen(into, &pilot_billings_);
+    return pilot_billings_;
 }
 
 std::vector<TraceEvent> Group::trace(std::uint32_t replication, std::uint32_t client) {

@@ -24,12 +24,15 @@ public:
     std::vector<TraceEvent> trace(std::uint32_t replication, std::uint32_t client);
     void set_profiling(bool on);
     std::vector<StepProfile> profile() const;
+    /// Frozen from the start, billed under every plan (the first plan's contracts before the horizon).
+    const std::vector<Billing>& run_pilot(std::uint32_t replication, Outcome& scratch);
+    const Tables& tables() const { return tables_; }
     const Simulation& last() const { return branch_; }
 
 private:
     void draw(std::uint32_t replication);
     void branch_off();
-    void run_frozen(std::span<Outcome* const> outcomes);
+    void run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>* billings);
 
     std::vector<const Plan*> plans_;
     std::uint32_t drawn_for_ = 0xFFFFFFFFU;
@@ -37,6 +40,7 @@ private:
     std::vector<ContractTables> contracts_;
     Simulation past_, branch_;
     Outcome before_, frozen_;
+    std::vector<Billing> pilot_billings_;
 };
 
 }  // namespace fundsim

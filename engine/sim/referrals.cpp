@@ -282,10 +282,9 @@ void Simulation::place(std::size_t index) {
         start_care(segment, caseload, row, referral.kind, 0);
         const CareLine left = line_of(from, state_[from].care[wheel()], referral.source_row);
         const bool down = referral.severity <= 1;
-        const auto& contract_of = left.paying == Paying::current ? plan_->current_contract : plan_->horizon_contract;
         // "ready for lighter care" counts as the result where that was agreed; else the arrangement closes pro rata
         const bool agreed =
-            down && billings_.front().contracts().contracts[contract_of[left.caseload]].clauses.step_down_is_result;
+            down && clauses_of(left.caseload, static_cast<std::uint32_t>(left.paying)).step_down_is_result;
         remove_from_care(from, static_cast<std::uint8_t>(wheel()), referral.source_row,
                          agreed ? Closing::with_result : Closing::pro_rata);
         ++tally(from, municipality, Tally::ended_other_provider);
@@ -358,9 +357,9 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
                             bool unpaid) {
     const SegmentTables& table = tables_->segments[segment];
     Traits traits{row.rest.traits};
-    const Paying paying = unpaid                                        ? Paying::unpaid
-                          : year_slot_ > 0 && plan_->switches(caseload) ? Paying::horizon
-                                                                        : Paying::current;
+    const Paying paying = unpaid                                 ? Paying::unpaid
+                          : year_slot_ > 0 && switches(caseload) ? Paying::horizon
+                                                                 : Paying::current;
     traits = traits.with_paying(static_cast<std::uint32_t>(paying));
     // Where municipal access does not set the class, the provider proposes one, followed nine times out of ten.
     constexpr std::uint32_t followed = 3865470566U;  // 0.9

@@ -55,6 +55,7 @@ public:
     const Ledger& ledger() const { return ledger_; }
     const Tables& tables() const { return *tables_; }
     const Billing& billing() const { return billings_.front(); }
+    const std::vector<Billing>& billings() const { return billings_; }
     const Providers& providers() const { return providers_; }
 
     std::uint32_t traced_id = 0xFFFFFFFFU;
@@ -198,6 +199,10 @@ private:
     std::vector<std::int32_t> queue_lengths_;
     std::vector<std::pair<std::int32_t, std::int32_t>> dose_factors_;  // quality and effort before a decision
     bool frozen_ = false;
+    /// On the frozen line, which several plans bill, every trajectory of the horizon counts as started under it.
+    bool switches(std::size_t caseload) const { return frozen_ || plan_->switches(caseload); }
+    contracts::RunOff run_off_of(std::size_t caseload) const;
+    const CareClauses& clauses_of(std::size_t caseload, std::uint32_t paying) const;
     std::array<std::vector<PendingLeave>, 8> pending_;
     std::vector<Referral> referrals_;              // of this week
     std::vector<Referral> add_ons_;                // raised by reviews; those of first reviews wait a week

@@ -79,10 +79,23 @@ void Simulation::open_year() {
 
 void Simulation::switch_contracts() {
     bool any = false;
-    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) any = any || plan_->switches(c);
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) any = any || switches(c);
     providers_.switch_contracts(week_);
     if (!any) return;
     convert_run_off(false);
+}
+
+contracts::RunOff Simulation::run_off_of(std::size_t caseload) const {
+    for (const Billing& billing : billings_)
+        if (billing.plan().switches(caseload))
+            return billing.contracts().contracts[billing.plan().horizon_contract[caseload]].modifiers.run_off;
+    return contracts::RunOff::keep;
+}
+
+const CareClauses& Simulation::clauses_of(std::size_t caseload, std::uint32_t paying) const {
+    const bool current = paying == static_cast<std::uint32_t>(Paying::current);
+    const auto& contract_of = current ? plan_->current_contract : plan_->horizon_contract;
+    return billings_.front().contracts().contracts[contract_of[caseload]].clauses;
 }
 
 void Simulation::convert_run_off(bool all) {
@@ -93,9 +106,8 @@ void Simulation::convert_run_off(bool all) {
                 if (care.has_left(row)) continue;
                 const Traits traits{care.rest[row].traits};
                 CareLine line = line_of(s, care, row);
-                if (line.paying != Paying::current || !plan_->switches(line.caseload)) continue;
-                const std::uint16_t contract = plan_->horizon_contract[line.caseload];
-                const auto run_off = billings_.front().contracts().contracts[contract].modifiers.run_off;
+                if (line.paying != Paying::current || !switches(line.caseload)) continue;
+                const contracts::RunOff run_off = run_off_of(line.caseload);
                 if (!all && run_off == contracts::RunOff::keep) continue;
                 ledger_.close(line, week_, Closing::pro_rata);
                 Traits changed = traits.with_paying(static_cast<std::uint32_t>(Paying::horizon));

@@ -29,6 +29,8 @@ struct PlannedContract {
     bool by_class = false;           // the coded class can change what is paid
     bool uses_arrangements = false;  // reads starts, results, planned weeks
     bool claimed_per_client = true;  // brings messages per client and period
+    bool derived_price = false;      // neutral: follows the drawn price level of the contract before
+    std::uint16_t reference = 0;     // that contract
     bool horizon = false;            // in force from the start of the horizon; else before
 };
 

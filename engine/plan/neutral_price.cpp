@@ -1,0 +1,199 @@
+#include "plan/neutral_price.hpp"
+
+#include <Eigen/Core>
+#include <Eigen/QR>
+#include <algorithm>
+
+#include "contracts/price.hpp"
+
+namespace fundsim {
+namespace {
+
+std::vector<BySeverity<double>> central_terms(const PlannedContract& contract) {
+    std::vector<BySeverity<double>> terms;
+    for (const BySeverity<Value>& term : contract.terms.terms) {
+        terms.emplace_back();
+        for (std::size_t k = 0; k < severity_count; ++k) terms.back()[k] = term[k].central;
+    }
+    return terms;
+}
+
+bool is_neutral(const PlannedContract& contract) {
+    return contract.horizon && contracts::price_is_neutral(*contract.model, central_terms(contract));
+}
+
+void set_price(PlannedContract& contract, double scale) {
+    std::vector<BySeverity<double>> terms = central_terms(contract);
+    contracts::set_neutral_price(*contract.model, terms, scale);
+    const int price = contracts::price_term_of(*contract.model, terms);
+    if (price < 0) return;
+    const auto at = static_cast<std::size_t>(price);
+    for (std::size_t k = 0; k < severity_count; ++k) contract.terms.terms[at][k] = Value(terms[at][k]);
+}
+
+/// Mean of y over all draws, by regression on the controls.
+double expected(const std::vector<double>& y, const std::vector<std::array<double, control_count>>& x,
+                const std::array<double, control_count>& mean_x) {
+    const auto n = static_cast<Eigen::Index>(y.size());
+    double mean_y = 0.0;
+    std::array<double, control_count> pilot_x{};
+    for (std::size_t r = 0; r < y.size(); ++r) {
+        mean_y += y[r] / static_cast<double>(y.size());
+        for (std::size_t j = 0; j < control_count; ++j) pilot_x[j] += x[r][j] / static_cast<double>(y.size());
+    }
+    if (n < 8 || mean_y == 0.0) return mean_y;
+    Eigen::MatrixXd design(n, control_count);
+    Eigen::VectorXd response(n);
+    for (Eigen::Index r = 0; r < n; ++r) {
+        response(r) = y[static_cast<std::size_t>(r)] / mean_y - 1.0;
+        for (std::size_t j = 0; j < control_count; ++j)
+            design(r, static_cast<Eigen::Index>(j)) =
+                pilot_x[j] > 0.0 ? x[static_cast<std::size_t>(r)][j] / pilot_x[j] - 1.0 : 0.0;
+    }
+    const Eigen::VectorXd slope = design.colPivHouseholderQr().solve(response);
+    double correction = 0.0;
+    for (std::size_t j = 0; j < control_count; ++j)
+        if (pilot_x[j] > 0.0) correction += slope(static_cast<Eigen::Index>(j)) * (mean_x[j] / pilot_x[j] - 1.0);
+    return mean_y * (1.0 + correction);
+}
+
+}  // namespace
+
+std::vector<std::size_t> price_scopes(const Plan& plan) {
+    std::vector<std::size_t> scope(plan.contracts.size());
+    for (std::size_t i = 0; i < scope.size(); ++i) scope[i] = i;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
+            const std::size_t a = plan.horizon_contract[c];
+            const std::size_t b = plan.horizon_contract[plan.horizon_agreement[c]];
+            const std::size_t low = std::min(scope[a], scope[b]);
+            changed = changed || scope[a] != low || scope[b] != low;
+            scope[a] = scope[b] = low;
+        }
+    }
+    return scope;
+}
+
+bool has_neutral_prices(const Plan& plan) {
+    return std::any_of(plan.contracts.begin(), plan.contracts.end(), is_neutral);
+}
+
+bool has_year_clauses(const Plan& plan) {
+    return std::any_of(plan.contracts.begin(), plan.contracts.end(), [](const PlannedContract& contract) {
+        if (!is_neutral(contract) || contract.model->year == nullptr) return false;
+        const YearFacts facts{.reference_value = 1e8, .neutral_pay = 1e8, .last_base = 0.0, .share = 1.0};
+        return contract.model->year(central_terms(contract), facts).clause_count > 0;
+    });
+}
+
+void set_trial_prices(Plan& plan) {
+    for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
+        PlannedContract& contract = plan.contracts[i];
+        if (!is_neutral(contract)) continue;
+        double budget = 0.0;
+        std::size_t segment = 0;
+        for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
+            if (plan.caseloads[c].out_of_contract || plan.horizon_contract[c] != i) continue;
+            budget += plan.reference_value[c];
+            segment = plan.caseloads[c].segment;
+        }
+        const int price = contracts::price_term_of(*contract.model, central_terms(contract));
+        if (price < 0) continue;
+        // Large enough for whole cents to be exact to 10^-5, small enough for sums in 1/money_scale cent.
+        switch (contracts::term_at(*contract.model, static_cast<std::size_t>(price)).kind) {
+            case QuantityKind::money_per_unit: set_price(contract, 1e5); break;
+            case QuantityKind::money_per_year: set_price(contract, budget); break;
+            default: set_price(contract, 1e7);
+        }
+        contract.reference = plan.current_contract[plan.first_caseload[segment]];
+        contract.derived_price = true;
+    }
+}
+
+std::vector<std::array<double, control_count>> stationary_controls(const Plan& plan, const Tables& tables) {
+    std::vector<std::array<double, control_count>> controls(plan.contracts.size());
+    for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
+        if (plan.caseloads[c].out_of_contract) continue;
+        const std::size_t s = plan.caseloads[c].segment;
+        const double per_unit = quanta_per_unit(plan.scenario.segments[s].unit) * sub_quanta_per_quantum;
+        const double units = static_cast<double>(tables.caseloads[c].committed) / per_unit * weeks_per_year;
+        auto& into = controls[plan.horizon_contract[c]];
+        into[0] += units * static_cast<double>(tables.segments[s].unit_cost);
+        into[1] += units / std::max(1e-9, tables.segments[s].mean_units * tables.segments[s].stock_mean_age);
+    }
+    return controls;
+}
+
+void set_neutral_prices(Plan& plan, const std::vector<std::vector<PilotPay>>& pilots,
+                        const std::vector<std::vector<std::array<double, control_count>>>& controls) {
+    const std::size_t contracts = plan.contracts.size();
+    const std::vector<std::size_t> scope = price_scopes(plan);
+    const double years = plan.scenario.clock.years;
+    std::vector<double> reference(contracts, 0.0);
+    std::vector<double> value(contracts, 0.0);
+    std::vector<double> factor(contracts, 1.0);
+    for (std::size_t i = 0; i < contracts; ++i) {
+        if (scope[i] != i) continue;
+        // sums over the contracts of the scope
+        std::vector<double> own, paid_before, run_off, given;
+        std::vector<std::array<double, control_count>> x;
+        std::array<double, control_count> mean_x{};
+        double level = 0.0;
+        double weight = 0.0;
+        for (const auto& pilot : pilots) {
+            PilotPay sum;
+            for (std::size_t j = 0; j < contracts; ++j) {
+                if (scope[j] != i) continue;
+                sum.reference += pilot[j].reference;
+                sum.own += pilot[j].own;
+                sum.run_off += pilot[j].run_off;
+                sum.value += pilot[j].value;
+                for (std::size_t k = 0; k < control_count; ++k) sum.controls[k] += pilot[j].controls[k];
+            }
+            own.push_back(sum.own);
+            paid_before.push_back(sum.reference);
+            run_off.push_back(sum.run_off);
+            given.push_back(sum.value);
+            x.push_back(sum.controls);
+        }
+        for (const auto& draw : controls)
+            for (std::size_t j = 0; j < contracts; ++j)
+                for (std::size_t k = 0; k < control_count; ++k)
+                    if (scope[j] == i) mean_x[k] += draw[j][k] / static_cast<double>(controls.size());
+        const double target = expected(paid_before, x, mean_x);
+        const double at_trial = expected(own, x, mean_x);
+        for (std::size_t j = 0; j < contracts; ++j) {
+            if (scope[j] != i) continue;
+            double mine = 0.0;
+            for (const auto& pilot : pilots) mine += pilot[j].reference;
+            level += mine * contracts::price_level(*plan.contracts[j].model, central_terms(plan.contracts[j]));
+            weight += mine;
+        }
+        level = weight > 0.0 ? level / weight : 1.0;
+        if (at_trial > 0.0) factor[i] = (level * target - expected(run_off, x, mean_x)) / at_trial;
+        reference[i] = target / years;
+        value[i] = expected(given, x, mean_x) / years;
+    }
+    for (std::size_t i = 0; i < contracts; ++i) {
+        PlannedContract& contract = plan.contracts[i];
+        if (!is_neutral(contract)) continue;
+        const int price = contracts::price_term_of(*contract.model, central_terms(contract));
+        if (price < 0) continue;
+        for (Value& held : contract.terms.terms[static_cast<std::size_t>(price)]) held.central *= factor[scope[i]];
+    }
+    // What every caseload is expected to be paid and to give: its part of the scope's, by its stationary care.
+    std::vector<double> total(contracts, 0.0);
+    for (std::size_t c = 0; c < plan.caseloads.size(); ++c)
+        if (!plan.caseloads[c].out_of_contract) total[scope[plan.horizon_contract[c]]] += plan.reference_value[c];
+    for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
+        if (plan.caseloads[c].out_of_contract) continue;
+        const std::size_t i = scope[plan.horizon_contract[c]];
+        if (!(total[i] > 0.0)) continue;
+        const double share = plan.reference_value[c] / total[i];
+        plan.neutral_pay[c] = reference[i] * share;
+        plan.reference_value[c] = value[i] * share;
+    }
+}
+
+}  // namespace fundsim

@@ -1,0 +1,52 @@
+// Neutral prices: what a price, tariff or budget must be so that, with behaviour frozen and on the same children, the
+// contract is expected to cost what the contract in force before would have cost (times a level). Fixed before any draw,
+// as a board does: by pilot replications whose luck no study uses, with control variates.
+//
+//   price = level x E[reference pay] - E[run-off], over E[pay at price 1]
+//   E[y] = mean over pilots of y + b (E[x] - mean over pilots of x)
+//
+// x are the stationary yearly cost and the stationary starts of the contract's clients, known for every parameter draw
+// without simulating; E[x] is taken over many draws. b: least squares. Control variates: Lavenberg & Welch, Management
+// Science 27, 1981.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "plan/tables.hpp"
+
+namespace fundsim {
+
+inline constexpr std::size_t control_count = 2;  // stationary cost, stationary starts
+
+/// One pilot replication, per contract of the plan. Cents over the horizon.
+struct PilotPay {
+    double reference = 0.0;  // the contract before, on the same care
+    double own = 0.0;        // this contract at its trial price, budgets in full
+    double run_off = 0.0;    // what is still paid under the contract before, beside it
+    double value = 0.0;      // care at reference unit cost
+    std::array<double, control_count> controls{};
+};
+
+/// Contracts that settle together (lots) have one price factor: the number of the first of them, per contract.
+std::vector<std::size_t> price_scopes(const Plan& plan);
+
+/// Whether any contract of the horizon has a price to derive.
+bool has_neutral_prices(const Plan& plan);
+
+/// Whether a contract with a derived price has clauses on its year: what it pays is then not proportional to its price.
+bool has_year_clauses(const Plan& plan);
+
+/// Trial prices, of the right order.
+void set_trial_prices(Plan& plan);
+
+/// Stationary cost (cents a year) and starts (a year) of every contract's clients in one parameter draw.
+std::vector<std::array<double, control_count>> stationary_controls(const Plan& plan, const Tables& tables);
+
+/// Replaces the trial prices. `pilots`: [replication][contract]; `controls`: [draw][contract], many more draws.
+/// Also sets what every caseload is expected to be paid and to give in a year.
+void set_neutral_prices(Plan& plan, const std::vector<std::vector<PilotPay>>& pilots,
+                        const std::vector<std::vector<std::array<double, control_count>>>& controls);
+
+}  // namespace fundsim

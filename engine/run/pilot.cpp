@@ -1,0 +1,114 @@
+#include "run/pilot.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "fundsim/run.hpp"
+#include "plan/neutral_price.hpp"
+#include "sim/group.hpp"
+
+namespace fundsim {
+namespace {
+
+constexpr std::uint32_t pilot_count = 64;
+constexpr std::uint32_t control_draws = 768;
+constexpr std::uint32_t first_pilot = 1U << 30;  // replication number: no study has that many
+
+/// The past contract going on, to compare with.
+Plan reference_plan(const Plan& plan) {
+    Plan reference = plan;
+    reference.horizon_contract = reference.current_contract;
+    reference.horizon_agreement = reference.current_agreement;
+    return reference;
+}
+
+/// Frozen course, billed under the reference and under every plan of a group.
+class PilotSimulator final : public Simulator {
+public:
+    PilotSimulator(const std::vector<const Plan*>& plans, std::vector<std::vector<std::vector<PilotPay>>>& results)
+        : plans_(plans), pilot_(plans), results_(results) {}
+
+    void run(std::size_t, std::uint32_t replication, Outcome& outcome) override {
+        const std::vector<Billing>& billings = pilot_.run_pilot(first_pilot + replication, outcome);
+        const Plan& reference = *plans_.front();
+        for (std::size_t p = 1; p < plans_.size(); ++p) {
+            const Plan& plan = *plans_[p];
+            const auto controls = stationary_controls(plan, pilot_.tables());
+            std::vector<PilotPay> pay(plan.contracts.size());
+            for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
+                if (plan.caseloads[c].out_of_contract) continue;
+                PilotPay& into = pay[plan.horizon_contract[c]];
+                const CaseloadTotals& before = billings[0].totals(c);
+                const CaseloadTotals& own = billings[p].totals(c);
+                into.reference += static_cast<double>(before.own + before.run_off);
+                into.own += static_cast<double>(own.own);
+                into.run_off += static_cast<double>(own.run_off - own.set_off);
+                into.value += static_cast<double>(own.value);
+            }
+            for (std::size_t i = 0; i < pay.size(); ++i) pay[i].controls = controls[i];
+            results_[p - 1][replication] = std::move(pay);
+        }
+        static_cast<void>(reference);
+    }
+
+private:
+    std::vector<const Plan*> plans_;
+    Group pilot_;
+    std::vector<std::vector<std::vector<PilotPay>>>& results_;
+};
+
+/// [plan][draw][contract]
+using Controls = std::vector<std::vector<std::vector<std::array<double, control_count>>>>;
+
+class Nowhere final : public BlockSink {
+public:
+    void commit(const ReplicationBlock&) override {}
+};
+
+/// One round of pilots with the prices as they stand.
+void run_pilots(const Plan& reference, std::vector<Plan*>& group, const Controls& controls) {
+    std::vector<const Plan*> plans{&reference};
+    for (const Plan* plan : group) plans.push_back(plan);
+    std::vector<std::vector<std::vector<PilotPay>>> pilots(group.size(),
+                                                           std::vector<std::vector<PilotPay>>(pilot_count));
+    RunOptions options;
+    options.last = pilot_count;
+    Nowhere nowhere;
+    const std::vector<std::string> names{"pilot of " + group.front()->scenario.name};
+    run_blocks(
+        names, [&] { return std::make_unique<PilotSimulator>(plans, pilots); }, options, nowhere);
+    for (std::size_t p = 0; p < group.size(); ++p) set_neutral_prices(*group[p], pilots[p], controls[p]);
+}
+
+void derive_for(std::vector<Plan*>& group) {
+    for (Plan* plan : group) set_trial_prices(*plan);
+    const Plan reference = reference_plan(*group.front());
+    Controls controls(group.size());
+    Tables tables;
+    for (std::uint32_t draw = 0; draw < control_draws; ++draw) {
+        build_tables(reference, draw_parameters(reference, first_pilot + pilot_count + draw), tables);
+        for (std::size_t p = 0; p < group.size(); ++p) controls[p].push_back(stationary_controls(*group[p], tables));
+    }
+    run_pilots(reference, group, controls);
+    // Clauses with thresholds (ceilings, bandwidths) are not proportional to the price: once more, near the answer.
+    if (std::any_of(group.begin(), group.end(), [](const Plan* plan) { return has_year_clauses(*plan); }))
+        run_pilots(reference, group, controls);
+}
+
+}  // namespace
+
+void derive_neutral_prices(std::vector<Plan>& plans) {
+    std::vector<bool> done(plans.size(), false);
+    for (std::size_t a = 0; a < plans.size(); ++a) {
+        if (done[a] || !has_neutral_prices(plans[a])) continue;
+        std::vector<Plan*> group;
+        for (std::size_t b = a; b < plans.size(); ++b) {
+            if (done[b] || !has_neutral_prices(plans[b]) || !same_past(plans[a], plans[b])) continue;
+            group.push_back(&plans[b]);
+            done[b] = true;
+        }
+        derive_for(group);
+    }
+}
+
+}  // namespace fundsim
