@@ -30,6 +30,9 @@ void Simulation::run_until(std::int32_t until) {
         const std::int32_t horizon = week_ - warm_up();
         year_slot_ = horizon < 0 ? std::size_t{0} : static_cast<std::size_t>(1 + horizon / weeks_per_year);
         if (horizon == 0) switch_contracts();
+        // who gave up at the end of the last period stops now: the ledger's new period counts none of its care
+        for (const std::uint16_t provider : stopping_) close_provider(provider);
+        stopping_.clear();
         if (week_ % weeks_per_year == 0) open_year();
         // before the endings: a stay that ends in this week runs until a moment within it
         if (week_ % weeks_per_half_year == 0) open_half_year();
@@ -350,8 +353,7 @@ void Simulation::close_week() {
         for (std::size_t i = 0; i < billings_.size(); ++i)
             billings_[i].settle(ledger_, year_slot_, of_year, *book_into_[i]);
         ledger_.roll_lines();
-        for (const std::uint16_t provider : providers_.close_period(ledger_, billings_.front()))
-            close_provider(provider);
+        stopping_ = providers_.close_period(ledger_, billings_.front());
         if (year_slot_ > 0) {
             const auto period = static_cast<std::size_t>((week_ - plan_->scenario.clock.warm_up) / weeks_per_period);
             for (const std::int32_t n : in_care_) outcome_->in_care_at(period) += n;
