@@ -34,6 +34,8 @@ void Simulator::end_care(const StayName& name) {
     tally(stay, Tally::care_weeks_ended) += week_ - stay.since;
     ++tally(stay, code);
     if (reported) ++tally(stay, Tally::goals_reported);
+    if (stay.severity >= 2) ++tally(stay, Tally::heavy_ended);
+    if (goal && stay.severity >= 2) ++tally(stay, Tally::heavy_goals_reached);
     if (goal) ++tally(stay, Tally::goals_reached);
     else tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity);
 

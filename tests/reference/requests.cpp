@@ -235,6 +235,7 @@ bool Simulator::declines(const Request& request, const Stay& stay, std::uint32_t
     const std::uint32_t threshold = choice(stay).declines[stay.severity][signal];
     if (luck(stay.name, Purpose::declining)[candidate] >= threshold) return false;
     ++tally(stay, Tally::declined);
+    if (stay.severity >= 2) ++tally(stay, Tally::heavy_declined);
     ++gone_;
     tally(stay, Tally::burden_milliweeks) +=
         std::min(tables_.decline_delay, weeks_ - week_) * tables_.burden_milli[stay.severity];
@@ -311,6 +312,8 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     open_arrangement(stay, true);
 
     ++tally(stay, Tally::clients_started);
+    if (stay.severity >= 2) ++tally(stay, Tally::heavy_started);
+    if (stay.severity >= 2) tally(stay, Tally::heavy_wait_weeks) += waited;
     ++tally(stay, half() % 2 == 0 ? Tally::active_first_half : Tally::active_second_half);
     const bool follows = stay.kind == RequestKind::transfer || stay.kind == RequestKind::follow_up;
     if (follows) ++tally(stay, Tally::starts_follow_up);

@@ -223,7 +223,7 @@ std::int32_t Simulator::weeks_after_goal(const Stay& stay) const {
     const Block draw = luck(stay.name, Purpose::aftercare);
     std::int32_t weeks = draw[0] < t.aftercare ? t.aftercare_weeks : 0;
     if (weeks > 0 && fault_ == Fault::aftercare_a_week_longer) ++weeks;
-    if (stay.court_ordered) return weeks;
+    if (stay.court_ordered || t.maximum_weeks > 0) return weeks;
     // The provider keeps the client for another period with a probability p each time: n periods or more with p^n.
     const std::uint64_t p = choice(stay).prolongs;
     std::uint64_t reach = p;
@@ -240,11 +240,7 @@ void Simulator::begin_aftercare(Stay& stay) {
     // The review that follows sees to the end, at the earliest a week later.
     const std::int32_t every = plan_.scenario.clock.review;
     const std::int32_t next_review = week_ + ((stay.since - week_) % every + every) % every;
-    const std::int32_t end = std::max(week_ + weeks_after_goal(stay), next_review + 1);
-    stay.departure = Departure{end, Reason::goal};
-    const std::int32_t maximum = table(stay.segment).maximum_weeks;
-    const std::int32_t limit = std::max(stay.since + maximum, next_review + 1);
-    if (maximum > 0 && limit < end) stay.departure = Departure{limit, Reason::limit};
+    stay.departure = Departure{std::max(week_ + weeks_after_goal(stay), next_review + 1), Reason::goal};
 }
 
 void Simulator::review_on_list(Stay& stay, bool first) {
