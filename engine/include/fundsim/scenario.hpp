@@ -167,6 +167,7 @@ struct Administration {
     Value messages_per_end = 2;
     Value messages_per_claim = 2;  // per client and period, contracts that are claimed per client
     Value messages_per_change = 0;
+    Value cost_per_provider = 0;        // cents per year: contract management at the municipalities
     Value minutes_per_client_week = 0;  // time registration and reports, provider's minutes
     bool operator==(const Administration&) const = default;
 };
