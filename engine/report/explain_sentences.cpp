@@ -225,7 +225,8 @@ public:
                 fmt::format("With fewer than {} cases in a year there is no bonus and no malus.", rule.minimum_cases));
         if (rule.delay_years > 0)
             say(fmt::format("Bonussen worden {} jaar later betaald.", rule.delay_years),
-                fmt::format("Bonuses are paid {} year(s) later.", rule.delay_years));
+                rule.delay_years == 1 ? "Bonuses are paid a year later."
+                                      : fmt::format("Bonuses are paid {} years later.", rule.delay_years));
     }
 
     void reading() {
