@@ -28,6 +28,7 @@ const std::vector<std::pair<std::string, std::string>>& list() {
     static const std::vector<std::pair<std::string, std::string>> scenarios{
         {"pxq", ""},
         {"pxq v=1", "segments.care.avoidable_share=100 %;segments.stay.avoidable_share=100 %"},
+        {"pxq no pressure", "behaviour.need_pressure=0"},
         {"pxq queue", long_queue},
         {"pxq queue no pressure", "behaviour.need_pressure=0" + long_queue},
         {"fixed", fixed_price},
@@ -61,6 +62,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"task queue less demand", task + long_queue + falling},
         {"task less demand frozen", task + falling + frozen},
         {"task frozen", task + frozen},
+        {"task queue frozen", task + long_queue + frozen},
+        {"task queue less demand frozen", task + long_queue + falling + frozen},
         {"pxq less demand", falling},
         {"fixed less demand", fixed_price + falling},
         {"ceiling",

@@ -28,8 +28,11 @@ struct StudyPlan {
     std::vector<Plan> plans;
 };
 
+/// Neutral prices take pilot replications to derive (a second or two); who only checks a study can leave them.
+enum class Prices : std::uint8_t { derived, left };
+
 /// Throws std::invalid_argument where scenarios cannot stand side by side or a limit of the engine is exceeded.
-StudyPlan compile_study(Study study);
+StudyPlan compile_study(Study study, Prices prices = Prices::derived);
 
 /// Consecutive replications of all scenarios.
 struct ReplicationBlock {
