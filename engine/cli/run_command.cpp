@@ -60,14 +60,6 @@ std::map<std::string, std::string> provenance(const RunArguments& arguments, con
             {"begun", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))}};
 }
 
-/// Only a study file is ever replaced: a slip of the pen must not cost somebody a report.
-void remove_study_file(const std::string& path) {
-    if (!std::filesystem::exists(path)) return;
-    if (!std::filesystem::is_empty(path)) StudyFile::open(path);
-    std::filesystem::remove(path);
-    std::filesystem::remove(path + "-journal");
-}
-
 StudyFile open_output(const RunArguments& arguments, const StudyHeader& header) {
     if (arguments.only_replication) return StudyFile::in_memory(header);
     const bool there = std::filesystem::exists(arguments.output);
@@ -76,7 +68,7 @@ StudyFile open_output(const RunArguments& arguments, const StudyHeader& header) 
         throw UsageError(arguments.output +
                          " exists already. Choose another name (-o NAME), go on with it (--resume) or "
                          "replace it (--force)");
-    if (there) remove_study_file(arguments.output);
+    if (there) StudyFile::remove(arguments.output);  // a slip of the pen must not cost somebody a report
     return StudyFile::create(arguments.output, header);
 }
 
@@ -127,7 +119,7 @@ void run_rest(const StudyPlan& plan, const RunArguments& arguments, RunOptions o
     options.progress = [&](const Progress& progress) { line.show(progress); };
     RunReport report;
     {
-        StudyWriter writer(file);
+        StudyWriter writer(file, options.first);
         report = run_study(plan, options, writer);
         if (!report.stopped) writer.finish();
     }
@@ -152,15 +144,16 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& w
     StudyFile file = open_output(arguments, header);
 
     RunOptions options;
-    options.first = arguments.only_replication.value_or(file.replications());
+    options.first = arguments.only_replication.value_or(0);
     options.last = arguments.only_replication ? options.first + 1 : header.replications;
+    if (!arguments.only_replication) options.done = file.done();
     options.threads = arguments.threads;
     options.profile = arguments.profile;
     options.stop = watch.token();
     options.replay_command = replay_command(arguments, plan.study.seed);
     const std::uint32_t asked = header.replications;
 
-    if (options.first < options.last) {
+    if (!missing_replications(options).empty()) {
         try {
             run_rest(plan, arguments, options, file);
         } catch (...) {
@@ -173,7 +166,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& w
             return tell_interrupted(arguments, done, asked, words);
         }
     } else if (!arguments.quiet) {
-        std::fputs(fmt::format("already complete: {} holds {} replications\n", arguments.output, options.first).c_str(),
+        std::fputs(fmt::format("already complete: {} holds {} replications\n", arguments.output, file.replications()).c_str(),
                    stderr);
     }
     if (arguments.json || !arguments.quiet) print_summary(file, arguments.json, arguments.language);

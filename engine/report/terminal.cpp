@@ -18,10 +18,13 @@ constexpr std::uint32_t few_replications = 100;
 constexpr double active_tolerance = 0.10;
 constexpr double spend_tolerance = 0.15;
 
-std::size_t outside(const std::vector<std::int64_t>& ratios, std::int64_t scale, double tolerance) {
-    return static_cast<std::size_t>(std::count_if(ratios.begin(), ratios.end(), [&](std::int64_t ratio) {
-        return ratio != no_value && std::abs(static_cast<double>(ratio) / static_cast<double>(scale) - 1.0) > tolerance;
-    }));
+/// Draws whose ratio to what is published is further from 1 than the tolerance.
+std::int64_t outside(const Page& page, std::string_view metric, double tolerance) {
+    const std::size_t position = *metric_position(metric);
+    const auto one = static_cast<double>(metric_catalogue()[position].scale);
+    return page.file.count_outside(page.header().baseline, position,
+                                   static_cast<std::int64_t>(std::ceil(one * (1.0 - tolerance))),
+                                   static_cast<std::int64_t>(std::floor(one * (1.0 + tolerance))));
 }
 
 std::ptrdiff_t contracted_providers(const ScenarioEntry& scenario) {
@@ -72,12 +75,8 @@ void warn_of_assumed_contracts(Page& page) {
 }
 
 void warn_of_calibration(Page& page) {
-    const std::size_t active = *metric_position("calibration_active_ratio");
-    const std::size_t spend = *metric_position("calibration_spend_ratio");
-    const auto catalogue = metric_catalogue();
-    const auto ratios = page.file.values(page.header().baseline, {active, spend});
-    const std::size_t by_active = outside(ratios[0], catalogue[active].scale, active_tolerance);
-    const std::size_t by_spend = outside(ratios[1], catalogue[spend].scale, spend_tolerance);
+    const std::int64_t by_active = outside(page, "calibration_active_ratio", active_tolerance);
+    const std::int64_t by_spend = outside(page, "calibration_spend_ratio", spend_tolerance);
     if (by_active + by_spend == 0) return;
     warn(page, fmt::format(fmt::runtime(page.words(
                                "Trekkingen buiten de ijking na de inlooptijd, van {}: {} meer dan 10 % naast het "

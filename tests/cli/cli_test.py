@@ -165,7 +165,9 @@ class Run(CommandLine):
     def test_json_is_all_that_is_on_standard_output(self):
         done = self.fundsim("run", "small.yaml", "variant.yaml", "-n", "48", "--seed", "5", "--json")
         summary = json.loads(done.stdout)
-        self.assertEqual(list(summary), ["engine", "seed", "replications", "content_hash", "scenarios", "comparisons"])
+        self.assertEqual(list(summary)[:6], ["engine", "seed", "replications", "content_hash", "scenarios",
+                                             "comparisons"])
+        self.assertEqual((summary["asked"], summary["failed"], summary["failures"]), (48, 0, []))
         self.assertEqual((summary["seed"], summary["replications"]), (5, 48))
         self.assertEqual([s["name"] for s in summary["scenarios"]], ["small", "dearer"])
         spend = summary["scenarios"][0]["metrics"]["spend"]
@@ -177,6 +179,10 @@ class Run(CommandLine):
         self.assertGreater(difference["mean_difference"], 0)
         self.assertEqual(difference["probability_better"], 0)
         self.assertGreater(difference["variance_reduction"], 1)
+        best = {c["scenario"]: c for c in summary["choices"] if c["metric"] == "spend"}
+        self.assertEqual((best["small"]["probability_best"], best["dearer"]["probability_best"]), (1, 0))
+        self.assertAlmostEqual(best["dearer"]["expected_regret"], difference["mean_difference"], places=4)
+        self.assertEqual(summary["pareto"]["scenarios"][1]["dominated_by"], ["small"])
         self.assertEqual(json.loads(self.fundsim("show", "study.sqlite", "--json").stdout), summary)
 
         rows = sqlite3.connect(self.folder / "study.sqlite").execute(
