@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -33,6 +34,7 @@ int dispatch(const cli::Arguments& arguments, const std::vector<std::string>& wo
     if (const auto* run = std::get_if<cli::RunArguments>(&arguments)) return cli::run_command(*run, words);
     if (const auto* check = std::get_if<cli::CheckArguments>(&arguments)) return cli::check_command(*check);
     if (const auto* show = std::get_if<cli::ShowArguments>(&arguments)) return cli::show_command(*show);
+    if (const auto* merge = std::get_if<cli::MergeArguments>(&arguments)) return cli::merge_command(*merge);
     if (const auto* trace = std::get_if<cli::TraceArguments>(&arguments)) return cli::trace_command(*trace);
     return cli::schema_command();
 }
@@ -54,6 +56,9 @@ int main(int count, char** words) {
         return refuse(error.what());
     } catch (const std::invalid_argument& error) {
         return refuse(error.what());
+    } catch (const std::bad_alloc&) {
+        std::fputs("fundsim: out of memory\n", stderr);
+        return cli::exit_failed;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "fundsim: %s\n", error.what());
         return cli::exit_failed;

@@ -86,6 +86,22 @@ void warn_of_calibration(Page& page) {
                            grouped(page.summary.replications, 0, page.language), by_active, by_spend));
 }
 
+void warn_of_failures(Page& page) {
+    const Summary& summary = page.summary;
+    if (summary.failed == 0) return;
+    std::string first;
+    constexpr std::size_t most = 5;
+    for (std::size_t i = 0; i < std::min(most, summary.failures.size()); ++i)
+        first += (first.empty() ? "" : ", ") + std::to_string(summary.failures[i].replication);
+    if (summary.failed > most) first += ", …";
+    warn(page, fmt::format(fmt::runtime(page.words("Mislukt: {} van {} replicaties (nummer {}). Alle cijfers gaan over "
+                                                   "de andere. Herhalen: fundsim run … --replication NUMMER.",
+                                                   "Failed: {} of {} replications (number {}). All figures are about "
+                                                   "the others. To replay: fundsim run … --replication NUMBER.")),
+                           grouped(summary.failed, 0, page.language),
+                           grouped(summary.replications + summary.failed, 0, page.language), first));
+}
+
 }  // namespace
 
 std::string Page::label(const Label& both, const std::string& otherwise) const {
@@ -170,11 +186,12 @@ void write_warnings(Page& page) {
     const std::size_t before = page.text.size();
     page.line();
     const std::size_t start = page.text.size();
-    if (page.summary.replications < page.header().replications)
+    if (page.summary.replications + page.summary.failed < page.header().replications)
         warn(page, fmt::format(fmt::runtime(page.words("Onvolledig: {} van {} replicaties.",
                                                        "Incomplete: {} of {} replications.")),
                                grouped(page.summary.replications, 0, page.language),
                                grouped(page.header().replications, 0, page.language)));
+    warn_of_failures(page);
     if (page.summary.replications < few_replications)
         warn(page, std::string(page.words("Weinig replicaties: lees de bandbreedtes als een eerste indruk.",
                                           "Few replications: read the bands as a first impression.")));
@@ -201,9 +218,14 @@ std::string terminal_summary(const StudyFile& file, const Summary& summary, cons
     Page page{file, summary, options.language, {options.colour}, {}};
     write_title(page);
     write_warnings(page);
+    write_verdict(page);
     if (summary.replications > 0) {
         write_metrics(page);
-        if (page.header().scenarios.size() > 1) write_differences(page);
+        if (page.header().scenarios.size() > 1) {
+            write_differences(page);
+            write_choices(page);
+        }
+        write_luck(page);
         write_years(page);
         write_segments(page);
         write_municipalities(page);

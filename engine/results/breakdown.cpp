@@ -19,17 +19,6 @@ std::int64_t spend_of(const Outcome& outcome, std::size_t slot, std::size_t segm
 
 void count_in(Histogram& histogram, std::int64_t value) { ++histogram[log_bucket(value)]; }
 
-/// "a = a + excluded.a, b = b + excluded.b"
-template <class Name>
-std::string additions(std::size_t columns, const Name& name) {
-    std::string text;
-    for (std::size_t column = 0; column < columns; ++column) {
-        const std::string one(name(column));
-        text += (column == 0 ? "" : ", ") + one + " = " + one + " + excluded." + one;
-    }
-    return text;
-}
-
 std::uint64_t& seal_of(Seals& seals, SealedTable table) { return seals[static_cast<std::size_t>(table)]; }
 
 }  // namespace
@@ -118,9 +107,7 @@ void Breakdown::write(Database& database, std::size_t scenario, Seals& seals) {
 }
 
 void Breakdown::write_cells(Database& database, std::int64_t scenario, Seals& seals) {
-    Statement rows(database, "INSERT INTO breakdown VALUES (" + placeholders(4 + tally_count) +
-                                 ") ON CONFLICT DO UPDATE SET " +
-                                 additions(tally_count, [](std::size_t t) { return name_of(static_cast<Tally>(t)); }));
+    Statement rows(database, insert_into(SealedTable::breakdown));
     for (std::size_t year = 0; year < years_; ++year)
         for (std::size_t municipality = 0; municipality < municipalities_; ++municipality)
             for (std::size_t segment = 0; segment < segments_; ++segment) {
@@ -138,10 +125,7 @@ void Breakdown::write_cells(Database& database, std::int64_t scenario, Seals& se
 }
 
 void Breakdown::write_providers(Database& database, std::int64_t scenario, Seals& seals) {
-    Statement rows(database, "INSERT INTO provider_breakdown VALUES (" + placeholders(3 + provider_tally_count) +
-                                 ") ON CONFLICT DO UPDATE SET " + additions(provider_tally_count, [](std::size_t t) {
-                                     return column_of(static_cast<ProviderTally>(t));
-                                 }));
+    Statement rows(database, insert_into(SealedTable::provider_breakdown));
     const std::size_t count = provider_entries_.size();
     for (std::size_t year = 0; year < years_; ++year)
         for (std::size_t p = 0; p < count; ++p) {
@@ -159,9 +143,7 @@ void Breakdown::write_providers(Database& database, std::int64_t scenario, Seals
 }
 
 void Breakdown::write_waits(Database& database, std::int64_t scenario, Seals& seals) {
-    Statement rows(database,
-                   "INSERT INTO wait_distribution VALUES (?, ?, ?, ?) "
-                   "ON CONFLICT DO UPDATE SET starts = starts + excluded.starts");
+    Statement rows(database, insert_into(SealedTable::wait_distribution));
     for (std::size_t segment = 0; segment < segments_; ++segment)
         for (std::size_t week = 0; week < wait_bins; ++week) {
             std::int64_t& starts = waits_[segment * wait_bins + week];
@@ -175,9 +157,7 @@ void Breakdown::write_waits(Database& database, std::int64_t scenario, Seals& se
 }
 
 void Breakdown::write_bands(Database& database, std::int64_t scenario, Seals& seals) {
-    Statement periods(database,
-                      "INSERT INTO period_band VALUES (?, ?, ?, ?, ?, ?, ?) "
-                      "ON CONFLICT DO UPDATE SET replications = replications + excluded.replications");
+    Statement periods(database, insert_into(SealedTable::period_band));
     for (std::size_t metric = 0; metric < period_metric_count; ++metric)
         for (std::size_t period = 0; period < periods_[metric].size(); ++period) {
             const std::string_view name = name_of(static_cast<PeriodMetric>(metric));
@@ -190,9 +170,7 @@ void Breakdown::write_bands(Database& database, std::int64_t scenario, Seals& se
             }
             periods_[metric][period].clear();
         }
-    Statement bands(database,
-                    "INSERT INTO breakdown_band VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-                    "ON CONFLICT DO UPDATE SET replications = replications + excluded.replications");
+    Statement bands(database, insert_into(SealedTable::breakdown_band));
     for (std::size_t kind = 0; kind < band_kind_count; ++kind)
         for (std::size_t item = 0; item < bands_[kind].size(); ++item) {
             const std::string_view dimension = dimension_of(static_cast<BandKind>(kind));

@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 
+#include "results/question.hpp"
 #include "results/schema.hpp"
 
 namespace fundsim::results {
@@ -48,7 +49,7 @@ void add_identity(Sha256& hash, const StudyHeader& header) {
     hash.integer(static_cast<std::int64_t>(header.baseline));
     hash.integer(static_cast<std::int64_t>(header.seed));
     hash.integer(header.inner);
-    hash.text("fixed");  // stopping rule: a fixed number of replications
+    hash.text(header.until ? text_of(*header.until) : "fixed");  // stopping rule
 }
 
 /// Rows of a table in the order of its key: the first columns.
@@ -150,6 +151,25 @@ std::string about_hash_of(Database& database) {
             for (int column = 0; column < rows.columns(); ++column) hash.text(rows.text(column));
     }
     return hash.hexadecimal();
+}
+
+std::string what_differs(const StudyHeader& there, const StudyHeader& here) {
+    if (there.results_version != here.results_version)
+        return "made by " + there.engine + " (results version " + std::to_string(there.results_version) +
+               "), which gives other figures than this program (results version " +
+               std::to_string(here.results_version) + ")";
+    if (there.seed != here.seed) return "seed " + std::to_string(there.seed) + ", not " + std::to_string(here.seed);
+    if (there.inner != here.inner)
+        return "inner " + std::to_string(there.inner) + ", not " + std::to_string(here.inner);
+    if (there.scenarios.size() != here.scenarios.size())
+        return std::to_string(there.scenarios.size()) + " scenarios, not " + std::to_string(here.scenarios.size());
+    for (std::size_t s = 0; s < here.scenarios.size(); ++s)
+        if (there.scenarios[s].canonical != here.scenarios[s].canonical)
+            return there.scenarios[s].name == here.scenarios[s].name
+                       ? "scenario \"" + here.scenarios[s].name + "\" has other settings"
+                       : "scenario \"" + there.scenarios[s].name + "\", not \"" + here.scenarios[s].name + "\"";
+    if (there.baseline != here.baseline) return "another baseline";
+    return "another stopping rule";
 }
 
 }  // namespace fundsim::results

@@ -18,6 +18,8 @@
 namespace fundsim::results {
 
 std::string fingerprint_of(const StudyHeader& header);
+/// What makes two studies with other fingerprints different ones, in words.
+std::string what_differs(const StudyHeader& there, const StudyHeader& here);
 /// Throws StudyFileError where a figure is not what was written.
 std::string content_hash_of(Database& database, const StudyHeader& header);
 /// Over what a file says about itself and its scenarios, which never changes: labels, texts, lists, metrics.

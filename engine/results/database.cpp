@@ -113,6 +113,8 @@ std::string Statement::text(int column) const {
 
 bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
+bool Statement::is_text(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_TEXT; }
+
 int Statement::columns() const { return sqlite3_column_count(statement_); }
 
 Database::Database(const std::string& path, Mode mode) : path_(path) {

@@ -39,6 +39,7 @@ public:
     std::int64_t whole(int column) const;    // any 64 bits
     std::string text(int column) const;
     bool is_null(int column) const;
+    bool is_text(int column) const;
     int columns() const;
 
 private:

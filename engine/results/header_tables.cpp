@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "results/question.hpp"
 #include "results/schema.hpp"
 
 namespace fundsim::results {
@@ -94,6 +95,7 @@ void write_header(Database& database, const StudyHeader& header) {
     set("shard", std::to_string(header.shard));
     set("shards", std::to_string(header.shards));
     set("baseline", std::to_string(header.baseline));
+    set("until", header.until ? text_of(*header.until) : "");
     set("metrics_of_interest", joined(header.metrics_of_interest));
 
     Statement scenario(database, "INSERT INTO scenario VALUES (" + placeholders(15) + ")");
@@ -134,6 +136,7 @@ StudyHeader read_header(Database& database) {
     header.shard = static_cast<std::uint32_t>(whole(study["shard"]));
     header.shards = std::max(1U, static_cast<std::uint32_t>(whole(study["shards"])));
     header.baseline = whole(study["baseline"]);
+    header.until = question_from(study["until"]);
     header.metrics_of_interest = split(study["metrics_of_interest"]);
     for (Statement row(database, "SELECT key, value FROM provenance ORDER BY session"); row.step();)
         header.provenance[row.text(0)] = row.text(1);
@@ -154,7 +157,8 @@ StudyHeader read_header(Database& database) {
         read_lists(database, row.integer(0), scenario);
         header.scenarios.push_back(std::move(scenario));
     }
-    if (header.scenarios.empty() || header.baseline >= header.scenarios.size() || header.inner == 0)
+    if (header.scenarios.empty() || header.baseline >= header.scenarios.size() || header.inner == 0 ||
+        header.shard >= header.shards)
         throw damaged(database.path(), "it does not say which scenarios it compares");
     return header;
 }

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fundsim/results.hpp"
+#include "results/question.hpp"
 
 namespace fundsim {
 namespace {
@@ -71,6 +72,32 @@ Json all_luck_json(const Summary& summary) {
     return parts;
 }
 
+Json verdict_json(const std::optional<Verdict>& verdict) {
+    if (!verdict) return nullptr;
+    const Question& question = verdict->question;
+    Json results_of_look = Json::array();
+    for (const LookResult& result : verdict->results)
+        results_of_look.push_back({{"scenario", result.scenario},
+                                   {"against", result.against.empty() ? Json(nullptr) : Json(result.against)},
+                                   {"difference", result.difference},
+                                   {"interval", Json::array({result.low, result.high})},
+                                   {"answer", name_of(result.answer)},
+                                   {"yes", result.yes ? Json(*result.yes) : Json(nullptr)},
+                                   {"share_parameters", number(result.share_parameters)}});
+    return {{"metric", question.metric},
+            {"kind", results::name_of(question.kind)},
+            {"scenario", question.scenario.empty() ? Json(nullptr) : Json(question.scenario)},
+            {"amount", question.amount.value},
+            {"tie", question.tie.value},
+            {"certainty", question.certainty},
+            {"most", question.most},
+            {"answer", name_of(verdict->answer)},
+            {"look", verdict->look},
+            {"next_look", verdict->next_look ? Json(*verdict->next_look) : Json(nullptr)},
+            {"best", verdict->best.empty() ? Json(nullptr) : Json(verdict->best)},
+            {"results", std::move(results_of_look)}};
+}
+
 Json failures_json(const Summary& summary) {
     Json failures = Json::array();
     for (const Failure& failure : summary.failures)
@@ -102,6 +129,7 @@ std::string to_json(const Summary& summary) {
                       {"choices", std::move(choices)},
                       {"pareto", pareto_json(summary.pareto)},
                       {"luck", all_luck_json(summary)},
+                      {"question", verdict_json(summary.verdict)},
                       {"asked", summary.asked},
                       {"failed", summary.failed},
                       {"failures", failures_json(summary)}};

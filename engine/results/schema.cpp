@@ -180,6 +180,47 @@ void check_is_study(Database& database) {
     }
 }
 
+namespace {
+
+/// "a = a + excluded.a, b = b + excluded.b"
+template <class Names>
+std::string additions(const Names& names) {
+    std::string text;
+    for (const std::string_view name : names) {
+        const std::string one(name);
+        text += (text.empty() ? "" : ", ") + one + " = " + one + " + excluded." + one;
+    }
+    return text;
+}
+
+std::string insert(SealedTable table, std::size_t columns) {
+    return "INSERT INTO " + std::string(name_of(table)) + " VALUES (" + placeholders(columns) + ")";
+}
+
+template <class Names>
+std::string insert_or_add(SealedTable table, std::size_t keys, const Names& names) {
+    return insert(table, keys + names.size()) + " ON CONFLICT DO UPDATE SET " + additions(names);
+}
+
+}  // namespace
+
+std::string insert_into(SealedTable table) {
+    constexpr std::array<std::string_view, 1> starts{"starts"}, replications{"replications"};
+    std::vector<std::string_view> tallies;
+    for (std::size_t t = 0; t < tally_count; ++t) tallies.push_back(name_of(static_cast<Tally>(t)));
+    switch (table) {
+        case SealedTable::replication_year: return insert(table, 3 + metric_catalogue().size());
+        case SealedTable::replication: return insert(table, 2 + metric_catalogue().size());
+        case SealedTable::breakdown: return insert_or_add(table, 4, tallies);
+        case SealedTable::provider_breakdown: return insert_or_add(table, 3, provider_columns);
+        case SealedTable::wait_distribution: return insert_or_add(table, 3, starts);
+        case SealedTable::period_band: return insert_or_add(table, 6, replications);
+        case SealedTable::breakdown_band: return insert_or_add(table, 7, replications);
+        case SealedTable::failure: break;
+    }
+    return insert(table, 3);
+}
+
 std::string_view column_of(ProviderTally tally) { return provider_columns[static_cast<std::size_t>(tally)]; }
 
 StudyFileError damaged(const std::string& path, const std::string& why) {

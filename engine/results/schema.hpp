@@ -19,6 +19,8 @@ void create_tables(Database& database);
 bool holds_nothing(Database& database);
 /// Refuses a database that is not a study file, of another format, or with other columns than this program writes.
 void check_is_study(Database& database);
+/// How a row of a primary table is written: sums are added to what is there, other rows must be new.
+std::string insert_into(SealedTable table);
 /// Name of a column of provider_breakdown.
 std::string_view column_of(ProviderTally tally);
 

@@ -47,26 +47,6 @@ std::string shard_text(const StudyHeader& header) {
                               : "shard " + std::to_string(header.shard) + "/" + std::to_string(header.shards);
 }
 
-/// What makes two studies different ones, in words.
-std::string what_differs(const StudyHeader& there, const StudyHeader& here) {
-    if (there.results_version != here.results_version)
-        return "made by " + there.engine + " (results version " + std::to_string(there.results_version) +
-               "), which gives other figures than this program (results version " +
-               std::to_string(here.results_version) + ")";
-    if (there.seed != here.seed) return "seed " + std::to_string(there.seed) + ", not " + std::to_string(here.seed);
-    if (there.inner != here.inner)
-        return "inner " + std::to_string(there.inner) + ", not " + std::to_string(here.inner);
-    if (there.scenarios.size() != here.scenarios.size())
-        return std::to_string(there.scenarios.size()) + " scenarios, not " + std::to_string(here.scenarios.size());
-    for (std::size_t s = 0; s < here.scenarios.size(); ++s)
-        if (there.scenarios[s].canonical != here.scenarios[s].canonical)
-            return there.scenarios[s].name == here.scenarios[s].name
-                       ? "scenario \"" + here.scenarios[s].name + "\" has other settings"
-                       : "scenario \"" + there.scenarios[s].name + "\", not \"" + here.scenarios[s].name + "\"";
-    if (there.baseline != here.baseline) return "another baseline";
-    return "another stopping rule";
-}
-
 /// Errors at the start are a refusal: nothing has run yet.
 template <class Action>
 auto refusing(const Action& action) {
@@ -135,7 +115,7 @@ StudyFile StudyFile::resume(const std::string& path, const StudyHeader& header) 
         StudyFile file(std::move(state));
         const StudyHeader there = file.header();
         if (results::fingerprint_of(there) != results::fingerprint_of(header))
-            throw StudyFileError(path + " holds another study (" + what_differs(there, header) +
+            throw StudyFileError(path + " holds another study (" + results::what_differs(there, header) +
                                  "): it cannot be continued with this one");
         if (there.shard != header.shard || there.shards != header.shards)
             throw StudyFileError(path + " is for " + shard_text(there) + ", not for " + shard_text(header) +

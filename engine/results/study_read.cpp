@@ -67,6 +67,11 @@ std::vector<ReplicationRange> StudyFile::missing(std::uint32_t total) const {
     return missing_replications(options);
 }
 
+void StudyFile::ask(std::uint32_t replications) {
+    results::write_asked(state_->database, replications);
+    state_->header.replications = replications;
+}
+
 std::int64_t StudyFile::count_outside(std::size_t scenario, std::size_t metric, std::int64_t low,
                                       std::int64_t high) const {
     const std::string column(metric_catalogue()[metric].id);

@@ -48,11 +48,9 @@ struct StudyWriter::State {
     State(StudyFile& study, std::uint32_t first)
         : file(study),
           database(study.state_->database),
-          year_row(database, "INSERT INTO replication_year VALUES (" +
-                                 results::placeholders(3 + metric_catalogue().size()) + ")"),
-          row(database,
-              "INSERT INTO replication VALUES (" + results::placeholders(2 + metric_catalogue().size()) + ")"),
-          failed_row(database, "INSERT INTO failure VALUES (?, ?, ?)"),
+          year_row(database, results::insert_into(SealedTable::replication_year)),
+          row(database, results::insert_into(SealedTable::replication)),
+          failed_row(database, results::insert_into(SealedTable::failure)),
           seals(results::read_seals(database)) {
         due.first = first;
         due.last = std::numeric_limits<std::uint32_t>::max();

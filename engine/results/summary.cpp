@@ -141,6 +141,7 @@ Summary StudyFile::summary() const {
     summary.failed = failed();
     summary.failures = failures(most_failures_told);
     summary.content_hash = content_hash();
+    summary.verdict = verdict();
 
     std::vector<MetricSums> sums = sums_for(study);
     results::ParetoSums pareto(scenarios, pareto_metrics(study.metrics_of_interest));

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fundsim/question.hpp"
+
 namespace fundsim {
 
 /// Raised when the same plan and seed give other results than before; part of every content hash.
@@ -145,6 +147,37 @@ struct Failure {
     std::string cause;
 };
 
+/// What the fixed looks of a question say (see results/question.hpp).
+enum class Answer : std::uint8_t {
+    open,         // the first look, or a further one, is still to come
+    settled,      // with the certainty asked for
+    tie,          // settled: no difference that matters
+    not_settled,  // the most replications that the question allows were not enough
+};
+std::string_view name_of(Answer answer);
+
+/// One scenario against another at the look that decided; intervals valid over all looks.
+struct LookResult {
+    std::string scenario;
+    std::string against;  // empty: the figure itself, in a study of one scenario
+    double difference = 0.0;
+    double low = 0.0;
+    double high = 0.0;
+    Answer answer = Answer::open;
+    std::optional<bool> yes;  // at_least: whether it is; best: whether the scenario is worse than the best
+    std::optional<double> share_parameters;  // of the variance of the difference; known where `inner` > 1
+};
+struct Verdict {
+    Question question;
+    Answer answer = Answer::open;
+    std::uint32_t look = 0;                  // replications looked at; 0: not yet
+    std::optional<std::uint32_t> next_look;  // replications for the next look, while open
+    std::string best;                        // scenario with the best mean (kind `best`)
+    std::vector<LookResult> results;
+    std::optional<std::uint32_t> would_need;  // half_width, not settled: about so many replications
+    bool uncertain_figures = false;           // the scenarios have any
+};
+
 struct Summary {
     std::string engine;
     std::uint64_t seed = 0;
@@ -152,11 +185,12 @@ struct Summary {
     std::string content_hash;
     std::vector<ScenarioSummary> scenarios;
     std::vector<Comparison> comparisons;
-    std::vector<Choice> choices;    // by metric, then scenario; only where scenarios stand side by side
-    std::optional<Pareto> pareto;   // the same
-    std::uint32_t asked = 0;        // replications asked for
-    std::uint32_t failed = 0;       // replications that failed
-    std::vector<Failure> failures;  // the first of them
+    std::vector<Choice> choices;     // by metric, then scenario; only where scenarios stand side by side
+    std::optional<Pareto> pareto;    // the same
+    std::uint32_t asked = 0;         // replications asked for
+    std::uint32_t failed = 0;        // replications that failed
+    std::vector<Failure> failures;   // the first of them
+    std::optional<Verdict> verdict;  // where the study states a question
 
     const MetricSummary* find(std::string_view scenario, std::string_view metric) const;
     const Comparison* find_comparison(std::string_view scenario, std::string_view metric) const;

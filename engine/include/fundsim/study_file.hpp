@@ -87,10 +87,17 @@ struct StudyHeader {
     std::uint32_t shard = 0;         // this file is for the blocks b with b mod `shards` = `shard`
     std::uint32_t shards = 1;
     std::size_t baseline = 0;
+    std::optional<Question> until;  // run until it is settled; absent: a fixed number of replications
     std::vector<std::string> metrics_of_interest;
     std::vector<ScenarioEntry> scenarios;
     std::map<std::string, std::string> provenance;  // build, command, host: nothing that changes results
 };
+
+/// What is wrong with a question about these scenarios, in words, or nothing.
+std::optional<std::string> problem_with(const Question& question, const std::vector<std::string>& scenarios,
+                                        std::size_t baseline);
+/// Replications after which a question is looked at, ascending; the last is the most it allows.
+std::vector<std::uint32_t> looks_of(const Question& question);
 
 /// The header of a compiled study. `engine`, `replications` and `provenance` are left to the caller.
 StudyHeader header_of(const StudyPlan& plan);
@@ -112,6 +119,9 @@ std::optional<Band> band_of(const Histogram& histogram);
 /// Tallies of one cell, summed over replications.
 using TallySums = std::array<std::int64_t, tally_count>;
 using ProviderSums = std::array<std::int64_t, provider_tally_count>;
+
+struct MergeReport;
+enum class MissingShards : std::uint8_t { refused, allowed };
 
 class StudyFile {
 public:
@@ -166,21 +176,41 @@ public:
     std::string content_hash() const;
     /// The same without rows: what must be equal to go on with a file.
     std::string fingerprint() const;
+    /// What the looks so far say about the question; nothing where the study has none.
+    std::optional<Verdict> verdict() const;
+    /// The same for another question, which must be one that can be asked of these scenarios.
+    Verdict verdict(const Question& question) const;
     /// Statistics and comparisons, computed from the rows.
     Summary summary() const;
     /// Writes the derived tables (summary, comparison, choice, pareto).
     void write_derived(const Summary& summary);
+
+    /// States that the study is for this many replications.
+    void ask(std::uint32_t replications);
 
     /// Removes a study file, and nothing else: refuses other files, and one that a run is writing.
     static void remove(const std::string& path);
 
 private:
     friend class StudyWriter;
-    friend class Merger;
+    friend MergeReport merge_study_files(const std::string&, const std::vector<std::string>&, MissingShards);
     struct State;
     explicit StudyFile(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+/// What a merge found and made.
+struct MergeReport {
+    std::uint32_t replications = 0;  // with results
+    std::uint32_t failed = 0;
+    std::uint32_t asked = 0;
+    std::vector<ReplicationRange> missing;
+};
+
+/// The exact union of study files of one study, whatever their order: a new file at `output`, whose content hash is that
+/// of one undisturbed run. Refuses, with StudyFileError and nothing written: files of different studies, replications
+/// that two of them hold, damaged files, and missing replications unless allowed.
+MergeReport merge_study_files(const std::string& output, const std::vector<std::string>& shards, MissingShards missing);
 
 /// Writes blocks to a study file, in transactions of at least two seconds.
 class StudyWriter final : public BlockSink {

@@ -117,7 +117,7 @@ TEST(Json, HasTheShapeThatScriptsRelyOn) {
     };
     EXPECT_EQ(keys(json),
               (std::vector<std::string>{"asked", "choices", "comparisons", "content_hash", "engine", "failed",
-                                        "failures", "luck", "pareto", "replications", "scenarios", "seed"}));
+                                        "failures", "luck", "pareto", "question", "replications", "scenarios", "seed"}));
     EXPECT_EQ(json["seed"], 7);
     const auto& spend = json["scenarios"][0]["metrics"]["spend"];
     EXPECT_EQ(keys(spend),
