@@ -9,11 +9,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "fundsim/question.hpp"
+#include "fundsim/results.hpp"
 
 namespace fundsim::results {
 
@@ -21,6 +24,20 @@ inline constexpr std::uint32_t first_look = 200;
 
 /// Part of alpha for look k, counted from 1.
 double spent_at_look(std::size_t look, double alpha);
+
+/// Who is compared, as far as a question must know.
+struct Compared {
+    std::vector<std::string> scenarios;
+    std::size_t baseline = 0;
+    std::uint32_t inner = 1;
+};
+/// One value of the metric per scenario, or no_value.
+using RowVisit = std::function<void(std::uint32_t replication, std::span<const std::int64_t> values)>;
+/// Visits the replications below a look, ascending.
+using RowSource = std::function<void(std::uint32_t look, const RowVisit& visit)>;
+
+/// Looks, in order, up to `reached` replications, until one decides.
+Verdict decide(const Question& question, const Compared& study, std::uint32_t reached, const RowSource& rows);
 
 /// As it is hashed, kept in the study file, and read back.
 std::string text_of(const Question& question);

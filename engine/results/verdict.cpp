@@ -11,13 +11,17 @@
 namespace fundsim {
 namespace {
 
+using results::Compared;
 using results::Moments;
-using results::RowScan;
+using results::RowSource;
 
 class Looker {
 public:
-    Looker(results::Database& database, const StudyHeader& study, const Question& question)
-        : database_(database), study_(study), question_(question), position_(*metric_position(question.metric)) {}
+    Looker(const Question& question, const Compared& study, const RowSource& rows)
+        : question_(question),
+          study_(study),
+          rows_(rows),
+          metric_(metric_catalogue()[*metric_position(question.metric)]) {}
 
     /// The answer at a look; the look is the k-th.
     void look(Verdict& verdict, std::size_t k) const {
@@ -33,13 +37,9 @@ public:
     }
 
 private:
-    const Metric& metric() const { return metric_catalogue()[position_]; }
-    double unit() const { return static_cast<double>(metric().scale); }
-    const std::string& name(std::size_t scenario) const { return study_.scenarios[scenario].name; }
-
-    RowScan rows(std::uint32_t look) const {
-        return RowScan(database_, study_.scenarios.size(), std::span(&position_, 1), look);
-    }
+    const Metric& metric() const { return metric_; }
+    double unit() const { return static_cast<double>(metric_.scale); }
+    const std::string& name(std::size_t scenario) const { return study_.scenarios[scenario]; }
 
     /// Scenarios that are compared with the baseline; in a study of one scenario, that one.
     std::vector<std::size_t> compared() const {
@@ -55,13 +55,12 @@ private:
     std::vector<Moments> differences(std::uint32_t look, const std::vector<std::size_t>& of,
                                      std::optional<std::size_t> against) const {
         std::vector<Moments> sums(of.size(), Moments(study_.inner));
-        for (RowScan scan = rows(look); scan.next();) {
-            const std::uint32_t draw = scan.replication() / study_.inner;
-            const std::int64_t theirs = against ? scan.rows()[*against][0] : 0;
+        rows_(look, [&](std::uint32_t replication, std::span<const std::int64_t> values) {
+            const std::int64_t theirs = against ? values[*against] : 0;
             for (std::size_t i = 0; i < of.size(); ++i)
-                if (const std::int64_t ours = scan.rows()[of[i]][0]; ours != no_value && theirs != no_value)
-                    sums[i].add(ours - theirs, draw);
-        }
+                if (const std::int64_t ours = values[of[i]]; ours != no_value && theirs != no_value)
+                    sums[i].add(ours - theirs, replication / study_.inner);
+        });
         return sums;
     }
 
@@ -127,12 +126,11 @@ private:
     std::optional<std::size_t> best_mean(std::uint32_t look) const {
         std::vector<Moments> sums(study_.scenarios.size());
         std::size_t complete = 0;
-        for (RowScan scan = rows(look); scan.next();) {
-            const auto all = scan.rows();
-            if (std::any_of(all.begin(), all.end(), [](const auto& row) { return row[0] == no_value; })) continue;
-            for (std::size_t s = 0; s < sums.size(); ++s) sums[s].add(all[s][0]);
+        rows_(look, [&](std::uint32_t, std::span<const std::int64_t> values) {
+            if (std::find(values.begin(), values.end(), no_value) != values.end()) return;
+            for (std::size_t s = 0; s < sums.size(); ++s) sums[s].add(values[s]);
             ++complete;
-        }
+        });
         if (complete < 2) return std::nullopt;
         const auto better = [&](const Moments& a, const Moments& b) {
             return metric().direction == Direction::lower_is_better ? a.total() < b.total() : a.total() > b.total();
@@ -175,28 +173,19 @@ private:
         if (verdict.answer != Answer::open) verdict.would_need.reset();
     }
 
-    results::Database& database_;
-    const StudyHeader& study_;
     const Question& question_;
-    std::size_t position_;
+    const Compared& study_;
+    const RowSource& rows_;
+    const Metric& metric_;
 };
 
 }  // namespace
 
-std::optional<Verdict> StudyFile::verdict() const {
-    if (!header().until) return std::nullopt;
-    return verdict(*header().until);
-}
-
-Verdict StudyFile::verdict(const Question& question) const {
-    const StudyHeader& study = header();
+Verdict results::decide(const Question& question, const Compared& study, std::uint32_t reached, const RowSource& rows) {
     Verdict verdict;
     verdict.question = question;
-    for (const ScenarioEntry& scenario : study.scenarios) verdict.uncertain_figures |= scenario.uncertain_figures > 0;
-    const Looker looker(state_->database, study, verdict.question);
-    const auto all_done = done();
-    const std::uint32_t reached = all_done.empty() || all_done.front().first > 0 ? 0 : all_done.front().last;
-    const auto looks = looks_of(verdict.question);
+    const Looker looker(question, study, rows);
+    const auto looks = looks_of(question);
     for (std::size_t k = 0; k < looks.size(); ++k) {
         if (looks[k] > reached) {
             verdict.next_look = looks[k];
@@ -208,6 +197,36 @@ Verdict StudyFile::verdict(const Question& question) const {
         if (verdict.answer != Answer::open) return verdict;
     }
     verdict.answer = Answer::not_settled;
+    return verdict;
+}
+
+std::optional<Verdict> StudyFile::verdict() const {
+    if (!header().until) return std::nullopt;
+    return verdict(*header().until);
+}
+
+Verdict StudyFile::verdict(const Question& question) const {
+    Compared study;
+    study.baseline = header().baseline;
+    study.inner = header().inner;
+    bool uncertain_figures = false;
+    for (const ScenarioEntry& scenario : header().scenarios) {
+        study.scenarios.push_back(scenario.name);
+        uncertain_figures |= scenario.uncertain_figures > 0;
+    }
+    const std::size_t metric = *metric_position(question.metric);
+    const RowSource rows = [&](std::uint32_t look, const results::RowVisit& visit) {
+        results::RowScan scan(state_->database, study.scenarios.size(), std::span(&metric, 1), look);
+        std::vector<std::int64_t> values(study.scenarios.size());
+        while (scan.next()) {
+            for (std::size_t s = 0; s < values.size(); ++s) values[s] = scan.rows()[s][0];
+            visit(scan.replication(), values);
+        }
+    };
+    const auto all_done = done();
+    const std::uint32_t reached = all_done.empty() || all_done.front().first > 0 ? 0 : all_done.front().last;
+    Verdict verdict = results::decide(question, study, reached, rows);
+    verdict.uncertain_figures = uncertain_figures;
     return verdict;
 }
 

@@ -115,9 +115,9 @@ TEST(Json, HasTheShapeThatScriptsRelyOn) {
         for (const auto& [key, value] : object.items()) names.push_back(key);
         return names;  // nlohmann::json sorts them
     };
-    EXPECT_EQ(keys(json),
-              (std::vector<std::string>{"asked", "choices", "comparisons", "content_hash", "engine", "failed",
-                                        "failures", "luck", "pareto", "question", "replications", "scenarios", "seed"}));
+    EXPECT_EQ(keys(json), (std::vector<std::string>{"asked", "choices", "comparisons", "content_hash", "engine",
+                                                    "failed", "failures", "luck", "pareto", "question", "replications",
+                                                    "scenarios", "seed"}));
     EXPECT_EQ(json["seed"], 7);
     const auto& spend = json["scenarios"][0]["metrics"]["spend"];
     EXPECT_EQ(keys(spend),
