@@ -1,5 +1,6 @@
 // Reading study files.
 #include <array>
+#include <filesystem>
 
 #include "fundsim/study_file.hpp"
 #include "results/content_hash.hpp"
@@ -83,6 +84,11 @@ std::int64_t StudyFile::count_outside(std::size_t scenario, std::size_t metric, 
 
 void StudyFile::verify() const {
     results::Database& database = state_->database;
+    std::error_code in_memory;
+    const auto size = std::filesystem::file_size(database.path(), in_memory);
+    if (!in_memory &&
+        static_cast<std::int64_t>(size) != database.integer("PRAGMA page_count") * database.integer("PRAGMA page_size"))
+        throw results::damaged(database.path(), "its end is missing");
     Statement check(database, "PRAGMA integrity_check(1)");
     if (!check.step() || check.text(0) != "ok") throw results::damaged(database.path(), check.text(0));
     Statement about(database, "SELECT value FROM study WHERE key = 'about'");
