@@ -2,9 +2,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include "base/philox_batch.hpp"
 #include "cli/arguments.hpp"
@@ -58,6 +60,12 @@ int main(int count, char** words) {
         return refuse(error.what());
     } catch (const std::bad_alloc&) {
         std::fputs("fundsim: out of memory\n", stderr);
+        return cli::exit_failed;
+    } catch (const std::filesystem::filesystem_error& error) {
+        std::fprintf(stderr, "fundsim: %s\n", error.what());
+        return cli::exit_failed;
+    } catch (const std::system_error& error) {
+        std::fprintf(stderr, "fundsim: the system gives no more resources, of memory or threads (%s)\n", error.what());
         return cli::exit_failed;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "fundsim: %s\n", error.what());

@@ -47,6 +47,7 @@ void print_summary(const StudyFile& file, const Summary& summary, bool json, rep
 
 int show_command(const ShowArguments& arguments) {
     const StudyFile file = StudyFile::open(arguments.file);
+    const StudyFile::Snapshot one_moment(file);
     if (arguments.settled) return tell_settled(file, arguments);
     if (arguments.hash) {
         std::puts(file.content_hash().c_str());

@@ -10,8 +10,8 @@
 namespace fundsim::results {
 namespace {
 
-constexpr int patience_milliseconds = 10'000;  // for another process that reads the file
-constexpr int cache_kibibytes = 512;           // rows are written once and read in order: more would not help
+constexpr std::chrono::milliseconds usual_patience{10'000};  // for another process that reads the file
+constexpr int cache_kibibytes = 512;  // rows are written once and read in order: more would not help
 
 /// What went wrong, in words that say whose turn it is: the disk's, the administrator's, another program's.
 [[noreturn]] void fail(sqlite3* connection, const std::string& path, const std::string& doing) {
@@ -28,8 +28,7 @@ constexpr int cache_kibibytes = 512;           // rows are written once and read
                                "): a journal must be made beside it; is its folder writable?");
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            throw StorageError(path + " is kept locked by another program, for longer than " +
-                               std::to_string(patience_milliseconds / 1000) + " s");
+            throw StorageError(path + " is kept locked by another program; try again when that has ended");
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB: throw damaged(path, reason);
         case SQLITE_NOMEM: throw std::bad_alloc();
@@ -130,7 +129,7 @@ Database::Database(const std::string& path, Mode mode) : path_(path) {
         sqlite3_close(connection_);
         throw StudyFileError("cannot open " + path + ": " + reason);
     }
-    sqlite3_busy_timeout(connection_, patience_milliseconds);
+    be_patient(usual_patience);
     try {
         execute("PRAGMA cache_size = -" + std::to_string(cache_kibibytes));
         if (mode == Mode::read_only) execute("PRAGMA query_only = ON");
@@ -145,6 +144,10 @@ Database::~Database() { sqlite3_close(connection_); }
 void Database::execute(const std::string& sql) {
     if (sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
         fail(connection_, path_, "cannot write");
+}
+
+void Database::be_patient(std::chrono::milliseconds patience) {
+    sqlite3_busy_timeout(connection_, static_cast<int>(patience.count()));
 }
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(connection_) == 0; }

@@ -1,6 +1,7 @@
 // A thin owner of an SQLite connection and its statements. sqlite3.h is included in database.cpp only.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -60,6 +61,8 @@ public:
 
     void execute(const std::string& sql);
     std::int64_t integer(const std::string& sql);
+    /// How long to wait for other programs that hold a lock.
+    void be_patient(std::chrono::milliseconds patience);
     /// False after an error that has undone the transaction already.
     bool in_transaction() const;
     sqlite3* connection() { return connection_; }

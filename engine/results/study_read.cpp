@@ -25,6 +25,25 @@ std::vector<std::vector<std::int64_t>> read_columns(Statement& rows, std::size_t
 
 }  // namespace
 
+StudyFile::Snapshot::Snapshot(const StudyFile& file) : file_(file.state_->database.in_transaction() ? nullptr : &file) {
+    if (!file_) return;
+    file_->state_->database.execute("BEGIN");
+    try {
+        file_->state_->database.integer("SELECT COUNT(*) FROM sqlite_master");  // the lock comes with the first read
+    } catch (...) {
+        file_->state_->database.execute("ROLLBACK");
+        throw;
+    }
+}
+
+StudyFile::Snapshot::~Snapshot() {
+    try {
+        if (file_) file_->state_->database.execute("ROLLBACK");  // nothing was written
+    } catch (const std::exception&) {
+        // the connection closes soon; there is nothing to lose
+    }
+}
+
 const StudyHeader& StudyFile::header() const { return state_->header; }
 
 std::uint32_t StudyFile::failed() const {
@@ -41,6 +60,7 @@ std::vector<Failure> StudyFile::failures(std::size_t most) const {
 }
 
 std::vector<ReplicationRange> StudyFile::done() const {
+    const Snapshot snapshot(*this);
     std::vector<ReplicationRange> ranges;
     const auto add = [&](std::int64_t number) {
         const auto replication = static_cast<std::uint32_t>(number);
@@ -83,6 +103,7 @@ std::int64_t StudyFile::count_outside(std::size_t scenario, std::size_t metric, 
 }
 
 void StudyFile::verify() const {
+    const Snapshot snapshot(*this);
     results::Database& database = state_->database;
     std::error_code in_memory;
     const auto size = std::filesystem::file_size(database.path(), in_memory);
@@ -176,7 +197,10 @@ std::vector<std::vector<std::int64_t>> StudyFile::wait_distribution(std::size_t 
     return starts;
 }
 
-std::string StudyFile::content_hash() const { return results::content_hash_of(state_->database, state_->header); }
+std::string StudyFile::content_hash() const {
+    const Snapshot snapshot(*this);
+    return results::content_hash_of(state_->database, state_->header);
+}
 
 std::string StudyFile::fingerprint() const { return results::fingerprint_of(state_->header); }
 

@@ -20,6 +20,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::seconds between_commits{2};
+constexpr std::chrono::minutes patience{10};  // with a summary of a large file, which is read while the run goes on
 
 ScenarioFacts facts_of(const ScenarioEntry& scenario) {
     ScenarioFacts facts;
@@ -52,6 +53,7 @@ struct StudyWriter::State {
           row(database, results::insert_into(SealedTable::replication)),
           failed_row(database, results::insert_into(SealedTable::failure)),
           seals(results::read_seals(database)) {
+        database.be_patient(patience);
         due.first = first;
         due.last = std::numeric_limits<std::uint32_t>::max();
         due.shard = study.header().shard;

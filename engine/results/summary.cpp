@@ -131,6 +131,7 @@ std::vector<Statistics> StudyFile::statistics_of_year(std::size_t scenario, std:
 }
 
 Summary StudyFile::summary() const {
+    const Snapshot snapshot(*this);
     const StudyHeader& study = header();
     const std::size_t scenarios = study.scenarios.size();
     Summary summary;

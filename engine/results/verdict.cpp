@@ -206,6 +206,7 @@ std::optional<Verdict> StudyFile::verdict() const {
 }
 
 Verdict StudyFile::verdict(const Question& question) const {
+    const Snapshot snapshot(*this);
     Compared study;
     study.baseline = header().baseline;
     study.inner = header().inner;

@@ -125,6 +125,18 @@ enum class MissingShards : std::uint8_t { refused, allowed };
 
 class StudyFile {
 public:
+    /// While one exists, what is read is of one moment, though a run goes on writing (its commits wait for this).
+    class Snapshot {
+    public:
+        explicit Snapshot(const StudyFile& file);
+        ~Snapshot();
+        Snapshot(const Snapshot&) = delete;
+        Snapshot& operator=(const Snapshot&) = delete;
+
+    private:
+        const StudyFile* file_;  // null where another snapshot or a transaction is there already
+    };
+
     /// Makes a new file; refuses to touch an existing one.
     static StudyFile create(const std::string& path, const StudyHeader& header);
     /// Goes on with a file; refuses another fingerprint than that of `header`.
