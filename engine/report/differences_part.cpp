@@ -50,8 +50,8 @@ std::string sentence(const Page& page, const Row& row, const Difference& d) {
         fmt::format("{} {}", lower ? page.words("lager in", "lower in") : page.words("hoger in", "higher in"),
                     futures(lower ? share_lower : 1.0 - share_lower, page.language));
     if (low <= 0.0 && high >= 0.0)
-        return fmt::format("{}: {} (95 %: {} … {}{}); {}.", metric.label,
-                           page.words("geen duidelijk verschil", "no clear difference"),
+        return fmt::format("{}: {} (95 %: {}{} … {}{}); {}.", metric.label,
+                           page.words("geen duidelijk verschil", "no clear difference"), style.before,
                            with_sign(low / metric.divisor, style, page.language),
                            with_sign(high / metric.divisor, style, page.language), style.after, in_futures);
     const double nearest = std::min(std::abs(low), std::abs(high)), farthest = std::max(std::abs(low), std::abs(high));

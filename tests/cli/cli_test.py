@@ -257,7 +257,7 @@ class GoingOn(CommandLine):
     def kept(self):
         path = self.folder / "long.sqlite"
         try:
-            connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+            connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=5)
             try:
                 return connection.execute("SELECT COUNT(*) FROM replication").fetchone()[0]
             finally:
