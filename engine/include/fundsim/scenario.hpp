@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "fundsim/question.hpp"
 #include "fundsim/units.hpp"
 
 namespace fundsim {
@@ -300,6 +301,7 @@ struct Study {
     std::uint32_t replications = 1000;
     std::uint32_t inner = 1;  // replications per parameter draw
     std::uint64_t seed = 1;
+    std::optional<Question> until;  // run until this is settled, instead of `replications`
 };
 
 }  // namespace fundsim
