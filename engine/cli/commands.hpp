@@ -33,6 +33,8 @@ void print_warnings(const std::vector<Diagnostic>& warnings);
 int run_command(const RunArguments& arguments, const std::vector<std::string>& words);
 int check_command(const CheckArguments& arguments);
 int show_command(const ShowArguments& arguments);
+int report_command(const ReportArguments& arguments);
+int export_command(const ExportArguments& arguments);
 int schema_command();
 int trace_command(const TraceArguments& arguments);
 

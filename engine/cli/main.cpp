@@ -33,6 +33,8 @@ int dispatch(const cli::Arguments& arguments, const std::vector<std::string>& wo
     if (const auto* run = std::get_if<cli::RunArguments>(&arguments)) return cli::run_command(*run, words);
     if (const auto* check = std::get_if<cli::CheckArguments>(&arguments)) return cli::check_command(*check);
     if (const auto* show = std::get_if<cli::ShowArguments>(&arguments)) return cli::show_command(*show);
+    if (const auto* report = std::get_if<cli::ReportArguments>(&arguments)) return cli::report_command(*report);
+    if (const auto* exported = std::get_if<cli::ExportArguments>(&arguments)) return cli::export_command(*exported);
     if (const auto* trace = std::get_if<cli::TraceArguments>(&arguments)) return cli::trace_command(*trace);
     return cli::schema_command();
 }
