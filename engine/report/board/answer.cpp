@@ -11,6 +11,7 @@ namespace {
 constexpr double likely = 0.66;  // below this no direction is named ("likely" in the IPCC's scale)
 constexpr double leading = 0.5;  // a scenario that is best less often leads nobody
 constexpr double almost = 0.95;
+constexpr double as_good_as = 0.02;  // shares of futures that a reader need not tell apart
 
 std::string futures(const Texts& texts, double share) {
     if (share >= almost) return texts["futures.almost_all"];
@@ -19,11 +20,11 @@ std::string futures(const Texts& texts, double share) {
 }
 
 std::string euros(double amount, Language language) {
-    const NumberStyle style = style_for("EUR", amount, language);
-    constexpr double million = 1e6;
-    if (style.divisor == million) return with_unit(amount, style, language);
-    constexpr double thousand = 1'000.0;  // more digits would be noise
-    return with_unit(std::abs(amount) >= thousand ? std::round(amount / thousand) * thousand : amount, style, language);
+    constexpr double million = 1e6, thousand = 1'000.0;
+    if (amount >= million / 2)
+        return "€\u00a0" + shown_number(amount / million, 1, language) + std::string(in(language, "\u00a0mln", "\u00a0m"));
+    // more digits would be noise
+    return "€\u00a0" + shown_number(amount >= thousand ? std::round(amount / thousand) * thousand : amount, 0, language);
 }
 
 struct Clause {
@@ -46,8 +47,9 @@ std::string clause_of(const Source& source, const Texts& texts, std::size_t scen
     const bool less = mean < 0.0;
     const double sure = less ? *d.probability_lower : 1.0 - *d.probability_lower;
     if (sure < likely) return texts[key + ".unclear"];
-    const std::string amount = clause.measure == "spend" ? euros(std::abs(mean), texts.language())
-                                                         : grouped(std::abs(mean) * clause.shown, 1, texts.language());
+    const std::string amount = clause.measure == "spend"
+                                   ? euros(std::abs(mean), texts.language())
+                                   : shown_number(std::abs(mean) * clause.shown, 1, texts.language());
     return texts.fill(key + (less ? ".less" : ".more"), {{"amount", amount}, {"futures", futures(texts, sure)}});
 }
 
@@ -70,9 +72,13 @@ bool all_the_same(const Source& source) {
 
 std::string answer_for_several(const Source& source, const Texts& texts) {
     if (all_the_same(source)) return texts["answer.equal"];
-    const auto cheap = share_best(source, *find_measure("spend")), light = share_best(source, *find_measure("burden"));
+    const auto cheap = share_best(source, *find_measure("spend"));
+    const auto light = share_best(source, *find_measure("burden"), Ties::all_win);
     if (cheap.empty() || light.empty()) return texts["answer.equal"];
-    const std::size_t a = position_of_largest(cheap), b = position_of_largest(light);
+    const std::size_t a = position_of_largest(cheap);
+    // the cheapest, where it is as good as any
+    const std::size_t lightest = position_of_largest(light);
+    const std::size_t b = light[a] >= light[lightest] - as_good_as ? a : lightest;
     const std::string key = cheap[a] < leading ? "answer.unclear_cost"
                             : a == b           ? "answer.best_both"
                                                : "answer.best_two";
@@ -97,11 +103,19 @@ std::string answer_for_one(const Source& source, const Texts& texts) {
                                    {{"budget", euros(budget, language)}, {"chance", percentage(*over.mean, language)}});
     }
     if (beyond.median)
-        answer += " " + texts.fill("answer.one_wait", {{"share", grouped(*beyond.median * 100.0, 0, language)}});
+        answer += " " + texts.fill("answer.one_wait", {{"share", shown_number(*beyond.median * 100.0, 0, language)}});
     return answer;
 }
 
 }  // namespace
+
+std::string shown_number(double value, int decimals, Language language) {
+    constexpr std::string_view space = "\u202f";
+    std::string text = grouped(value, decimals, language);
+    for (std::size_t at = 0; (at = text.find(space, at)) != std::string::npos;)
+        text.replace(at, space.size(), in(language, ".", ","));
+    return text;
+}
 
 std::string shown_label(const Label& label, const std::string& name, Language language) {
     const std::string& mine = language == Language::nl ? label.nl : label.en;
@@ -118,7 +132,7 @@ Answer answer_of(const Source& source, const Texts& texts) {
     answer.challenger = source.baseline();
     if (source.empty()) {
         answer.sentence =
-            texts.fill("answer.empty", {{"asked", grouped(source.header().replications, 0, texts.language())}});
+            texts.fill("answer.empty", {{"asked", shown_number(source.header().replications, 0, texts.language())}});
         return answer;
     }
     if (source.scenarios() == 1) {

@@ -18,6 +18,9 @@ struct Answer {
 Answer answer_of(const Source& source, const Texts& texts);
 std::vector<std::string> warnings_of(const Source& source, const Texts& texts);
 
+/// "1.000,5" or "1,000.5": as the scripts of the page write figures.
+std::string shown_number(double value, int decimals, Language language);
+
 /// In the reader's language; the other one, or the name, where there is none.
 std::string shown_label(const Label& label, const std::string& name, Language language);
 std::string scenario_label(const Source& source, std::size_t scenario, Language language);

@@ -49,7 +49,7 @@ std::string title_of(const Source& source, Language language) {
 
 std::string facts_of(const Source& source, const Texts& texts) {
     const ScenarioEntry& base = source.scenario(source.baseline());
-    const auto number = [&](auto count) { return grouped(static_cast<double>(count), 0, texts.language()); };
+    const auto number = [&](auto count) { return shown_number(static_cast<double>(count), 0, texts.language()); };
     const auto contracted = std::count_if(base.providers.begin(), base.providers.end(),
                                           [](const ProviderEntry& provider) { return provider.contracted; });
     return texts.fill("facts", {{"municipalities", number(base.municipalities.size())},

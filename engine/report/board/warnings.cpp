@@ -41,7 +41,9 @@ std::string assumed_segments(const Source& source, const Texts& texts) {
 
 std::vector<std::string> warnings_of(const Source& source, const Texts& texts) {
     std::vector<std::string> warnings;
-    const auto number = [&](std::size_t count) { return grouped(static_cast<double>(count), 0, texts.language()); };
+    const auto number = [&](std::size_t count) {
+        return shown_number(static_cast<double>(count), 0, texts.language());
+    };
     const std::size_t done = source.replications();
     if (!source.empty() && done < source.header().replications)
         warnings.push_back(texts.fill("warning.incomplete",

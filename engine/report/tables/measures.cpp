@@ -168,7 +168,7 @@ std::vector<double> values_of(const Source& source, std::size_t scenario, const 
     return values;
 }
 
-std::vector<double> share_best(const Source& source, const Measure& measure) {
+std::vector<double> share_best(const Source& source, const Measure& measure, Ties ties) {
     const std::size_t metric = *metric_position(measure.metric);
     if (measure.direction == Direction::neutral) return {};
     // whole numbers decide, so that ties are ties
@@ -188,7 +188,8 @@ std::vector<double> share_best(const Source& source, const Measure& measure) {
                 best.push_back(s);
             }
         }
-        for (const std::size_t s : best) shares[s] += 1.0 / static_cast<double>(best.size());
+        for (const std::size_t s : best)
+            shares[s] += ties == Ties::shared ? 1.0 / static_cast<double>(best.size()) : 1.0;
         counted += !best.empty();
     }
     if (counted == 0) return {};

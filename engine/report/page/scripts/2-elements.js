@@ -27,10 +27,12 @@ function mark(scenario) {
   return svg;
 }
 
+const isFigure = (column) => !column.key && column.kind !== "text" && column.kind !== "flag";
+
 // columns: [{id, label, kind, signed, key}]; `key` columns hold ids. Cells in the order of the columns.
 function table(columns, rows, { caption, compact = false } = {}) {
   const head = element("tr", {}, ...columns.map((column) =>
-    element("th", { scope: "col", class: column.key ? null : "number" }, column.label)));
+    element("th", { scope: "col", class: isFigure(column) ? "number" : null }, column.label)));
   const body = rows.map((row) => element("tr", {}, ...columns.map((column, i) => {
     const value = row[column.id];
     if (column.key) {
@@ -38,7 +40,7 @@ function table(columns, rows, { caption, compact = false } = {}) {
       return element(i === 0 ? "th" : "td", i === 0 ? { scope: "row" } : {}, name);
     }
     const kind = typeof column.kind === "function" ? column.kind(row) : column.kind;
-    if (kind === "text") return element("td", {}, value ?? "");
+    if (kind === "text" || kind === "flag") return element("td", {}, kind === "flag" ? figure(value) : value ?? "");
     return element("td", { class: "number" }, datum(value, kind, { signed: column.signed }));
   })));
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption ?? text("table") },

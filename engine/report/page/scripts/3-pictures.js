@@ -27,7 +27,7 @@ const looks = (() => {
 })();
 const look = (scenario) => ({ ...looks[scenario], path: SHAPES[looks[scenario].shape] });
 
-const FONT = '"Segoe UI", system-ui, -apple-system, Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
+const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", system-ui, sans-serif';
 const INK = "#1f2328", SOFT = "#57606a", LINE = "#d8dee4";
 const CONFIG = {
   font: FONT,
@@ -36,12 +36,13 @@ const CONFIG = {
   axis: { labelColor: INK, labelFontSize: 12, titleColor: SOFT, titleFontSize: 12, titleFontWeight: "normal",
     gridColor: LINE, domainColor: "#8c959f", tickColor: "#8c959f", labelLimit: 230, titlePadding: 8, labelPadding: 5 },
   legend: { orient: "top", direction: "horizontal", title: null, labelColor: INK, labelFontSize: 12.5, symbolSize: 110,
-    symbolStrokeWidth: 0, labelLimit: 260, columnPadding: 18, offset: 8 },
+    symbolStrokeWidth: 0, labelLimit: 260, columnPadding: 18, offset: 8, symbolOpacity: 1 },
   header: { labelColor: INK, labelFontSize: 12.5, labelFontWeight: 600, title: null, labelLimit: 260 },
   text: { font: FONT, fontSize: 12, color: INK },
   point: { filled: true, size: 90 },
   rule: { color: "#8c959f" },
 };
+const NARROW = { ...CONFIG, legend: { ...CONFIG.legend, columns: 2 } };
 const FORMAT = {
   nl: { decimal: ",", thousands: ".", grouping: [3], currency: ["€ ", ""] },
   en: { decimal: ".", thousands: ",", grouping: [3], currency: ["€ ", ""] },
@@ -61,8 +62,15 @@ function dataset(id, keep) {
 // "@axis.weeks" stands for the text of that key, alone or inside an expression.
 const inWords = (node, words) => node.replace(/@([a-z][a-z_0-9.]*)/g, (whole, key) => words[key] ?? text(key));
 
+// Room that the longest of some labels takes beside a picture, at most a share of the width.
+const ruler = document.createElement("canvas").getContext("2d");
+function roomFor(names, width) {
+  ruler.font = `12px ${FONT}`;
+  return Math.min(Math.max(0, ...names.map((name) => ruler.measureText(name).width)) + 12, width * 0.42);
+}
+
 // Walks a specification: texts for "@key", colours and shapes for scenarios, sizes for the room there is.
-function prepared(specification, { width, shown, words = {} }) {
+function prepared(specification, { width, shown, words = {}, datasets }) {
   const names = shown.map((scenario) => label("scenario", scenario));
   const ranges = {
     color: shown.map((s) => looks[s].colour), fill: shown.map((s) => looks[s].colour),
@@ -82,18 +90,32 @@ function prepared(specification, { width, shown, words = {} }) {
   };
   const spec = walk(specification);
   const room = spec.usermeta?.room ?? {};
+  if (room.labels) {
+    const [set, field] = room.labels;
+    const space = roomFor(datasets[set].map((row) => row[field]), width);
+    room.beside = space + (room.beside ?? 0);
+    limitLabels(spec, space - 8);
+    if (spec.height?.step) spec.height = spec.height.step * new Set(datasets[set].map((row) => row[field])).size;
+  }
   if (spec.facet) {
     const count = room.panels === "scenarios" ? shown.length : room.panels;
     const gap = 24, beside = room.beside ?? 50;
     const columns = Math.max(1, Math.min(count, room.columns ?? count, Math.floor((width - beside + gap) / ((room.least ?? 170) + gap))));
     spec.columns = columns;
     spec.spacing = gap;
-    spec.spec.width = Math.floor((width - beside - gap * (columns - 1)) / columns - (room.each ?? 0));
+    spec.spec.width = Math.floor((width - beside - gap * (columns - 1)) / columns - 2);
   } else {
-    spec.width = Math.floor(width - (room.beside ?? 0));
+    spec.width = Math.floor(width);
   }
-  spec.autosize = spec.facet ? undefined : { type: "fit-x", contains: "padding" };
+  if (!spec.facet) spec.autosize = { type: "fit-x", contains: "padding" };
   return spec;
+}
+
+// Labels of the vertical axis end where their room ends.
+function limitLabels(node, limit) {
+  if (node === null || typeof node !== "object") return;
+  if (node.y?.type === "nominal" && node.y.axis) node.y.axis.labelLimit = limit;
+  for (const part of Object.values(node)) limitLabels(part, limit);
 }
 
 const drawn = new Map();  // name -> what draws it
@@ -114,13 +136,13 @@ async function draw(name) {
   }
   const shown = made.shown ?? chosen.scenarios();
   const width = Math.min(760, place.clientWidth || 680);
-  const spec = prepared(model.pictures[made.specification], { width, shown, words: made.words });
+  const spec = prepared(model.pictures[made.specification], { width, shown, words: made.words, datasets: made.datasets });
   spec.datasets = made.datasets;
   spec.description = made.description;
   const holder = element("div", {});
   place.replaceChildren(holder);
   const result = await vegaEmbed(holder, spec, {
-    mode: "vega-lite", renderer: "svg", actions: false, config: CONFIG, formatLocale: FORMAT[model.language],
+    mode: "vega-lite", renderer: "svg", actions: false, config: width < 520 ? NARROW : CONFIG, formatLocale: FORMAT[model.language],
     tooltip: { theme: "custom" }, loader: { load: () => Promise.reject(new Error("nothing is fetched")) },
   });
   const svg = place.querySelector("svg");

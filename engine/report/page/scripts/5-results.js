@@ -6,8 +6,9 @@ const several = scenarios.length > 1;
 
 function againstBaseline(row, kind) {
   if (row.scenario === baseline || row.mean_difference === null) return null;
-  return element("span", { class: "against" }, datum(row.mean_difference, kind, { signed: true }), " ",
-    text("headline.against", { baseline: label("scenario", baseline) }));
+  const same = written0(row.mean_difference, kind, row.value);
+  return element("span", { class: "against" }, same ? "" : `${text("headline.difference")} `,
+    element("data", { value: row.mean_difference, class: same ? "same" : null }, same ? text("headline.same") : figure(row.mean_difference, kind, { signed: true, like: row.value })));
 }
 
 function headlineCell(scenario, measure) {
@@ -23,7 +24,7 @@ function headlineCell(scenario, measure) {
     cell.append(element("span", { class: "band" }, text("headline.chance_of_a_year")));
   } else {
     const band = element("span", { class: "band" });
-    band.append(`${text("headline.band")} `, datum(row.p10, kind), ` ${text("to")} `, datum(row.p90, kind));
+    band.append(`${text("headline.band")} `, element("data", { value: row.p10, "data-to": row.p90 }, span(row.p10, row.p90, kind)));
     cell.append(band);
   }
   if (measure === "spend") {
@@ -52,7 +53,8 @@ function headlineSection() {
     for (const row of made.querySelectorAll("tbody tr")) row.hidden = !chosen.has(row.dataset.scenario);
   });
   return section("headline", "headline.title",
-    paragraph("headline.how_to_read", { futures: decimal(model.study.replications, 0) }), made,
+    paragraph("headline.how_to_read", { futures: decimal(model.study.replications, 0) }),
+    several ? paragraph("headline.how_to_compare", { baseline: label("scenario", baseline) }) : null, made,
     budget === null ? notice("headline.budget_absent") : null);
 }
 
@@ -92,7 +94,7 @@ function waitingBlock() {
     caption: `${text("waiting.caption")} ${several ? text("waiting.caption_baseline", { baseline: label("scenario", baseline) }) : ""}`,
     example: last ? text("waiting.example", { scenario: label("scenario", baseline), low: figure(last.p10, "count"), high: figure(last.p90, "count") }) : "",
     tableOf: () => table(columnsOf("periods", ["scenario", "period", "median", "p10", "p90"]), rows().filter((row) => row.period % 13 === 0 || row.period === 1)
-      .map((row) => ({ ...row, figure: "waiting" })), { caption: text("waiting.table") }),
+, { caption: text("waiting.table") }),
   });
 }
 
@@ -121,8 +123,10 @@ function differencesBlock() {
     for (const scenario of scenarios) {
       const row = headline(scenario, measure);
       if (scenario === baseline || row.probability_better === null) continue;
-      lines.append(element("li", { "data-scenario": scenario }, text("differences.certainty", {
-        scenario: label("scenario", scenario), futures: tenths(row.probability_better) })));
+      const none = row.mean_difference === 0 && row.difference_p10 === 0 && row.difference_p90 === 0;
+      lines.append(element("li", { "data-scenario": scenario }, none
+        ? text("differences.none", { scenario: label("scenario", scenario) })
+        : text("differences.certainty", { scenario: label("scenario", scenario), futures: tenths(row.probability_better) })));
     }
     refreshers.push(() => { for (const line of lines.children) line.hidden = !chosen.has(line.dataset.scenario); });
     grid.append(element("div", { class: "cell" }, element("h4", {}, label("measure", measure)),
@@ -141,11 +145,13 @@ function differencesBlock() {
     element("figcaption", {}, text("differences.caption", { baseline: label("scenario", baseline) })), details);
 }
 
+const PARTS = [...new Set(rowsOf("spend_parts").map((row) => row.part))];
+
 function moneyBlock() {
   const care = rowsOf("spend_parts").find((row) => row.scenario === baseline && row.part === "spend_care");
   picture("money", () => chosen.scenarios().length ? {
     specification: "money",
-    datasets: { parts: dataset("spend_parts", (row) => chosen.has(row.scenario)).map((row) => ({ ...row, millions: row.spend / 1e6,
+    datasets: { parts: dataset("spend_parts", (row) => chosen.has(row.scenario)).map((row) => ({ ...row, order: PARTS.indexOf(row.part), millions: row.spend / 1e6,
       written: `${decimal(row.spend / 1e6, row.spend < 1e7 ? 2 : 1)} (${decimal(row.share * 100, row.share < 0.1 ? 1 : 0)} %)` })) },
     description: text("money.description"),
   } : null);

@@ -57,7 +57,7 @@ const assumptionName = (() => {
 function effectBlock(name, scenario, measure) {
   const isLevel = scenario === baseline;
   const unit = { euro: 1e6, share: 0.01, week: 1 }[measureById[measure].unit] ?? 1;
-  const rows = rowsOf("assumption_effects").filter((row) => row.scenario === scenario && row.measure === measure).slice(0, 8);
+  const rows = rowsOf("assumption_effects").filter((row) => row.scenario === scenario && row.measure === measure).slice(0, 7);
   const values = { scenario: label("scenario", scenario), baseline: label("scenario", baseline), measure: label("measure", measure) };
   const title = text(isLevel ? "unknown.level" : "unknown.difference", values);
   if (!rows.length) return element("div", { class: "block" }, element("h3", {}, title), notice("unknown.nothing_matters", values));
@@ -89,12 +89,11 @@ function unknownSection() {
     parts.push(effectBlock("drives-level", baseline, "spend"));
     for (const scenario of scenarios.filter((s) => s !== baseline && s === model.study.challenger))
       parts.push(effectBlock("drives-difference", scenario, "spend"));
-    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 5).map((row) => row.path))].slice(0, 14);
+    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 4).map((row) => row.path))].slice(0, 8);
     const known = Object.fromEntries(rowsOf("assumptions").map((row) => [row.path, row]).reverse());
     parts.push(element("h3", {}, text("unknown.sources")), paragraph("unknown.sources_lead"), table(assumptionColumns(),
       paths.map((path) => assumptionRow(known[path])), { caption: text("unknown.sources"), compact: true }));
   }
-  parts.push(element("h3", {}, text("scope.title")), element("ul", {}, ...["scope.1", "scope.2", "scope.3", "scope.4"].map((key) => element("li", {}, text(key)))));
   return section("unknown", "unknown.title", ...parts);
 }
 
@@ -106,14 +105,36 @@ const assumptionColumns = () => [
   { id: "source", label: text("unknown.source"), kind: "text" },
 ];
 const assumptionRow = (row) => ({ ...row, name: row[`label_${model.language}`], owner_text: row.owner || text("unknown.no_owner"),
-  interval: `${row.low} – ${row.high}`, certainty_text: label("certainty", row.certainty || "none") });
+  source: row.source === "none" || !row.source ? text("unknown.no_source") : row.source,
+  interval: quantities([row.low, row.high]), certainty_text: label("certainty", row.certainty || "none") });
 
 function methodSection() {
   return section("method", "method.title",
     ...["method.1", "method.2", "method.3", "method.4", "method.5"].map((key) => paragraph(key, { futures: decimal(model.study.replications, 0), years: model.study.years })),
+    element("h3", {}, text("scope.title")),
+    element("ul", {}, ...["scope.1", "scope.2", "scope.3", "scope.4"].map((key) => element("li", {}, text(key)))),
     element("h3", {}, text("provenance.title")), paragraph("provenance.lead"),
     table([{ id: "item", label: text("provenance.item"), kind: "text" }, { id: "value", label: text("provenance.value"), kind: "text" }],
       rowsOf("provenance").map((row) => ({ item: label("provenance", row.key), value: row.value })), { caption: text("provenance.title"), compact: true }));
+}
+
+// Metrics below each other, scenarios side by side: a figure with its band.
+function beside(id, shown, middle, low, high, caption) {
+  const signed = middle === "mean_difference";
+  const byKey = new Map(rowsOf(id).map((row) => [`${row.scenario}|${row.metric}`, row]));
+  const metrics = [...new Set(rowsOf(id).filter((row) => row[middle] !== null).map((row) => row.metric))];
+  const cell = (row, kind) => {
+    if (!row || row[middle] === null) return element("td", { class: "number" }, "–");
+    const like = row[middle];
+    const written = (value) => datum(value, kind, { signed, like });
+    return element("td", { class: "number" }, written(row[middle]), element("span", { class: "band" }, written(row[low]), " – ", written(row[high])));
+  };
+  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    element("table", { class: "compact" }, element("caption", {}, caption),
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, text("metric")),
+        ...shown.map((scenario) => element("th", { scope: "col", class: "number" }, label("scenario", scenario))))),
+      element("tbody", {}, ...metrics.map((metric) => element("tr", {}, element("th", { scope: "row" }, label("metric", metric)),
+        ...shown.map((scenario) => cell(byKey.get(`${scenario}|${metric}`), kindOfMetric(metric))))))));
 }
 
 function annexSection() {
@@ -129,17 +150,15 @@ function annexSection() {
     return details;
   };
   const lang = model.language;
-  const results = (columns) => table(columnsOf("results", columns), rowsOf("results").filter((row) => row.mean !== null), { caption: text("annex.results"), compact: true });
   return section("annex", "annex.title", paragraph("annex.lead"),
     fold("annex-measures", "annex.measures", () => table([
       { id: "measure", label: text("metric"), key: true, kind: "measure" }, { id: `definition_${lang}`, label: text("definition"), kind: "text" }],
       rowsOf("measures"), { caption: text("annex.measures"), compact: true })),
-    rowsOf("results").some((row) => row.mean !== null) ? fold("annex-results", "annex.results", () => results(["metric", "scenario", "mean", "standard_error", "median", "p10", "p90"])) : null,
-    several && rowsOf("differences").length ? fold("annex-differences", "annex.differences", () => table(
-      columnsOf("differences", ["metric", "scenario", "mean_difference", "interval_95_low", "interval_95_high", "probability_lower", "probability_better"]).map((column) => ({ ...column, signed: !column.id.startsWith("probability") })),
-      rowsOf("differences"), { caption: text("annex.differences"), compact: true })) : null,
+    rowsOf("results").some((row) => row.mean !== null) ? fold("annex-results", "annex.results", () => beside("results", scenarios, "median", "p10", "p90", text("annex.results"))) : null,
+    several && rowsOf("differences").length ? fold("annex-differences", "annex.differences", () => beside("differences", scenarios.filter((s) => s !== baseline),
+      "mean_difference", "interval_95_low", "interval_95_high", text("annex.differences"))) : null,
     rowsOf("municipality_segments").length ? fold("annex-places", "annex.places", () => table(
-      columnsOf("municipality_segments", ["municipality", "segment", "scenario", "started", "in_care_end", "waiting_end", "spend", "wait"]),
+      columnsOf("municipality_segments", ["municipality", "segment", "started", "in_care_end", "waiting_end", "spend", "wait"]),
       rowsOf("municipality_segments").filter((row) => row.scenario === baseline), { caption: text("annex.places_of", { scenario: label("scenario", baseline) }), compact: true })) : null,
     rowsOf("assumptions").length ? fold("annex-assumptions", "annex.assumptions", () => table(assumptionColumns(), rowsOf("assumptions").map(assumptionRow), { caption: text("annex.assumptions"), compact: true })) : null,
     fold("annex-definitions", "annex.definitions", () => table([

@@ -5,7 +5,6 @@ function build() {
   const bar = choiceBar();
   if (model.study.replications > 0) {
     main.append(headlineSection());
-    if (bar) main.append(bar);
     main.append(
       section("time", "time.title", spendBlock(), waitingBlock()),
       section("compare", "compare.title", differencesBlock(), moneyBlock()),
@@ -20,7 +19,16 @@ function build() {
   for (const part of main.querySelectorAll(":scope > section"))
     list.append(element("li", {}, element("a", { href: `#${part.id}` }, part.querySelector("h2").textContent)));
   document.getElementById("contents").append(element("p", { class: "contents-title" }, text("contents")), list);
+  if (bar && model.study.replications > 0) placeChoice(bar);
   refreshTables();
+}
+
+// Beside the text where there is room, else after the headline figures.
+function placeChoice(bar) {
+  const wide = window.matchMedia("(min-width: 901px)");
+  const place = () => (wide.matches ? document.getElementById("contents") : document.getElementById("headline")).append(bar);
+  wide.addEventListener("change", place);
+  place();
 }
 
 // Printed: everything open, tables behind pictures in the annex.
