@@ -41,6 +41,10 @@ function table(columns, rows, { caption, compact = false } = {}) {
     }
     const kind = typeof column.kind === "function" ? column.kind(row) : column.kind;
     if (kind === "text" || kind === "flag") return element("td", {}, kind === "flag" ? figure(value) : value ?? "");
+    if (kind === "band") {
+      const [low, high] = column.of.map((id) => row[id]);
+      return element("td", { class: "number" }, isNumber(low) ? element("data", { value: low, "data-to": high }, span(low, high, column.like)) : figure(low));
+    }
     return element("td", { class: "number" }, datum(value, kind, { signed: column.signed }));
   })));
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption ?? text("table") },

@@ -39,14 +39,20 @@ function placeBlock(name, tableId, key, columns) {
     title: text(`${name}.title`), caption: text(`${name}.caption`, { baseline: label("scenario", baseline) }),
     example: biggest ? text("places.example", { place: label(key, biggest[key]), scenario: label("scenario", biggest.scenario),
       amount: figure(Math.abs(biggest.spend_difference), "euro"), way: text(biggest.spend_difference < 0 ? "less" : "more") }) : "",
-    tableOf: () => table(columnsOf(tableId, columns).map((column) => column.id.startsWith("goal_") ? { ...column, kind: "goals" } : column),
+    tableOf: () => table(placeColumns(tableId, columns),
       rowsOf(tableId).filter((row) => chosen.has(row.scenario) && (key !== "municipality" || !chosen.municipality() || row[key] === chosen.municipality())),
       { caption: text(`${name}.title`) }),
   });
 }
 
-const PLACE_COLUMNS = ["spend", "spend_p10", "spend_p90", "started", "waiting_end", "wait", "beyond_norm_share", "goal_share",
-  "spend_difference", "spend_difference_share", "wait_difference", "goal_difference"];
+const PLACE_COLUMNS = ["spend", "started", "waiting_end", "wait", "goal_share", "spend_difference", "wait_difference",
+  "goal_difference"];
+
+// Columns of a table of places: spend with its band beside it, goals per hundred.
+const placeColumns = (id, names) => columnsOf(id, names).flatMap((column) =>
+  column.id === "spend" && model.tables[id].columns.some((other) => other.id === "spend_p10")
+    ? [column, { id: "spend_band", label: text("headline.band").replace(":", ""), kind: "band", of: ["spend_p10", "spend_p90"], like: "euro" }]
+    : [column.id.startsWith("goal_") ? { ...column, kind: "goals" } : column]);
 
 // The municipality that the reader follows: its figures by scenario, and by form of care.
 function followedBlock() {
@@ -56,12 +62,11 @@ function followedBlock() {
     block.hidden = !id;
     if (!id) return block.replaceChildren();
     const mine = (row) => row.municipality === id && chosen.has(row.scenario);
-    const goals = (column) => column.id.startsWith("goal_") ? { ...column, kind: "goals" } : column;
     block.replaceChildren(
       element("h3", {}, text("followed.title", { municipality: label("municipality", id) })),
-      table(columnsOf("municipalities", ["scenario", "spend", "spend_p10", "spend_p90", "spend_per_youth", "started", "waiting_end", "wait", "beyond_norm_share", "goal_share"]).map(goals),
+      table(placeColumns("municipalities", ["scenario", "spend", "spend_per_youth", "started", "waiting_end", "wait", "beyond_norm_share", "goal_share"]),
         rowsOf("municipalities").filter(mine), { caption: text("followed.whole") }),
-      table(columnsOf("municipality_segments", ["segment", "scenario", "started", "in_care_end", "waiting_end", "spend", "wait"]).map(goals),
+      table(placeColumns("municipality_segments", ["segment", "scenario", "started", "in_care_end", "waiting_end", "spend", "wait"]),
         rowsOf("municipality_segments").filter(mine).sort((a, b) => segmentOrder(a) - segmentOrder(b)), { caption: text("followed.by_segment"), compact: true }));
   };
   refreshers.push(again);
@@ -89,13 +94,13 @@ function providersBlock() {
 function whoSection() {
   const parts = [severityBlock()];
   if (several) {
-    parts.push(placeBlock("municipalities", "municipalities", "municipality", ["scenario", "municipality", "spend_per_youth", ...PLACE_COLUMNS]),
+    parts.push(placeBlock("municipalities", "municipalities", "municipality", ["scenario", "municipality", ...PLACE_COLUMNS]),
       followedBlock(), placeBlock("segments", "segments", "segment", ["scenario", "segment", ...PLACE_COLUMNS]));
   } else {
     const plain = PLACE_COLUMNS.filter((column) => !column.includes("difference"));
     parts.push(element("div", { class: "block" }, element("h3", {}, text("municipalities.title_alone")), notice("one_scenario"),
-      table(columnsOf("municipalities", ["municipality", "spend_per_youth", ...plain]), rowsOf("municipalities"), { caption: text("municipalities.title_alone") }),
-      table(columnsOf("segments", ["segment", ...plain]), rowsOf("segments"), { caption: text("segments.title_alone") })), followedBlock());
+      table(placeColumns("municipalities", ["municipality", "spend_per_youth", ...plain]), rowsOf("municipalities"), { caption: text("municipalities.title_alone") }),
+      table(placeColumns("segments", ["segment", ...plain]), rowsOf("segments"), { caption: text("segments.title_alone") })), followedBlock());
   }
   parts.push(providersBlock());
   if (model.study.hide_below > 0) parts.push(element("p", { class: "small" }, text("hidden.note", { below: decimal(model.study.hide_below, 0) })));

@@ -4,6 +4,10 @@ function contractTable() {
   const rows = rowsOf("contracts").filter((row) => row.scenario === baseline);
   const changed = rowsOf("contracts").filter((row) => row.scenario !== baseline && rows.some((base) =>
     base.segment === row.segment && base.contract !== row.contract));
+  const [first] = rows;
+  const same = (row) => row.current_contract === first.current_contract && row.contract === first.contract && row.assumed === first.assumed;
+  if (!changed.length && rows.every(same) && first.contract === first.current_contract)
+    return paragraph(first.assumed ? "contracts.all_same_assumed" : "contracts.all_same", { contract: label("contract", first.contract) });
   const columns = columnsOf("contracts", ["scenario", "segment", "current_contract", "contract", "assumed"]);
   return table(columns.filter((column) => changed.length || column.id !== "scenario"), [...rows, ...changed], { caption: text("contracts.caption"), compact: true });
 }
@@ -89,7 +93,7 @@ function unknownSection() {
     parts.push(effectBlock("drives-level", baseline, "spend"));
     for (const scenario of scenarios.filter((s) => s !== baseline && s === model.study.challenger))
       parts.push(effectBlock("drives-difference", scenario, "spend"));
-    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 4).map((row) => row.path))].slice(0, 8);
+    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 4).map((row) => row.path))].slice(0, 7);
     const known = Object.fromEntries(rowsOf("assumptions").map((row) => [row.path, row]).reverse());
     parts.push(element("h3", {}, text("unknown.sources")), paragraph("unknown.sources_lead"), table(assumptionColumns(),
       paths.map((path) => assumptionRow(known[path])), { caption: text("unknown.sources"), compact: true }));
