@@ -157,13 +157,20 @@ void Sheet::chart(Place place, const Chart& wanted) {
         }
     }
     chart_title_set_name(chart, wanted.title.c_str());
-    chart_axis_set_name(chart->x_axis, wanted.x_title.c_str());
-    chart_axis_set_name(chart->y_axis, wanted.y_title.c_str());
-    chart_axis_set_num_format(lines ? chart->y_axis : chart->x_axis, "#,##0");
-    if (wanted.from_zero && lines) chart_axis_set_min(chart->y_axis, 0.0);
+    // in a bar chart the categories stand on the vertical axis, from bottom to top
+    lxw_chart_axis* categories = lines ? chart->x_axis : chart->y_axis;
+    lxw_chart_axis* values = lines ? chart->y_axis : chart->x_axis;
+    if (!wanted.category_title.empty()) chart_axis_set_name(categories, wanted.category_title.c_str());
+    chart_axis_set_name(values, wanted.value_title.c_str());
+    chart_axis_set_num_format(values, "#,##0");
+    if (wanted.from_zero) chart_axis_set_min(values, 0.0);
+    if (wanted.label_every > 1) {
+        chart_axis_set_interval_unit(categories, wanted.label_every);
+        chart_axis_set_num_format(categories, "0");
+    }
     if (!lines) {
-        chart_axis_set_reverse(chart->x_axis);  // first category at the top
-        chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+        chart_axis_set_reverse(categories);
+        chart_axis_set_label_position(categories, LXW_CHART_AXIS_LABEL_POSITION_LOW);
     }
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
     lxw_chart_options options{};

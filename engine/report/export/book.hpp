@@ -65,9 +65,10 @@ public:
     enum class Shape : std::uint8_t { line, bar };
     struct Chart {
         Shape shape = Shape::line;
-        std::string title, x_title, y_title, description;
+        std::string title, category_title, value_title, description;
         std::vector<Series> series;
         bool from_zero = true;
+        std::uint16_t label_every = 1;  // categories
     };
     void chart(Place place, const Chart& chart);
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cmath>
 #include <filesystem>
 #include <map>
 
@@ -24,6 +24,34 @@ std::string unit_text(Kind kind, Language language) {
     }
 }
 
+/// The kind of figure that a row holds, where rows differ: that of its metric or measure.
+Kind kind_of_row(const Table& table, const Row& row) {
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        const auto* id = std::get_if<std::string>(&row[c]);
+        if (!id) continue;
+        if (table.columns[c].kind == Kind::measure)
+            if (const Measure* measure = find_measure(*id)) return measure->kind;
+        if (table.columns[c].kind == Kind::metric) {
+            const auto metric = metric_position(id->starts_with("spend_year_") ? "spend" : *id);
+            if (!metric) continue;
+            const std::string_view unit = metric_catalogue()[*metric].unit;
+            return unit == "EUR"     ? Kind::euro
+                   : unit == "share" ? Kind::share
+                   : unit == "week"  ? Kind::week
+                   : unit == "ratio" ? Kind::ratio
+                                     : Kind::count;
+        }
+    }
+    return Kind::count;
+}
+
+std::string unit_of_row(const Table& table, const Row& row, Language language) {
+    const Kind kind = kind_of_row(table, row);
+    const std::string unit = unit_text(kind, language);
+    if (!unit.empty()) return unit;
+    return std::string(kind == Kind::ratio ? in(language, "verhouding", "ratio") : in(language, "aantal", "number"));
+}
+
 /// Columns of the other language, and names in both where one is shown.
 bool shown(const Column& column, Language language) {
     const std::string_view other = language == Language::nl ? "_en" : "_nl";
@@ -42,16 +70,20 @@ void read_me(Workbook& book, const std::vector<std::pair<std::string, std::strin
         Look::title);
     std::uint32_t row = 2;
     sheet.text({row, 0}, book.words("antwoord", "answer"), Look::wrapped);
-    sheet.text({row++, 1}, answer.sentence, Look::wrapped);
-    for (const std::string& line : answer.scenarios) sheet.text({row++, 1}, line, Look::wrapped);
+    const auto paragraph = [&](const std::string& words) {
+        constexpr double characters = 105.0, points = 15.0;  // of a line in this column
+        sheet.height(row, points * std::ceil((static_cast<double>(words.size()) + 1.0) / characters));
+        sheet.text({row++, 1}, words, Look::wrapped);
+    };
+    paragraph(answer.sentence);
+    for (const std::string& line : answer.scenarios) paragraph(line);
     for (const std::string& warning : warnings_of(source, book.texts)) {
         sheet.text({row, 0}, book.words("let op", "please note"), Look::wrapped);
-        sheet.text({row++, 1}, warning, Look::wrapped);
+        paragraph(warning);
     }
     if (hide_below > 0.0) {
         sheet.text({row, 0}, "*", Look::wrapped);
-        sheet.text({row++, 1}, book.texts.fill("hidden.note", {{"below", shown_number(hide_below, 0, book.language)}}),
-                   Look::wrapped);
+        paragraph(book.texts.fill("hidden.note", {{"below", shown_number(hide_below, 0, book.language)}}));
     }
     sheet.text({row, 0}, book.words("inhoudscode", "content hash"), Look::wrapped);
     sheet.text({row++, 1}, source.summary().content_hash);
@@ -118,6 +150,8 @@ Sheet Workbook::plain(const std::string& name, const Table& table, std::uint32_t
 
 void Workbook::write(Sheet& sheet, const Table& table, std::uint32_t top) const {
     std::uint16_t place = 0;
+    const bool mixed = std::any_of(table.columns.begin(), table.columns.end(),
+                                   [](const Column& column) { return column.kind == Kind::by_row; });
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         const Column& column = table.columns[c];
         if (!shown(column, language)) continue;
@@ -132,10 +166,16 @@ void Workbook::write(Sheet& sheet, const Table& table, std::uint32_t top) const 
                 widest = std::max(widest, std::min(60.0, static_cast<double>(name.size())));
                 sheet.text(at, name);
             } else {
-                sheet.cell(at, cell, look_of(column.kind));
+                sheet.cell(at, cell,
+                           look_of(column.kind == Kind::by_row ? kind_of_row(table, table.rows[r]) : column.kind));
             }
         }
         sheet.width(place, place, std::max(widest + 1.0, 13.0));
+        ++place;
+        if (!mixed || (column.kind != Kind::metric && column.kind != Kind::measure)) continue;
+        sheet.text({top, place}, words("eenheid", "unit"), Look::head);
+        for (std::size_t r = 0; r < table.rows.size(); ++r)
+            sheet.text({top + 1 + static_cast<std::uint32_t>(r), place}, unit_of_row(table, table.rows[r], language));
         ++place;
     }
     if (!table.rows.empty() && place > 0)

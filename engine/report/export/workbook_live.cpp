@@ -39,7 +39,7 @@ std::vector<const Row*> rows_of(const Table& table, const std::string& scenario)
     return rows;
 }
 
-constexpr std::uint32_t top = 2;  // row of the heads; the title stands above
+constexpr std::uint32_t top = 2;  // row of the heads, where nothing else is said; the title stands above
 
 }  // namespace
 
@@ -165,6 +165,7 @@ Sheet year_sheet(Workbook& book) {
 }
 
 Sheet waiting_sheet(Workbook& book) {
+    constexpr std::uint32_t top = 27;  // the chart stands above the figures
     const Table& periods = book.table("periods");
     Sheet sheet = book.book.sheet(book.words("Wachten", "Waiting"));
     sheet.text({0, 0},
@@ -177,11 +178,12 @@ Sheet waiting_sheet(Workbook& book) {
     Sheet::Chart chart{
         Sheet::Shape::line,
         book.words("Wachtende kinderen", "Children waiting"),
-        book.words("jaar", "year"),
+        book.words("periode van vier weken (13 per jaar)", "period of four weeks (13 a year)"),
         book.words("trajecten", "trajectories"),
         book.words("Aantal wachtenden door de tijd, per scenario", "Number waiting over time, by scenario"),
         {},
-        true};
+        true,
+        periods_per_year};
     std::uint32_t last = top;
     for (std::size_t i = 0; i < order.size(); ++i) {
         const std::string label = scenario_label(book.source, order[i], book.language);
@@ -202,12 +204,12 @@ Sheet waiting_sheet(Workbook& book) {
             for (const std::string_view id : {"median", "p10", "p90"})
                 sheet.cell({at, column_of(mine + offset++)}, (*row)[periods.column(id)], Look::whole);
         }
-        chart.series.push_back({label, {top + 1, 1}, {last, 1}, {top + 1, mine}, {last, mine}});
+        chart.series.push_back({label, {top + 1, 0}, {last, 0}, {top + 1, mine}, {last, mine}});
     }
     sheet.width(0, 1, 12);
     sheet.width(2, column_of(2 + 3 * order.size()), 16);
     sheet.freeze({top + 1, 2});
-    if (last > top) sheet.chart({1, column_of(3 + 3 * order.size())}, chart);
+    if (last > top) sheet.chart({1, 0}, chart);
     return sheet;
 }
 
@@ -234,7 +236,8 @@ Sheet difference_sheet(Workbook& book) {
                 return r;
         return std::nullopt;
     };
-    const std::uint16_t mean = column_of(differences.column("mean_difference"));
+    const std::size_t mean = differences.column("mean_difference");
+    const std::uint16_t mean_column = column_of(mean + 1);  // behind the column with the unit
     const double years = static_cast<double>(book.source.years());
     std::uint32_t row = below + 2;
     for (std::size_t i = 1; i < order.size(); ++i) {
@@ -246,10 +249,10 @@ Sheet difference_sheet(Workbook& book) {
             const auto found = place_of(name, metric);
             if (found && has_number(differences.rows[*found][mean])) {
                 values[column - 1] = number_in(differences.rows[*found][mean]) / years;
-                sheet.formula(
-                    {row, column},
-                    "=" + reference({top + 1 + row_of(*found), mean}) + "/" + std::to_string(book.source.years()),
-                    values[column - 1], Look::euro);
+                sheet.formula({row, column},
+                              "=" + reference({top + 1 + row_of(*found), mean_column}) + "/" +
+                                  std::to_string(book.source.years()),
+                              values[column - 1], Look::euro);
             }
             ++column;
         }
