@@ -149,9 +149,11 @@ void Sheet::chart(Place place, const Chart& wanted) {
         fill.color = colour;
         if (lines) {
             chart_series_set_line(made, &line);
+            constexpr std::uint32_t most_marked = 20;  // more would run together
+            const bool marked = !series.dashed && series.last_value.row - series.first_value.row <= most_marked;
             chart_series_set_marker_type(
-                made, series.dashed ? static_cast<std::uint8_t>(LXW_CHART_MARKER_NONE) : markers[i % markers.size()]);
-            chart_series_set_marker_fill(made, &fill);
+                made, marked ? markers[i % markers.size()] : static_cast<std::uint8_t>(LXW_CHART_MARKER_NONE));
+            if (marked) chart_series_set_marker_fill(made, &fill);
         } else {
             chart_series_set_fill(made, &fill);
         }

@@ -223,7 +223,7 @@ Sheet difference_sheet(Workbook& book) {
         book.words(
             "Verschil met de basis, per jaar (formule: verschil over de jaren, gedeeld door het aantal jaren)",
             "Difference from the baseline, per year (formula: difference over the years, divided by their number)"),
-        Look::head);
+        Look::note);
     sheet.text({below + 1, 0}, book.words("scenario", "scenario"), Look::head);
     sheet.text({below + 1, 1}, book.words("uitgaven (euro)", "spend (euro)"), Look::head);
     sheet.text({below + 1, 2}, book.words("ziektelast (weken)", "burden (weeks)"), Look::head);
