@@ -103,6 +103,7 @@ function prepared(specification, { width, shown, words = {}, datasets }) {
     const columns = Math.max(1, Math.min(count, room.columns ?? count, Math.floor((width - beside + gap) / ((room.least ?? 170) + gap))));
     spec.columns = columns;
     spec.spacing = gap;
+    spec.facet.header = { ...spec.facet.header, labelLimit: Math.floor((width - beside) / columns - gap) };
     spec.spec.width = Math.floor((width - beside - gap * (columns - 1)) / columns - 2);
   } else {
     spec.width = Math.floor(width);
@@ -150,7 +151,7 @@ async function draw(name) {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", made.description);
   svg.removeAttribute("aria-roledescription");
-  for (const part of svg.querySelectorAll("[role],[aria-label],[aria-roledescription],[aria-hidden]"))
+  for (const part of place.querySelectorAll("svg *, div"))
     for (const attribute of ["role", "aria-label", "aria-roledescription", "aria-hidden"]) part.removeAttribute(attribute);
   svg.setAttribute("focusable", "false");
   place.dataset.state = "drawn";

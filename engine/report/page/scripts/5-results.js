@@ -99,7 +99,7 @@ function waitingBlock() {
 }
 
 function differencesBlock() {
-  if (!several) return element("div", { class: "block" }, element("h3", {}, text("differences.title")), notice("one_scenario"));
+  if (!several) return element("div", { class: "block" }, element("h3", {}, text("differences.title_alone")), notice("one_scenario"));
   const measures = ["spend", "beyond_norm", "goals", "burden"].filter((measure) => rowsOf("difference_dots").some((row) => row.measure === measure));
   const grid = element("div", { class: "grid" });
   for (const measure of measures) {
@@ -109,7 +109,7 @@ function differencesBlock() {
     picture(name, () => chosen.others().length ? {
       specification: "differences",
       shown: chosen.others(),
-      words: { unit: text(`differences.unit.${measure}`) },
+      words: { unit: text(`differences.unit.${measure}`), axis_unit: "" },  // the unit stands above, where it can wrap
       datasets: {
         dots: dataset("difference_dots", (row) => row.measure === measure && chosen.has(row.scenario)).map((row) => ({
           ...row, difference: row.difference / unit,
@@ -130,6 +130,7 @@ function differencesBlock() {
     }
     refreshers.push(() => { for (const line of lines.children) line.hidden = !chosen.has(line.dataset.scenario); });
     grid.append(element("div", { class: "cell" }, element("h4", {}, label("measure", measure)),
+      element("p", { class: "unit" }, text(`differences.unit.${measure}`)),
       element("div", { class: "picture", id: `picture-${name}`, "data-picture": name }), lines));
   }
   const details = element("details", { class: "behind" }, element("summary", {}, text("table.behind")));

@@ -38,7 +38,7 @@ function placeBlock(name, tableId, key, columns) {
   return pictureBlock(name, {
     title: text(`${name}.title`), caption: text(`${name}.caption`, { baseline: label("scenario", baseline) }),
     example: biggest ? text("places.example", { place: label(key, biggest[key]), scenario: label("scenario", biggest.scenario),
-      amount: figure(Math.abs(biggest.spend_difference), "euro"), way: text(biggest.spend_difference < 0 ? "less" : "more") }) : "",
+      amount: figure(Math.round(Math.abs(biggest.spend_difference) / 1000) * 1000, "euro"), way: text(biggest.spend_difference < 0 ? "less" : "more") }) : "",
     tableOf: () => table(placeColumns(tableId, columns),
       rowsOf(tableId).filter((row) => chosen.has(row.scenario) && (key !== "municipality" || !chosen.municipality() || row[key] === chosen.municipality())),
       { caption: text(`${name}.title`) }),

@@ -12,21 +12,48 @@ function contractTable() {
   return table(columns.filter((column) => changed.length || column.id !== "scenario"), [...rows, ...changed], { caption: text("contracts.caption"), compact: true });
 }
 
+// Rows of the incentive table as a table for readers.
+const incentiveTable = (rows, caption) => table([
+  { id: "segment", label: text("segment"), key: true, kind: "segment" },
+  { id: "event_text", label: text("incentives.event"), kind: "text" },
+  { id: "revenue", label: text("incentives.revenue"), kind: "euro" },
+  { id: "cost", label: text("incentives.cost"), kind: "euro" },
+  { id: "sentence", label: text("incentives.sentence"), kind: "text" },
+], rows.map((row) => ({ ...row, sentence: row[`sentence_${model.language}`],
+  event_text: label("event", row.event) + (row.severity ? `, ${label("severity", row.severity)}` : "") })), { caption, compact: true });
+
+// Of each contract of a scenario the form of care that costs most stands as the example; all others are behind it.
+function incentiveExamples(scenario) {
+  const rows = rowsOf("incentives").filter((row) => row.scenario === scenario);
+  const spend = Object.fromEntries(rowsOf("segments").filter((row) => row.scenario === scenario).map((row) => [row.segment, Number(row.spend) || 0]));
+  const examples = new Map();
+  for (const { contract, segment } of rowsOf("contracts").filter((row) => row.scenario === scenario))
+    if (rows.some((row) => row.segment === segment) && !((spend[examples.get(contract)] ?? -1) >= (spend[segment] ?? 0))) examples.set(contract, segment);
+  return [...examples].map(([contract, segment]) => {
+    const mine = rows.filter((row) => row.segment === segment);
+    const short = mine.filter((row) => !row.severity || row.severity === "medium");
+    return { contract, segment, rows: mine.length > 8 && short.length ? short : mine };
+  });
+}
+
 function incentiveSection() {
   const parts = [paragraph("incentives.lead")];
   const rows = rowsOf("incentives");
   if (!rows.length) parts.push(notice("incentives.absent"));
-  for (const scenario of scenarios) {
-    const mine = rows.filter((row) => row.scenario === scenario);
-    if (!mine.length) continue;
-    parts.push(element("h3", {}, mark(scenario), label("scenario", scenario)), table([
-      { id: "segment", label: text("segment"), key: true, kind: "segment" },
-      { id: "event_text", label: text("incentives.event"), kind: "text" },
-      { id: "revenue", label: text("incentives.revenue"), kind: "euro" },
-      { id: "cost", label: text("incentives.cost"), kind: "euro" },
-      { id: "sentence", label: text("incentives.sentence"), kind: "text" },
-    ], mine.map((row) => ({ ...row, sentence: row[`sentence_${model.language}`],
-      event_text: label("event", row.event) + (row.severity ? `, ${label("severity", row.severity)}` : "") })), { caption: label("scenario", scenario) }));
+  const told = new Set();
+  for (const scenario of scenarios)
+    for (const example of incentiveExamples(scenario)) {
+      const key = JSON.stringify(example.rows.map(({ scenario: own, ...rest }) => rest));
+      if (told.has(key)) continue;  // the same contract as in an earlier scenario
+      told.add(key);
+      parts.push(element("h3", {}, mark(scenario), `${label("scenario", scenario)}: ${label("contract", example.contract)}`),
+        incentiveTable(example.rows, text("incentives.example", { segment: label("segment", example.segment) })));
+    }
+  if (rows.length) {
+    const place = element("div", { "data-table-of": "incentives" });
+    parts.push(element("details", { class: "behind" }, element("summary", {}, text("incentives.all")), place));
+    tables.set("incentives", { place, tableOf: () => element("div", {}, ...chosen.scenarios().map((scenario) =>
+      incentiveTable(rows.filter((row) => row.scenario === scenario), label("scenario", scenario)))) });
   }
   parts.push(element("h3", {}, text("contracts.title")), contractTable());
   return section("incentives", "incentives.title", ...parts);
