@@ -15,7 +15,7 @@ using report::Language;
 
 void add_language(CLI::App& command, Language& language) {
     static const std::map<std::string, Language> languages{{"nl", Language::nl}, {"en", Language::en}};
-    command.add_option("--lang", language, "Language of the summary: nl or en")
+    command.add_option("--lang", language, "Language of what is shown: nl or en")
         ->transform(CLI::CheckedTransformer(languages).description(""))
         ->type_name("nl|en")
         ->default_str("en");
@@ -169,6 +169,45 @@ void add_merge(CLI::App& app, MergeArguments& merge) {
   fundsim merge -o so-far.sqlite --partial study-shard-*.sqlite)");
 }
 
+void add_hide_below(CLI::App& command, double& hide_below) {
+    command
+        .add_option("--hide-below", hide_below,
+                    "Hide numbers of children under this, and cells that give them away, in municipal tables; 0: none")
+        ->type_name("N")
+        ->check(CLI::Range(0.0, 1e6))
+        ->default_str("10");
+}
+
+void add_report(CLI::App& app, ReportArguments& report) {
+    CLI::App& command = *app.add_subcommand("report", "Writes the board report: one HTML file that opens anywhere");
+    command.add_option("STUDY", report.file, "Study file (SQLite)")->required();
+    command.add_option("-o,--output", report.output, "HTML file to write; one that is there is replaced")
+        ->type_name("FILE")
+        ->capture_default_str();
+    add_hide_below(command, report.hide_below);
+    add_language(command, report.language);
+    command.footer(R"(Examples:
+  fundsim report study.sqlite -o report.html --lang nl
+  fundsim report study.sqlite --hide-below 0      with every number, for use inside the house)");
+}
+
+void add_export(CLI::App& app, ExportArguments& exported) {
+    CLI::App& command = *app.add_subcommand("export", "Writes the tables of a study: CSV, JSON or a workbook");
+    command.add_option("STUDY", exported.file, "Study file (SQLite)")->required();
+    command.add_option("--to", exported.format, "csv (a folder), json (a file) or xlsx (a workbook)")
+        ->type_name("csv|json|xlsx")
+        ->required()
+        ->check(CLI::IsMember({"csv", "json", "xlsx"}).description(""));
+    command.add_option("-o,--output", exported.output, "File or folder to write; what is there is replaced")
+        ->type_name("PATH")
+        ->required();
+    add_hide_below(command, exported.hide_below);
+    add_language(command, exported.language);
+    command.footer(R"(Examples:
+  fundsim export study.sqlite --to xlsx -o study.xlsx --lang nl
+  fundsim export study.sqlite --to csv -o tables)");
+}
+
 void add_schema(CLI::App& app) {
     app.add_subcommand("schema", "Prints the JSON Schema of scenario and study files, for editors")
         ->footer("Example:\n  fundsim schema > fundsim.schema.json");
@@ -211,12 +250,16 @@ std::variant<Arguments, int> parse(int count, const char* const* words) {
     ExplainArguments explain;
     ShowArguments show;
     MergeArguments merge;
+    ReportArguments report;
+    ExportArguments exported;
     TraceArguments trace;
     add_run(app, run);
     add_check(app, check);
     add_explain(app, explain);
     add_show(app, show);
     add_merge(app, merge);
+    add_report(app, report);
+    add_export(app, exported);
     add_schema(app);
     add_trace(app, trace);
 
@@ -230,6 +273,8 @@ std::variant<Arguments, int> parse(int count, const char* const* words) {
     if (app.got_subcommand("explain")) return Arguments(explain);
     if (app.got_subcommand("show")) return Arguments(show);
     if (app.got_subcommand("merge")) return Arguments(merge);
+    if (app.got_subcommand("report")) return Arguments(report);
+    if (app.got_subcommand("export")) return Arguments(exported);
     if (app.got_subcommand("trace")) return Arguments(trace);
     return Arguments(SchemaArguments{});
 }

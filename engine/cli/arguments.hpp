@@ -67,6 +67,21 @@ struct ShowArguments {
     report::Language language = report::Language::en;
 };
 
+struct ReportArguments {
+    std::string file;
+    std::string output = "report.html";
+    double hide_below = 10.0;  // children; 0: hide nothing
+    report::Language language = report::Language::en;
+};
+
+struct ExportArguments {
+    std::string file;
+    std::string format;  // "csv", "json", "xlsx"
+    std::string output;
+    double hide_below = 10.0;
+    report::Language language = report::Language::en;
+};
+
 struct SchemaArguments {};
 
 struct TraceArguments {
@@ -78,8 +93,8 @@ struct TraceArguments {
     std::optional<std::uint64_t> seed;
 };
 
-using Arguments =
-    std::variant<RunArguments, CheckArguments, ExplainArguments, ShowArguments, MergeArguments, SchemaArguments, TraceArguments>;
+using Arguments = std::variant<RunArguments, CheckArguments, ExplainArguments, ShowArguments, MergeArguments,
+                               ReportArguments, ExportArguments, SchemaArguments, TraceArguments>;
 
 /// What was typed, or the exit status where there is nothing more to do (help, version, usage refused).
 std::variant<Arguments, int> parse(int count, const char* const* words);

@@ -40,6 +40,8 @@ void check_question(const Question& question, const std::vector<std::string>& sc
 
 int merge_command(const MergeArguments& arguments);
 int show_command(const ShowArguments& arguments);
+int report_command(const ReportArguments& arguments);
+int export_command(const ExportArguments& arguments);
 int schema_command();
 int trace_command(const TraceArguments& arguments);
 

@@ -38,6 +38,8 @@ int dispatch(const cli::Arguments& arguments, const std::vector<std::string>& wo
     if (const auto* explain = std::get_if<cli::ExplainArguments>(&arguments)) return cli::explain_command(*explain);
     if (const auto* show = std::get_if<cli::ShowArguments>(&arguments)) return cli::show_command(*show);
     if (const auto* merge = std::get_if<cli::MergeArguments>(&arguments)) return cli::merge_command(*merge);
+    if (const auto* report = std::get_if<cli::ReportArguments>(&arguments)) return cli::report_command(*report);
+    if (const auto* exported = std::get_if<cli::ExportArguments>(&arguments)) return cli::export_command(*exported);
     if (const auto* trace = std::get_if<cli::TraceArguments>(&arguments)) return cli::trace_command(*trace);
     return cli::schema_command();
 }
