@@ -157,6 +157,7 @@ struct Tables {
     std::int64_t messages_start_q8 = 0, messages_end_q8 = 0, messages_claim_q8 = 0;  // messages per event, /256
     std::int64_t message_cost = 0;                                                   // cents, municipality
     std::int64_t messages_change_q8 = 0;
+    std::int64_t provider_cost = 0;  // cents a year per contracted provider, municipalities
     double message_minutes = 0.0, client_week_minutes = 0.0;
     BehaviourTables behaviour;
     double own_use_share = 1.0;

@@ -550,6 +550,23 @@ void Billing::measured_kpis(const Ledger& ledger, std::size_t agreement, std::ar
 }
 
 void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {
+    // Contract management: a cost per provider that is still there, booked at its first form of care.
+    if (tables_->provider_cost > 0) {
+        const std::int64_t part = tables_->provider_cost * (period_ + 1) / periods_per_year -
+                                  tables_->provider_cost * period_ / periods_per_year;
+        std::vector<std::int64_t> parts(municipalities_);
+        std::vector<std::uint8_t> seen(gone_);
+        for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+            if (plan_->caseloads[c].out_of_contract || seen[plan_->caseloads[c].provider] != 0) continue;
+            seen[plan_->caseloads[c].provider] = 1;
+            split_cents(part, municipal_weight_, parts);
+            const std::size_t s = plan_->caseloads[c].segment;
+            for (std::size_t m = 0; m < municipalities_; ++m) {
+                spend(year_slot, s, m, Tally::spend_admin, outcome) += parts[m];
+                last_spend_[s * municipalities_ + m] += parts[m];
+            }
+        }
+    }
     for (std::size_t s = 0; s < contracts_in_[0].size(); ++s) {
         const std::size_t first = plan_->first_caseload[s];
         const bool claims =
