@@ -139,7 +139,7 @@ void export_schema(const SharedTable& table, ArrowSchema& out) {
 void export_array(const SharedTable& table, const Column& column, ArrowArray& out) {
     Holder<ArrowArray>& holder = hold(out, table, 0);
     out.length = static_cast<std::int64_t>(column.size());
-    out.null_count = static_cast<std::int64_t>(column.missing());
+    out.null_count = static_cast<std::int64_t>(column.missing().size());
     holder.buffers = {column.validity(), column.data(), nullptr};
     out.n_buffers = 2;
     out.buffers = holder.buffers.data();

@@ -131,8 +131,13 @@ void bind_documents(nb::module_& module) {
         .def_rw("inner", &Study::inner)
         .def_rw("seed", &Study::seed);
     module.def("make_study", &make_study, "name"_a, "scenarios"_a, "baseline"_a, "metrics"_a, "question"_a);
-    module.def("read_file", &read_file, "path"_a, "overrides"_a);
-    module.def("read_text", &read_text, "text"_a, "name"_a, "folder"_a.none(), "overrides"_a);
+    module.def("read_file", &read_file, "path"_a, "overrides"_a,
+               nb::sig("def read_file(path: str, overrides: collections.abc.Sequence[str]) -> "
+                       "tuple[Scenario | Study, list[tuple[str, int, int, str, str, str, str, str]]]"));
+    module.def("read_text", &read_text, "text"_a, "name"_a, "folder"_a.none(), "overrides"_a,
+               nb::sig("def read_text(text: str, name: str, folder: str | None, "
+                       "overrides: collections.abc.Sequence[str]) -> "
+                       "tuple[Scenario | Study, list[tuple[str, int, int, str, str, str, str, str]]]"));
     module.def("json_schema", &json_schema);
     module.def("scenario_reference", &scenario_reference);
 }

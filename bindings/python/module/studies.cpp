@@ -153,7 +153,7 @@ void bind_studies(nb::module_& module) {
     bind_metrics(module);
     bind_plan(module);
     bind_files(module);
-    module.attr("__version__") = FUNDSIM_VERSION;
+    module.attr("version") = FUNDSIM_VERSION;
     module.attr("build") = FUNDSIM_BUILD;
     module.attr("results_version") = results_version;
     module.def("instruction_set", &instruction_set_in_use);

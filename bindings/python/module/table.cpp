@@ -70,9 +70,7 @@ const void* Column::data() const {
     return codes_.data();
 }
 
-Column& Table::add(std::string name, Column::Kind kind) {
-    return columns_.emplace_back(std::move(name), kind);
-}
+Column& Table::add(std::string name, Column::Kind kind) { return columns_.emplace_back(std::move(name), kind); }
 
 void Table::complete() {
     for (Column& column : columns_) {

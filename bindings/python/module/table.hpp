@@ -33,7 +33,7 @@ public:
     Kind kind() const { return kind_; }
     std::size_t size() const;
     const void* data() const;
-    std::size_t missing() const { return missing_.size(); }
+    const std::vector<std::size_t>& missing() const { return missing_; }  // rows
     /// One bit per row, 0: missing; nullptr where none is.
     const void* validity() const { return missing_.empty() ? nullptr : validity_.data(); }
     const std::vector<std::string>& words() const { return words_; }

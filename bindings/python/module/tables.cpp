@@ -307,7 +307,8 @@ void bind_tables(nb::module_& module) {
                          for (std::size_t c = 0; c < table.size(); ++c) names.push_back(table.column(c).name());
                          return names;
                      })
-        .def("column", &column_view, "name"_a)
+        .def("column", &column_view, "name"_a,
+             nb::sig("def column(self, name: str) -> numpy.typing.NDArray[typing.Any]"))
         .def(
             "words", [](const Table& table, const std::string& name) { return table.column(name).words(); }, "name"_a,
             "What the codes of a column of words stand for; empty for a column of numbers.")

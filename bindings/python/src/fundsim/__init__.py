@@ -21,7 +21,7 @@ from fundsim._run import run
 from fundsim._scenario import Figure, Scenario, Study, check, load
 from fundsim._table import Table
 
-__version__: str = _engine.__version__
+__version__: str = _engine.version
 
 
 def open(study: "str | _os.PathLike[str]") -> Results:  # noqa: A001  as pandas and xarray name it

@@ -46,7 +46,7 @@ def _source(origin: PathLike | Mapping[str, Setting], name: str | None, folder: 
         return Source(document(origin), name or "dict", where)
     if isinstance(origin, str) and "\n" in origin:
         return Source(origin, name or "text", where)
-    return Source(None, os.path.abspath(os.fspath(origin)), None)
+    return Source(None, os.fspath(origin), None)
 
 
 @dataclass(frozen=True)

@@ -78,9 +78,9 @@ class Table:
             values = self._engine.column(name)
             words = self._engine.words(name)
             if words:
-                held[name] = pd.Categorical.from_codes(values, categories=words)  # type: ignore[arg-type]
+                held[name] = pd.Categorical.from_codes(values, categories=pd.Index(words))
             elif values.dtype.kind == "i" and (missing := self._engine.missing(name)):
-                mask = np.zeros(len(values), dtype=bool)
+                mask = np.zeros(len(values), dtype=np.bool_)
                 mask[missing] = True
                 held[name] = pd.arrays.IntegerArray(values.copy(), mask)
             else:

@@ -66,9 +66,10 @@ def flow(value: object, depth: int = 0) -> str:
         return scalar
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_key(key)}: {flow(item, depth + 1)}" for key, item in value.items()) + "}"
-    if isinstance(value, Sequence) or hasattr(value, "tolist"):
-        items = value.tolist() if hasattr(value, "tolist") else value
-        return "[" + ", ".join(flow(item, depth + 1) for item in items) + "]"
+    if hasattr(value, "tolist"):  # a NumPy array
+        value = value.tolist()
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(flow(item, depth + 1) for item in value) + "]"
     raise TypeError(f"a scenario cannot hold a {type(value).__name__}")
 
 
