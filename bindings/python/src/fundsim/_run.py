@@ -100,9 +100,9 @@ def run(
         try:
             _engine.run(plan, file, first, study.replications, threads or 0, None if bar.silent else bar)
         except KeyboardInterrupt:
-            raise _interrupted(file, study.replications, output) from None
+            raise interrupted(file, study.replications, output) from None
         except BaseException:
-            _drop_if_empty(file, output)
+            drop_if_empty(file, output)
             raise
     return Results(file)
 
@@ -111,7 +111,7 @@ def _command() -> str:
     return "fundsim.run in " + (os.path.basename(sys.argv[0]) if sys.argv and sys.argv[0] else "Python")
 
 
-def _drop_if_empty(file: _engine.StudyFile, output: PathLike | None) -> bool:
+def drop_if_empty(file: _engine.StudyFile, output: PathLike | None) -> bool:
     """An empty file is of no use to anybody, and would only stand in the way of the next run."""
     if output is None or file.replications > 0:
         return False
@@ -120,9 +120,9 @@ def _drop_if_empty(file: _engine.StudyFile, output: PathLike | None) -> bool:
     return True
 
 
-def _interrupted(file: _engine.StudyFile, asked: int, output: PathLike | None) -> Interrupted:
+def interrupted(file: _engine.StudyFile, asked: int, output: PathLike | None) -> Interrupted:
     done = file.replications
-    if _drop_if_empty(file, output) or done == 0:
+    if drop_if_empty(file, output) or done == 0:
         return Interrupted("interrupted before the first block of replications was complete; nothing was kept")
     rest = "" if output is None else f"; run(..., output={os.fspath(output)!r}, resume=True) goes on"
     return Interrupted(f"interrupted: {done} of {asked} replications are complete{rest}", Results(file))
