@@ -160,7 +160,7 @@ SharedTable difference_rows(StudyHandle& a, const std::vector<std::size_t>& scen
     return complete(table);
 }
 
-/// Bands over time, per four-week period of the horizon.
+/// Bands over time, per four-week period of the horizon, from 1.
 SharedTable period_rows(const StudyFile& file) {
     auto table = std::make_shared<Table>();
     Column& scenario = table->add("scenario", Kind::word);
@@ -174,7 +174,7 @@ SharedTable period_rows(const StudyFile& file) {
     for (std::size_t s = 0; s < scenarios.size(); ++s)
         for (std::size_t m = 0; m < metrics.size(); ++m) {
             const double scale = metrics[m] == PeriodMetric::spend_cents ? cents_per_euro : 1.0;
-            for (std::size_t p = 0; p < static_cast<std::size_t>(scenarios[s].years) * periods_per_year; ++p) {
+            for (std::size_t p = 1; p <= static_cast<std::size_t>(scenarios[s].years) * periods_per_year; ++p) {
                 const std::optional<Band> found = band_of(file.period_histogram(s, metrics[m], p));
                 if (!found) continue;
                 scenario.add(std::string_view(scenarios[s].name));

@@ -225,6 +225,7 @@ def test_breakdowns_add_up(results: fundsim.Results) -> None:
     assert set(periods["metric"]) == {"spend", "waiting", "in_care"}
     assert (periods["p10"] <= periods["median"]).all()
     assert (periods["median"] <= periods["p90"]).all()
+    assert set(periods["period"]) == set(range(1, 27))
     medians = periods[(periods["metric"] == "spend") & (periods["scenario"] == "growing")]["median"].sum()
     assert medians == pytest.approx(results.metric("spend", "growing").mean, rel=0.03)
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import zlib
 from collections.abc import Iterable
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +149,7 @@ def run(
     return Results(file)
 
 
-def _threads(client: Client) -> int:
+def _threads(client: Any) -> int:
     return sum(client.nthreads().values())
 
 
@@ -162,7 +163,7 @@ class _Driver:
 
     def __init__(
         self,
-        client: Client,
+        client: Any,  # Dask's own functions are not all typed
         as_completed: Any,
         ticket: Ticket,
         tasks: list[tuple[int, int]],
@@ -224,11 +225,10 @@ class _Driver:
     def _result(self, future: Any, position: int) -> bytes | None:
         """What a task gave; None where it is tried again."""
         from distributed import KilledWorker
-        from distributed.client import FutureCancelledError
 
         try:
             blocks: bytes = zlib.decompress(future.result())
-        except (KilledWorker, FutureCancelledError, OSError):  # the workers died, not the simulation
+        except (KilledWorker, CancelledError, OSError):  # workers died or were lost, not the simulation
             self._tries[position] += 1
             if self._tries[position] > self._retries:
                 raise
