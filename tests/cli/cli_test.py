@@ -18,7 +18,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 FUNDSIM = ""  # set at the bottom
-COMMANDS = ["run", "check", "explain", "show", "merge", "schema", "trace"]
+COMMANDS = ["run", "check", "explain", "show", "merge", "report", "export", "schema", "trace"]
 
 VARIANT = """
 fundsim: 1
@@ -72,12 +72,6 @@ class Help(CommandLine):
         for command in COMMANDS:
             text = self.fundsim(command, "--help").stdout
             self.assertRegex(text, r"Examples?:\n  fundsim " + command)
-
-    def test_only_what_exists_is_offered(self):
-        text = self.fundsim("--help").stdout
-        for absent in ["report", "export"]:
-            self.assertNotRegex(text, rf"(?m)^  {absent}\b")
-            self.fundsim(absent, status=2)
 
     def test_version_names_the_build(self):
         text = self.fundsim("--version").stdout
