@@ -116,6 +116,37 @@ TEST(ReferenceSimulator, EveryResponseThatIsNotFollowedIsSeen) {
     for (std::size_t i = 0; i < std::size(unheard); ++i) EXPECT_TRUE(seen[i]) << unheard[i].name;
 }
 
+/// The simulator asks for luck by the names of purpose_list, so no lane serves two decisions; spare lanes are refused.
+TEST(ReferenceSimulator, EveryLaneOfLuckIsUsedUnderItsOwnName) {
+    UsedLanes used;
+    for (std::uint32_t number = 1; number <= 60; ++number) {
+        Recipe recipe = recipe_of_number(number);
+        recipe.behaviour = number % 2 == 0;
+        const Plan plan = plan_of(recipe);
+        Outcome own;
+        std::vector<Responses> responses;
+        if (recipe.behaviour) responses = responses_of(plan, 0, own);
+        Simulator simulator(plan, 0, Fault::none, responses);
+        simulator.run();
+        used.insert(simulator.used_lanes().begin(), simulator.used_lanes().end());
+    }
+    for (const PurposeDescription& purpose : purpose_list) {
+        // a private stream; traits of providers, which are given to this simulator
+        if (purpose.purpose == Purpose::municipality_year || purpose.purpose == Purpose::provider_type) continue;
+        for (const std::string_view lane : purpose.lanes)
+            if (lane != "spare") EXPECT_TRUE(used.contains({purpose.name, lane})) << purpose.name << ", " << lane;
+    }
+}
+
+TEST(Draws, OfASpareLaneAreRefused) {
+    UsedLanes used;
+    const Draws draws(Purpose::aftercare, {1, 2, 3, 4}, used);
+    EXPECT_EQ(draws["prolonged"], 2U);
+    EXPECT_THROW(draws["spare"], std::logic_error);
+    EXPECT_THROW(draws["goal"], std::logic_error) << "a lane of another purpose";
+    EXPECT_EQ(used, (UsedLanes{{"aftercare", "prolonged"}}));
+}
+
 /// A plain scenario from an empty start, to be driven to an edge.
 Scenario plain_scenario() {
     Recipe recipe;
