@@ -72,7 +72,67 @@ void segments(Scenario& scenario) {
     local.quality = 1.05;
     local.cost_factor = 0.95;
     scenario.providers.push_back(local);
-    scenario.contracts["home"] = pxq({9900, 10100, 10300, 10500});
+}
+
+/// One of every funding model, each with its options; a provider with a contract of its own.
+void contracts_of_the_horizon(Scenario& scenario) {
+    scenario.current_contracts["home"] = contract("pxq", {{"tariff", BySeverity<double>{9800, 9800, 10400, 10400}}});
+    scenario.contracts["home"] =
+        contract("result_based", {{"price", BySeverity<double>{240000, 380000, 620000, 990000}},
+                                  {"at_start", 0.4},
+                                  {"during", 0.3},
+                                  {"on_result", 0.3},
+                                  {"warranty", 26.0},
+                                  {"stop_loss.above", 0.05},
+                                  {"stop_loss.share", 0.5},
+                                  {"no_stacking", 1.0},
+                                  {"step_down_is_result", 1.0},
+                                  {"run_off", 2.0},
+                                  {"audit", 0.1},
+                                  {"penalty", 1.0}});
+    scenario.contracts["home@local"] =
+        contract("pxq", {{"tariff", 10100.0}, {"ceiling.share", 0.95}, {"ceiling.beyond", 2.0}, {"indexation", 0.02}});
+    scenario.contracts["day"] = contract("task_based", {{"budget", 1.15e8},
+                                                        {"bandwidth", 0.02},
+                                                        {"safety_valve", 0.6},
+                                                        {"ratchet", 0.5},
+                                                        {"corridor.width", 0.02},
+                                                        {"corridor.share", 0.5}});
+    scenario.contracts["stay"] = contract("performance_based", {{"pxq.tariff", 29500.0},
+                                                                {"waiting.bonus", 0.03},
+                                                                {"waiting.target", 0.5},
+                                                                {"waiting.full", 0.8},
+                                                                {"malus", 0.5},
+                                                                {"dropout.bonus", 0.02},
+                                                                {"dropout.target", 0.2},
+                                                                {"dropout.full", 0.1},
+                                                                {"run_off", 1.0}});
+    scenario.contracts["crisis"] = contract("lump_sum", {{"budget", 3.9e7}, {"regional_ceiling", 3.85e7}});
+}
+
+/// Everybody responds to everything.
+void behaviour(Scenario& scenario) {
+    Behaviour& b = scenario.behaviour;
+    b.strategic_share = 0.5;
+    b.intensity = 0.2;
+    b.need_pressure = 0.1;
+    b.slack_filling = 0.3;
+    b.prolongation = 0.4;
+    b.selection = 0.8;
+    b.admission_pace = 0.2;
+    b.coding = 0.5;
+    b.early_ending = 0.4;
+    b.goal_effort = 0.5;
+    b.reporting = 0.5;
+    b.setting = 0.5;
+    b.kpi_effort = 1.0;
+    b.capacity = 0.5;
+    b.exit_periods = 4.0;
+    b.reserves = 0.0;
+    b.experience_loss = 0.05;
+    b.payer = 0.5;
+    b.induced_share = 0.05;
+    scenario.own_use_share = 0.6;
 }
 
 /// An uncertain figure; the scenario's value points at it.
@@ -111,6 +171,8 @@ Scenario small_region() {
                                          .need = 7.0}},
                                        2, 4, 3);
     scenario.name = "small-region";
+    contracts_of_the_horizon(scenario);
+    behaviour(scenario);
     scenario.clock.warm_up = 52;
     scenario.clock.start_empty = false;
     towns(scenario);
