@@ -76,6 +76,21 @@ void add_check(CLI::App& app, CheckArguments& check) {
   fundsim check study.yaml --set "access.redirect_share=10 %")");
 }
 
+void add_explain(CLI::App& app, ExplainArguments& explain) {
+    CLI::App& command = *app.add_subcommand(
+        "explain",
+        "Tells what each contract pays for, and what one more hour, week, child or result brings a provider");
+    add_files(command, explain.files);
+    add_overrides(command, explain.overrides);
+    command.add_option("--segment", explain.segment, "Only this segment, or this contract (segment@provider)")
+        ->type_name("SEGMENT");
+    command.add_flag("--json", explain.json, "The same as JSON");
+    add_language(command, explain.language);
+    command.footer(R"(Examples:
+  fundsim explain scenarios/regions/hart-van-brabant.yaml --lang nl
+  fundsim explain study.yaml --segment residential)");
+}
+
 void add_show(CLI::App& app, ShowArguments& show) {
     CLI::App& command = *app.add_subcommand("show", "Shows the summary again, from a study file");
     command.add_option("STUDY", show.file, "Study file (SQLite)")->required();
@@ -126,10 +141,12 @@ std::variant<Arguments, int> parse(int count, const char* const* words) {
 
     RunArguments run;
     CheckArguments check;
+    ExplainArguments explain;
     ShowArguments show;
     TraceArguments trace;
     add_run(app, run);
     add_check(app, check);
+    add_explain(app, explain);
     add_show(app, show);
     add_schema(app);
     add_trace(app, trace);
@@ -141,6 +158,7 @@ std::variant<Arguments, int> parse(int count, const char* const* words) {
     }
     if (app.got_subcommand("run")) return Arguments(run);
     if (app.got_subcommand("check")) return Arguments(check);
+    if (app.got_subcommand("explain")) return Arguments(explain);
     if (app.got_subcommand("show")) return Arguments(show);
     if (app.got_subcommand("trace")) return Arguments(trace);
     return Arguments(SchemaArguments{});

@@ -32,6 +32,14 @@ struct CheckArguments {
     std::vector<std::string> overrides;
 };
 
+struct ExplainArguments {
+    std::vector<std::string> files;
+    std::vector<std::string> overrides;
+    std::string segment;  // only this one; empty: all
+    bool json = false;
+    report::Language language = report::Language::en;
+};
+
 struct ShowArguments {
     std::string file;
     bool hash = false;
@@ -50,7 +58,8 @@ struct TraceArguments {
     std::optional<std::uint64_t> seed;
 };
 
-using Arguments = std::variant<RunArguments, CheckArguments, ShowArguments, SchemaArguments, TraceArguments>;
+using Arguments =
+    std::variant<RunArguments, CheckArguments, ExplainArguments, ShowArguments, SchemaArguments, TraceArguments>;
 
 /// What was typed, or the exit status where there is nothing more to do (help, version, usage refused).
 std::variant<Arguments, int> parse(int count, const char* const* words);

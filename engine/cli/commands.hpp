@@ -32,6 +32,7 @@ void print_warnings(const std::vector<Diagnostic>& warnings);
 
 int run_command(const RunArguments& arguments, const std::vector<std::string>& words);
 int check_command(const CheckArguments& arguments);
+int explain_command(const ExplainArguments& arguments);
 int show_command(const ShowArguments& arguments);
 int schema_command();
 int trace_command(const TraceArguments& arguments);

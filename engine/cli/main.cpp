@@ -32,6 +32,7 @@ void choose_instruction_set() {
 int dispatch(const cli::Arguments& arguments, const std::vector<std::string>& words) {
     if (const auto* run = std::get_if<cli::RunArguments>(&arguments)) return cli::run_command(*run, words);
     if (const auto* check = std::get_if<cli::CheckArguments>(&arguments)) return cli::check_command(*check);
+    if (const auto* explain = std::get_if<cli::ExplainArguments>(&arguments)) return cli::explain_command(*explain);
     if (const auto* show = std::get_if<cli::ShowArguments>(&arguments)) return cli::show_command(*show);
     if (const auto* trace = std::get_if<cli::TraceArguments>(&arguments)) return cli::trace_command(*trace);
     return cli::schema_command();

@@ -68,8 +68,10 @@ LinePrices line_prices(const ContractModel& model, DrawnTerms drawn, int quanta_
 }
 
 YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast) {
-    YearExpectation expected{
-        .pay = rule.base + rule.of_claims * forecast.claims, .per_claim = rule.of_claims, .per_value = 0.0};
+    YearExpectation expected{.pay = rule.base + rule.of_claims * forecast.claims,
+                             .per_claim = rule.of_claims,
+                             .per_value = 0.0,
+                             .later_per_value = rule.next_base_of_value};
     for (std::size_t i = 0; i < rule.clause_count; ++i) {
         const YearClause& clause = rule.clauses[i];
         const double mean = clause.of_claims * forecast.claims + clause.of_value * forecast.value - clause.threshold;

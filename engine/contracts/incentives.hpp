@@ -34,6 +34,7 @@ struct YearExpectation {
     double pay = 0.0;
     double per_claim = 1.0;
     double per_value = 0.0;
+    double later_per_value = 0.0;  // what delivered value makes due in the next year (a ratchet)
 };
 YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast);
 

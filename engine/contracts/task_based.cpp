@@ -68,16 +68,20 @@ void accrue(const LineBlock&, DrawnTerms, const LinePay& pay) {
     for (std::int64_t& amount : pay.paid) amount = 0;
 }
 
-YearRule year(DrawnTerms drawn, const YearFacts& facts) {
+YearRule budget_only(DrawnTerms drawn, const YearFacts& facts) {
     YearRule rule;
     rule.of_claims = 0.0;
-    const double first = figure(drawn, budget) * facts.share;
-    rule.base = first;
-    if (drawn.size() < term_count) return rule;
+    rule.base = figure(drawn, budget) * facts.share;
+    return rule;
+}
+
+YearRule year(DrawnTerms drawn, const YearFacts& facts) {
+    YearRule rule = budget_only(drawn, facts);
     const double follow = figure(drawn, ratchet);
-    if (follow > 0.0 && facts.year > 0) {
-        const double price = facts.reference_value > 0.0 ? first / facts.reference_value : 1.0;
-        rule.base = (1.0 - follow) * facts.last_base + follow * facts.last_value * price;
+    if (follow > 0.0) {
+        const double price = facts.reference_value > 0.0 ? rule.base / facts.reference_value : 1.0;
+        if (facts.year > 0) rule.base = (1.0 - follow) * facts.last_base + follow * facts.last_value * price;
+        rule.next_base_of_value = follow * price;
     }
     const double width = figure(drawn, bandwidth);
     if (width > 0.0 && figure(drawn, claw_back) > 0.0)
@@ -128,7 +132,7 @@ const ContractModel lump_sum{.name = "lump_sum",
                              .uses_arrangements = false,
                              .price_term = budget,
                              .accrue = accrue,
-                             .year = year,
+                             .year = budget_only,
                              .clauses = clauses};
 
 }  // namespace fundsim::contracts

@@ -201,12 +201,14 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
             const std::size_t cells = (elsewhere - first) * municipalities_;
             const std::size_t base = ledger.line_of(first, k, 0, paying);
             const bool merge = ledger.by_class(first) && !by_class;
-            const auto gather = [&](std::size_t at, const std::vector<std::int64_t>& column) {
+            const auto gather = [&](std::size_t at, const auto& column) {
                 if (column.empty()) return;
-                std::copy_n(column.begin() + static_cast<std::ptrdiff_t>(base), cells, counts_[at].begin());
+                std::int64_t* into = counts_[at].data();
+                const auto* own = &column[base];
+                for (std::size_t i = 0; i < cells; ++i) into[i] = own[i];
                 for (std::uint32_t other = 1; merge && other < severity_count; ++other) {
-                    const std::int64_t* more = &column[ledger.line_of(first, other, 0, paying)];
-                    for (std::size_t i = 0; i < cells; ++i) counts_[at][i] += more[i];
+                    const auto* more = &column[ledger.line_of(first, other, 0, paying)];
+                    for (std::size_t i = 0; i < cells; ++i) into[i] += more[i];
                 }
             };
             const Ledger::Lines& lines = ledger.lines();
@@ -255,6 +257,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                 const std::size_t row = (c - first) * municipalities_;
                 std::int64_t received = 0;
                 for (std::size_t m = 0; m < municipalities_; ++m) {
+                    if ((earned_[row + m] | paid_cash_[row + m]) == 0) continue;
                     const std::int64_t exact = earned_[row + m] + earned_rest_[line + m];
                     const std::int64_t earned = exact / money_scale;
                     earned_rest_[line + m] = exact - earned * money_scale;

@@ -72,7 +72,7 @@ void Ledger::change_rate(const CareLine& care, std::int64_t rate, std::int64_t c
 
 /// Adds (sign 1) or takes away (-1) a client of a line from `week` on, and what is planned of its arrangement.
 void Ledger::plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign) {
-    const std::int64_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
+    const std::int32_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
     const std::size_t line = line_of(care.caseload, care.coded_class, care.municipality, care.paying);
     lines_.clients[line] += sign;
     lines_.client_weeks[line] += sign * weeks_left;
@@ -105,7 +105,7 @@ void Ledger::close(const CareLine& care, std::int32_t week, Closing how) {
 }
 
 void Ledger::expire(std::int32_t week) {
-    const std::int64_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
+    const std::int32_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
     for (const auto& [line, change] : expiring_[static_cast<std::size_t>(week)]) {
         lines_.planned[line] += change;
         lines_.planned_weeks[line] += change * weeks_left;
@@ -205,8 +205,8 @@ void Ledger::roll_lines() {
         for (std::size_t line = begin; line < end; ++line) lines_.units[line] = lines_.rate[line] * weeks_per_period;
         if (lines_.clients.empty()) continue;
         for (std::size_t line = begin; line < end; ++line) {
-            lines_.client_weeks[line] = std::int64_t{lines_.clients[line]} * weeks_per_period;
-            lines_.planned_weeks[line] = std::int64_t{lines_.planned[line]} * weeks_per_period;
+            lines_.client_weeks[line] = lines_.clients[line] * weeks_per_period;
+            lines_.planned_weeks[line] = lines_.planned[line] * weeks_per_period;
         }
         for (auto* column : {&lines_.starts, &lines_.opened, &lines_.closed, &lines_.forgone, &lines_.results})
             std::fill(column->begin() + static_cast<std::ptrdiff_t>(begin),

@@ -50,7 +50,7 @@ public:
     struct Lines {
         std::vector<std::int64_t> rate, units;       // sub-quanta per week; sub-quanta of the period
         std::vector<std::int32_t> clients, planned;  // clients now; of which within the planned duration
-        std::vector<std::int64_t> client_weeks, planned_weeks, starts, opened, closed, forgone,
+        std::vector<std::int32_t> client_weeks, planned_weeks, starts, opened, closed, forgone,
             results;  // of the period
     };
 
@@ -132,6 +132,8 @@ public:
     }
     bool by_class(std::size_t caseload) const { return class_stride_[caseload] != 0; }
     const Lines& lines() const { return lines_; }
+    /// No line of this kind holds a client any more.
+    void retire(Paying paying) { used_[static_cast<std::size_t>(paying)] = false; }
     bool uses(Paying paying) const { return used_[static_cast<std::size_t>(paying)]; }
     bool counts_arrangements(std::size_t segment) const { return plan_->counts_arrangements[segment] != 0; }
 

@@ -50,6 +50,8 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     const std::size_t providers = plan.provider_names.size();
     choices_.assign(caseloads, {});
     for (std::vector<double>* column : {&per_claim_, &response_}) column->assign(caseloads, 1.0);
+    kpi_year_.assign(caseloads, -2);
+    kpi_slopes_.resize(caseloads);
     for (std::vector<double>* column : {&per_value_, &scheme_distance_}) column->assign(caseloads, 0.0);
     altruism_.assign(providers, 1.0);
     const PhiloxKey key = key_of_seed(plan.seed);
@@ -135,6 +137,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
                        const std::vector<std::int32_t>& queue) {
     if (!on_) return;
     price(billing, horizon_year);
+    weight_of_old_ = switched_ ? provider::weight_of_old(week - switch_week_, tables_->behaviour.perception) : 0.0;
     std::fill(most_early_.begin(), most_early_.end(), 0U);
     std::fill(most_proposes_.begin(), most_proposes_.end(), 0U);
     std::fill(most_step_down_.begin(), most_step_down_.end(), 0);
@@ -197,7 +200,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     if (switches) {
         // A new contract is learned: perceived = new + (old - new) exp(-t / tau).
         const Situation old = situation(c, plan_->current_contract[c], 1.0, 0.0);
-        const double weight = weight_of_old(week - switch_week_, b.perception);
+        const double weight = weight_of_old_;
         const auto learn = [weight](double& value, double before) { value += (before - value) * weight; };
         if (week == switch_week_)
             scheme_distance_[c] = scheme_distance(old.unit_revenue / s.unit_cost, s.unit_revenue / s.unit_cost,
@@ -338,17 +341,19 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
 
 void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const provider::Situation& s, double year_pay) {
     const BehaviourTables& b = tables_->behaviour;
-    const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
-    const double cases = plan_->reference_value[c] / std::max(1.0, s.case_cost);
-    std::array<double, kpi_count> values{};
-    std::array<double, kpi_count> previous{};
-    std::array<int, kpi_count> counts{};
-    for (std::size_t j = 0; j < kpi_count; ++j) {
-        values[j] = drawn.kpis.clauses[j].target;
-        previous[j] = drawn.kpis.clauses[j].target;
-        counts[j] = static_cast<int>(std::min(1e6, std::max(1.0, cases)));
+    // The slopes hold for a contract year: targets, noise and the usual number of cases do not change within it.
+    if (kpi_year_[c] != horizon_year) {
+        kpi_year_[c] = horizon_year;
+        const double cases = plan_->reference_value[c] / std::max(1.0, s.case_cost);
+        std::array<double, kpi_count> values{};
+        std::array<int, kpi_count> counts{};
+        for (std::size_t j = 0; j < kpi_count; ++j) {
+            values[j] = drawn.kpis.clauses[j].target;
+            counts[j] = static_cast<int>(std::min(1e6, std::max(1.0, cases)));
+        }
+        kpi_slopes_[c] = contracts::kpi_slopes(drawn.kpis, values, values, counts);
     }
-    const auto slopes = contracts::kpi_slopes(drawn.kpis, values, previous, counts);
+    const auto& slopes = kpi_slopes_[c];
     std::array<double, kpi_count> revenue{};
     for (std::size_t j = 0; j < kpi_count; ++j) revenue[j] = std::abs(slopes[j]) * year_pay;
     std::array<double, kpi_count> effort{};
@@ -367,7 +372,6 @@ void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const pro
     choice.effort_q8 += in_parts(b.goal_effort_effect * on(Kpi::goal), 256.0);
     choice.intensity = scaled(choice.intensity, 1.0 + satisfaction_effect * on(Kpi::satisfaction));
     choice.quality = scaled(choice.quality, unmeasured);
-    static_cast<void>(table);
 }
 
 void Providers::open_year(Ledger& ledger, const std::vector<std::int32_t>& wait) {

@@ -85,6 +85,9 @@ private:
     std::vector<ProviderChoice> choices_;
     std::vector<contracts::LinePrices> prices_;  // per contract, of this contract year
     int priced_year_ = -2;
+    double weight_of_old_ = 0.0;
+    std::vector<int> kpi_year_;  // per caseload: contract year of the slopes
+    std::vector<std::array<double, kpi_count>> kpi_slopes_;
     std::vector<double> scheme_distance_;  // per caseload
     // per caseload: slopes of the contract year
     std::vector<double> per_claim_, per_value_, response_;

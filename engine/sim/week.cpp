@@ -137,6 +137,12 @@ void Simulation::open_half_year() {
 void Simulation::open_period() {
     // The ledger's period is closed at the end of its last week (close_week); here the next one opens.
     std::fill(room_changed_.begin(), room_changed_.end(), std::uint8_t{1});
+    // A period after the end of the run-off nothing is left to bill under the contracts before.
+    if (week_ - warm_up() == weeks_per_year + weeks_per_period) {
+        bool all = true;
+        for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) all = all && switches(c);
+        if (all) ledger_.retire(Paying::current);
+    }
     respond();
     // Whose messages eat capacity: where behaviour is frozen, those of the contract in force before.
     for (std::size_t s = 0; s < segments_; ++s) {

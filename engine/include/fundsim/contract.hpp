@@ -92,7 +92,8 @@ struct YearRule {
     double of_claims = 1.0;  // of what the lines earn: 1 where care is paid, 0 where the budget pays it
     std::array<YearClause, 6> clauses{};
     std::size_t clause_count = 0;
-    double stop_at = 0.0;  // claims C (cents) at which the provider may stop admitting; 0: never
+    double stop_at = 0.0;             // claims C (cents) at which the provider may stop admitting; 0: never
+    double next_base_of_value = 0.0;  // of U, added to the base of the next year (a ratchet): not paid in this one
     void add(const YearClause& clause) { clauses[clause_count++] = clause; }
 };
 

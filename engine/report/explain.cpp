@@ -1,0 +1,327 @@
+// The incentive profile of every contract of a plan, at central values: what one more of something brings now, and costs.
+#include "fundsim/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "contracts/incentives.hpp"
+#include "contracts/modifiers.hpp"
+#include "report/explain_rewards.hpp"
+#include "report/explain_words.hpp"
+
+namespace fundsim {
+namespace report {
+namespace {
+
+constexpr double no_cost = std::numeric_limits<double>::quiet_NaN();
+
+/// Care that a segment expects at central values: what a start of each class takes, and how many a year.
+struct ExpectedCare {
+    BySeverity<int> planned{};        // weeks
+    BySeverity<double> units_week{};  // units
+    BySeverity<double> starts{};      // a year, per unit of the segment's units a year
+    BySeverity<double> goal{};        // share of endings with the goal reached
+};
+
+ExpectedCare expected_care(const Scenario& scenario, const Segment& segment) {
+    ExpectedCare care;
+    double units = 0.0;
+    const Course& course = scenario.course;
+    const double other =
+        course.in_agreement_share.central + course.external_share.central + course.other_domain_share.central;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double weeks = segment.duration[k].central * scenario.demand.duration_factor.central;
+        care.planned[k] = std::max(1, static_cast<int>(std::lround(weeks)));
+        care.units_week[k] = segment.need[k].central;
+        care.goal[k] = std::max(0.0, 1.0 - course.early_by_client_share[k].central - other);
+        units += segment.class_share[k].central * care.planned[k] * care.units_week[k];
+    }
+    for (std::size_t k = 0; k < severity_count; ++k)
+        care.starts[k] = units > 0.0 ? segment.class_share[k].central / units : 0.0;
+    return care;
+}
+
+/// Pay for a whole trajectory coded in one class and served as another; the result reached with probability `goal`.
+double trajectory_pay(const contracts::LinePrices& prices, const ExpectedCare& care, std::size_t coded,
+                      std::size_t served, double goal) {
+    const double weeks = care.planned[served];
+    return prices.per_start[coded] + weeks * prices.per_week[coded] +
+           weeks * care.units_week[served] * prices.per_unit[coded] + goal * prices.per_result[coded];
+}
+
+/// Claims of a year in which `units` are delivered in the expected mix.
+double expected_claims(const contracts::LinePrices& prices, const ExpectedCare& care, double units) {
+    double claims = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        claims += units * care.starts[k] * trajectory_pay(prices, care, k, k, care.goal[k]);
+    return claims;
+}
+
+/// A contract with its price filled in, in one segment.
+class Explainer {
+public:
+    Explainer(const Plan& plan, std::size_t segment)
+        : plan_(plan), segment_(plan.scenario.segments[segment]), care_(expected_care(plan.scenario, segment_)) {}
+
+    /// Units a year of a caseload, from the plan.
+    double units(std::size_t caseload) const {
+        return segment_.unit_cost.central > 0.0 ? plan_.reference_value[caseload] / segment_.unit_cost.central : 0.0;
+    }
+
+    contracts::LinePrices prices(const SpokenContract& contract) const {
+        return contracts::line_prices(*contract.model, contract.terms, quanta_per_unit(segment_.unit), care_.planned);
+    }
+
+    /// What a contract pays for the expected care of a caseload, before its clauses.
+    double expected_pay(const SpokenContract& contract, std::size_t caseload, double share) const {
+        const YearRule rule = year(contract, caseload, share, 0.0);
+        return rule.base + rule.of_claims * expected_claims(prices(contract), care_, units(caseload));
+    }
+
+    YearRule year(const SpokenContract& contract, std::size_t caseload, double share, double neutral_pay) const {
+        const YearFacts facts{.reference_value = plan_.reference_value[caseload],
+                              .neutral_pay = neutral_pay,
+                              .last_base = 0.0,
+                              .share = share,
+                              .last_value = 0.0,
+                              .year = 0};
+        return contract.model->year == nullptr ? YearRule{} : contract.model->year(contract.terms, facts);
+    }
+
+    SpokenContract spoken(const PlannedContract& planned) const {
+        SpokenContract contract{.model = planned.model,
+                                .terms = {},
+                                .scenario = &plan_.scenario,
+                                .segment = &segment_,
+                                .derived_price = false,
+                                .one_provider = planned.key.find('@') != std::string::npos,
+                                .lot = planned.terms.lot};
+        for (const BySeverity<Value>& term : planned.terms.terms) {
+            BySeverity<double>& values = contract.terms.emplace_back();
+            std::ranges::transform(term, values.begin(), &Value::central);
+        }
+        contract.derived_price = contracts::price_is_neutral(*planned.model, contract.terms);
+        return contract;
+    }
+
+    /// A derived price that compiling left open: pays for the expected care what today's contract pays for it.
+    void fill_price(SpokenContract& contract, double today) const {
+        const int price = contracts::price_term_of(*contract.model, contract.terms);
+        const auto& held = contract.terms[static_cast<std::size_t>(std::max(price, 0))];
+        if (!contract.derived_price || price < 0 || held[0] > 0.0) return;
+        constexpr double probe = 1e6;
+        contracts::set_neutral_price(*contract.model, contract.terms, probe);
+        const double pays = pay_of_all(contract);
+        const double level = contracts::price_level(*contract.model, contract.terms);
+        contracts::set_neutral_price(*contract.model, contract.terms, pays > 0.0 ? probe * level * today / pays : 0.0);
+    }
+
+    void discount(SpokenContract& contract) const {
+        const int price = contracts::price_term_of(*contract.model, contract.terms);
+        const double off = contracts::modifiers_of(*contract.model, contract.terms).tender_discount;
+        if (price >= 0)
+            for (double& value : contract.terms[static_cast<std::size_t>(price)]) value *= 1.0 - off;
+    }
+
+    void set_caseloads(std::vector<std::size_t> caseloads) { caseloads_ = std::move(caseloads); }
+    double share(std::size_t caseload) const {
+        double all = 0.0;
+        for (const std::size_t c : caseloads_) all += plan_.reference_value[c];
+        return all > 0.0 ? plan_.reference_value[caseload] / all : 0.0;
+    }
+    double pay_of_all(const SpokenContract& contract) const {
+        double sum = 0.0;
+        for (const std::size_t c : caseloads_) sum += expected_pay(contract, c, share(c));
+        return sum;
+    }
+
+    std::vector<ExplainedEvent> events(const SpokenContract& contract, const SpokenContract& today) const;
+
+private:
+    void add_bonuses(std::vector<ExplainedEvent>& events, const SpokenContract& contract, const KpiRule& rule) const;
+    bool occurs(std::size_t severity) const { return segment_.class_share[severity].central > 0.0; }
+
+    const Plan& plan_;
+    const Segment& segment_;
+    ExpectedCare care_;
+    std::vector<std::size_t> caseloads_;  // under the contract, largest first
+};
+
+/// One event for all classes where it is the same for all.
+void add_by_class(std::vector<ExplainedEvent>& events, std::vector<ExplainedEvent> rows) {
+    const auto same = [&](const ExplainedEvent& row) {
+        const auto equal = [](double a, double b) {
+            return (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) < 0.005 * std::max(1.0, std::fabs(a));
+        };
+        return equal(row.brings, rows[0].brings) && equal(row.full_cost, rows[0].full_cost);
+    };
+    if (rows.size() > 1 && std::ranges::all_of(rows, same)) {
+        rows.resize(1);
+        rows[0].severity.clear();
+    }
+    events.insert(events.end(), rows.begin(), rows.end());
+}
+
+constexpr std::array<std::string_view, severity_count> severity_ids{"light", "medium", "heavy", "intensive"};
+
+std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, const SpokenContract& today) const {
+    const std::size_t provider = caseloads_.front();
+    const contracts::LinePrices prices = this->prices(contract);
+    const double neutral = expected_pay(today, provider, share(provider));
+    const double cost = segment_.unit_cost.central;
+    const double avoidable = segment_.avoidable_share.central;
+    const double error = plan_.scenario.behaviour.forecast_error.central;
+    contracts::YearForecast forecast{.claims = expected_claims(prices, care_, units(provider)),
+                                     .value = plan_.reference_value[provider]};
+    forecast.claims_sd = error * forecast.claims;
+    forecast.value_sd = error * forecast.value;
+    const contracts::YearExpectation year =
+        contracts::expected_year(this->year(contract, provider, share(provider), neutral), forecast);
+    // what claims bring after the year's clauses, and what delivered units bring beside them
+    const auto brings = [&](double claims, double units) {
+        return claims * year.per_claim + units * cost * (year.per_value + year.later_per_value);
+    };
+
+    std::vector<ExplainedEvent> list;
+    const Label unit = unit_word(segment_.unit);
+    const auto rows = [&](std::string id, const Label& label, const auto& fill) {
+        std::vector<ExplainedEvent> made;
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            if (!occurs(k)) continue;
+            ExplainedEvent event{.id = id, .label = label, .severity = std::string(severity_ids[k]), .who = {}};
+            if (fill(k, event)) made.push_back(event);
+        }
+        if (!made.empty()) add_by_class(list, std::move(made));
+    };
+    rows("unit", Label{"Eén " + unit.nl + " hulp meer", "One more " + unit.en + " of care"},
+         [&](std::size_t k, ExplainedEvent& event) {
+             event.brings = brings(prices.per_unit[k], 1.0);
+             event.full_cost = cost;
+             event.avoidable_cost = avoidable * cost;
+             return true;
+         });
+    rows("period", {"Vier weken langer, zelfde hulp per week", "Four more weeks, same care per week"},
+         [&](std::size_t k, ExplainedEvent& event) {
+             const double units = weeks_per_period * care_.units_week[k];
+             event.brings = brings(units * prices.per_unit[k] + weeks_per_period * prices.per_week[k], units);
+             event.full_cost = units * cost;
+             event.avoidable_cost = avoidable * units * cost;
+             return true;
+         });
+    rows("admission", {"Eén kind meer, hele traject", "One more child, whole trajectory"},
+         [&](std::size_t k, ExplainedEvent& event) {
+             const double units = care_.planned[k] * care_.units_week[k];
+             event.brings = brings(trajectory_pay(prices, care_, k, k, care_.goal[k]), units);
+             event.full_cost = units * cost;
+             event.avoidable_cost = avoidable * units * cost;
+             return true;
+         });
+    rows("class_up", {"Een klasse hoger, dezelfde hulp", "A class higher, same care"},
+         [&](std::size_t k, ExplainedEvent& event) {
+             if (k + 1 == severity_count) return false;
+             event.brings = brings(trajectory_pay(prices, care_, k + 1, k, care_.goal[k]) -
+                                       trajectory_pay(prices, care_, k, k, care_.goal[k]),
+                                   0.0);
+             event.full_cost = event.avoidable_cost = no_cost;
+             return true;
+         });
+    rows("result", {"Een bereikt doel (gemeld)", "A reached goal (reported)"},
+         [&](std::size_t k, ExplainedEvent& event) {
+             event.brings = brings(prices.per_result[k], 0.0);
+             event.full_cost = event.avoidable_cost = no_cost;
+             return true;
+         });
+    if (contract.model->kpis != nullptr) add_bonuses(list, contract, contract.model->kpis(contract.terms));
+    return list;
+}
+
+// One point better, from the target, for the largest and the smallest provider: noise leaves less of it to small ones.
+void Explainer::add_bonuses(std::vector<ExplainedEvent>& events, const SpokenContract& contract,
+                            const KpiRule& rule) const {
+    std::vector<std::size_t> who{caseloads_.front()};
+    if (caseloads_.size() > 1 && units(caseloads_.back()) < 0.95 * units(caseloads_.front()))
+        who.push_back(caseloads_.back());
+    for (std::size_t kpi = 0; kpi < kpi_count; ++kpi) {
+        if (rule.clauses[kpi].share <= 0.0) continue;
+        for (const std::size_t caseload : who) {
+            double starts = 0.0;
+            for (const double per_unit : care_.starts) starts += per_unit * units(caseload);
+            const int cases = std::max(1, static_cast<int>(std::lround(starts)));
+            std::array<double, kpi_count> values{};
+            for (std::size_t other = 0; other < kpi_count; ++other) values[other] = rule.clauses[other].target;
+            std::array<int, kpi_count> counts{};
+            counts.fill(cases);
+            const double slope = contracts::kpi_slopes(rule, values, values, counts)[kpi];
+            const bool lower = rule.clauses[kpi].full < rule.clauses[kpi].target;
+            ExplainedEvent event{.id = fmt::format("kpi_{}", kpi_id(kpi)),
+                                 .label = Label{"Eén punt beter: ", "One point better: "} + kpi_word(kpi),
+                                 .severity = {},
+                                 .who = {}};
+            if (who.size() > 1)
+                event.who = {fmt::format("{}, {} starts per jaar",
+                                         caseload == who.front() ? "grootste aanbieder" : "kleinste aanbieder", cases),
+                             fmt::format("{}, {} starts a year",
+                                         caseload == who.front() ? "largest provider" : "smallest provider", cases)};
+            event.brings = (lower ? -slope : slope) * 0.01 * expected_pay(contract, caseload, share(caseload));
+            event.full_cost = event.avoidable_cost = no_cost;
+            events.push_back(event);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace report
+
+std::vector<ExplainedContract> explain(const Plan& plan) {
+    using namespace report;
+    std::vector<ExplainedContract> result;
+    for (std::size_t s = 0; s < plan.scenario.segments.size(); ++s) {
+        const Segment& segment = plan.scenario.segments[s];
+        std::vector<std::uint16_t> seen;
+        for (std::size_t first = plan.first_caseload[s]; first < plan.first_caseload[s + 1]; ++first) {
+            const std::uint16_t number = plan.horizon_contract[first];
+            if (plan.caseloads[first].out_of_contract || std::ranges::find(seen, number) != seen.end()) continue;
+            seen.push_back(number);
+            std::vector<std::size_t> caseloads;
+            for (std::size_t c = plan.first_caseload[s]; c < plan.first_caseload[s + 1]; ++c)
+                if (!plan.caseloads[c].out_of_contract && plan.horizon_contract[c] == number) caseloads.push_back(c);
+            std::ranges::stable_sort(caseloads, std::greater<>(),
+                                     [&](std::size_t c) { return plan.reference_value[c]; });
+            const PlannedContract& planned = plan.contracts[number];
+            Explainer explainer(plan, s);
+            explainer.set_caseloads(caseloads);
+            SpokenContract today = explainer.spoken(plan.contracts[plan.current_contract[caseloads.front()]]);
+            SpokenContract contract = explainer.spoken(planned);
+            double reference = 0.0;
+            for (const std::size_t c : caseloads) reference += plan.reference_value[c];
+            explainer.fill_price(today, unknown_price_over_cost * reference);
+            explainer.fill_price(contract, explainer.pay_of_all(today));
+            explainer.discount(contract);
+            contract.takes_over = plan.switches(caseloads.front());
+            ExplainedContract explained{.scenario = plan.scenario.name,
+                                        .key = planned.key,
+                                        .segment = segment.id,
+                                        .segment_label = segment.label,
+                                        .model = std::string(planned.model->name),
+                                        .model_label = {std::string(planned.model->nl), std::string(planned.model->en)},
+                                        .providers = {},
+                                        .changes = plan.switches(caseloads.front()),
+                                        .assumed = planned.terms.assumed,
+                                        .today = in_a_line(today),
+                                        .sentences = sentences_of(contract),
+                                        .care_clauses = care_clauses_of(contract),
+                                        .events = explainer.events(contract, today),
+                                        .rewards = {}};
+            for (const std::size_t c : caseloads)
+                explained.providers.push_back(plan.provider_names[plan.caseloads[c].provider]);
+            explained.rewards = rewards_of(explained, segment);
+            result.push_back(std::move(explained));
+        }
+    }
+    return result;
+}
+
+}  // namespace fundsim

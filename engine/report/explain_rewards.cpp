@@ -1,0 +1,125 @@
+#include "report/explain_rewards.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/explain_words.hpp"
+
+namespace fundsim::report {
+namespace {
+
+double remains(const ExplainedEvent& event) { return event.brings - event.avoidable_cost; }
+
+/// Mean over the classes of an event.
+struct Mean {
+    double brings = 0.0;
+    double avoidable = 0.0;
+    bool any = false;
+};
+Mean mean_of(const ExplainedContract& contract, std::string_view id) {
+    Mean mean;
+    double count = 0.0;
+    for (const ExplainedEvent& event : contract.events) {
+        if (event.id != id) continue;
+        mean.brings += event.brings;
+        mean.avoidable += event.avoidable_cost;
+        count += 1.0;
+    }
+    if (count > 0.0) mean = {mean.brings / count, mean.avoidable / count, true};
+    return mean;
+}
+
+bool close(double a, double b) { return std::fabs(a - b) < 0.02 * std::max(1.0, std::max(std::fabs(a), std::fabs(b))); }
+
+Label hours(const Segment& segment) { return unit_word(segment.unit, true); }
+
+void say_care(std::vector<Label>& said, const ExplainedContract& contract, const Segment& segment) {
+    const Mean unit = mean_of(contract, "unit");
+    const Label units = hours(segment);
+    const Label one = unit_word(segment.unit);
+    if (close(unit.brings, unit.avoidable))
+        said.push_back({"Meer of minder " + units.nl + " geven maakt voor de aanbieder niet uit.",
+                        "More or fewer " + units.en + " make no difference to the provider."});
+    else if (unit.brings > unit.avoidable)
+        said.push_back(Label{"Meer " + units.nl + " geven loont: elk " + one.nl + " houdt ",
+                             "Giving more " + units.en + " pays: every " + one.en + " leaves "} +
+                       amount(unit.brings - unit.avoidable) + Label{" over.", "."});
+    else if (unit.brings <= 0.0)
+        said.push_back(Label{"Minder " + units.nl + " geven loont: elk " + one.nl + " minder spaart ",
+                             "Giving fewer " + units.en + " pays: every " + one.en + " less saves "} +
+                       amount(unit.avoidable) + Label{", en kost geen inkomsten.", " and costs no income."});
+    else
+        said.push_back(Label{"Minder " + units.nl + " geven loont: een " + one.nl + " brengt ",
+                             "Giving fewer " + units.en + " pays: a " + one.en + " brings "} +
+                       amount(unit.brings) + Label{" op en kost ", " and costs "} + amount(unit.avoidable) +
+                       Label{".", "."});
+
+    const Mean period = mean_of(contract, "period");
+    const bool longer = period.brings > period.avoidable && !close(period.brings, period.avoidable);
+    const bool shorter = period.brings < period.avoidable && !close(period.brings, period.avoidable);
+    if (longer)
+        said.push_back({"Langer doorgaan loont: elke extra week wordt betaald.",
+                        "Going on longer pays: every further week is paid."});
+    else if (shorter)
+        said.push_back({"Eerder stoppen loont: extra weken kosten meer dan ze opbrengen.",
+                        "Ending sooner pays: further weeks cost more than they bring."});
+}
+
+void say_admission(std::vector<Label>& said, const ExplainedContract& contract) {
+    const ExplainedEvent* best = nullptr;
+    const ExplainedEvent* worst = nullptr;
+    bool paid = false;
+    for (const ExplainedEvent& event : contract.events) {
+        if (event.id != "admission") continue;
+        const auto relative = [](const ExplainedEvent& e) { return remains(e) / std::max(1.0, e.full_cost); };
+        if (best == nullptr || relative(event) > relative(*best)) best = &event;
+        if (worst == nullptr || relative(event) < relative(*worst)) worst = &event;
+        paid = paid || event.brings > 0.0;
+    }
+    if (best == nullptr) return;
+    if (!paid) {
+        said.push_back(
+            {"Een kind meer aannemen brengt niets op en kost wel hulp: wie niet hoeft, wacht liever.",
+             "Admitting one more child brings nothing and does cost care: who need not, would rather wait."});
+        return;
+    }
+    const auto word = [](const ExplainedEvent& event) {
+        for (std::size_t k = 0; k < severity_count; ++k)
+            if (event.severity == std::array{"light", "medium", "heavy", "intensive"}[k]) return severity_word(k);
+        return Label{};
+    };
+    const double spread =
+        remains(*best) / std::max(1.0, best->full_cost) - remains(*worst) / std::max(1.0, worst->full_cost);
+    if (spread > 0.05 && !best->severity.empty())
+        said.push_back(Label{"Per euro hulp brengt een traject in klasse ", "Per euro of care, a trajectory coded "} +
+                       word(*best) + Label{" het meest op, in klasse ", " brings most, one coded "} + word(*worst) +
+                       Label{" het minst.", " least."});
+}
+
+void say_class_and_result(std::vector<Label>& said, const ExplainedContract& contract) {
+    double step = 0.0;
+    double result = 0.0;
+    for (const ExplainedEvent& event : contract.events) {
+        if (event.id == "class_up") step = std::max(step, event.brings);
+        if (event.id == "result") result = std::max(result, event.brings);
+    }
+    if (step > 0.5)
+        said.push_back(Label{"Hoger inschalen loont: tot ", "Coding a class higher pays: up to "} + amount(step) +
+                       Label{" meer voor dezelfde hulp.", " more for the same care."});
+    if (result > 0.5)
+        said.push_back(Label{"Het doel halen, of melden dat het is gehaald, brengt tot ",
+                             "Reaching the goal, or reporting that it was reached, brings up to "} +
+                       amount(result) + Label{" op.", "."});
+}
+
+}  // namespace
+
+std::vector<Label> rewards_of(const ExplainedContract& contract, const Segment& segment) {
+    std::vector<Label> said;
+    say_care(said, contract, segment);
+    say_admission(said, contract);
+    say_class_and_result(said, contract);
+    return said;
+}
+
+}  // namespace fundsim::report

@@ -1,0 +1,38 @@
+// A contract in plain sentences, Dutch (B1) and English.
+#pragma once
+
+#include <vector>
+
+#include "fundsim/contract.hpp"
+#include "fundsim/scenario.hpp"
+
+namespace fundsim::report {
+
+/// A contract at its central values, prices filled in.
+struct SpokenContract {
+    const ContractModel* model = nullptr;  // as chosen
+    std::vector<BySeverity<double>> terms;
+    const Scenario* scenario = nullptr;
+    const Segment* segment = nullptr;
+    bool derived_price = false;
+    bool one_provider = false;  // a contract of its own
+    bool takes_over = false;    // from another contract at the start of the horizon
+    std::string lot;
+};
+
+std::vector<Label> sentences_of(const SpokenContract& contract);
+/// Clauses that act on care itself (model.md, "Frozen, and clauses that act on care").
+std::vector<Label> care_clauses_of(const SpokenContract& contract);
+/// "effort-based (PxQ), EUR 86.00 per hour"
+Label in_a_line(const SpokenContract& contract);
+
+Label unit_word(BillingUnit unit, bool plural = false);
+Label severity_word(std::size_t severity);
+/// Cents as people read them, in both languages: "EUR 1,234" with two decimals below EUR 1,000.
+Label amount(double cents);
+Label yearly_amount(double cents);
+Label share_text(double share);
+/// Joins the same text in two languages: {a.nl + b.nl, a.en + b.en}.
+Label operator+(const Label& a, const Label& b);
+
+}  // namespace fundsim::report

@@ -1,0 +1,161 @@
+// What a ledger line earns and pays: prices are the differences of the rule, lives balance, instalments are whole cents.
+
+#include <array>
+
+#include "drawn.hpp"
+
+namespace fundsim::test {
+namespace {
+
+Line any_line() {
+    const auto count = [] { return static_cast<std::int64_t>(*rc::gen::inRange(0, 5000)); };
+    return {count() * 60, count(), count(), count(), count(), count(), count(), count()};
+}
+
+RC_GTEST_PROP(LinePrices, AreTheDifferenceOfTheRuleForEveryContract, ()) {
+    const Drawn contract = any_contract();
+    const int quanta = *rc::gen::element(1, 60);
+    BySeverity<int> planned{};
+    for (int& weeks : planned) weeks = *rc::gen::inRange(1, 160);
+    const contracts::LinePrices prices = contracts::line_prices(*contract.model, contract.terms, quanta, planned);
+    const Line ledger = any_line();
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const auto severity = static_cast<Severity>(k);
+        const auto worth = [&](const Line& more) {
+            Line after = ledger;
+            after += more;
+            return in_cents(pay_of(contract, after, severity, planned[k], quanta).earned -
+                            pay_of(contract, ledger, severity, planned[k], quanta).earned);
+        };
+        RC_ASSERT(worth({.quanta = quanta}) == prices.per_unit[k]);
+        RC_ASSERT(worth({.client_weeks = 1, .planned = 1, .closed = -1}) == prices.per_week[k]);
+        RC_ASSERT(worth({.starts = 1, .opened = planned[k], .closed = planned[k]}) == prices.per_start[k]);
+        RC_ASSERT(worth({.results = 1}) == prices.per_result[k]);
+    }
+}
+
+// One trajectory as the ledger counts it: planned weeks run down, a change of class closes pro rata and opens what is left
+// of the new class's plan, the ending closes the rest.
+struct Life {
+    BySeverity<Line> lines{};
+    BySeverity<int> planned{};
+};
+Life any_life() {
+    Life life;
+    for (int& weeks : life.planned) weeks = *rc::gen::inRange(1, 120);
+    auto severity = static_cast<std::size_t>(*rc::gen::inRange(0, 4));
+    std::int64_t left = life.planned[severity];
+    life.lines[severity] += {.starts = 1, .opened = left};
+    const int weeks = *rc::gen::inRange(1, 200);
+    for (int week = 0; week < weeks; ++week) {
+        life.lines[severity] += {.quanta = *rc::gen::inRange(0, 400), .client_weeks = 1, .planned = left > 0 ? 1 : 0};
+        left -= left > 0 ? 1 : 0;
+        if (*rc::gen::inRange(0, 30) == 0) {
+            life.lines[severity] += {.forgone = left};
+            severity = static_cast<std::size_t>(*rc::gen::inRange(0, 4));
+            left = std::max<std::int64_t>(life.planned[severity] - week - 1, 0);
+            life.lines[severity] += {.opened = left};
+        }
+    }
+    const bool pro_rata = *rc::gen::inRange(0, 4) == 0;
+    life.lines[severity] += pro_rata ? Line{.forgone = left} : Line{.closed = left, .results = *rc::gen::inRange(0, 2)};
+    return life;
+}
+
+RC_GTEST_PROP(Lines, EarnOverALifeWhatTheyPay, ()) {
+    const Drawn contract = any_contract();
+    const Life life = any_life();
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const Line& line = life.lines[k];
+        RC_ASSERT(line.opened == line.planned + line.closed + line.forgone);
+        const Money money = pay_of(contract, line, static_cast<Severity>(k), life.planned[k]);
+        RC_ASSERT(money.earned == money.paid);
+    }
+}
+
+RC_GTEST_PROP(Lines, AreLinearSoThatPeriodsAddUp, ()) {
+    const Drawn contract = any_contract();
+    const Line first = any_line();
+    const Line second = any_line();
+    Line both = first;
+    both += second;
+    const int planned = *rc::gen::inRange(1, 160);
+    const Money a = pay_of(contract, first, Severity::heavy, planned);
+    const Money b = pay_of(contract, second, Severity::heavy, planned);
+    const Money sum = pay_of(contract, both, Severity::heavy, planned);
+    RC_ASSERT(sum.earned == a.earned + b.earned);
+    RC_ASSERT(sum.paid == a.paid + b.paid);
+}
+
+RC_GTEST_PROP(ResultBased, InstalmentsAreWholeCentsThatAddUpToThePrice, ()) {
+    Drawn contract = standard("result_based");
+    const std::int64_t price = *rc::gen::inRange(1, 5'000'000);
+    const int start = *rc::gen::inRange(0, 101);
+    const int result = *rc::gen::inRange(0, 101 - start);
+    const int planned = *rc::gen::inRange(1, 160);
+    contract.set("price", static_cast<double>(price));
+    contract.set("at_start", start / 100.0);
+    contract.set("during", (100 - start - result) / 100.0);
+    contract.set("on_result", result / 100.0);
+    const Line whole{.planned = planned, .starts = 1, .opened = planned, .results = 1};
+    const Money without =
+        pay_of(contract, {.planned = planned, .starts = 1, .opened = planned}, Severity::light, planned);
+    const Money at_start = pay_of(contract, {.starts = 1, .opened = planned}, Severity::light, planned);
+    const Money at_result = pay_of(contract, {.results = 1}, Severity::light, planned);
+    RC_ASSERT(at_result.paid % money_scale == 0);
+    const auto nearly = [](double a, double b) { return std::fabs(a - b) < 1e-4; };  // weeks are 1/money_scale cent
+    RC_ASSERT(nearly(in_cents(at_start.paid), std::round(in_cents(at_start.paid))));
+    RC_ASSERT(nearly(in_cents(without.paid + at_result.paid), static_cast<double>(price)));
+    RC_ASSERT(nearly(in_cents(pay_of(contract, whole, Severity::light, planned).earned), static_cast<double>(price)));
+    RC_ASSERT(std::fabs(in_cents(at_result.paid) - static_cast<double>(price) * result / 100.0) <= 0.5 + 1e-6);
+}
+
+// Source 004: longer or heavier care than planned cannot be billed afterwards.
+TEST(ResultBased, CareBeyondThePlanBringsNothing) {
+    Drawn contract = standard("result_based", {{"price", 450'000.0}});
+    const Line planned{.quanta = 6000, .client_weeks = 40, .planned = 40, .starts = 1, .opened = 40};
+    Line longer = planned;
+    longer += {.quanta = 9000, .client_weeks = 30};
+    EXPECT_EQ(pay_of(contract, planned, Severity::medium, 40).earned,
+              pay_of(contract, longer, Severity::medium, 40).earned);
+    contract.set("payment", 1.0);  // weekly: it does
+    EXPECT_LT(pay_of(contract, planned, Severity::medium, 40).earned,
+              pay_of(contract, longer, Severity::medium, 40).earned);
+}
+
+TEST(ResultBased, TwoThirdsAtStartIsEarnedOverThePlan) {
+    Drawn contract =
+        standard("result_based", {{"price", 900'000.0}, {"at_start", 2.0 / 3.0}, {"on_result", 1.0 / 3.0}});
+    const Money first_period =
+        pay_of(contract, {.client_weeks = 4, .planned = 4, .starts = 1, .opened = 40}, Severity::heavy, 40);
+    EXPECT_NEAR(in_cents(first_period.paid), 600'000.0, 1e-3);
+    EXPECT_NEAR(in_cents(first_period.earned), 60'000.0, 1e-3);
+    const Money early_end = pay_of(contract, {.closed = 36}, Severity::heavy, 40);  // without result: no last third
+    EXPECT_NEAR(in_cents(early_end.earned), 540'000.0, 1e-3);
+    EXPECT_EQ(early_end.paid, 0);
+    const Money transfer = pay_of(contract, {.forgone = 36}, Severity::heavy, 40);  // pro rata: prepaid weeks go back
+    EXPECT_NEAR(in_cents(transfer.paid), -540'000.0, 1e-3);
+    EXPECT_EQ(transfer.earned, 0);
+}
+
+TEST(ResultBased, WeeklyTariffHoldsBackAShareUntilTheResult) {
+    Drawn contract = standard("result_based", {{"price", 10'000.0}, {"payment", 1.0}, {"on_result", 0.2}});
+    EXPECT_NEAR(in_cents(pay_of(contract, {.client_weeks = 30}, Severity::light, 30).earned), 240'000.0, 1e-3);
+    EXPECT_NEAR(in_cents(pay_of(contract, {.results = 1}, Severity::light, 30).earned), 60'000.0, 1e-3);
+    contract.set("payment", 2.0);  // a sum per year
+    EXPECT_NEAR(in_cents(pay_of(contract, {.client_weeks = 52}, Severity::light, 30).earned), 8'000.0, 1e-3);
+}
+
+TEST(Pxq, DoublingTariffsDoublesPayExactly) {
+    Drawn contract = standard("pxq");
+    contract.set("tariff", BySeverity<double>{8'601.0, 9'007.0, 12'003.0, 33'331.0});
+    Drawn doubled = contract;
+    for (double& tariff : doubled.terms[0]) tariff *= 2.0;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        for (const int quanta_per_unit : {1, 60})
+            EXPECT_EQ(2 * pay_of(contract, {.quanta = 12'345}, static_cast<Severity>(k), 40, quanta_per_unit).earned,
+                      pay_of(doubled, {.quanta = 12'345}, static_cast<Severity>(k), 40, quanta_per_unit).earned);
+}
+
+}  // namespace
+}  // namespace fundsim::test

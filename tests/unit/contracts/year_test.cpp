@@ -1,0 +1,167 @@
+// Rules of a contract year: the closed form is the difference of the settlement, and its mean under a forecast error.
+
+#include "base/elementary.hpp"
+#include "drawn.hpp"
+
+namespace fundsim::test {
+namespace {
+
+using contracts::expected_year;
+using contracts::settled_year;
+using contracts::YearExpectation;
+using contracts::YearForecast;
+
+double argument(const YearClause& clause, double claims, double value) {
+    return clause.of_claims * claims + clause.of_value * value - clause.threshold;
+}
+
+bool same_side(const YearRule& rule, double claims, double value, double more_claims, double more_value) {
+    for (std::size_t i = 0; i < rule.clause_count; ++i)
+        if ((argument(rule.clauses[i], claims, value) > 0.0) !=
+            (argument(rule.clauses[i], claims + more_claims, value + more_value) > 0.0))
+            return false;
+    return true;
+}
+
+RC_GTEST_PROP(YearRules, ClosedFormIsTheDifferenceOfTheSettlement, ()) {
+    const Drawn contract = any_contract();
+    const YearRule rule = contract.year(any_facts());
+    const std::int64_t claims = *rc::gen::inRange(0, 600'000'000);
+    const std::int64_t value = *rc::gen::inRange(0, 600'000'000);
+    const std::int64_t more_claims = *rc::gen::inRange(0, 1'000'000);
+    const std::int64_t more_value = *rc::gen::inRange(0, 1'000'000);
+    const YearExpectation here = expected_year(
+        rule,
+        {.claims = static_cast<double>(claims), .value = static_cast<double>(value), .claims_sd = 0, .value_sd = 0});
+    // every clause and the base are rounded to a cent each
+    const double cents = 0.5 * static_cast<double>(rule.clause_count + 2);
+    RC_ASSERT(std::fabs(here.pay - static_cast<double>(settled_year(rule, claims, value))) <= cents);
+    if (!same_side(rule, static_cast<double>(claims), static_cast<double>(value), static_cast<double>(more_claims),
+                   static_cast<double>(more_value)))
+        return;
+    const auto difference = static_cast<double>(settled_year(rule, claims + more_claims, value + more_value) -
+                                                settled_year(rule, claims, value));
+    const double slopes =
+        here.per_claim * static_cast<double>(more_claims) + here.per_value * static_cast<double>(more_value);
+    RC_ASSERT(std::fabs(difference - slopes) <= 2.0 * cents);
+}
+
+/// Mean of the unrounded rule over the normal error that claims and value share, by the midpoint rule.
+double integrated(const YearRule& rule, const YearForecast& forecast) {
+    constexpr int steps = 8000;
+    constexpr double reach = 8.0;
+    double sum = 0.0;
+    for (int i = 0; i < steps; ++i) {
+        const double z = reach * (2.0 * (i + 0.5) / steps - 1.0);
+        const double claims = forecast.claims + z * forecast.claims_sd;
+        const double value = forecast.value + z * forecast.value_sd;
+        double pay = rule.base + rule.of_claims * claims;
+        for (std::size_t k = 0; k < rule.clause_count; ++k)
+            pay += rule.clauses[k].share * std::max(0.0, argument(rule.clauses[k], claims, value));
+        sum += pay * exponential(-0.5 * z * z);
+    }
+    return sum * 2.0 * reach / steps / 2.5066282746310002;
+}
+
+RC_GTEST_PROP(YearRules, ClosedFormIsTheMeanUnderAForecastError, ()) {
+    const Drawn contract = any_contract();
+    const YearRule rule = contract.year(any_facts());
+    const auto money = [] { return static_cast<double>(*rc::gen::inRange(1'000'000, 400'000'000)); };
+    const double error = static_cast<double>(*rc::gen::inRange(1, 30)) / 100.0;
+    YearForecast forecast{.claims = money(), .value = money(), .claims_sd = 0, .value_sd = 0};
+    forecast.claims_sd = error * forecast.claims;
+    forecast.value_sd = error * forecast.value;
+    const YearExpectation closed = expected_year(rule, forecast);
+    const double scale = std::fabs(rule.base) + forecast.claims + forecast.value;
+    RC_ASSERT(std::fabs(closed.pay - integrated(rule, forecast)) < 1e-6 * scale);
+    // slopes: difference of the mean, the error held
+    const double step = 1e-4 * scale;
+    const auto slope = [&](double of_claims, double of_value) {
+        YearForecast up = forecast;
+        YearForecast down = forecast;
+        up.claims += of_claims * step, up.value += of_value * step;
+        down.claims -= of_claims * step, down.value -= of_value * step;
+        return (integrated(rule, up) - integrated(rule, down)) / (2.0 * step);
+    };
+    RC_ASSERT(std::fabs(closed.per_claim - slope(1.0, 0.0)) < 2e-3);
+    RC_ASSERT(std::fabs(closed.per_value - slope(0.0, 1.0)) < 2e-3);
+}
+
+constexpr YearFacts facts{
+    .reference_value = 1e8, .neutral_pay = 1.01e8, .last_base = 0, .share = 0.25, .last_value = 0, .year = 0};
+
+TEST(Ceiling, PaysNothingBeyondItOrAPart) {
+    Drawn contract = standard("pxq", {{"ceiling.share", 1.0}});
+    EXPECT_EQ(settled_year(contract.year(facts), 90'000'000, 0), 90'000'000);
+    EXPECT_EQ(settled_year(contract.year(facts), 150'000'000, 0), 101'000'000);
+    EXPECT_EQ(contract.year(facts).stop_at, 0.0);
+    contract.set("ceiling.beyond", 1.0);
+    contract.set("ceiling.pays", 0.4);
+    EXPECT_EQ(settled_year(contract.year(facts), 111'000'000, 0), 105'000'000);
+    contract.set("ceiling.beyond", 2.0);
+    EXPECT_EQ(contract.year(facts).stop_at, 1.01e8);
+    EXPECT_TRUE(contract.model->clauses(contract.terms).stops_admission);
+}
+
+TEST(Ceiling, InMoneyIsDividedByShareAndTheLowerOneCounts) {
+    Drawn contract = standard("result_based", {{"ceiling.amount", 2e8}});
+    EXPECT_EQ(settled_year(contract.year(facts), 90'000'000, 0), 50'000'000);
+    contract.set("ceiling.share", 0.3);
+    EXPECT_EQ(settled_year(contract.year(facts), 90'000'000, 0), 30'300'000);
+}
+
+TEST(Ceiling, MarginalPayIsTariffTimesTheChanceThatItDoesNotBind) {
+    const Drawn contract = standard("pxq", {{"ceiling.share", 1.0}});
+    const YearExpectation at =
+        expected_year(contract.year(facts), {.claims = 1.01e8, .value = 1e8, .claims_sd = 5e6, .value_sd = 5e6});
+    EXPECT_NEAR(at.per_claim, 0.5, 1e-12);
+    EXPECT_NEAR(at.pay, 1.01e8 - 5e6 * 0.3989422804014327, 1.0);
+}
+
+TEST(Bands, ChangeTheTariffBeyondAVolume) {
+    const Drawn contract = standard("pxq", {{"band.from", 0.5}, {"band.pays", 0.8}});
+    EXPECT_EQ(settled_year(contract.year(facts), 50'500'000, 0), 50'500'000);
+    EXPECT_EQ(settled_year(contract.year(facts), 60'500'000, 0), 58'500'000);
+}
+
+TEST(StopLoss, SharesCostFarAbovePrice) {
+    const Drawn contract = standard("result_based", {{"stop_loss.above", 0.2}, {"stop_loss.share", 0.5}});
+    EXPECT_EQ(settled_year(contract.year(facts), 100'000'000, 120'000'000), 100'000'000);
+    EXPECT_EQ(settled_year(contract.year(facts), 100'000'000, 140'000'000), 110'000'000);
+}
+
+TEST(TaskBased, SettlesOutsideTheBandwidthOnly) {
+    Drawn contract =
+        standard("task_based", {{"budget", 4e8}, {"bandwidth", 0.05}, {"claw_back", 0.5}, {"safety_valve", 0.25}});
+    const YearRule rule = contract.year(facts);
+    EXPECT_EQ(rule.of_claims, 0.0);
+    EXPECT_EQ(settled_year(rule, 7, 100'000'000), 100'000'000);
+    EXPECT_EQ(settled_year(rule, 7, 95'000'000), 100'000'000);
+    EXPECT_EQ(settled_year(rule, 7, 85'000'000), 95'000'000);
+    EXPECT_EQ(settled_year(rule, 7, 105'000'000), 100'000'000);
+    EXPECT_EQ(settled_year(rule, 7, 125'000'000), 105'000'000);
+}
+
+TEST(TaskBased, IsNeverOverspentUnlessAValveSaysSo) {
+    const Drawn contract = standard("task_based", {{"budget", 4e8}, {"bandwidth", 0.05}});
+    for (const std::int64_t value : {0LL, 50'000'000LL, 100'000'000LL, 1'000'000'000LL})
+        EXPECT_LE(settled_year(contract.year(facts), 0, value), 100'000'000);
+}
+
+TEST(TaskBased, RatchetFollowsLastYearsCare) {
+    const Drawn contract = standard("task_based", {{"budget", 4.04e8}, {"ratchet", 0.5}});
+    EXPECT_EQ(contract.year(facts).base, 1.01e8);
+    YearFacts later = facts;
+    later.year = 1;
+    later.last_base = 1.01e8;
+    later.last_value = 1.1e8;  // 10 % more than expected: half of it comes into the budget
+    EXPECT_NEAR(contract.year(later).base, 1.01e8 * 1.05, 1.0);
+    // a cent of care this year is half a cent of budget, at the budget's price, in the next
+    const double slope = expected_year(contract.year(facts), {.claims = 0, .value = 1e8}).later_per_value;
+    YearFacts more = later;
+    more.last_value += 1e6;
+    EXPECT_NEAR(slope * 1e6, contract.year(more).base - contract.year(later).base, 1.0);
+}
+
+}  // namespace
+}  // namespace fundsim::test
