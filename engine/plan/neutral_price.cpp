@@ -42,18 +42,24 @@ double expected(const std::vector<double>& y, const std::vector<std::array<doubl
         for (std::size_t j = 0; j < control_count; ++j) pilot_x[j] += x[r][j] / static_cast<double>(y.size());
     }
     if (n < 8 || mean_y == 0.0) return mean_y;
+    // A control that does not vary between draws differs from its mean by rounding alone: it explains nothing, and a
+    // matrix without rank has no solution.
+    const auto deviation = [&](std::size_t j, double value) {
+        const double relative = pilot_x[j] > 0.0 ? value / pilot_x[j] - 1.0 : 0.0;
+        return relative > -1e-9 && relative < 1e-9 ? 0.0 : relative;
+    };
     Eigen::MatrixXd design(n, control_count);
     Eigen::VectorXd response(n);
     for (Eigen::Index r = 0; r < n; ++r) {
         response(r) = y[static_cast<std::size_t>(r)] / mean_y - 1.0;
         for (std::size_t j = 0; j < control_count; ++j)
-            design(r, static_cast<Eigen::Index>(j)) =
-                pilot_x[j] > 0.0 ? x[static_cast<std::size_t>(r)][j] / pilot_x[j] - 1.0 : 0.0;
+            design(r, static_cast<Eigen::Index>(j)) = deviation(j, x[static_cast<std::size_t>(r)][j]);
     }
+    if ((design.array() == 0.0).all()) return mean_y;
     const Eigen::VectorXd slope = design.colPivHouseholderQr().solve(response);
     double correction = 0.0;
     for (std::size_t j = 0; j < control_count; ++j)
-        if (pilot_x[j] > 0.0) correction += slope(static_cast<Eigen::Index>(j)) * (mean_x[j] / pilot_x[j] - 1.0);
+        correction += slope(static_cast<Eigen::Index>(j)) * deviation(j, mean_x[j]);
     return mean_y * (1.0 + correction);
 }
 
