@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <Eigen/QR>
 #include <algorithm>
+#include <cmath>
 
 #include "contracts/price.hpp"
 
@@ -41,25 +42,25 @@ double expected(const std::vector<double>& y, const std::vector<std::array<doubl
         mean_y += y[r] / static_cast<double>(y.size());
         for (std::size_t j = 0; j < control_count; ++j) pilot_x[j] += x[r][j] / static_cast<double>(y.size());
     }
-    if (n < 8 || mean_y == 0.0) return mean_y;
-    // A control that does not vary between draws differs from its mean by rounding alone: it explains nothing, and a
-    // matrix without rank has no solution.
-    const auto deviation = [&](std::size_t j, double value) {
-        const double relative = pilot_x[j] > 0.0 ? value / pilot_x[j] - 1.0 : 0.0;
-        return relative > -1e-9 && relative < 1e-9 ? 0.0 : relative;
-    };
+    // A control that hardly differs between pilots explains nothing.
+    constexpr double least_spread = 1e-4;
+    std::array<bool, control_count> varies{};
+    for (std::size_t j = 0; j < control_count; ++j)
+        for (std::size_t r = 0; r < y.size(); ++r)
+            varies[j] = varies[j] || std::abs(x[r][j] - pilot_x[j]) > least_spread * pilot_x[j];
+    if (n < 8 || mean_y == 0.0 || std::none_of(varies.begin(), varies.end(), [](bool v) { return v; })) return mean_y;
     Eigen::MatrixXd design(n, control_count);
     Eigen::VectorXd response(n);
     for (Eigen::Index r = 0; r < n; ++r) {
         response(r) = y[static_cast<std::size_t>(r)] / mean_y - 1.0;
         for (std::size_t j = 0; j < control_count; ++j)
-            design(r, static_cast<Eigen::Index>(j)) = deviation(j, x[static_cast<std::size_t>(r)][j]);
+            design(r, static_cast<Eigen::Index>(j)) =
+                varies[j] ? x[static_cast<std::size_t>(r)][j] / pilot_x[j] - 1.0 : 0.0;
     }
-    if ((design.array() == 0.0).all()) return mean_y;
     const Eigen::VectorXd slope = design.colPivHouseholderQr().solve(response);
     double correction = 0.0;
     for (std::size_t j = 0; j < control_count; ++j)
-        correction += slope(static_cast<Eigen::Index>(j)) * deviation(j, mean_x[j]);
+        if (varies[j]) correction += slope(static_cast<Eigen::Index>(j)) * (mean_x[j] / pilot_x[j] - 1.0);
     return mean_y * (1.0 + correction);
 }
 

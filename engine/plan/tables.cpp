@@ -109,6 +109,7 @@ private:
         t_.redirect_return_weeks = d_(s_.access.redirect_return_weeks);
         t_.assessed_right = probability_threshold(d_(s_.access.accuracy));
         t_.return_weeks = d_(s_.relapse.mean_weeks);
+        t_.mean_return = 0.75 * d_(s_.relapse.after_goal) + 0.25 * d_(s_.relapse.without_goal);
         t_.out_of_contract_wait = static_cast<std::int32_t>(rounded(d_(s_.out_of_contract.maximum_wait)));
         const auto& admin = s_.administration;
         t_.message_minutes = d_(admin.minutes_per_message);

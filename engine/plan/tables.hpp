@@ -145,6 +145,7 @@ struct Tables {
     double saturation = 1.0, protection = 0.0, match_spread = 0.0;
     std::uint32_t redirected = 0, redirection_succeeds = 0, assessed_right = 0xFFFFFFFFU;
     double redirect_return_weeks = 26.0, return_weeks = 60.0;
+    double mean_return = 0.0;  // probability of coming back within five years, over endings
     std::int64_t redirect_cost = 0;
     std::int32_t patience = 0;
     std::uint32_t central = 0;

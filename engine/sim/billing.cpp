@@ -23,6 +23,15 @@ YearRule claims_part(const YearRule& rule) {
     return part;
 }
 
+YearRule without_ceilings(const YearRule& rule) {
+    YearRule without = rule;
+    without.clause_count = 0;
+    without.stop_at = 0.0;
+    for (std::size_t i = 0; i < rule.clause_count; ++i)
+        if (rule.clauses[i].share > 0.0 || rule.clauses[i].of_value != 0.0) without.add(rule.clauses[i]);
+    return without;
+}
+
 }  // namespace
 
 void split_cents(std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts) {
@@ -159,7 +168,8 @@ void Billing::open_year(int horizon_year) {
             facts.year = std::max(0, horizon_year);
             facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
             facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
-            const YearRule rule = planned.model->year(terms_now_[contract], facts);
+            YearRule rule = planned.model->year(terms_now_[contract], facts);
+            if (ignores_ceilings_) rule = without_ceilings(rule);
             if (member == c) {
                 rules_[c] = rule;
                 continue;

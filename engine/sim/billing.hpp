@@ -43,6 +43,8 @@ public:
     void reset(const Plan& plan, const Tables& tables, const ContractTables& contracts, BookAs book_as);
     /// Goes on under the contracts of another plan with the same past.
     void take_over(const Plan& plan, const ContractTables& contracts, BookAs book_as);
+    /// Leaves ceilings out: a neutral price is set as if there were none.
+    void ignore_ceilings() { ignores_ceilings_ = true; }
     /// A year of 52 weeks opens; `horizon_year` from 0, negative in the warm-up.
     void open_year(int horizon_year);
     /// A provider stops: no more instalments; from the next contract year others have its share.
@@ -93,6 +95,7 @@ private:
     const ContractTables* contracts_ = nullptr;
     BookAs book_as_ = BookAs::own;
     std::size_t municipalities_ = 0;
+    bool ignores_ceilings_ = false;
     bool in_horizon_ = false;
     int horizon_year_ = -1;
     int period_ = 0;                                                       // of the contract year

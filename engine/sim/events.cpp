@@ -276,6 +276,8 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     remove_from_care(leave.segment, leave.column, leave.row, reported ? Closing::with_result : Closing::ending);
     ++tally(leave.segment, municipality, code);
     tally(leave.segment, municipality, Tally::goals_reported) += reported;
+    tally(leave.segment, municipality, Tally::heavy_ended) += severity >= 2;
+    tally(leave.segment, municipality, Tally::heavy_goals_reached) += goal && severity >= 2;
     if (goal) ++tally(leave.segment, municipality, Tally::goals_reached);
     else tally(leave.segment, municipality, Tally::burden_milliweeks) += burden_after(leave.segment, severity);
     CaseloadYear& year = ledger_.year(caseload);

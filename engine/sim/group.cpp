@@ -141,6 +141,7 @@ void Group::run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>*
         frozen_.clear();
         branch_off();
         branch_.freeze(plans, contracts, into, frozen_);
+        if (billings != nullptr) branch_.ignore_ceilings();
         branch_.run_until(branch_.weeks());
         for (Outcome* outcome : into) copy_tallies(frozen_, *outcome, frozen_care);
         if (billings != nullptr)

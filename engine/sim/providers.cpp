@@ -258,10 +258,8 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     if (!obliged) choice.pace_q16 = in_parts(admission_pace(s, b.admission_pace), 65536.0);
     if (billing.stopped(c) && drawn.clauses.stops_admission) choice.pace_q16 = 0;
     const double goal_in_period = std::min(1.0, 0.75 * weeks_per_period / std::max(1, table.mean_weeks));
-    const double warranty_cost = drawn.clauses.warranty_weeks > 0
-                                     ? s.avoidable_share * s.unit_cost * s.period_units * 0.25 *
-                                           std::min(1.0, drawn.clauses.warranty_weeks / 26.0)
-                                     : 0.0;
+    // Who is sent away without the goal comes back more often: under a warranty unpaid.
+    const double warranty_cost = s.avoidable_share * s.case_cost * return_in_warranty(drawn);
     choice.ends_early = probability_threshold(ends_early(s, goal_in_period, warranty_cost, b.early_ending));
     const double effort = goal_effort(s, b.goal_effort);
     choice.effort_q8 = 256 + in_parts(b.goal_effort_effect * effort, 256.0);
@@ -274,10 +272,22 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
         quality = experience(scheme_distance_[c], b.experience_loss,
                              static_cast<double>(week - switch_week_) / weeks_per_year, b.experience_years);
     choice.quality = in_parts(quality, dose_one);
+    // Aftercare that averts an unpaid return under a warranty.
+    const double averted = b.kpi_effort * self_interest(s) * s.avoidable_share * return_in_warranty(drawn);
+    const double against_relapse = std::min(b.effort_budget, averted);
+    choice.relapse_q16 = in_parts(1.0 - aftercare_effect * against_relapse, 65536.0);
     if (drawn.has_kpis && b.kpi_effort > 0.0) decide_kpis(c, drawn, s, pay);
 
     ledger.set_intensity(c, choice.intensity);
     ledger.set_pace(c, choice.pace_q16);
+}
+
+/// Probability that a client comes back within the warranty.
+double Providers::return_in_warranty(const DrawnContract& drawn) const {
+    if (drawn.clauses.warranty_weeks == 0) return 0.0;
+    const double within_five_years = 1.0 - exponential(-5.0 * weeks_per_year / tables_->return_weeks);
+    const double within = 1.0 - exponential(-drawn.clauses.warranty_weeks / tables_->return_weeks);
+    return tables_->mean_return * std::min(1.0, within / within_five_years);
 }
 
 double Providers::margin_there(std::size_t c, double per_claim) const {
@@ -308,6 +318,8 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
     BySeverity<double> fixed_pay{};
     BySeverity<double> unit_pay{};
     BySeverity<double> cost{};
+    BySeverity<double> burden{};
+    const double warranty_return = return_in_warranty(drawn);
     double mean_net = 0.0;
     double mean_cost = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k) {
@@ -316,7 +328,9 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
         fixed_pay[k] = per_claim * (prices.per_start[k] + prices.per_week[k] * weeks + 0.7 * prices.per_result[k]);
         unit_pay[k] = units * (per_claim * prices.per_unit[k] + per_value * static_cast<double>(table.unit_cost));
         cost[k] = units * s.unit_cost;
-        mean_net += table.start_mix[k] * (fixed_pay[k] + unit_pay[k] - s.avoidable_share * cost[k]);
+        // what a case costs the provider: avoidable cost, the place it takes from others, unpaid care under a warranty
+        burden[k] = s.avoidable_share * cost[k] * (1.0 + warranty_return) + s.slot_per_unit * units;
+        mean_net += table.start_mix[k] * (fixed_pay[k] + unit_pay[k] - burden[k]);
         mean_cost += table.start_mix[k] * cost[k];
     }
     for (std::size_t k = 0; k < severity_count; ++k) {
@@ -331,7 +345,7 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
         for (std::size_t bin = 0; bin < signal_bins; ++bin) {
             const double need = tables_->need_given_signal[bin];
             const double pay_of_need = table.rate_follows_need ? unit_pay[k] * need : unit_pay[k];
-            const double net = fixed_pay[k] + pay_of_need - s.avoidable_share * cost[k] * need;
+            const double net = fixed_pay[k] + pay_of_need - burden[k] * need;
             choice.declines[k][bin] =
                 probability_threshold(declines(s, net, mean_net, mean_cost, {b.selection, b.selection_limit}));
             choice.selects = choice.selects || choice.declines[k][bin] != 0;

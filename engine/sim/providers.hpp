@@ -73,6 +73,7 @@ private:
     void decide_case_mix(std::size_t caseload, std::size_t contract, double per_claim, double per_value,
                          const provider::Situation& s, const DrawnContract& drawn, bool obliged);
     void decide_kpis(std::size_t caseload, const DrawnContract& drawn, const provider::Situation& s, double year_pay);
+    double return_in_warranty(const DrawnContract& drawn) const;
     double margin_there(std::size_t caseload, double per_claim) const;
     void price(const Billing& billing, int year);
 

@@ -338,6 +338,7 @@ bool Simulation::declines(std::size_t index, std::size_t segment, std::size_t ca
         return false;
     const std::uint32_t municipality = municipality_of(referral.id);
     ++tally(segment, municipality, Tally::declined);
+    tally(segment, municipality, Tally::heavy_declined) += severity >= 2;
     if (referral.id == traced_id)
         tell(traced_id, "is declined by " + plan_->provider_names[plan_->caseloads[caseload].provider]);
     Referral next = referral;
@@ -383,6 +384,8 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     ++year.starts;
     year.in_norm += waited <= table.wait_norm;
     add(Tally::clients_started, 1);
+    add(Tally::heavy_started, severity >= 2);
+    add(Tally::heavy_wait_weeks, severity >= 2 ? waited : 0);
     add((week_ / weeks_per_half_year) % 2 == 0 ? Tally::active_first_half : Tally::active_second_half, 1);
     const Person& person = people_[row.rest.person];
     const bool follows = kind == ReferralKind::transfer || kind == ReferralKind::follow_up;

@@ -46,6 +46,9 @@ public:
     /// Goes on with frozen behaviour, billed under each of several plans; `own` takes what is not money.
     void freeze(std::span<const Plan* const> plans, std::span<const ContractTables* const> contracts,
                 std::span<Outcome* const> outcomes, Outcome& own);
+    void ignore_ceilings() {
+        for (Billing& billing : billings_) billing.ignore_ceilings();
+    }
     /// Simulates the weeks until (not including) `until`.
     void run_until(std::int32_t until);
     std::int32_t warm_up() const { return plan_->scenario.clock.warm_up; }

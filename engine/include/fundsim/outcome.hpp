@@ -59,6 +59,12 @@ enum class Tally : std::uint8_t {
     spend_admin,  // municipal administration, redirection
     spend_cash,   // what was paid out in the year
     replaced,     // clients who had to move because their provider stopped
+    // of the heavy and intensive classes
+    heavy_started,
+    heavy_wait_weeks,
+    heavy_declined,
+    heavy_ended,
+    heavy_goals_reached,
     // the frozen line: the same children where nobody responds to incentives, paid under the same contracts
     frozen_spend_care,  // cents
     frozen_spend_out_of_contract,
