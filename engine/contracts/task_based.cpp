@@ -45,10 +45,9 @@ constexpr std::array<TermDescription, term_count> terms{
     neutral_term(),
     level_term(),
     acceptance_term(1.0),
-    share_term("bandwidth", 0.0,
-               "Range around the budget within which more or less care changes nothing; 0 %: no claw-back."),
-    share_term("claw_back", 1.0, "Part that goes back of what stays below the bandwidth."),
-    share_term("safety_valve", 0.0, "Part that is paid of what goes beyond the bandwidth."),
+    share_term("bandwidth", 0.0, "Range around the budget within which more or less care changes nothing."),
+    share_term("claw_back", 0.0, "Part that goes back of what stays below the bandwidth; 0 %: nothing."),
+    share_term("safety_valve", 0.0, "Part that is paid of what goes beyond the bandwidth; 0 %: nothing."),
     share_term("ratchet", 0.0, "How far the next budget follows the care of the year before."),
     share_term("step_down.bonus", 0.0, "Bonus for moving clients to a lighter setting, as share of the budget."),
     share_term("step_down.target", 0.0, "Share of endings that are such moves, without a bonus."),
@@ -84,7 +83,7 @@ YearRule year(DrawnTerms drawn, const YearFacts& facts) {
         rule.next_base_of_value = follow * price;
     }
     const double width = figure(drawn, bandwidth);
-    if (width > 0.0 && figure(drawn, claw_back) > 0.0)
+    if (figure(drawn, claw_back) > 0.0)
         rule.add({.share = -figure(drawn, claw_back),
                   .of_claims = 0.0,
                   .of_value = -1.0,

@@ -77,10 +77,13 @@ void say_admission(std::vector<Label>& said, const ExplainedContract& contract) 
         paid = paid || event.brings > 0.0;
     }
     if (best == nullptr) return;
-    if (!paid) {
+    if (!paid || remains(*best) < 0.0) {
         said.push_back(
-            {"Een kind meer aannemen brengt niets op en kost wel hulp: wie niet hoeft, wacht liever.",
-             "Admitting one more child brings nothing and does cost care: who need not, would rather wait."});
+            paid ? Label{"Een kind meer aannemen kost meer dan het opbrengt: wie niet hoeft, wacht liever.",
+                         "Admitting one more child costs more than it brings: who need not, would rather wait."}
+                 : Label{"Een kind meer aannemen brengt niets op en kost wel hulp: wie niet hoeft, wacht liever.",
+                         "Admitting one more child brings nothing and does cost care: who need not, would "
+                         "rather wait."});
         return;
     }
     const auto word = [](const ExplainedEvent& event) {

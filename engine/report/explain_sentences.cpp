@@ -165,20 +165,25 @@ public:
         const double width = view_.figure("bandwidth");
         const double back = view_.figure("claw_back");
         const double valve = view_.figure("safety_valve");
-        if (width > 0.0 && back > 0.0)
-            say(Label{"Is de gegeven hulp in een jaar meer dan ", "If a year's care stays more than "} +
-                share_text(width) + Label{" minder waard dan het budget, dan gaat ", " below the budget, "} +
-                share_text(back) +
+        if (back > 0.0) {
+            const Label below =
+                width > 0.0 ? Label{"meer dan ", "more than "} + share_text(width) + Label{" ", " "} : Label{};
+            say(Label{"Is de gegeven hulp in een jaar ", "If a year's care stays "} + below +
+                Label{"minder waard dan het budget, dan gaat ", "below the budget, "} + share_text(back) +
                 Label{" van wat daaronder blijft terug naar de gemeente.",
                       " of what is missing beyond that goes back to the municipality."});
-        if (valve > 0.0)
-            say(Label{"Is de gegeven hulp meer dan ", "If care goes more than "} + share_text(width) +
-                Label{" meer waard dan het budget, dan betaalt de gemeente ",
-                      " beyond the budget, the municipality pays "} +
+        }
+        if (valve > 0.0) {
+            const Label above =
+                width > 0.0 ? Label{"meer dan ", "more than "} + share_text(width) + Label{" ", " "} : Label{};
+            say(Label{"Is de gegeven hulp ", "If care goes "} + above +
+                Label{"meer waard dan het budget, dan betaalt de gemeente ",
+                      "beyond the budget, the municipality pays "} +
                 share_text(valve) + Label{" van de rest bij (veiligheidsventiel).", " of the rest (safety valve)."});
-        if (valve == 0.0)
+        } else {
             say("Vraagt de hulp meer dan het budget, dan is het tekort voor de aanbieder.",
                 "When care takes more than the budget, the deficit is the provider's.");
+        }
         if (view_.figure("ratchet") > 0.0)
             say(Label{"Het budget van het volgende jaar volgt voor ",
                       "Next year's budget follows the care of this year for "} +
@@ -220,7 +225,8 @@ public:
                 fmt::format("With fewer than {} cases in a year there is no bonus and no malus.", rule.minimum_cases));
         if (rule.delay_years > 0)
             say(fmt::format("Bonussen worden {} jaar later betaald.", rule.delay_years),
-                fmt::format("Bonuses are paid {} year(s) later.", rule.delay_years));
+                rule.delay_years == 1 ? "Bonuses are paid a year later."
+                                      : fmt::format("Bonuses are paid {} years later.", rule.delay_years));
     }
 
     void reading() {

@@ -11,7 +11,7 @@ namespace {
 
 std::string money(double cents, Language language) {
     const double euros = cents / 100.0;
-    return "EUR " + grouped(euros, std::fabs(euros) < 1000.0 ? 2 : 0, language);
+    return "EUR\u00a0" + grouped(euros, std::fabs(euros) < 1000.0 ? 2 : 0, language);
 }
 
 std::string yearly(double cents, Language language) {
@@ -72,7 +72,9 @@ std::vector<Label> care_clauses_of(const SpokenContract& contract) {
     std::vector<Label> said;
     const ContractModel& model = *contract.model;
     const CareClauses clauses = model.clauses == nullptr ? CareClauses{} : model.clauses(contract.terms);
-    const Label units = unit_word(contract.segment->unit, true);
+    const bool hours = contract.segment->unit == BillingUnit::hour;
+    const Label units{unit_word(contract.segment->unit, !hours).nl,
+                      unit_word(contract.segment->unit, true).en};  // "80 uur"
     if (clauses.acceptance_obliged)
         said.push_back({"Een aanbieder met plek moet elk kind aannemen dat wordt verwezen.",
                         "A provider with room must take every child that is sent."});

@@ -132,9 +132,10 @@ private:
     }
 
     void check_budget(const Contract& contract) {
-        if (contract.states("claw_back") && contract.figure("claw_back") > 0.0 && contract.figure("bandwidth") == 0.0) {
-            say_.error(contract.full_path("claw_back"),
-                       {"a claw-back without the range that stays free of it", "bandwidth: 5 %"});
+        if (contract.figure("bandwidth") > 0.0 && contract.figure("claw_back") == 0.0 &&
+            contract.figure("safety_valve") == 0.0) {
+            say_.warning(contract.full_path("bandwidth"), {"outside this bandwidth nothing happens either",
+                                                           "claw_back: 50 %, safety_valve: 50 %, or one of them"});
         }
     }
 

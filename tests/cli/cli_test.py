@@ -17,7 +17,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 FUNDSIM = ""  # set at the bottom
-COMMANDS = ["run", "check", "show", "schema", "trace"]
+COMMANDS = ["run", "check", "explain", "show", "schema", "trace"]
 
 VARIANT = """
 fundsim: 1
@@ -74,7 +74,7 @@ class Help(CommandLine):
 
     def test_only_what_exists_is_offered(self):
         text = self.fundsim("--help").stdout
-        for absent in ["explain", "report", "export", "merge"]:
+        for absent in ["report", "export", "merge"]:
             self.assertNotRegex(text, rf"(?m)^  {absent}\b")
             self.fundsim(absent, status=2)
 
@@ -130,6 +130,32 @@ class Check(CommandLine):
 
     def test_the_schema_is_json(self):
         self.assertIn("$schema", json.loads(self.fundsim("schema").stdout))
+
+
+class Explain(CommandLine):
+    def test_tells_what_one_more_hour_brings(self):
+        text = self.fundsim("explain", "small.yaml").stdout
+        self.assertIn("One more hour of care", text)
+        self.assertIn("What this contract rewards", text)
+        self.assertNotIn("\033", text)  # no colours in a file
+        self.assertIn("Eén uur hulp meer", self.fundsim("explain", "small.yaml", "--lang", "nl").stdout)
+
+    def test_scenarios_side_by_side_and_one_segment(self):
+        text = self.fundsim("explain", "small.yaml", "variant.yaml", "--segment", "common_ambulatory").stdout
+        self.assertIn("Scenario dearer", text)
+        self.assertIn("there is no segment", self.fundsim("explain", "small.yaml", "--segment", "x", status=2).stderr)
+
+    def test_json_holds_the_table(self):
+        contracts = json.loads(self.fundsim("explain", "small.yaml", "--json").stdout)["contracts"]
+        self.assertEqual([contract["segment"] for contract in contracts], ["common_ambulatory"])
+        self.assertEqual(contracts[0]["events"][0]["event"], "unit")
+        self.assertGreater(contracts[0]["events"][0]["brings"], 0)
+
+    def test_what_makes_no_sense_is_refused(self):
+        bad = self.fundsim("explain", "small.yaml", "--set",
+                           "contracts.common_ambulatory={model: result_based, on_result: 33 %}", status=2)
+        self.assertIn("the instalments add up to 133 %", bad.stderr)
+        self.assertEqual(bad.stdout, "")
 
 
 class Run(CommandLine):

@@ -143,7 +143,7 @@ TEST(TaskBased, SettlesOutsideTheBandwidthOnly) {
 }
 
 TEST(TaskBased, IsNeverOverspentUnlessAValveSaysSo) {
-    const Drawn contract = standard("task_based", {{"budget", 4e8}, {"bandwidth", 0.05}});
+    const Drawn contract = standard("task_based", {{"budget", 4e8}, {"bandwidth", 0.05}, {"claw_back", 1.0}});
     for (const std::int64_t value : {0LL, 50'000'000LL, 100'000'000LL, 1'000'000'000LL})
         EXPECT_LE(settled_year(contract.year(facts), 0, value), 100'000'000);
 }

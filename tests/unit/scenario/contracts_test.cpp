@@ -47,7 +47,7 @@ TEST(ContractsInFiles, TheExampleOfTheManual) {
         "  common_ambulatory: {model: result_based, price: {neutral: true, step_ratio: 1.9, level: 100 %}, at_start: "
         "67 %, "
         "on_result: 33 %, acceptance: obliged, warranty: 26 week}\n"
-        "  common_ambulatory@large: {model: task_based, budget: 1.1 MEUR/year, bandwidth: 5 %}\n");
+        "  common_ambulatory@large: {model: task_based, budget: 1.1 MEUR/year, bandwidth: 5 %, claw_back: 50 %}\n");
     const ContractTerms& result = read.scenario.contracts.at("common_ambulatory");
     EXPECT_TRUE(neutral(result));
     EXPECT_EQ(figure(result, "price.step_ratio"), 1.9);
@@ -143,6 +143,9 @@ TEST(ContractsInFiles, FarFromCostIsWarnedOf) {
     EXPECT_EQ(warning("model: result_based, price: 10_000 EUR").substr(0, 85),
               "given.yaml:3:51  contracts.common_ambulatory.price: the price is 227 % of the expecte");
     EXPECT_EQ(warning("model: result_based, payment: weekly, price: 90 EUR"), "");
+    EXPECT_EQ(warning("model: task_based, bandwidth: 5 %"),
+              "given.yaml:3:53  contracts.common_ambulatory.bandwidth: outside this bandwidth nothing happens either "
+              "(claw_back: 50 %, safety_valve: 50 %, or one of them).");
     EXPECT_EQ(warning("model: performance_based, base: pxq"),
               "given.yaml:3:3  contracts.common_ambulatory: performance-based without a bonus pays what its base pays "
               "(such as "

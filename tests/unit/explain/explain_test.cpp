@@ -1,0 +1,211 @@
+// What `fundsim explain` says: figures from the payment rule, sentences in both languages. The pages NAME.nl.txt and
+// NAME.en.txt are what people see; FUNDSIM_UPDATE_EXPECTED=1 writes them anew: read them before committing.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "fundsim/explain.hpp"
+#include "fundsim/read.hpp"
+#include "report/numbers.hpp"
+
+namespace fundsim {
+namespace {
+
+using report::Language;
+
+const std::string folder = std::string(FUNDSIM_SOURCE_DIR) + "/tests/unit/explain/";
+
+std::vector<ExplainedContract> explained(const std::string& contracts) {
+    const std::string text = "extends: ../../errors/base/small.yaml\nname: explained\n" + contracts;
+    return explain(compile(std::get<Scenario>(read_document_text_in(text, "given.yaml", folder)), 1));
+}
+std::vector<ExplainedContract> with(const std::string& terms) {
+    return explained("contracts:\n  common_ambulatory: {" + terms + "}\n");
+}
+
+const ExplainedEvent& event(const ExplainedContract& contract, const std::string& id,
+                            const std::string& severity = {}) {
+    const auto found = std::ranges::find_if(
+        contract.events, [&](const ExplainedEvent& e) { return e.id == id && e.severity == severity; });
+    if (found == contract.events.end()) throw std::runtime_error(id + " " + severity + " is not in the table");
+    return *found;
+}
+
+bool rewards(const ExplainedContract& contract, const std::string& words) {
+    return std::ranges::any_of(contract.rewards,
+                               [&](const Label& said) { return said.en.find(words) != std::string::npos; });
+}
+
+TEST(Explain, UnitsArePaidUnderPxq) {
+    const ExplainedContract contract = with("model: pxq, tariff: 86 EUR/hour").at(0);
+    EXPECT_NEAR(event(contract, "unit").brings, 8'600.0, 1e-9);
+    EXPECT_NEAR(event(contract, "unit").full_cost, 8'500.0, 1e-9);
+    EXPECT_NEAR(event(contract, "unit").avoidable_cost, 5'100.0, 1e-9);
+    EXPECT_NEAR(event(contract, "period", "medium").brings, 4 * 8'600.0, 1e-6);
+    EXPECT_NEAR(event(contract, "admission", "heavy").brings, 75 * 1.7 * 8'600.0, 1e-3);
+    EXPECT_NEAR(event(contract, "class_up").brings, 0.0, 1e-9);
+    EXPECT_TRUE(rewards(contract, "Giving more hours pays"));
+    EXPECT_TRUE(rewards(contract, "Going on longer pays"));
+    EXPECT_TRUE(contract.changes);
+    EXPECT_EQ(contract.today.en, "effort-based (PxQ), EUR\u00a086.00 per hour");
+}
+
+TEST(Explain, CasesAndResultsArePaidUnderAFixedPrice) {
+    const ExplainedContract contract = with(
+                                           "model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: "
+                                           "11000 EUR, intensive: 24000 EUR}, at_start: "
+                                           "67 %, on_result: 33 %")
+                                           .at(0);
+    EXPECT_EQ(event(contract, "unit").brings, 0.0);
+    EXPECT_EQ(event(contract, "period", "heavy").brings, 0.0);
+    EXPECT_NEAR(event(contract, "result", "medium").brings, 141'900.0, 1e-6);
+    // result and start parts of the next class, with this class's care and chance of the result (all, here)
+    EXPECT_NEAR(event(contract, "class_up", "light").brings, 300'000.0, 1.0);
+    EXPECT_TRUE(rewards(contract, "Giving fewer hours pays"));
+    EXPECT_TRUE(rewards(contract, "Ending sooner pays"));
+    EXPECT_TRUE(rewards(contract, "Coding a class higher pays"));
+    EXPECT_TRUE(rewards(contract, "reporting that it was reached"));
+}
+
+TEST(Explain, WeeksArePaidUnderAWeeklyTariff) {
+    const ExplainedContract contract = with("model: result_based, payment: weekly, price: 90 EUR").at(0);
+    EXPECT_EQ(event(contract, "unit").brings, 0.0);
+    EXPECT_NEAR(event(contract, "period", "light").brings, 36'000.0, 1e-3);
+    EXPECT_TRUE(rewards(contract, "Giving fewer hours pays"));
+    EXPECT_TRUE(rewards(contract, "Going on longer pays"));
+}
+
+TEST(Explain, NothingIsPaidForMoreUnderALumpSum) {
+    const ExplainedContract contract = with("model: lump_sum, budget: 1.5 MEUR/year").at(0);
+    for (const std::string id : {"unit", "class_up", "result"}) EXPECT_EQ(event(contract, id).brings, 0.0);
+    EXPECT_TRUE(rewards(contract, "Admitting one more child brings nothing"));
+    EXPECT_TRUE(contract.care_clauses.empty());
+    EXPECT_EQ(with("model: task_based, budget: 1.5 MEUR/year").at(0).care_clauses.size(), 1U);
+}
+
+TEST(Explain, SettlementsMakeCareWorthSomethingAgain) {
+    const ExplainedContract all =
+        with("model: task_based, budget: 2 MEUR/year, bandwidth: 1 %, claw_back: 100 %").at(0);
+    EXPECT_GT(event(all, "unit").brings, 0.9 * 8'500.0);  // delivered care stays far below the budget
+    const ExplainedContract ratchet = with("model: task_based, price: {neutral: true}, ratchet: 50 %").at(0);
+    EXPECT_NEAR(event(ratchet, "unit").brings, 0.5 * 8'600.0, 60.0);  // next year's budget follows
+}
+
+TEST(Explain, ACeilingPaysByTheChanceThatItDoesNotBind) {
+    const ExplainedContract contract =
+        with("model: pxq, tariff: 86 EUR/hour, ceiling: {share: 100 %, beyond: stop}").at(0);
+    EXPECT_NEAR(event(contract, "unit").brings, 4'300.0, 5.0);
+    EXPECT_EQ(contract.care_clauses.size(), 1U);
+}
+
+TEST(Explain, DerivedPricePaysWhatTodaysContractPays) {
+    const ExplainedContract neutral = with("model: pxq").at(0);
+    EXPECT_NEAR(event(neutral, "unit").brings, 8'600.0, 1.0);
+    const ExplainedContract lower = with("model: pxq, price: {level: 90 %}, tender_discount: 10 %").at(0);
+    EXPECT_NEAR(event(lower, "unit").brings, 0.81 * 8'600.0, 1.0);
+}
+
+TEST(Explain, ABetterResultIsWorthLessWhereNoiseIsLarge) {
+    const std::string bonus =
+        "model: performance_based, base: pxq, pxq: {tariff: 86 EUR/hour}, goal: {bonus: 4 %, target: 60 %, full: 62 %}";
+    const ExplainedContract contract = with(bonus).at(0);
+    std::vector<double> brings;
+    for (const ExplainedEvent& one : contract.events)
+        if (one.id == "kpi_goal") brings.push_back(one.brings);
+    ASSERT_EQ(brings.size(), 2U);  // the largest and the smallest provider
+    EXPECT_GT(brings[0], 0.0);
+    EXPECT_GT(brings[0], 2.0 * brings[1]);
+}
+
+TEST(Explain, ProvidersWithAContractOfTheirOwnAreApart) {
+    const auto contracts =
+        explained("contracts:\n  common_ambulatory@large: {model: lump_sum, budget: 0.3 MEUR/year}\n");
+    ASSERT_EQ(contracts.size(), 2U);
+    EXPECT_EQ(contracts[0].key, "common_ambulatory@large");
+    EXPECT_EQ(contracts[0].providers, std::vector<std::string>{"large"});
+    EXPECT_EQ(contracts[1].providers.size(), 3U);
+    EXPECT_FALSE(contracts[1].changes);
+}
+
+const std::vector<std::pair<std::string, std::string>> pages{
+    {"result-based",
+     "model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: 11000 EUR, intensive: 24000 EUR}, "
+     "at_start: 50 %, "
+     "during: 17 %, on_result: 33 %, acceptance: obliged, warranty: 26 week, no_stacking: true, stop_loss: {above: 20 "
+     "%, share: "
+     "50 %}, maximum_duration: 2 year, audit: 5 %, penalty: 2"},
+    {"task-based",
+     "model: task_based, budget: 1.5 MEUR/year, bandwidth: 5 %, claw_back: 50 %, safety_valve: 25 %, ratchet: 20 %, "
+     "step_down: "
+     "{bonus: 2 %, target: 10 %, full: 20 %}, corridor: {width: 3 %, share: 50 %}, run_off: reassess"},
+    {"performance-based",
+     "model: performance_based, base: pxq, pxq: {tariff: 86 EUR/hour, ceiling: {share: 105 %, beyond: degressive, "
+     "pays: 40 %}, "
+     "maximum_units: 80}, reading: outcomes, goal: {bonus: 3 %, target: 60 %, full: 70 %}, dropout: {bonus: 2 %, "
+     "target: 20 %, "
+     "full: 15 %}, malus: 50 %, cap: 4 %, minimum_cases: 10, delay: 1 year, indexation: 2 %"}};
+
+TEST(ExplainPages, AreWhatPeopleRead) {
+    for (const auto& [name, terms] : pages) {
+        for (const auto& [language, suffix] :
+             {std::pair{Language::nl, ".nl.txt"}, std::pair{Language::en, ".en.txt"}}) {
+            const std::string page = explain_text(with(terms), language);
+            const std::string path = folder + name + suffix;
+            if (std::getenv("FUNDSIM_UPDATE_EXPECTED") != nullptr) std::ofstream(path, std::ios::binary) << page;
+            std::ifstream stream(path, std::ios::binary);
+            const std::string expected{std::istreambuf_iterator<char>(stream), {}};
+            EXPECT_EQ(page, expected) << path;
+        }
+    }
+}
+
+TEST(ExplainPages, SayEverythingInBothLanguages) {
+    for (const auto& [name, terms] : pages) {
+        for (const ExplainedContract& contract : with(terms)) {
+            for (const auto* list : {&contract.sentences, &contract.care_clauses, &contract.rewards}) {
+                EXPECT_FALSE(list->empty()) << name;
+                for (const Label& said : *list) {
+                    EXPECT_TRUE(said.nl.ends_with(".")) << said.nl;
+                    EXPECT_TRUE(said.en.ends_with(".")) << said.en;
+                    EXPECT_NE(said.nl, said.en);
+                    EXPECT_EQ(said.nl.find('{'), std::string::npos) << said.nl;
+                }
+            }
+        }
+    }
+}
+
+TEST(ExplainPages, FitTheirWidth) {
+    for (const std::size_t width : {72U, 100U, 140U})
+        for (const auto& [name, terms] : pages) {
+            const std::string page = explain_text(with(terms), Language::nl, width);
+            std::size_t longest = 0;
+            std::size_t count = 0;
+            for (const char byte : page) {
+                if (byte == '\n') count = 0;
+                else count += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U ? 1U : 0U;
+                longest = std::max(longest, count);
+            }
+            EXPECT_LE(longest, width) << name;
+        }
+}
+
+TEST(ExplainJson, HoldsTheSameFigures) {
+    const auto contracts = with("model: pxq, tariff: 86 EUR/hour");
+    const auto json = nlohmann::json::parse(explain_json(contracts));
+    EXPECT_EQ(json["contracts"][0]["model"], "pxq");
+    EXPECT_EQ(json["contracts"][0]["events"][0]["event"], "unit");
+    EXPECT_EQ(json["contracts"][0]["events"][0]["brings"], 86.0);
+    EXPECT_TRUE(json["contracts"][0]["events"][0]["class"].is_null());
+    EXPECT_TRUE(json["contracts"][0]["events"].back()["full_cost"].is_null());
+}
+
+}  // namespace
+}  // namespace fundsim
