@@ -7,7 +7,8 @@ A page marks the place of a table, and which study and metrics it shows:
     ... whatever stands here is replaced ...
     <!-- end of figures -->
 
-Use: figures.py [-n 96] [--fundsim build/release/fundsim] [PAGE ...]     (no page: all of this folder)
+Use: figures.py [-n 96] [--fundsim build/release/fundsim] [--results FOLDER] [PAGE ...]     (no page: all of this folder)
+With --results, what a study printed is kept in the folder and not run again: for writing a page, not for bringing it up to date.
 """
 import argparse
 import json
@@ -43,6 +44,15 @@ def run(binary, study, replications):
     with tempfile.TemporaryDirectory() as scratch:
         command = [binary, "run", str(study), "-n", str(replications), "--json", "--quiet", "-o", f"{scratch}/study.sqlite"]
         return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def kept(arguments, study):
+    if arguments.results is None:
+        return run(arguments.fundsim, study, arguments.n)
+    file = arguments.results / f"{study.parent.name}-{study.stem}.json"
+    if not file.exists():
+        file.write_text(json.dumps(run(arguments.fundsim, study, arguments.n)), encoding="utf-8")
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def number(value, unit, sign=False):
@@ -92,6 +102,7 @@ def main():
     parser.add_argument("pages", nargs="*", type=pathlib.Path)
     parser.add_argument("-n", type=int, default=96)
     parser.add_argument("--fundsim", default=str(HERE.parents[1] / "build" / "release" / "fundsim"))
+    parser.add_argument("--results", type=pathlib.Path)
     arguments = parser.parse_args()
     for page in arguments.pages or sorted(HERE.glob("*/README.md")):
         text = page.read_text(encoding="utf-8")
@@ -101,7 +112,7 @@ def main():
             study = match["study"]
             if study not in known:
                 print(f"{page.parent.name}: {study}", flush=True)
-                known[study] = run(arguments.fundsim, page.parent / study, arguments.n)
+                known[study] = kept(arguments, page.parent / study)
             return match[1] + table(known[study], match["metrics"].split()) + match[5]
 
         page.write_text(BLOCK.sub(block, text), encoding="utf-8")
