@@ -2,6 +2,7 @@
 #include "cli/arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <map>
 
 #include "cli/build.hpp"
@@ -14,7 +15,7 @@ using report::Language;
 
 void add_language(CLI::App& command, Language& language) {
     static const std::map<std::string, Language> languages{{"nl", Language::nl}, {"en", Language::en}};
-    command.add_option("--lang", language, "Language of the summary: nl or en")
+    command.add_option("--lang", language, "Language of what is shown: nl or en")
         ->transform(CLI::CheckedTransformer(languages).description(""))
         ->type_name("nl|en")
         ->default_str("en");
@@ -33,6 +34,40 @@ void add_overrides(CLI::App& command, std::vector<std::string>& overrides) {
         ->allow_extra_args(false);
 }
 
+constexpr const char* until_text =
+    "Run until the 95 % interval of the difference with the baseline is this narrow (in a study of one scenario: that "
+    "of the figure itself), as spend=200000 or \"wait_weeks_mean=0.2 week\"; looks after 200, 400, 800, ... "
+    "replications, at most -n";
+
+/// "2/8"
+std::string read_shard(const std::string& text, std::optional<ShardArgument>& shard) {
+    ShardArgument read;
+    char rest = 0;
+    unsigned index = 0, count = 0;
+    if (std::sscanf(text.c_str(), "%7u/%7u%c", &index, &count, &rest) != 2 || count == 0 ||
+        text.find_first_not_of("0123456789/") != std::string::npos)
+        return "a shard is written as I/N, such as 0/4, 1/4, 2/4, 3/4";
+    if (index >= count)
+        return "there is no shard " + text + ": of " + std::to_string(count) + " shards the first is 0/" +
+               std::to_string(count) + ", the last " + std::to_string(count - 1) + "/" + std::to_string(count);
+    read.index = index;
+    read.count = count;
+    shard = read;
+    return "";
+}
+
+void add_shard(CLI::App& command, RunArguments& run) {
+    command
+        .add_option_function<std::string>(
+            "--shard",
+            [&run](const std::string& text) {
+                if (const std::string problem = read_shard(text, run.shard); !problem.empty())
+                    throw CLI::ValidationError("--shard", problem);
+            },
+            "Run one of N parts of the study, I = 0 ... N - 1, on this machine; `fundsim merge` joins them")
+        ->type_name("I/N");
+}
+
 void add_run(CLI::App& app, RunArguments& run) {
     CLI::App& command = *app.add_subcommand(
         "run", "Runs a scenario, several scenarios side by side (the first is the baseline), or a study");
@@ -46,7 +81,11 @@ void add_run(CLI::App& app, RunArguments& run) {
         ->type_name("N")
         ->check(CLI::Range(1U, 1024U));
     add_overrides(command, run.overrides);
-    command.add_option("-o,--output", run.output, "Study file to write")->type_name("STUDY")->capture_default_str();
+    command.add_option("-o,--output", run.output, "Study file to write")
+        ->type_name("STUDY")
+        ->default_str("study.sqlite");
+    add_shard(command, run);
+    command.add_option("--until", run.until, until_text)->type_name("METRIC=HALFWIDTH");
     auto* resume = command.add_flag("--resume", run.resume,
                                     "Go on with the study file: after an interruption, or for more replications");
     command.add_flag("--force", run.force, "Replace an existing study file")->excludes(resume);
@@ -55,6 +94,8 @@ void add_run(CLI::App& app, RunArguments& run) {
                     "Run only this replication (from 0) and write no file: to look into a failure")
         ->type_name("R")
         ->excludes(resume)
+        ->excludes("--shard")
+        ->excludes("--until")
         ->check(CLI::Range(0U, most_replications - 1));
     command.add_flag("--profile", run.profile, "Tell where the time went, by step of the week");
     command.add_flag("--json", run.json, "Summary as JSON on standard output; progress on standard error");
@@ -64,7 +105,9 @@ void add_run(CLI::App& app, RunArguments& run) {
   fundsim run scenarios/regions/hart-van-brabant.yaml -n 200
   fundsim run current.yaml result-based.yaml task-based.yaml -o three-models.sqlite
   fundsim run study.yaml --set "demand.growth=3 %/year" --json > summary.json
-  fundsim run study.yaml --resume -n 5000        go on with study.sqlite, to 5000 replications)");
+  fundsim run study.yaml --resume -n 5000        go on with study.sqlite, to 5000 replications
+  fundsim run study.yaml --shard 2/8             part 2 of 0 ... 7, into study-shard-2-of-8.sqlite
+  fundsim run study.yaml --until "spend=0.2 MEUR"   as many replications as that takes)");
 }
 
 void add_check(CLI::App& app, CheckArguments& check) {
@@ -94,12 +137,75 @@ void add_explain(CLI::App& app, ExplainArguments& explain) {
 void add_show(CLI::App& app, ShowArguments& show) {
     CLI::App& command = *app.add_subcommand("show", "Shows the summary again, from a study file");
     command.add_option("STUDY", show.file, "Study file (SQLite)")->required();
-    command.add_flag("--hash", show.hash, "Only the content hash: equal for equal results");
+    auto* hash = command.add_flag("--hash", show.hash, "Only the content hash: equal for equal results");
+    command
+        .add_flag("--settled", show.settled,
+                  "Only whether the study's question is settled: a line that begins with settled, tie, not_settled, or "
+                  "next N: go on to N replications")
+        ->excludes(hash);
+    command.add_option("--until", show.until, "With --settled: ask this instead of the study's own question")
+        ->type_name("METRIC=HALFWIDTH")
+        ->needs("--settled");
     command.add_flag("--json", show.json, "Summary as JSON");
     add_language(command, show.language);
     command.footer(R"(Examples:
   fundsim show study.sqlite --lang nl
-  fundsim show study.sqlite --hash)");
+  fundsim show study.sqlite --hash
+  fundsim show study.sqlite --settled)");
+}
+
+void add_merge(CLI::App& app, MergeArguments& merge) {
+    CLI::App& command = *app.add_subcommand(
+        "merge", "Joins the shards of a study in one file: the same, to the bit, as one undisturbed run");
+    command.add_option("SHARD", merge.shards, "Study files of the shards, in any order")->required();
+    command.add_option("-o,--output", merge.output, "Study file to write")->type_name("STUDY")->required();
+    command.add_flag("--partial", merge.partial, "Merge what is there, though replications are missing");
+    command.add_flag("--force", merge.force, "Replace an existing study file");
+    command.add_flag("--json", merge.json, "Summary as JSON on standard output");
+    command.add_flag("--quiet", merge.quiet, "No summary");
+    add_language(command, merge.language);
+    command.footer(R"(Examples:
+  fundsim merge -o study.sqlite study-shard-*.sqlite
+  fundsim merge -o so-far.sqlite --partial study-shard-*.sqlite)");
+}
+
+void add_hide_below(CLI::App& command, double& hide_below) {
+    command
+        .add_option("--hide-below", hide_below,
+                    "Hide numbers of children under this, and cells that give them away, in municipal tables; 0: none")
+        ->type_name("N")
+        ->check(CLI::Range(0.0, 1e6))
+        ->default_str("10");
+}
+
+void add_report(CLI::App& app, ReportArguments& report) {
+    CLI::App& command = *app.add_subcommand("report", "Writes the board report: one HTML file that opens anywhere");
+    command.add_option("STUDY", report.file, "Study file (SQLite)")->required();
+    command.add_option("-o,--output", report.output, "HTML file to write; one that is there is replaced")
+        ->type_name("FILE")
+        ->capture_default_str();
+    add_hide_below(command, report.hide_below);
+    add_language(command, report.language);
+    command.footer(R"(Examples:
+  fundsim report study.sqlite -o report.html --lang nl
+  fundsim report study.sqlite --hide-below 0      with every number, for use inside the house)");
+}
+
+void add_export(CLI::App& app, ExportArguments& exported) {
+    CLI::App& command = *app.add_subcommand("export", "Writes the tables of a study: CSV, JSON or a workbook");
+    command.add_option("STUDY", exported.file, "Study file (SQLite)")->required();
+    command.add_option("--to", exported.format, "csv (a folder), json (a file) or xlsx (a workbook)")
+        ->type_name("csv|json|xlsx")
+        ->required()
+        ->check(CLI::IsMember({"csv", "json", "xlsx"}).description(""));
+    command.add_option("-o,--output", exported.output, "File or folder to write; what is there is replaced")
+        ->type_name("PATH")
+        ->required();
+    add_hide_below(command, exported.hide_below);
+    add_language(command, exported.language);
+    command.footer(R"(Examples:
+  fundsim export study.sqlite --to xlsx -o study.xlsx --lang nl
+  fundsim export study.sqlite --to csv -o tables)");
 }
 
 void add_schema(CLI::App& app) {
@@ -143,11 +249,17 @@ std::variant<Arguments, int> parse(int count, const char* const* words) {
     CheckArguments check;
     ExplainArguments explain;
     ShowArguments show;
+    MergeArguments merge;
+    ReportArguments report;
+    ExportArguments exported;
     TraceArguments trace;
     add_run(app, run);
     add_check(app, check);
     add_explain(app, explain);
     add_show(app, show);
+    add_merge(app, merge);
+    add_report(app, report);
+    add_export(app, exported);
     add_schema(app);
     add_trace(app, trace);
 
@@ -160,6 +272,9 @@ std::variant<Arguments, int> parse(int count, const char* const* words) {
     if (app.got_subcommand("check")) return Arguments(check);
     if (app.got_subcommand("explain")) return Arguments(explain);
     if (app.got_subcommand("show")) return Arguments(show);
+    if (app.got_subcommand("merge")) return Arguments(merge);
+    if (app.got_subcommand("report")) return Arguments(report);
+    if (app.got_subcommand("export")) return Arguments(exported);
     if (app.got_subcommand("trace")) return Arguments(trace);
     return Arguments(SchemaArguments{});
 }

@@ -48,7 +48,7 @@ std::string assumed_contracts(const Scenario& scenario) {
 
 int check_command(const CheckArguments& arguments) {
     std::vector<Diagnostic> warnings;
-    const StudyPlan plan = compile_study(load_study(arguments.files, arguments.overrides, warnings));
+    const StudyPlan plan = compile_study(load_study(arguments.files, arguments.overrides, warnings), Prices::left);
     print_warnings(warnings);
     for (const Plan& scenario : plan.plans) {
         std::puts(overview(scenario).c_str());

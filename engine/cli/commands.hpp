@@ -33,7 +33,15 @@ void print_warnings(const std::vector<Diagnostic>& warnings);
 int run_command(const RunArguments& arguments, const std::vector<std::string>& words);
 int check_command(const CheckArguments& arguments);
 int explain_command(const ExplainArguments& arguments);
+/// "METRIC=HALFWIDTH"; throws UsageError.
+Question question_of(const std::string& text);
+/// Throws UsageError where a question cannot be asked of these scenarios.
+void check_question(const Question& question, const std::vector<std::string>& scenarios, std::size_t baseline);
+
+int merge_command(const MergeArguments& arguments);
 int show_command(const ShowArguments& arguments);
+int report_command(const ReportArguments& arguments);
+int export_command(const ExportArguments& arguments);
 int schema_command();
 int trace_command(const TraceArguments& arguments);
 

@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "fundsim/results.hpp"
+#include "fundsim/study_file.hpp"
 
 namespace fundsim::cli {
 namespace {
@@ -29,6 +30,25 @@ void check_metrics(const Study& study) {
 }
 
 }  // namespace
+
+Question question_of(const std::string& text) {
+    const std::size_t sign = text.find('=');
+    if (sign == std::string::npos || sign == 0)
+        throw UsageError("--until is written as METRIC=HALFWIDTH, such as spend=200000, not \"" + text + "\"");
+    Question question;
+    question.metric = text.substr(0, sign);
+    const auto amount = read_amount(text.substr(sign + 1));
+    if (const auto* problem = std::get_if<std::string>(&amount)) throw UsageError("--until: " + *problem);
+    question.amount = std::get<Amount>(amount);
+    // on the command line a plain number is in the unit of the metric, as in the JSON summary
+    if (const auto position = metric_position(question.metric); position && question.amount.unit.empty())
+        question.amount.unit = metric_catalogue()[*position].unit;
+    return question;
+}
+
+void check_question(const Question& question, const std::vector<std::string>& scenarios, std::size_t baseline) {
+    if (const auto problem = problem_with(question, scenarios, baseline)) throw UsageError("until: " + *problem);
+}
 
 Study load_study(const std::vector<std::string>& files, const std::vector<std::string>& overrides,
                  std::vector<Diagnostic>& warnings) {

@@ -2,8 +2,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include "base/philox_batch.hpp"
 #include "cli/arguments.hpp"
@@ -34,6 +37,9 @@ int dispatch(const cli::Arguments& arguments, const std::vector<std::string>& wo
     if (const auto* check = std::get_if<cli::CheckArguments>(&arguments)) return cli::check_command(*check);
     if (const auto* explain = std::get_if<cli::ExplainArguments>(&arguments)) return cli::explain_command(*explain);
     if (const auto* show = std::get_if<cli::ShowArguments>(&arguments)) return cli::show_command(*show);
+    if (const auto* merge = std::get_if<cli::MergeArguments>(&arguments)) return cli::merge_command(*merge);
+    if (const auto* report = std::get_if<cli::ReportArguments>(&arguments)) return cli::report_command(*report);
+    if (const auto* exported = std::get_if<cli::ExportArguments>(&arguments)) return cli::export_command(*exported);
     if (const auto* trace = std::get_if<cli::TraceArguments>(&arguments)) return cli::trace_command(*trace);
     return cli::schema_command();
 }
@@ -55,6 +61,15 @@ int main(int count, char** words) {
         return refuse(error.what());
     } catch (const std::invalid_argument& error) {
         return refuse(error.what());
+    } catch (const std::bad_alloc&) {
+        std::fputs("fundsim: out of memory\n", stderr);
+        return cli::exit_failed;
+    } catch (const std::filesystem::filesystem_error& error) {
+        std::fprintf(stderr, "fundsim: %s\n", error.what());
+        return cli::exit_failed;
+    } catch (const std::system_error& error) {
+        std::fprintf(stderr, "fundsim: the system gives no more resources, of memory or threads (%s)\n", error.what());
+        return cli::exit_failed;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "fundsim: %s\n", error.what());
         return cli::exit_failed;

@@ -1,22 +1,14 @@
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <sys/utsname.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <map>
 #include <numeric>
-#include <thread>
 
-#include "base/philox_batch.hpp"
 #include "cli/build.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_output.hpp"
 #include "cli/summary_text.hpp"
 #include "fundsim/run.hpp"
 #include "fundsim/study_file.hpp"
@@ -24,162 +16,214 @@
 namespace fundsim::cli {
 namespace {
 
-/// As it can be typed in a shell.
-std::string quoted(const std::string& word) {
-    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=+,:@%";
-    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-    std::string text = "'";
-    for (const char letter : word) letter == '\'' ? text += "'\\''" : text += letter;
-    return text + "'";
-}
-
-std::string command_text(const std::vector<std::string>& words) {
-    std::string text = "fundsim";
-    for (std::size_t i = 1; i < words.size(); ++i) text += " " + quoted(words[i]);
-    return text;
-}
-
-/// The command that runs one replication again, less its number.
-std::string replay_command(const RunArguments& arguments, std::uint64_t seed) {
-    std::string text = "fundsim run";
-    for (const std::string& file : arguments.files) text += " " + quoted(file);
-    for (const std::string& setting : arguments.overrides) text += " --set " + quoted(setting);
-    return text + fmt::format(" --seed {}", seed);
-}
-
-std::map<std::string, std::string> provenance(const RunArguments& arguments, const std::vector<std::string>& words) {
-    utsname machine{};
-    uname(&machine);
-    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    return {{"command", command_text(words)},
-            {"build", build_text()},
-            {"system", fmt::format("{} {} {}", machine.sysname, machine.release, machine.machine)},
-            {"processors", std::to_string(std::thread::hardware_concurrency())},
-            {"threads", arguments.threads ? std::to_string(arguments.threads) : "all"},
-            {"vector_code", std::string(instruction_set_in_use())},
-            {"begun", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))}};
-}
-
-/// Only a study file is ever replaced: a slip of the pen must not cost somebody a report.
-void remove_study_file(const std::string& path) {
-    if (!std::filesystem::exists(path)) return;
-    if (!std::filesystem::is_empty(path)) StudyFile::open(path);
-    std::filesystem::remove(path);
-    std::filesystem::remove(path + "-journal");
-}
-
-StudyFile open_output(const RunArguments& arguments, const StudyHeader& header) {
-    if (arguments.only_replication) return StudyFile::in_memory(header);
-    const bool there = std::filesystem::exists(arguments.output);
-    if (arguments.resume && there) return StudyFile::resume(arguments.output, header);
-    if (there && !arguments.force)
-        throw UsageError(arguments.output +
-                         " exists already. Choose another name (-o NAME), go on with it (--resume) or "
-                         "replace it (--force)");
-    if (there) remove_study_file(arguments.output);
-    return StudyFile::create(arguments.output, header);
-}
+void tell(const std::string& text) { std::fputs((text + "\n").c_str(), stderr); }
 
 void print_profile(const RunReport& report) {
     const double sum = std::accumulate(report.profile.begin(), report.profile.end(), 0.0,
                                        [](double seconds, const StepProfile& step) { return seconds + step.seconds; });
-    std::fputs(
-        fmt::format("\n{:<36}{:>12}{:>9}{:>16}{:>14}\n", "step of the week", "seconds", "share", "count", "ns each")
-            .c_str(),
-        stderr);
+    tell(fmt::format("\n{:<36}{:>12}{:>9}{:>16}{:>14}", "step of the week", "seconds", "share", "count", "ns each"));
     for (const StepProfile& step : report.profile)
-        std::fputs(fmt::format("{:<36}{:>12.3f}{:>8.1f}%{:>16}{:>14.1f}\n", step.step, step.seconds,
-                               sum > 0 ? 100.0 * step.seconds / sum : 0.0, step.count,
-                               step.count ? 1e9 * step.seconds / static_cast<double>(step.count) : 0.0)
-                       .c_str(),
-                   stderr);
-    std::fputs(fmt::format("{:<36}{:>12.3f}   over {} threads; {} replications in {:.3f} s\n", "all steps", sum,
-                           report.threads, report.replications, report.seconds)
-                   .c_str(),
-               stderr);
+        tell(fmt::format("{:<36}{:>12.3f}{:>8.1f}%{:>16}{:>14.1f}", step.step, step.seconds,
+                         sum > 0 ? 100.0 * step.seconds / sum : 0.0, step.count,
+                         step.count ? 1e9 * step.seconds / static_cast<double>(step.count) : 0.0));
+    tell(fmt::format("{:<36}{:>12.3f}   over {} threads; {} replications in {:.3f} s", "all steps", sum, report.threads,
+                     report.replications, report.seconds));
 }
 
-/// An empty file is of no use to anybody, and would only stand in the way of the next run.
-void drop_if_empty(StudyFile& file, const RunArguments& arguments) {
-    if (arguments.only_replication || file.replications() > 0) return;
-    { const StudyFile closed = std::move(file); }
-    std::filesystem::remove(arguments.output);
+/// Seed, number of replications and stopping rule as typed, over those of the study.
+void apply(const RunArguments& arguments, Study& study) {
+    if (arguments.seed) study.seed = *arguments.seed;
+    if (arguments.shard) {
+        if (!arguments.until.empty())
+            throw UsageError(
+                "--until needs all replications, and a shard has a part of them. Run shards with -n, merge them, and "
+                "ask `fundsim show --settled --until ...`, which says how many more");
+        if (study.until && !arguments.replications)
+            throw UsageError(
+                "the study runs until its question is settled, which no shard can tell. Give the number of "
+                "replications (-n 200 first), merge the shards, and ask `fundsim show --settled`, which says how "
+                "many more");
+    }
+    if (arguments.replications) study.replications = *arguments.replications;
+    if (arguments.only_replication) return;
+    if (!arguments.until.empty()) study.until = question_of(arguments.until);
+    if (study.until && arguments.replications && !arguments.shard) study.until->most = *arguments.replications;
 }
 
-int tell_interrupted(const RunArguments& arguments, std::uint32_t done, std::uint32_t asked,
-                     const std::vector<std::string>& words) {
-    if (done == 0 || arguments.only_replication) {
-        std::fputs("interrupted before the first block of replications was complete; nothing was kept\n", stderr);
+std::vector<std::string> names_of(const StudyPlan& plan) {
+    std::vector<std::string> names;
+    for (const Plan& scenario : plan.plans) names.push_back(scenario.scenario.name);
+    return names;
+}
+
+/// A run of one study file: to a number of replications, or from look to look.
+class Run {
+public:
+    Run(const RunArguments& arguments, const std::vector<std::string>& words, const StudyPlan& plan)
+        : arguments_(arguments),
+          words_(words),
+          plan_(plan),
+          header_(header_for(plan)),
+          file_(open_output(arguments, header_)) {
+        options_.first = arguments.only_replication.value_or(0);
+        options_.shard = header_.shard;
+        options_.shards = header_.shards;
+        options_.threads = arguments.threads;
+        options_.profile = arguments.profile;
+        options_.replay_command = replay_command(arguments, plan.study.seed);
+    }
+
+    int go(const InterruptWatch& watch) {
+        options_.stop = watch.token();
+        try {
+            for (const std::uint32_t target : targets()) {
+                if (!run_to(target)) return tell_interrupted(target);
+                if (by_looks() && file_.verdict()->answer != Answer::open) break;
+            }
+        } catch (const StorageError& error) {
+            throw std::runtime_error(error.what() + how_to_go_on());
+        } catch (const std::bad_alloc&) {
+            throw std::runtime_error("out of memory" + how_to_go_on());
+        } catch (...) {
+            drop_if_empty(file_, arguments_);
+            throw;
+        }
+        return conclude();
+    }
+
+private:
+    StudyHeader header_for(const StudyPlan& plan) const {
+        StudyHeader header = header_of(plan);
+        header.engine = engine_name();
+        header.provenance = provenance(arguments_, words_);
+        if (arguments_.shard) {
+            header.shard = arguments_.shard->index;
+            header.shards = arguments_.shard->count;
+        } else if (header.until) {
+            header.replications = looks_of(*header.until).front();
+        }
+        if (arguments_.only_replication) {
+            header.until.reset();
+            header.replications = 1;
+        }
+        return header;
+    }
+
+    bool by_looks() const { return header_.until && !arguments_.shard; }
+
+    std::vector<std::uint32_t> targets() const {
+        if (by_looks()) return looks_of(*header_.until);
+        return {arguments_.only_replication ? *arguments_.only_replication + 1 : header_.replications};
+    }
+
+    /// False when interrupted before the target.
+    bool run_to(std::uint32_t target) {
+        if (by_looks() && file_.header().replications < target) file_.ask(target);
+        options_.last = target;
+        if (!arguments_.only_replication) options_.done = file_.done();
+        if (missing_replications(options_).empty()) return true;
+        ran_ = true;
+        ProgressLine line(arguments_.quiet);
+        options_.progress = [&](const Progress& progress) { line.show(progress); };
+        RunReport report;
+        {
+            StudyWriter writer(file_, options_.first);
+            report = run_study(plan_, options_, writer);
+        }
+        failed_ += report.failed;
+        failures_.insert(failures_.end(), report.failures.begin(), report.failures.end());
+        if (arguments_.profile) print_profile(report);
+        return !report.stopped;
+    }
+
+    int conclude() {
+        tell_failures();
+        const std::string name = output_name(arguments_);
+        if (file_.replications() == 0) {
+            if (failed_ > 0) return exit_failed;
+            // more shards than blocks: merging all files must work nevertheless
+            if (!arguments_.quiet)
+                tell(fmt::format("shard {}/{} has nothing to do; {} is empty", header_.shard, header_.shards, name));
+            return exit_done;
+        }
+        if (!ran_ && !arguments_.quiet)
+            tell(fmt::format("already complete: {} holds {} replications", name, file_.replications()));
+        Summary summary = file_.summary();
+        if (!arguments_.only_replication) file_.write_derived(summary);
+        const bool a_part = arguments_.shard && arguments_.shard->count > 1;
+        if (arguments_.json || (!arguments_.quiet && !a_part))
+            print_summary(file_, summary, arguments_.json, arguments_.language);
+        if (!arguments_.only_replication && !arguments_.quiet) {
+            tell("written to " + name);
+            if (a_part)
+                tell(
+                    fmt::format("this is shard {}/{}: {} replications of {}. When all shards are there:\n  "
+                                "fundsim merge -o study.sqlite SHARD...",
+                                header_.shard, header_.shards, summary.replications, summary.asked));
+        }
+        return failed_ > 0 ? exit_failed : exit_done;
+    }
+
+    void tell_failures() const {
+        constexpr std::size_t most = 5;
+        const auto names = names_of(plan_);
+        for (std::size_t i = 0; i < std::min(most, failures_.size()); ++i)
+            tell("fundsim: " + describe_failure(names[failures_[i].scenario], failures_[i].replication,
+                                                failures_[i].cause, options_.replay_command));
+        if (failed_ > most) tell(fmt::format("... and {} more failed", failed_ - most));
+        if (failed_ > 0 && !arguments_.only_replication)
+            tell("the statistics leave them out; the study file lists them (table failure)");
+    }
+
+    int tell_interrupted(std::uint32_t target) {
+        const std::uint32_t done = file_.replications();
+        if (done + file_.failed() == 0 || arguments_.only_replication) {
+            drop_if_empty(file_, arguments_);
+            tell("interrupted before the first block of replications was complete; nothing was kept");
+            return exit_interrupted;
+        }
+        tell(fmt::format("interrupted: {} holds {} of {} replications. To go on:\n  {}", output_name(arguments_), done,
+                         target, resume_command(words_)));
         return exit_interrupted;
     }
-    std::vector<std::string> again = words;
-    std::erase(again, "--force");
-    if (std::find(again.begin(), again.end(), "--resume") == again.end()) again.emplace_back("--resume");
-    std::fputs(fmt::format("interrupted: {} holds {} of {} replications. To go on:\n  {}\n", arguments.output, done,
-                           asked, command_text(again))
-                   .c_str(),
-               stderr);
-    return exit_interrupted;
-}
 
-void run_rest(const StudyPlan& plan, const RunArguments& arguments, RunOptions options, StudyFile& file) {
-    ProgressLine line(arguments.quiet);
-    options.progress = [&](const Progress& progress) { line.show(progress); };
-    RunReport report;
-    {
-        StudyWriter writer(file);
-        report = run_study(plan, options, writer);
-        if (!report.stopped) writer.finish();
+    /// After a failure of disk or memory.
+    std::string how_to_go_on() {
+        if (arguments_.only_replication) return "";
+        std::uint32_t done = 0;
+        try {
+            done = file_.replications();
+            drop_if_empty(file_, arguments_);
+        } catch (const std::exception&) {
+            return "";
+        }
+        if (done == 0) return "\nnothing was kept";
+        return fmt::format("\n{} holds {} replications. Once there is room, go on with:\n  {}", output_name(arguments_),
+                           done, resume_command(words_));
     }
-    if (arguments.profile) print_profile(report);
-}
+
+    const RunArguments& arguments_;
+    const std::vector<std::string>& words_;
+    const StudyPlan& plan_;
+    StudyHeader header_;
+    StudyFile file_;
+    RunOptions options_;
+    std::vector<FailedReplication> failures_;
+    std::uint32_t failed_ = 0;
+    bool ran_ = false;
+};
 
 }  // namespace
 
 int run_command(const RunArguments& arguments, const std::vector<std::string>& words) {
-    InterruptWatch watch;
+    const InterruptWatch watch;
     std::vector<Diagnostic> warnings;
     Study study = load_study(arguments.files, arguments.overrides, warnings);
-    if (arguments.seed) study.seed = *arguments.seed;
-    if (arguments.replications) study.replications = *arguments.replications;
+    apply(arguments, study);
     if (!arguments.quiet) print_warnings(warnings);
     const StudyPlan plan = compile_study(std::move(study));
-
-    StudyHeader header = header_of(plan);
-    header.engine = engine_name();
-    header.provenance = provenance(arguments, words);
-    if (arguments.only_replication) header.replications = 1;
-    StudyFile file = open_output(arguments, header);
-
-    RunOptions options;
-    options.first = arguments.only_replication.value_or(file.replications());
-    options.last = arguments.only_replication ? options.first + 1 : header.replications;
-    options.threads = arguments.threads;
-    options.profile = arguments.profile;
-    options.stop = watch.token();
-    options.replay_command = replay_command(arguments, plan.study.seed);
-    const std::uint32_t asked = header.replications;
-
-    if (options.first < options.last) {
-        try {
-            run_rest(plan, arguments, options, file);
-        } catch (...) {
-            drop_if_empty(file, arguments);
-            throw;
-        }
-        const std::uint32_t done = file.replications();
-        if (watch.interrupted() && done < asked) {
-            drop_if_empty(file, arguments);
-            return tell_interrupted(arguments, done, asked, words);
-        }
-    } else if (!arguments.quiet) {
-        std::fputs(fmt::format("already complete: {} holds {} replications\n", arguments.output, options.first).c_str(),
-                   stderr);
-    }
-    if (arguments.json || !arguments.quiet) print_summary(file, arguments.json, arguments.language);
-    if (!arguments.only_replication && !arguments.quiet)
-        std::fputs(fmt::format("written to {}\n", arguments.output).c_str(), stderr);
-    return exit_done;
+    if (plan.study.until) check_question(*plan.study.until, names_of(plan), plan.baseline);
+    return Run(arguments, words, plan).go(watch);
 }
 
 }  // namespace fundsim::cli

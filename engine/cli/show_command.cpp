@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -17,10 +18,27 @@ bool colour_wanted() {
     return isatty(STDOUT_FILENO) == 1 && !(no_colour && *no_colour) && terminal && std::string(terminal) != "dumb";
 }
 
+/// The first word is for scripts.
+int tell_settled(const StudyFile& file, const ShowArguments& arguments) {
+    std::optional<Question> question = file.header().until;
+    if (!arguments.until.empty()) question = question_of(arguments.until);
+    if (!question)
+        throw UsageError(arguments.file +
+                         " states no question that can be settled (a study does with until:, or ask one with "
+                         "--until METRIC=HALFWIDTH)");
+    std::vector<std::string> names;
+    for (const ScenarioEntry& scenario : file.header().scenarios) names.push_back(scenario.name);
+    check_question(*question, names, file.header().baseline);
+    const Verdict verdict = file.verdict(*question);
+    const std::string first = verdict.next_look ? fmt::format("next {}", *verdict.next_look)
+                                                : fmt::format("{} {}", name_of(verdict.answer), verdict.look);
+    std::puts((first + ": " + report::verdict_line(file.header(), verdict, arguments.language)).c_str());
+    return exit_done;
+}
+
 }  // namespace
 
-void print_summary(const StudyFile& file, bool json, report::Language language) {
-    const Summary summary = file.summary();
+void print_summary(const StudyFile& file, const Summary& summary, bool json, report::Language language) {
     const std::string text =
         json ? to_json(summary) + "\n" : report::terminal_summary(file, summary, {language, colour_wanted()});
     std::fputs(text.c_str(), stdout);
@@ -29,14 +47,16 @@ void print_summary(const StudyFile& file, bool json, report::Language language) 
 
 int show_command(const ShowArguments& arguments) {
     const StudyFile file = StudyFile::open(arguments.file);
+    const StudyFile::Snapshot one_moment(file);
+    if (arguments.settled) return tell_settled(file, arguments);
     if (arguments.hash) {
         std::puts(file.content_hash().c_str());
-        if (file.replications() < file.header().replications)
+        if (file.replications() + file.failed() < file.header().replications)
             std::fprintf(stderr, "note: %s is incomplete (%u of %u replications)\n", arguments.file.c_str(),
                          file.replications(), file.header().replications);
         return exit_done;
     }
-    print_summary(file, arguments.json, arguments.language);
+    print_summary(file, file.summary(), arguments.json, arguments.language);
     return exit_done;
 }
 

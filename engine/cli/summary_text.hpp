@@ -6,6 +6,6 @@
 
 namespace fundsim::cli {
 
-void print_summary(const StudyFile& file, bool json, report::Language language);
+void print_summary(const StudyFile& file, const Summary& summary, bool json, report::Language language);
 
 }  // namespace fundsim::cli

@@ -152,7 +152,7 @@ Plan compile(const Scenario& scenario, std::uint64_t seed, std::uint32_t inner, 
         plan.reference_value.push_back(units * weeks_per_year *
                                        static_cast<double>(tables.segments[plan.caseloads[c].segment].unit_cost));
     }
-    plan.neutral_pay = plan.reference_value;
+    plan.neutral_pay = plan.stationary_value = plan.reference_value;
     return plan;
 }
 

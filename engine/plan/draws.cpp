@@ -65,6 +65,11 @@ double value_of(const UncertainParameter& figure, double z) {
 
 }  // namespace
 
+double quantile_of(const UncertainParameter& figure, double u) {
+    if (!(u > 0.0 && u < 1.0)) throw std::invalid_argument("a quantile is asked for outside 0 ... 1");
+    return value_of(figure, normal_quantile(u));
+}
+
 std::vector<double> draw_parameters(const Plan& plan, std::uint32_t parameter_draw) {
     const auto& figures = plan.scenario.uncertain;
     std::vector<double> z(figures.size());

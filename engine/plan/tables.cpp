@@ -118,6 +118,7 @@ private:
         t_.messages_start_q8 = rounded(d_(admin.messages_per_start) * 256);
         t_.messages_end_q8 = rounded(d_(admin.messages_per_end) * 256);
         t_.messages_claim_q8 = rounded(d_(admin.messages_per_claim) * 256);
+        t_.provider_cost = rounded(d_(admin.cost_per_provider));
         t_.messages_change_q8 = rounded(d_(admin.messages_per_change) * 256);
         t_.own_use_share = d_(s_.own_use_share);
         t_.decline_delay = static_cast<std::int32_t>(rounded(d_(s_.placement.decline_delay)));

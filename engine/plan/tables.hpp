@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/distributions.hpp"
+#include "fundsim/parameters.hpp"
 #include "fundsim/plan.hpp"
 #include "plan/stationary.hpp"
 
@@ -157,6 +158,7 @@ struct Tables {
     std::int64_t messages_start_q8 = 0, messages_end_q8 = 0, messages_claim_q8 = 0;  // messages per event, /256
     std::int64_t message_cost = 0;                                                   // cents, municipality
     std::int64_t messages_change_q8 = 0;
+    std::int64_t provider_cost = 0;  // cents a year per contracted provider, municipalities
     double message_minutes = 0.0, client_week_minutes = 0.0;
     BehaviourTables behaviour;
     double own_use_share = 1.0;
@@ -168,9 +170,6 @@ struct Tables {
     std::vector<double> season;       // 13, mean 1, or empty
     bool out_of_calibration = false;  // a referral rate had to be clipped at 0
 };
-
-/// Drawn values of all uncertain figures for one parameter draw, in the order of Scenario::uncertain.
-std::vector<double> draw_parameters(const Plan& plan, std::uint32_t parameter_draw);
 
 /// Builds the tables for one draw. Deterministic to the bit on every compiler.
 void build_tables(const Plan& plan, const std::vector<double>& drawn, Tables& tables);

@@ -107,7 +107,7 @@ std::vector<Label> care_clauses_of(const SpokenContract& contract) {
         said.push_back(share_text(scenario.placement.central_share.central) +
                        Label{" van de kinderen wordt centraal geplaatst, waar de wachttijd het kortst is.",
                              " of children are placed centrally, where the wait is shortest."});
-    if (scenario.access.redirect_share.central > 0.0)
+    if (scenario.access.redirect_share.central > 0.0 && contract.segment->class_share[0].central > 0.0)
         said.push_back(share_text(scenario.access.redirect_share.central) +
                        Label{" van de lichte vragen bij de toegang gaat naar vrije hulp.",
                              " of light requests at municipal access go to free help."});

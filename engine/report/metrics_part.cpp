@@ -1,4 +1,4 @@
-// Metrics by topic, scenarios side by side; and what differs, and how sure that is.
+// Metrics by topic, scenarios side by side.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -86,18 +86,6 @@ bool always_zero(const Page& page, const Row& row) {
     });
 }
 
-NumberStyle row_style(const Page& page, const Row& row, const ShownMetric& metric) {
-    double largest = 0.0;
-    std::string unit;
-    for (const ScenarioSummary& scenario : page.summary.scenarios)
-        if (const MetricSummary* found = page.summary.find(scenario.name, row.metric)) {
-            unit = found->unit;
-            for (const auto& value : {found->statistics.median, found->statistics.p90})
-                if (value) largest = std::max(largest, std::abs(*value) / metric.divisor);
-        }
-    return style_for(unit, largest, page.language);
-}
-
 std::string band(const Page& page, const Statistics& s, const NumberStyle& style, double divisor) {
     if (!s.p10 || !s.p90) return "";
     return fmt::format("{} – {}", plain(*s.p10 / divisor, style, page.language),
@@ -162,60 +150,19 @@ void write_zeros(Page& page) {
                    "  ");
 }
 
-std::string how_sure(const Page& page, const Difference& d) {
-    const double lower = *d.probability_lower;
-    const double sure = std::max(lower, 1.0 - lower);
-    const std::string_view way = lower > 0.5 ? page.words("lager", "lower") : page.words("hoger", "higher");
-    if (sure < 0.66) return std::string(page.words("geen duidelijk verschil", "no clear difference"));
-    const std::string_view word = sure >= 0.99  ? page.words("vrijwel zeker", "almost certainly")
-                                  : sure >= 0.9 ? page.words("zeer waarschijnlijk", "very likely")
-                                                : page.words("waarschijnlijk", "likely");
-    const std::string share = sure > 0.99 ? "> 99 %" : percentage(std::floor(sure * 100.0) / 100.0, page.language);
-    return fmt::format("{} {} ({})", word, way, share);
-}
-
-/// In the unit of the metric itself, with more decimals.
-NumberStyle difference_style(const Page& page, const Row& row, const ShownMetric& metric, const Difference& d) {
-    NumberStyle style = row_style(page, row, metric);
-    double largest = 0.0;
-    for (const double bound : {*d.interval_low, *d.interval_high})
-        largest = std::max(largest, std::abs(bound) / metric.divisor / style.divisor);
-    style.decimals = largest >= 100 ? 0 : largest >= 10 ? 1 : 2;
-    if (metric.unit == "share") style.unit = page.words("%-punt", "% pts");
-    if (metric.unit == "ratio") style.decimals = 3;
-    return style;
-}
-
-void write_difference(Page& page, const Table& table, const Row& row, const Difference& d) {
-    const ShownMetric metric = shown(page, row);
-    const NumberStyle style = difference_style(page, row, metric, d);
-    const auto signed_text = [&](double value) { return with_sign(value / metric.divisor, style, page.language); };
-    const std::string low = signed_text(*d.interval_low), high = signed_text(*d.interval_high);
-    const bool nothing_to_see = (low + high).find_first_of("123456789") == std::string::npos;
-    const std::string_view equal = d.variance_reduction || *d.mean_difference != 0.0
-                                       ? page.words("vrijwel gelijk", "practically equal")
-                                       : page.words("gelijk", "equal");
-    page.line(table.line({"  " + metric.label, style.unit, signed_text(*d.mean_difference), low + " … " + high}) +
-              "  " + (nothing_to_see ? std::string(equal) : how_sure(page, d)));
-}
-
-std::vector<Row> rows_that_matter(const Page& page) {
-    std::vector<Row> rows{{"spend", true},
-                          {"wait_weeks_mean"},
-                          {"clients_started", true},
-                          {"clients_youths_active_half_year"},
-                          {"delivered_to_need_ratio"},
-                          {"goal_share_per_referred"},
-                          {"burden_weeks", true},
-                          {"provider_margin_share"}};
-    for (const std::string& id : page.header().metrics_of_interest)
-        if (metric_position(id) &&
-            std::none_of(rows.begin(), rows.end(), [&](const Row& row) { return row.metric == id; }))
-            rows.push_back({id});
-    return rows;
-}
-
 }  // namespace
+
+NumberStyle row_style(const Page& page, const Row& row, const ShownMetric& metric) {
+    double largest = 0.0;
+    std::string unit;
+    for (const ScenarioSummary& scenario : page.summary.scenarios)
+        if (const MetricSummary* found = page.summary.find(scenario.name, row.metric)) {
+            unit = found->unit;
+            for (const auto& value : {found->statistics.median, found->statistics.p90})
+                if (value) largest = std::max(largest, std::abs(*value) / metric.divisor);
+        }
+    return style_for(unit, largest, page.language);
+}
 
 ShownMetric shown(const Page& page, const Row& row) {
     const Metric& metric = metric_catalogue()[*metric_position(row.metric)];
@@ -246,24 +193,6 @@ void write_metrics(Page& page) {
         }
     }
     write_zeros(page);
-}
-
-void write_differences(Page& page) {
-    page.heading(page.words("WAT VERSCHILT, EN HOE ZEKER", "WHAT DIFFERS, AND HOW SURE"));
-    const Table table({31, 7, 10, 18});
-    for (std::size_t s = 0; s < page.header().scenarios.size(); ++s) {
-        if (s == page.header().baseline) continue;
-        page.line(page.ink.bold(fmt::format(fmt::runtime(page.words("{} tegenover {}", "{} against {}")),
-                                            page.scenario_label(s), page.scenario_label(page.header().baseline))));
-        page.line(page.ink.faint(table.line({"", "", std::string(page.words("verschil", "difference")),
-                                             std::string(page.words("95 %-interval", "95 % interval"))}) +
-                                 "  " + std::string(page.words("in hoeveel replicaties", "in how many replications"))));
-        for (const Row& row : rows_that_matter(page)) {
-            const Comparison* found = page.summary.find_comparison(page.header().scenarios[s].name, row.metric);
-            if (found && found->difference.mean_difference && found->difference.interval_low)
-                write_difference(page, table, row, found->difference);
-        }
-    }
 }
 
 }  // namespace fundsim::report

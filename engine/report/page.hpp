@@ -45,12 +45,21 @@ struct ShownMetric {
     double divisor = 1.0;  // years, for sums shown per year
 };
 ShownMetric shown(const Page& page, const Row& row);
+/// One style for all figures of a row.
+NumberStyle row_style(const Page& page, const Row& row, const ShownMetric& metric);
+/// What a board looks at first, and the metrics that the study asks for.
+std::vector<Row> rows_that_matter(const Page& page);
+/// "97 of 100 futures"
+std::string futures(double share, Language language);
 
 // The parts, in order.
 void write_title(Page& page);
 void write_warnings(Page& page);
 void write_metrics(Page& page);
+void write_verdict(Page& page);
 void write_differences(Page& page);
+void write_choices(Page& page);
+void write_luck(Page& page);
 void write_years(Page& page);
 void write_municipalities(Page& page);
 void write_segments(Page& page);

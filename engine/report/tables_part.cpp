@@ -120,10 +120,7 @@ void write_years(Page& page) {
              text(page.words("gestart", "started")), text(page.words("wachtweken", "weeks wait")),
              text(page.words("wachtend*", "waiting*")), text(page.words("in zorg*", "in care*"))});
         for (std::size_t year = 1; year <= static_cast<std::size_t>(entry.years); ++year) {
-            const auto columns = page.file.values_of_year(scenario, year, metrics);
-            std::vector<Statistics> statistics;
-            for (std::size_t m = 0; m < metrics.size(); ++m)
-                statistics.push_back(statistics_of(columns[m], metric_catalogue()[metrics[m]].scale));
+            const std::vector<Statistics> statistics = page.file.statistics_of_year(scenario, year, metrics);
             const auto median = [&](std::size_t m, int decimals) {
                 return statistics[m].median ? number(page, *statistics[m].median, decimals) : "–";
             };

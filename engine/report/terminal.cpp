@@ -18,10 +18,13 @@ constexpr std::uint32_t few_replications = 100;
 constexpr double active_tolerance = 0.10;
 constexpr double spend_tolerance = 0.15;
 
-std::size_t outside(const std::vector<std::int64_t>& ratios, std::int64_t scale, double tolerance) {
-    return static_cast<std::size_t>(std::count_if(ratios.begin(), ratios.end(), [&](std::int64_t ratio) {
-        return ratio != no_value && std::abs(static_cast<double>(ratio) / static_cast<double>(scale) - 1.0) > tolerance;
-    }));
+/// Draws whose ratio to what is published is further from 1 than the tolerance.
+std::int64_t outside(const Page& page, std::string_view metric, double tolerance) {
+    const std::size_t position = *metric_position(metric);
+    const auto one = static_cast<double>(metric_catalogue()[position].scale);
+    return page.file.count_outside(page.header().baseline, position,
+                                   static_cast<std::int64_t>(std::ceil(one * (1.0 - tolerance))),
+                                   static_cast<std::int64_t>(std::floor(one * (1.0 + tolerance))));
 }
 
 std::ptrdiff_t contracted_providers(const ScenarioEntry& scenario) {
@@ -72,12 +75,8 @@ void warn_of_assumed_contracts(Page& page) {
 }
 
 void warn_of_calibration(Page& page) {
-    const std::size_t active = *metric_position("calibration_active_ratio");
-    const std::size_t spend = *metric_position("calibration_spend_ratio");
-    const auto catalogue = metric_catalogue();
-    const auto ratios = page.file.values(page.header().baseline, {active, spend});
-    const std::size_t by_active = outside(ratios[0], catalogue[active].scale, active_tolerance);
-    const std::size_t by_spend = outside(ratios[1], catalogue[spend].scale, spend_tolerance);
+    const std::int64_t by_active = outside(page, "calibration_active_ratio", active_tolerance);
+    const std::int64_t by_spend = outside(page, "calibration_spend_ratio", spend_tolerance);
     if (by_active + by_spend == 0) return;
     warn(page, fmt::format(fmt::runtime(page.words(
                                "Trekkingen buiten de ijking na de inlooptijd, van {}: {} meer dan 10 % naast het "
@@ -85,6 +84,22 @@ void warn_of_calibration(Page& page) {
                                "Draws out of calibration after the warm-up, of {}: {} more than 10 % off the published "
                                "number of trajectories, {} more than 15 % off the budget.")),
                            grouped(page.summary.replications, 0, page.language), by_active, by_spend));
+}
+
+void warn_of_failures(Page& page) {
+    const Summary& summary = page.summary;
+    if (summary.failed == 0) return;
+    std::string first;
+    constexpr std::size_t most = 5;
+    for (std::size_t i = 0; i < std::min(most, summary.failures.size()); ++i)
+        first += (first.empty() ? "" : ", ") + std::to_string(summary.failures[i].replication);
+    if (summary.failed > most) first += ", …";
+    warn(page, fmt::format(fmt::runtime(page.words("Mislukt: {} van {} replicaties (nummer {}). Alle cijfers gaan over "
+                                                   "de andere. Herhalen: fundsim run … --replication NUMMER.",
+                                                   "Failed: {} of {} replications (number {}). All figures are about "
+                                                   "the others. To replay: fundsim run … --replication NUMBER.")),
+                           grouped(summary.failed, 0, page.language),
+                           grouped(summary.replications + summary.failed, 0, page.language), first));
 }
 
 }  // namespace
@@ -171,11 +186,12 @@ void write_warnings(Page& page) {
     const std::size_t before = page.text.size();
     page.line();
     const std::size_t start = page.text.size();
-    if (page.summary.replications < page.header().replications)
+    if (page.summary.replications + page.summary.failed < page.header().replications)
         warn(page, fmt::format(fmt::runtime(page.words("Onvolledig: {} van {} replicaties.",
                                                        "Incomplete: {} of {} replications.")),
                                grouped(page.summary.replications, 0, page.language),
                                grouped(page.header().replications, 0, page.language)));
+    warn_of_failures(page);
     if (page.summary.replications < few_replications)
         warn(page, std::string(page.words("Weinig replicaties: lees de bandbreedtes als een eerste indruk.",
                                           "Few replications: read the bands as a first impression.")));
@@ -202,9 +218,14 @@ std::string terminal_summary(const StudyFile& file, const Summary& summary, cons
     Page page{file, summary, options.language, {options.colour}, {}};
     write_title(page);
     write_warnings(page);
+    write_verdict(page);
     if (summary.replications > 0) {
         write_metrics(page);
-        if (page.header().scenarios.size() > 1) write_differences(page);
+        if (page.header().scenarios.size() > 1) {
+            write_differences(page);
+            write_choices(page);
+        }
+        write_luck(page);
         write_years(page);
         write_segments(page);
         write_municipalities(page);

@@ -13,6 +13,9 @@ struct TerminalOptions {
     bool colour = false;
 };
 
+/// What the looks at a question say, in one line.
+std::string verdict_line(const StudyHeader& study, const Verdict& verdict, Language language);
+
 std::string terminal_summary(const StudyFile& file, const Summary& summary, const TerminalOptions& options);
 
 }  // namespace fundsim::report

@@ -17,6 +17,10 @@ std::int64_t spend_of(const Outcome& outcome, std::size_t slot, std::size_t segm
            outcome.at(slot, segment, municipality, Tally::spend_admin);
 }
 
+void count_in(Histogram& histogram, std::int64_t value) { ++histogram[log_bucket(value)]; }
+
+std::uint64_t& seal_of(Seals& seals, SealedTable table) { return seals[static_cast<std::size_t>(table)]; }
+
 }  // namespace
 
 std::string_view dimension_of(BandKind kind) {
@@ -43,12 +47,6 @@ Breakdown::Breakdown(const ScenarioEntry& scenario)
     bands_[static_cast<std::size_t>(BandKind::provider_margin_cents)].resize(provider_entries_.size());
 }
 
-void Breakdown::Band::add(std::int64_t value) {
-    const std::int32_t bucket = log_bucket(value);
-    ++counts[bucket];
-    if (std::find(changed.begin(), changed.end(), bucket) == changed.end()) changed.push_back(bucket);
-}
-
 void Breakdown::add(const Outcome& outcome) {
     for (std::size_t year = 0; year < years_; ++year)
         for (std::size_t municipality = 0; municipality < municipalities_; ++municipality)
@@ -63,9 +61,9 @@ void Breakdown::add(const Outcome& outcome) {
                 waits_[segment * wait_bins + week] += outcome.waits(year + 1, segment, week);
     const std::size_t periods = std::min(outcome.shape().periods, years_ * periods_per_year);
     for (std::size_t period = 0; period < periods; ++period) {
-        periods_[static_cast<std::size_t>(PeriodMetric::spend_cents)][period].add(outcome.spend_in(period));
-        periods_[static_cast<std::size_t>(PeriodMetric::waiting)][period].add(outcome.waiting_at(period));
-        periods_[static_cast<std::size_t>(PeriodMetric::in_care)][period].add(outcome.in_care_at(period));
+        count_in(periods_[static_cast<std::size_t>(PeriodMetric::spend_cents)][period], outcome.spend_in(period));
+        count_in(periods_[static_cast<std::size_t>(PeriodMetric::waiting)][period], outcome.waiting_at(period));
+        count_in(periods_[static_cast<std::size_t>(PeriodMetric::in_care)][period], outcome.in_care_at(period));
     }
     add_horizon_totals(outcome);
     add_providers(outcome);
@@ -81,9 +79,9 @@ void Breakdown::add_horizon_totals(const Outcome& outcome) {
                 by_segment[segment] += spend;
             }
     for (std::size_t m = 0; m < municipalities_; ++m)
-        bands_[static_cast<std::size_t>(BandKind::municipality_spend_cents)][m].add(by_municipality[m]);
+        count_in(bands_[static_cast<std::size_t>(BandKind::municipality_spend_cents)][m], by_municipality[m]);
     for (std::size_t s = 0; s < segments_; ++s)
-        bands_[static_cast<std::size_t>(BandKind::segment_spend_cents)][s].add(by_segment[s]);
+        count_in(bands_[static_cast<std::size_t>(BandKind::segment_spend_cents)][s], by_segment[s]);
 }
 
 void Breakdown::add_providers(const Outcome& outcome) {
@@ -97,106 +95,95 @@ void Breakdown::add_providers(const Outcome& outcome) {
             margin += outcome.provider(year + 1, p, ProviderTally::revenue_cents) -
                       outcome.provider(year + 1, p, ProviderTally::cost_cents);
         }
-        bands_[static_cast<std::size_t>(BandKind::provider_margin_cents)][p].add(margin);
+        count_in(bands_[static_cast<std::size_t>(BandKind::provider_margin_cents)][p], margin);
     }
 }
 
-void Breakdown::write(Database& database, std::size_t scenario) {
-    write_cells(database, as_integer(scenario));
-    write_bands(database, as_integer(scenario));
+void Breakdown::write(Database& database, std::size_t scenario, Seals& seals) {
+    write_cells(database, as_integer(scenario), seals);
+    write_providers(database, as_integer(scenario), seals);
+    write_waits(database, as_integer(scenario), seals);
+    write_bands(database, as_integer(scenario), seals);
 }
 
-void Breakdown::write_cells(Database& database, std::int64_t scenario) {
-    Statement cells(database, "INSERT OR REPLACE INTO breakdown VALUES (" + placeholders(4 + tally_count) + ")");
+void Breakdown::write_cells(Database& database, std::int64_t scenario, Seals& seals) {
+    Statement rows(database, insert_into(SealedTable::breakdown));
     for (std::size_t year = 0; year < years_; ++year)
         for (std::size_t municipality = 0; municipality < municipalities_; ++municipality)
             for (std::size_t segment = 0; segment < segments_; ++segment) {
-                cells.bind(scenario)
-                    .bind(as_integer(year + 1))
-                    .bind(as_integer(municipality))
-                    .bind(as_integer(segment));
-                for (const std::int64_t sum : cell(year, municipality, segment)) cells.bind(sum);
-                cells.run();
+                rows.bind(scenario).bind(as_integer(year + 1)).bind(as_integer(municipality)).bind(as_integer(segment));
+                RowPlace place(SealedTable::breakdown);
+                place.key(scenario).key(as_integer(year + 1)).key(as_integer(municipality)).key(as_integer(segment));
+                TallySums& sums = cell(year, municipality, segment);
+                for (std::size_t t = 0; t < tally_count; ++t) {
+                    rows.bind(sums[t]);
+                    seal_of(seals, SealedTable::breakdown) += place.seal(t, sums[t]);
+                }
+                rows.run();
+                sums.fill(0);
             }
-    Statement providers(
-        database, "INSERT OR REPLACE INTO provider_breakdown VALUES (" + placeholders(3 + provider_tally_count) + ")");
+}
+
+void Breakdown::write_providers(Database& database, std::int64_t scenario, Seals& seals) {
+    Statement rows(database, insert_into(SealedTable::provider_breakdown));
     const std::size_t count = provider_entries_.size();
     for (std::size_t year = 0; year < years_; ++year)
         for (std::size_t p = 0; p < count; ++p) {
-            providers.bind(scenario).bind(as_integer(year + 1)).bind(as_integer(p));
-            for (const std::int64_t sum : providers_[year * count + p]) providers.bind(sum);
-            providers.run();
+            rows.bind(scenario).bind(as_integer(year + 1)).bind(as_integer(p));
+            RowPlace place(SealedTable::provider_breakdown);
+            place.key(scenario).key(as_integer(year + 1)).key(as_integer(p));
+            ProviderSums& sums = providers_[year * count + p];
+            for (std::size_t t = 0; t < provider_tally_count; ++t) {
+                rows.bind(sums[t]);
+                seal_of(seals, SealedTable::provider_breakdown) += place.seal(t, sums[t]);
+            }
+            rows.run();
+            sums.fill(0);
         }
-    Statement waits(database, "INSERT OR REPLACE INTO wait_distribution VALUES (?, ?, ?, ?)");
-    for (std::size_t segment = 0; segment < segments_; ++segment)
-        for (std::size_t week = 0; week < wait_bins; ++week)
-            if (const std::int64_t starts = waits_[segment * wait_bins + week]; starts != 0)
-                waits.bind(scenario).bind(as_integer(segment)).bind(as_integer(week)).bind(starts).run();
 }
 
-void Breakdown::write_bands(Database& database, std::int64_t scenario) {
-    Statement periods(database, "INSERT OR REPLACE INTO period_band VALUES (?, ?, ?, ?, ?, ?, ?)");
+void Breakdown::write_waits(Database& database, std::int64_t scenario, Seals& seals) {
+    Statement rows(database, insert_into(SealedTable::wait_distribution));
+    for (std::size_t segment = 0; segment < segments_; ++segment)
+        for (std::size_t week = 0; week < wait_bins; ++week) {
+            std::int64_t& starts = waits_[segment * wait_bins + week];
+            if (starts == 0) continue;
+            rows.bind(scenario).bind(as_integer(segment)).bind(as_integer(week)).bind(starts).run();
+            RowPlace place(SealedTable::wait_distribution);
+            place.key(scenario).key(as_integer(segment)).key(as_integer(week));
+            seal_of(seals, SealedTable::wait_distribution) += place.seal(0, starts);
+            starts = 0;
+        }
+}
+
+void Breakdown::write_bands(Database& database, std::int64_t scenario, Seals& seals) {
+    Statement periods(database, insert_into(SealedTable::period_band));
     for (std::size_t metric = 0; metric < period_metric_count; ++metric)
         for (std::size_t period = 0; period < periods_[metric].size(); ++period) {
-            Band& band = periods_[metric][period];
-            for (const std::int32_t bucket : band.changed)
-                periods.bind(scenario)
-                    .bind(name_of(static_cast<PeriodMetric>(metric)))
-                    .bind(as_integer(period + 1))
-                    .bind(std::int64_t{bucket})
-                    .bind(bucket_low(bucket))
-                    .bind(bucket_high(bucket))
-                    .bind(band.counts[bucket])
-                    .run();
-            band.changed.clear();
+            const std::string_view name = name_of(static_cast<PeriodMetric>(metric));
+            for (const auto& [bucket, replications] : periods_[metric][period]) {
+                periods.bind(scenario).bind(name).bind(as_integer(period + 1)).bind(std::int64_t{bucket});
+                periods.bind(bucket_low(bucket)).bind(bucket_high(bucket)).bind(replications).run();
+                RowPlace place(SealedTable::period_band);
+                place.key(scenario).key(name).key(as_integer(period + 1)).key(bucket);
+                seal_of(seals, SealedTable::period_band) += place.seal(0, replications);
+            }
+            periods_[metric][period].clear();
         }
-    Statement bands(database, "INSERT OR REPLACE INTO breakdown_band VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement bands(database, insert_into(SealedTable::breakdown_band));
     for (std::size_t kind = 0; kind < band_kind_count; ++kind)
         for (std::size_t item = 0; item < bands_[kind].size(); ++item) {
-            Band& band = bands_[kind][item];
-            for (const std::int32_t bucket : band.changed)
-                bands.bind(scenario)
-                    .bind(dimension_of(static_cast<BandKind>(kind)))
-                    .bind(as_integer(item))
-                    .bind(metric_of(static_cast<BandKind>(kind)))
-                    .bind(std::int64_t{bucket})
-                    .bind(bucket_low(bucket))
-                    .bind(bucket_high(bucket))
-                    .bind(band.counts[bucket])
-                    .run();
-            band.changed.clear();
+            const std::string_view dimension = dimension_of(static_cast<BandKind>(kind));
+            const std::string_view metric = metric_of(static_cast<BandKind>(kind));
+            for (const auto& [bucket, replications] : bands_[kind][item]) {
+                bands.bind(scenario).bind(dimension).bind(as_integer(item)).bind(metric).bind(std::int64_t{bucket});
+                bands.bind(bucket_low(bucket)).bind(bucket_high(bucket)).bind(replications).run();
+                RowPlace place(SealedTable::breakdown_band);
+                place.key(scenario).key(dimension).key(as_integer(item)).key(metric).key(bucket);
+                seal_of(seals, SealedTable::breakdown_band) += place.seal(0, replications);
+            }
+            bands_[kind][item].clear();
         }
-}
-
-void Breakdown::read(Database& database, std::size_t scenario) {
-    Statement cells(database, "SELECT * FROM breakdown WHERE scenario = ?");
-    for (cells.bind(as_integer(scenario)); cells.step();) {
-        TallySums& sums = cell(as_index(cells.integer(1) - 1), as_index(cells.integer(2)), as_index(cells.integer(3)));
-        for (std::size_t t = 0; t < tally_count; ++t) sums[t] = cells.integer(static_cast<int>(4 + t));
-    }
-    Statement providers(database, "SELECT * FROM provider_breakdown WHERE scenario = ?");
-    for (providers.bind(as_integer(scenario)); providers.step();) {
-        ProviderSums& sums =
-            providers_[as_index(providers.integer(1) - 1) * provider_entries_.size() + as_index(providers.integer(2))];
-        for (std::size_t t = 0; t < provider_tally_count; ++t) sums[t] = providers.integer(static_cast<int>(3 + t));
-    }
-    Statement waits(database, "SELECT segment, weeks, starts FROM wait_distribution WHERE scenario = ?");
-    for (waits.bind(as_integer(scenario)); waits.step();)
-        waits_[as_index(waits.integer(0)) * wait_bins + as_index(waits.integer(1))] = waits.integer(2);
-    for (std::size_t metric = 0; metric < period_metric_count; ++metric) {
-        Statement band(database,
-                       "SELECT period, bucket, replications FROM period_band WHERE scenario = ? AND metric = ?");
-        for (band.bind(as_integer(scenario)).bind(name_of(static_cast<PeriodMetric>(metric))); band.step();)
-            periods_[metric][as_index(band.integer(0) - 1)].counts[static_cast<std::int32_t>(band.integer(1))] =
-                band.integer(2);
-    }
-    for (std::size_t kind = 0; kind < band_kind_count; ++kind) {
-        Statement band(database,
-                       "SELECT item, bucket, replications FROM breakdown_band WHERE scenario = ? AND dimension = ?");
-        for (band.bind(as_integer(scenario)).bind(dimension_of(static_cast<BandKind>(kind))); band.step();)
-            bands_[kind][as_index(band.integer(0))].counts[static_cast<std::int32_t>(band.integer(1))] =
-                band.integer(2);
-    }
 }
 
 }  // namespace fundsim::results

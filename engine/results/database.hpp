@@ -1,6 +1,7 @@
 // A thin owner of an SQLite connection and its statements. sqlite3.h is included in database.cpp only.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,6 +18,7 @@ class Database;
 class Statement {
 public:
     Statement(Database& database, std::string_view sql);
+    Statement(const Statement&) = delete;
     Statement(Statement&& other) noexcept;
     Statement& operator=(Statement&&) = delete;
     ~Statement();
@@ -26,17 +28,24 @@ public:
     Statement& bind(std::string_view text);
     Statement& bind(double value);
     Statement& bind_null();
+    Statement& bind_whole(std::int64_t value);  // any 64 bits, the smallest number too
     /// True while there is a row.
     bool step();
     /// Runs a statement without rows, ready to be bound again.
     void run();
+    /// Ready to be bound and stepped again.
+    void reset();
 
     std::int64_t integer(int column) const;  // NULL becomes no_value
+    std::int64_t whole(int column) const;    // any 64 bits
     std::string text(int column) const;
     bool is_null(int column) const;
+    bool is_text(int column) const;
+    int columns() const;
 
 private:
     sqlite3* connection_;
+    std::string path_;
     sqlite3_stmt* statement_ = nullptr;
     int next_ = 1;
 };
@@ -52,6 +61,10 @@ public:
 
     void execute(const std::string& sql);
     std::int64_t integer(const std::string& sql);
+    /// How long to wait for other programs that hold a lock.
+    void be_patient(std::chrono::milliseconds patience);
+    /// False after an error that has undone the transaction already.
+    bool in_transaction() const;
     sqlite3* connection() { return connection_; }
     const std::string& path() const { return path_; }
 

@@ -94,6 +94,7 @@ StudyHeader header_of(const StudyPlan& plan) {
     header.inner = plan.study.inner;
     header.replications = plan.study.replications;
     header.baseline = plan.baseline;
+    header.until = plan.study.until;
     header.metrics_of_interest = plan.study.metrics;
     for (const Plan& scenario : plan.plans) header.scenarios.push_back(entry_of(scenario));
     return header;

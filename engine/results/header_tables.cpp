@@ -1,6 +1,8 @@
 // Writes and reads what a study file says about itself and its scenarios.
+#include <algorithm>
 #include <charconv>
 
+#include "results/question.hpp"
 #include "results/schema.hpp"
 
 namespace fundsim::results {
@@ -83,14 +85,17 @@ void write_header(Database& database, const StudyHeader& header) {
     Statement study(database, "INSERT INTO study VALUES (?, ?)");
     const auto set = [&](std::string_view key, std::string_view value) { study.bind(key).bind(value).run(); };
     set("engine", header.engine);
-    set("results_version", std::to_string(results_version));
+    set("results_version", std::to_string(header.results_version));
     set("name", header.name);
     set("question_nl", header.question.nl);
     set("question_en", header.question.en);
     set("seed", std::to_string(header.seed));
     set("inner", std::to_string(header.inner));
     set("replications", std::to_string(header.replications));
+    set("shard", std::to_string(header.shard));
+    set("shards", std::to_string(header.shards));
     set("baseline", std::to_string(header.baseline));
+    set("until", header.until ? text_of(*header.until) : "");
     set("metrics_of_interest", joined(header.metrics_of_interest));
 
     Statement scenario(database, "INSERT INTO scenario VALUES (" + placeholders(15) + ")");
@@ -111,17 +116,27 @@ void write_provenance(Database& database, const StudyHeader& header) {
     for (const auto& [key, value] : header.provenance) provenance.bind(session).bind(key).bind(value).run();
 }
 
+void write_asked(Database& database, std::uint32_t replications) {
+    Statement(database, "UPDATE study SET value = ? WHERE key = 'replications'")
+        .bind(std::to_string(replications))
+        .run();
+}
+
 StudyHeader read_header(Database& database) {
     std::map<std::string, std::string> study;
     for (Statement row(database, "SELECT key, value FROM study"); row.step();) study[row.text(0)] = row.text(1);
     StudyHeader header;
     header.engine = study["engine"];
+    header.results_version = static_cast<std::int64_t>(whole(study["results_version"]));
     header.name = study["name"];
     header.question = {study["question_nl"], study["question_en"]};
     header.seed = whole(study["seed"]);
     header.inner = static_cast<std::uint32_t>(whole(study["inner"]));
     header.replications = static_cast<std::uint32_t>(whole(study["replications"]));
+    header.shard = static_cast<std::uint32_t>(whole(study["shard"]));
+    header.shards = std::max(1U, static_cast<std::uint32_t>(whole(study["shards"])));
     header.baseline = whole(study["baseline"]);
+    header.until = question_from(study["until"]);
     header.metrics_of_interest = split(study["metrics_of_interest"]);
     for (Statement row(database, "SELECT key, value FROM provenance ORDER BY session"); row.step();)
         header.provenance[row.text(0)] = row.text(1);
@@ -142,6 +157,9 @@ StudyHeader read_header(Database& database) {
         read_lists(database, row.integer(0), scenario);
         header.scenarios.push_back(std::move(scenario));
     }
+    if (header.scenarios.empty() || header.baseline >= header.scenarios.size() || header.inner == 0 ||
+        header.shard >= header.shards)
+        throw damaged(database.path(), "it does not say which scenarios it compares");
     return header;
 }
 

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fundsim/results.hpp"
+#include "results/question.hpp"
 
 namespace fundsim {
 namespace {
@@ -31,6 +32,81 @@ Json comparison_json(const Comparison& comparison) {
             {"variance_reduction", number(d.variance_reduction)}};
 }
 
+Json choice_json(const Choice& choice) {
+    return {{"scenario", choice.scenario},
+            {"metric", choice.metric},
+            {"probability_best", number(choice.probability_best)},
+            {"expected_regret", number(choice.expected_regret)}};
+}
+
+Json pareto_json(const std::optional<Pareto>& pareto) {
+    if (!pareto) return nullptr;
+    Json scenarios = Json::array();
+    for (const ParetoScenario& scenario : pareto->scenarios)
+        scenarios.push_back({{"name", scenario.name},
+                             {"share_not_dominated", scenario.share_not_dominated},
+                             {"dominated_by", scenario.dominated_by}});
+    return {{"metrics", pareto->metrics}, {"replications", pareto->count}, {"scenarios", std::move(scenarios)}};
+}
+
+Json luck_json(const std::string& scenario, const Json& baseline, const std::string& metric, const Luck& luck) {
+    return {{"scenario", scenario},
+            {"baseline", baseline},
+            {"metric", metric},
+            {"variance_chance", luck.chance},
+            {"variance_parameters", luck.parameters},
+            {"share_parameters", number(luck.share_of_parameters())}};
+}
+
+/// Of every metric (`baseline` null) and of every difference, where replications share parameter draws.
+Json all_luck_json(const Summary& summary) {
+    Json parts = Json::array();
+    for (const ScenarioSummary& scenario : summary.scenarios)
+        for (const MetricSummary& metric : scenario.metrics)
+            if (metric.statistics.luck)
+                parts.push_back(luck_json(scenario.name, nullptr, metric.id, *metric.statistics.luck));
+    for (const Comparison& comparison : summary.comparisons)
+        if (comparison.difference.luck)
+            parts.push_back(
+                luck_json(comparison.scenario, comparison.baseline, comparison.metric, *comparison.difference.luck));
+    return parts;
+}
+
+Json verdict_json(const std::optional<Verdict>& verdict) {
+    if (!verdict) return nullptr;
+    const Question& question = verdict->question;
+    Json results_of_look = Json::array();
+    for (const LookResult& result : verdict->results)
+        results_of_look.push_back({{"scenario", result.scenario},
+                                   {"against", result.against.empty() ? Json(nullptr) : Json(result.against)},
+                                   {"difference", result.difference},
+                                   {"interval", Json::array({result.low, result.high})},
+                                   {"answer", name_of(result.answer)},
+                                   {"yes", result.yes ? Json(*result.yes) : Json(nullptr)},
+                                   {"share_parameters", number(result.share_parameters)}});
+    return {{"metric", question.metric},
+            {"kind", results::name_of(question.kind)},
+            {"scenario", question.scenario.empty() ? Json(nullptr) : Json(question.scenario)},
+            {"amount", question.amount.value},
+            {"tie", question.tie.value},
+            {"certainty", question.certainty},
+            {"most", question.most},
+            {"answer", name_of(verdict->answer)},
+            {"look", verdict->look},
+            {"next_look", verdict->next_look ? Json(*verdict->next_look) : Json(nullptr)},
+            {"best", verdict->best.empty() ? Json(nullptr) : Json(verdict->best)},
+            {"results", std::move(results_of_look)}};
+}
+
+Json failures_json(const Summary& summary) {
+    Json failures = Json::array();
+    for (const Failure& failure : summary.failures)
+        failures.push_back({{"replication", failure.replication},
+                            {"scenario", summary.scenarios.at(failure.scenario).name},
+                            {"cause", failure.cause}});
+    return failures;
+}
+
 }  // namespace
 
 std::string to_json(const Summary& summary) {
@@ -42,12 +118,21 @@ std::string to_json(const Summary& summary) {
     }
     Json comparisons = Json::array();
     for (const Comparison& comparison : summary.comparisons) comparisons.push_back(comparison_json(comparison));
+    Json choices = Json::array();
+    for (const Choice& choice : summary.choices) choices.push_back(choice_json(choice));
     const Json object{{"engine", summary.engine},
                       {"seed", summary.seed},
                       {"replications", summary.replications},
                       {"content_hash", summary.content_hash},
                       {"scenarios", std::move(scenarios)},
-                      {"comparisons", std::move(comparisons)}};
+                      {"comparisons", std::move(comparisons)},
+                      {"choices", std::move(choices)},
+                      {"pareto", pareto_json(summary.pareto)},
+                      {"luck", all_luck_json(summary)},
+                      {"question", verdict_json(summary.verdict)},
+                      {"asked", summary.asked},
+                      {"failed", summary.failed},
+                      {"failures", failures_json(summary)}};
     return object.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -1,23 +1,25 @@
-// Making, opening and reading study files.
+// Making, opening, going on with and removing study files.
 #include "fundsim/study_file.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 #include "results/content_hash.hpp"
 #include "results/file_state.hpp"
-#include "results/log_bucket.hpp"
 #include "results/schema.hpp"
 
 namespace fundsim {
 namespace {
 
 using results::Database;
-using results::Statement;
+using results::FileLock;
 
 /// Makes an empty file, or fails if there is one: in one step, so that two runs cannot take the same name.
 void claim(const std::string& path) {
@@ -35,22 +37,36 @@ void fill_new(Database& database, const StudyHeader& header) {
     database.execute("BEGIN");
     results::create_tables(database);
     results::write_header(database, header);
+    results::write_seals(database, {});
+    results::Statement(database, "INSERT INTO study VALUES ('about', ?)").bind(results::about_hash_of(database)).run();
     database.execute("COMMIT");
 }
 
-std::string columns_of(const std::vector<std::size_t>& metrics) {
-    std::string columns;
-    for (const std::size_t metric : metrics)
-        columns += (columns.empty() ? "" : ", ") + std::string(metric_catalogue()[metric].id);
-    return columns;
+std::string shard_text(const StudyHeader& header) {
+    return header.shards == 1 ? "the whole study"
+                              : "shard " + std::to_string(header.shard) + "/" + std::to_string(header.shards);
 }
 
-std::vector<std::vector<std::int64_t>> read_columns(Statement& rows, std::size_t count) {
-    std::vector<std::vector<std::int64_t>> columns(count);
-    while (rows.step())
-        for (std::size_t column = 0; column < count; ++column)
-            columns[column].push_back(rows.integer(static_cast<int>(column)));
-    return columns;
+/// Errors at the start are a refusal: nothing has run yet.
+template <class Action>
+auto refusing(const Action& action) {
+    try {
+        return action();
+    } catch (const StorageError& error) {
+        throw StudyFileError(error.what());
+    }
+}
+
+/// Told from the first bytes, so that a damaged file, or one of another version, can be replaced as well.
+bool looks_like_study_file(const std::string& path) {
+    constexpr std::size_t application_id_offset = 68;  // https://www.sqlite.org/fileformat.html
+    std::array<char, application_id_offset + 4> bytes{};
+    std::ifstream file(path, std::ios::binary);
+    if (!file.read(bytes.data(), bytes.size())) return false;
+    std::int64_t application = 0;
+    for (std::size_t i = application_id_offset; i < bytes.size(); ++i)
+        application = application * 256 + static_cast<unsigned char>(bytes[i]);
+    return std::string_view(bytes.data(), 15) == "SQLite format 3" && application == results::study_application_id;
 }
 
 }  // namespace
@@ -61,12 +77,15 @@ StudyFile& StudyFile::operator=(StudyFile&&) noexcept = default;
 StudyFile::~StudyFile() = default;
 
 StudyFile StudyFile::create(const std::string& path, const StudyHeader& header) {
+    auto lock = std::make_unique<FileLock>(path);
     claim(path);
     try {
-        auto state = std::make_unique<State>(path, Database::Mode::read_write);
-        fill_new(state->database, header);
-        state->header = header;
-        return StudyFile(std::move(state));
+        return refusing([&] {
+            auto state = std::make_unique<State>(path, Database::Mode::read_write, std::move(lock));
+            fill_new(state->database, header);
+            state->header = header;
+            return StudyFile(std::move(state));
+        });
     } catch (...) {
         std::error_code ignored;
         std::filesystem::remove(path, ignored);
@@ -83,138 +102,51 @@ StudyFile StudyFile::in_memory(const StudyHeader& header) {
 
 StudyFile StudyFile::resume(const std::string& path, const StudyHeader& header) {
     if (!std::filesystem::exists(path)) throw StudyFileError(path + " does not exist: there is nothing to go on with");
-    auto state = std::make_unique<State>(path, Database::Mode::read_write);
-    if (results::holds_nothing(state->database)) {  // killed before the first transaction was complete
-        fill_new(state->database, header);
-        state->header = header;
-        return StudyFile(std::move(state));
-    }
-    results::check_is_study(state->database);
-    const StudyHeader there = results::read_header(state->database);
-    if (results::fingerprint_of(there) != results::fingerprint_of(header))
-        throw StudyFileError(path +
-                             " holds another study (other scenarios, seed or results version): "
-                             "it cannot be continued with this one");
-    state->database.execute("BEGIN");
-    results::write_provenance(state->database, header);
-    Statement(state->database, "UPDATE study SET value = ? WHERE key = 'replications'")
-        .bind(std::to_string(std::max(header.replications, there.replications)))
-        .run();
-    state->database.execute("COMMIT");
-    state->header = results::read_header(state->database);
-    return StudyFile(std::move(state));
+    auto lock = std::make_unique<FileLock>(path);
+    return refusing([&] {
+        auto state = std::make_unique<State>(path, Database::Mode::read_write, std::move(lock));
+        if (results::holds_nothing(state->database)) {  // killed before the first transaction was complete
+            fill_new(state->database, header);
+            state->header = header;
+            return StudyFile(std::move(state));
+        }
+        results::check_is_study(state->database);
+        state->header = results::read_header(state->database);
+        StudyFile file(std::move(state));
+        const StudyHeader there = file.header();
+        if (results::fingerprint_of(there) != results::fingerprint_of(header))
+            throw StudyFileError(path + " holds another study (" + results::what_differs(there, header) +
+                                 "): it cannot be continued with this one");
+        if (there.shard != header.shard || there.shards != header.shards)
+            throw StudyFileError(path + " is for " + shard_text(there) + ", not for " + shard_text(header) +
+                                 ": go on with it as such, or merge shards first (fundsim merge)");
+        file.verify();
+        Database& database = file.state_->database;
+        database.execute("BEGIN IMMEDIATE");
+        results::write_provenance(database, header);
+        results::write_asked(database, std::max(header.replications, there.replications));
+        database.execute("COMMIT");
+        file.state_->header = results::read_header(database);
+        return file;
+    });
 }
 
 StudyFile StudyFile::open(const std::string& path) {
     if (!std::filesystem::exists(path)) throw StudyFileError(path + " does not exist");
-    auto state = std::make_unique<State>(path, Database::Mode::read_only);
-    results::check_is_study(state->database);
-    state->header = results::read_header(state->database);
-    return StudyFile(std::move(state));
+    return refusing([&] {
+        auto state = std::make_unique<State>(path, Database::Mode::read_only);
+        results::check_is_study(state->database);
+        state->header = results::read_header(state->database);
+        return StudyFile(std::move(state));
+    });
 }
 
-const StudyHeader& StudyFile::header() const { return state_->header; }
-
-std::uint32_t StudyFile::replications() const {
-    return static_cast<std::uint32_t>(state_->database.integer("SELECT COUNT(*) FROM replication WHERE scenario = 0"));
-}
-
-std::vector<std::vector<std::int64_t>> StudyFile::values(std::size_t scenario,
-                                                         const std::vector<std::size_t>& metrics) const {
-    Statement rows(state_->database,
-                   "SELECT " + columns_of(metrics) + " FROM replication WHERE scenario = ? ORDER BY replication");
-    rows.bind(static_cast<std::int64_t>(scenario));
-    return read_columns(rows, metrics.size());
-}
-
-std::vector<std::vector<std::int64_t>> StudyFile::values_of_year(std::size_t scenario, std::size_t year,
-                                                                 const std::vector<std::size_t>& metrics) const {
-    Statement rows(state_->database, "SELECT " + columns_of(metrics) +
-                                         " FROM replication_year WHERE scenario = ? AND year = ? ORDER BY replication");
-    rows.bind(static_cast<std::int64_t>(scenario)).bind(static_cast<std::int64_t>(year));
-    return read_columns(rows, metrics.size());
-}
-
-Histogram StudyFile::period_histogram(std::size_t scenario, PeriodMetric metric, std::size_t period) const {
-    Statement rows(state_->database,
-                   "SELECT bucket, replications FROM period_band "
-                   "WHERE scenario = ? AND metric = ? AND period = ?");
-    rows.bind(static_cast<std::int64_t>(scenario)).bind(name_of(metric)).bind(static_cast<std::int64_t>(period));
-    Histogram histogram;
-    while (rows.step()) histogram[static_cast<std::int32_t>(rows.integer(0))] = rows.integer(1);
-    return histogram;
-}
-
-Histogram StudyFile::item_histogram(std::size_t scenario, std::string_view dimension, std::size_t item) const {
-    Statement rows(state_->database,
-                   "SELECT bucket, replications FROM breakdown_band "
-                   "WHERE scenario = ? AND dimension = ? AND item = ?");
-    rows.bind(static_cast<std::int64_t>(scenario)).bind(dimension).bind(static_cast<std::int64_t>(item));
-    Histogram histogram;
-    while (rows.step()) histogram[static_cast<std::int32_t>(rows.integer(0))] = rows.integer(1);
-    return histogram;
-}
-
-std::vector<std::vector<std::vector<TallySums>>> StudyFile::breakdown(std::size_t scenario) const {
-    const ScenarioEntry& entry = state_->header.scenarios[scenario];
-    std::vector<std::vector<std::vector<TallySums>>> sums(
-        static_cast<std::size_t>(entry.years),
-        std::vector<std::vector<TallySums>>(entry.municipalities.size(),
-                                            std::vector<TallySums>(entry.segments.size())));
-    Statement rows(state_->database, "SELECT * FROM breakdown WHERE scenario = ?");
-    for (rows.bind(static_cast<std::int64_t>(scenario)); rows.step();) {
-        TallySums& cell = sums.at(static_cast<std::size_t>(rows.integer(1) - 1))
-                              .at(static_cast<std::size_t>(rows.integer(2)))
-                              .at(static_cast<std::size_t>(rows.integer(3)));
-        for (std::size_t t = 0; t < tally_count; ++t) cell[t] = rows.integer(static_cast<int>(4 + t));
-    }
-    return sums;
-}
-
-std::vector<std::vector<ProviderSums>> StudyFile::provider_breakdown(std::size_t scenario) const {
-    const ScenarioEntry& entry = state_->header.scenarios[scenario];
-    std::vector<std::vector<ProviderSums>> sums(static_cast<std::size_t>(entry.years),
-                                                std::vector<ProviderSums>(entry.providers.size()));
-    Statement rows(state_->database, "SELECT * FROM provider_breakdown WHERE scenario = ?");
-    for (rows.bind(static_cast<std::int64_t>(scenario)); rows.step();) {
-        ProviderSums& provider =
-            sums.at(static_cast<std::size_t>(rows.integer(1) - 1)).at(static_cast<std::size_t>(rows.integer(2)));
-        for (std::size_t t = 0; t < provider_tally_count; ++t) provider[t] = rows.integer(static_cast<int>(3 + t));
-    }
-    return sums;
-}
-
-std::vector<std::vector<std::int64_t>> StudyFile::wait_distribution(std::size_t scenario) const {
-    std::vector<std::vector<std::int64_t>> starts(state_->header.scenarios[scenario].segments.size(),
-                                                  std::vector<std::int64_t>(wait_bins));
-    Statement rows(state_->database, "SELECT segment, weeks, starts FROM wait_distribution WHERE scenario = ?");
-    for (rows.bind(static_cast<std::int64_t>(scenario)); rows.step();)
-        starts.at(static_cast<std::size_t>(rows.integer(0))).at(static_cast<std::size_t>(rows.integer(1))) =
-            rows.integer(2);
-    return starts;
-}
-
-std::string StudyFile::content_hash() const { return results::content_hash_of(state_->database, state_->header); }
-
-std::string StudyFile::fingerprint() const { return results::fingerprint_of(state_->header); }
-
-std::string_view name_of(PeriodMetric metric) {
-    static constexpr std::array<std::string_view, period_metric_count> names{"spend_cents", "waiting", "in_care"};
-    return names[static_cast<std::size_t>(metric)];
-}
-
-std::optional<Band> band_of(const Histogram& histogram) {
-    std::int64_t count = 0;
-    for (const auto& [bucket, replications] : histogram) count += replications;
-    if (count == 0) return std::nullopt;
-    const auto at_tenths = [&](std::int64_t tenths) {
-        const std::int64_t rank = (count * tenths + 9) / 10;  // nearest rank
-        std::int64_t below = 0;
-        for (const auto& [bucket, replications] : histogram)
-            if ((below += replications) >= rank) return results::bucket_middle(bucket);
-        return results::bucket_middle(histogram.rbegin()->first);
-    };
-    return Band{at_tenths(1), at_tenths(5), at_tenths(9)};
+void StudyFile::remove(const std::string& path) {
+    const FileLock lock(path);
+    if (!std::filesystem::is_empty(path) && !looks_like_study_file(path))
+        throw StudyFileError(path + " is not a study file of fundsim: it is left alone");
+    std::filesystem::remove(path);
+    std::filesystem::remove(path + "-journal");
 }
 
 }  // namespace fundsim

@@ -1,5 +1,6 @@
 // Writes finished blocks: rows at once, sums with each transaction.
 #include <chrono>
+#include <limits>
 
 #include "results/breakdown.hpp"
 #include "results/file_state.hpp"
@@ -9,7 +10,9 @@ namespace fundsim {
 
 using results::Breakdown;
 using results::Database;
+using results::RowPlace;
 using results::ScenarioFacts;
+using results::SealedTable;
 using results::Statement;
 using results::Sums;
 
@@ -17,6 +20,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::seconds between_commits{2};
+constexpr std::chrono::minutes patience{10};  // with a summary of a large file, which is read while the run goes on
 
 ScenarioFacts facts_of(const ScenarioEntry& scenario) {
     ScenarioFacts facts;
@@ -29,68 +33,108 @@ ScenarioFacts facts_of(const ScenarioEntry& scenario) {
     return facts;
 }
 
-void bind_metrics(Statement& row, const Sums& sums) {
-    for (const Metric& metric : metric_catalogue()) row.bind(results::rounded(metric.value(sums)));
+void bind_metrics(Statement& row, const Sums& sums, const RowPlace& place, std::uint64_t& seal) {
+    std::size_t column = 0;
+    for (const Metric& metric : metric_catalogue()) {
+        const std::int64_t figure = results::rounded(metric.value(sums));
+        row.bind(figure);
+        seal += place.seal(column++, figure);
+    }
     row.run();
 }
 
 }  // namespace
 
 struct StudyWriter::State {
-    explicit State(StudyFile& study)
+    State(StudyFile& study, std::uint32_t first)
         : file(study),
           database(study.state_->database),
-          year_row(database, "INSERT INTO replication_year VALUES (" +
-                                 results::placeholders(3 + metric_catalogue().size()) + ")"),
-          row(database,
-              "INSERT INTO replication VALUES (" + results::placeholders(2 + metric_catalogue().size()) + ")"),
-          next(study.replications()) {
+          year_row(database, results::insert_into(SealedTable::replication_year)),
+          row(database, results::insert_into(SealedTable::replication)),
+          failed_row(database, results::insert_into(SealedTable::failure)),
+          seals(results::read_seals(database)) {
+        database.be_patient(patience);
+        due.first = first;
+        due.last = std::numeric_limits<std::uint32_t>::max();
+        due.shard = study.header().shard;
+        due.shards = study.header().shards;
+        due.done = study.done();
         for (const ScenarioEntry& scenario : study.header().scenarios) {
             facts.push_back(facts_of(scenario));
-            breakdowns.emplace_back(scenario).read(database, breakdowns.size() - 1);
+            breakdowns.emplace_back(scenario);
         }
     }
 
     void write(std::uint32_t replication, std::size_t scenario, const Outcome& outcome) {
+        const auto index = static_cast<std::int64_t>(scenario);
         Sums horizon, year;
         for (std::size_t slot = 1; slot <= outcome.shape().years; ++slot) {
             results::sum_year(outcome, slot, facts[scenario], year);
-            year_row.bind(static_cast<std::int64_t>(scenario)).bind(std::int64_t{replication});
-            year_row.bind(static_cast<std::int64_t>(slot));
-            bind_metrics(year_row, year);
+            const auto number = static_cast<std::int64_t>(slot);
+            year_row.bind(index).bind(std::int64_t{replication}).bind(number);
+            bind_metrics(year_row, year,
+                         RowPlace(SealedTable::replication_year).key(index).key(replication).key(number),
+                         seal_of(SealedTable::replication_year));
             horizon += year;
         }
-        row.bind(static_cast<std::int64_t>(scenario)).bind(std::int64_t{replication});
-        bind_metrics(row, horizon);
+        row.bind(index).bind(std::int64_t{replication});
+        bind_metrics(row, horizon, RowPlace(SealedTable::replication).key(index).key(replication),
+                     seal_of(SealedTable::replication));
         breakdowns[scenario].add(outcome);
+    }
+
+    void write(const FailedReplication& failed) {
+        const auto scenario = static_cast<std::int64_t>(failed.scenario);
+        failed_row.bind(std::int64_t{failed.replication}).bind(scenario).bind(failed.cause).run();
+        seal_of(SealedTable::failure) += RowPlace(SealedTable::failure).key(failed.replication).seal(0, scenario);
+    }
+
+    void begin_transaction() {
+        if (in_transaction) return;
+        database.execute("BEGIN IMMEDIATE");
+        in_transaction = true;
+        begun = SteadyClock::now();
+        if (derived_dropped) return;
+        for (const char* table : {"summary", "comparison", "choice", "pareto"})  // of fewer replications
+            database.execute("DELETE FROM " + std::string(table));
+        derived_dropped = true;
     }
 
     void end_transaction() {
         if (!in_transaction) return;
+        broken = true;
         for (std::size_t scenario = 0; scenario < breakdowns.size(); ++scenario)
-            breakdowns[scenario].write(database, scenario);
+            breakdowns[scenario].write(database, scenario, seals);
+        results::write_seals(database, seals);
         database.execute("COMMIT");
         in_transaction = false;
+        broken = false;
     }
+
+    std::uint64_t& seal_of(SealedTable table) { return seals[static_cast<std::size_t>(table)]; }
 
     StudyFile& file;
     Database& database;
     Statement year_row;
     Statement row;
+    Statement failed_row;
+    results::Seals seals;
     std::vector<ScenarioFacts> facts;
     std::vector<Breakdown> breakdowns;
-    std::uint32_t next;  // number of the replication that must come next
+    RunOptions due;  // what may still come: from `first` on, of this shard, not done before this writer
     bool in_transaction = false;
-    bool broken = false;  // a block was written in part: the transaction must not be committed
+    bool derived_dropped = false;
+    bool broken = false;  // a block or its sums were written in part: the transaction must not be committed
     SteadyClock::time_point begun;
 };
 
-StudyWriter::StudyWriter(StudyFile& file) : state_(std::make_unique<State>(file)) {}
+StudyWriter::StudyWriter(StudyFile& file, std::uint32_t first) : state_(std::make_unique<State>(file, first)) {}
 
 StudyWriter::~StudyWriter() {
+    State& s = *state_;
     try {
-        if (state_->broken && state_->in_transaction) state_->database.execute("ROLLBACK");
-        else state_->end_transaction();
+        if (!s.broken) s.end_transaction();
+        else if (s.database.in_transaction()) s.database.execute("ROLLBACK");
     } catch (const std::exception&) {
         // The journal undoes what was not committed when the file is next opened.
     }
@@ -98,55 +142,30 @@ StudyWriter::~StudyWriter() {
 
 void StudyWriter::commit(const ReplicationBlock& block) {
     State& s = *state_;
-    if (block.first != s.next && s.next != 0)
+    if (s.broken) throw std::logic_error("a block handed over after a failure to write");
+    if (const std::uint32_t due = first_missing(s.due); block.first != due)
         throw std::logic_error("block of replication " + std::to_string(block.first) + " handed over where " +
-                               std::to_string(s.next) + " was due");
+                               std::to_string(due) + " was due");
     s.broken = true;
-    if (!s.in_transaction) {
-        s.database.execute("BEGIN IMMEDIATE");
-        s.in_transaction = true;
-        s.begun = SteadyClock::now();
-    }
-    for (std::uint32_t replication = block.first; replication < block.first + block.count; ++replication)
+    s.begin_transaction();
+    for (std::uint32_t replication = block.first; replication < block.first + block.count; ++replication) {
+        if (const FailedReplication* failed = block.failure(replication)) {
+            s.write(*failed);
+            continue;
+        }
         for (std::size_t scenario = 0; scenario < block.scenarios; ++scenario)
             s.write(replication, scenario, block.outcome(replication, scenario));
-    s.next = block.first + block.count;
-    if (SteadyClock::now() - s.begun >= between_commits) s.end_transaction();
+    }
+    s.due.first = block.first + block.count;
     s.broken = false;
+    if (SteadyClock::now() - s.begun >= between_commits) s.end_transaction();
 }
 
-void StudyWriter::finish() {
-    State& s = *state_;
-    s.end_transaction();
-    const Summary summary = s.file.summary();
-    const auto real = [](Statement& row, const std::optional<double>& value) {
-        value ? row.bind(*value) : row.bind_null();
-    };
-    s.database.execute("BEGIN IMMEDIATE; DELETE FROM summary; DELETE FROM comparison");
-    Statement statistics(s.database, "INSERT INTO summary VALUES (" + results::placeholders(9) + ")");
-    for (std::size_t scenario = 0; scenario < summary.scenarios.size(); ++scenario)
-        for (const MetricSummary& metric : summary.scenarios[scenario].metrics) {
-            statistics.bind(static_cast<std::int64_t>(scenario)).bind(metric.id);
-            statistics.bind(static_cast<std::int64_t>(metric.statistics.count));
-            for (const auto* value :
-                 {&metric.statistics.mean, &metric.statistics.standard_error, &metric.statistics.median,
-                  &metric.statistics.p10, &metric.statistics.p90, &metric.statistics.worst_twentieth})
-                real(statistics, *value);
-            statistics.run();
-        }
-    Statement differences(s.database,
-                          "INSERT INTO comparison SELECT s.scenario, b.scenario, ?3, ?4, ?5, ?6, ?7, ?8, ?9 "
-                          "FROM scenario AS s, scenario AS b WHERE s.name = ?1 AND b.name = ?2");
-    for (const Comparison& comparison : summary.comparisons) {
-        const Difference& d = comparison.difference;
-        differences.bind(comparison.scenario).bind(comparison.baseline).bind(comparison.metric);
-        differences.bind(static_cast<std::int64_t>(d.count));
-        for (const auto* value :
-             {&d.mean_difference, &d.interval_low, &d.interval_high, &d.probability_better, &d.variance_reduction})
-            real(differences, *value);
-        differences.run();
-    }
-    s.database.execute("COMMIT");
+Summary StudyWriter::finish() {
+    state_->end_transaction();
+    Summary summary = state_->file.summary();
+    state_->file.write_derived(summary);
+    return summary;
 }
 
 }  // namespace fundsim

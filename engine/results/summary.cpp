@@ -1,77 +1,167 @@
-// Statistics and paired comparisons of a study, read from the rows a few metrics at a time: memory does not grow with
-// the number of metrics.
+// Statistics and comparisons of a study, read from its rows: memory does not grow with the number of replications.
+//
+// One pass over the rows for everything that is a sum, then an ordered read of each column for the quantiles.
 #include <algorithm>
+#include <numeric>
 
 #include "fundsim/study_file.hpp"
+#include "results/choice.hpp"
+#include "results/file_state.hpp"
+#include "results/ordered.hpp"
+#include "results/paired.hpp"
+#include "results/quantile_pass.hpp"
+#include "results/row_scan.hpp"
 
 namespace fundsim {
 namespace {
 
-constexpr std::size_t metrics_at_once = 16;
+using results::ChoiceSums;
+using results::Moments;
+using results::PairedSums;
 
-using Columns = std::vector<std::vector<std::int64_t>>;
+/// One metric over all scenarios.
+struct MetricSums {
+    MetricSums(const StudyHeader& study, std::string reported_as, const Metric& of)
+        : id(std::move(reported_as)),
+          metric(&of),
+          moments(study.scenarios.size(), Moments(study.inner)),
+          pairs(study.scenarios.size(), PairedSums(study.inner)),
+          choice(study.scenarios.size(), of.direction) {}
 
-/// A metric of the catalogue under the name it is reported by.
-struct Reported {
+    void add(std::span<const std::int64_t> values, std::size_t baseline, std::uint32_t draw) {
+        for (std::size_t s = 0; s < values.size(); ++s) {
+            if (values[s] != no_value) moments[s].add(values[s], draw);
+            if (s != baseline) pairs[s].add(values[s], values[baseline], draw);
+        }
+        if (values.size() > 1 && metric->direction != Direction::neutral) choice.add(values);
+    }
+
     std::string id;
     const Metric* metric;
+    std::vector<Moments> moments;   // by scenario
+    std::vector<PairedSums> pairs;  // by scenario, against the baseline
+    ChoiceSums choice;
 };
 
-void add(Summary& summary, const StudyHeader& header, const std::vector<Reported>& reported,
-         const std::vector<Columns>& by_scenario) {
-    for (std::size_t scenario = 0; scenario < by_scenario.size(); ++scenario)
-        for (std::size_t m = 0; m < reported.size(); ++m) {
-            const Metric& metric = *reported[m].metric;
-            summary.scenarios[scenario].metrics.push_back({reported[m].id, std::string(metric.unit), metric.direction,
-                                                           statistics_of(by_scenario[scenario][m], metric.scale)});
-            if (scenario == header.baseline) continue;
-            summary.comparisons.push_back({header.scenarios[scenario].name, header.scenarios[header.baseline].name,
-                                           reported[m].id,
-                                           difference_of(by_scenario[scenario][m], by_scenario[header.baseline][m],
-                                                         metric.scale, metric.direction)});
+std::vector<MetricSums> sums_for(const StudyHeader& study) {
+    std::vector<MetricSums> sums;
+    for (const Metric& metric : metric_catalogue()) sums.emplace_back(study, std::string(metric.id), metric);
+    const Metric& spend = metric_catalogue()[*metric_position("spend")];
+    for (std::int64_t year = 1; year <= study.scenarios.front().years; ++year)
+        sums.emplace_back(study, "spend_year_" + std::to_string(year), spend);
+    return sums;
+}
+
+/// The one pass: sums of every metric, and the Pareto view.
+void add_rows(results::Database& database, const StudyHeader& study, std::vector<MetricSums>& sums,
+              results::ParetoSums& pareto) {
+    const std::size_t scenarios = study.scenarios.size();
+    const std::size_t catalogue = metric_catalogue().size();
+    std::vector<std::size_t> all(catalogue);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    results::RowScan scan(database, scenarios, all);
+    results::YearScan by_year(database, scenarios, sums.size() - catalogue, *metric_position("spend"));
+    std::vector<std::int64_t> values(scenarios);
+    while (scan.next()) {
+        const std::uint32_t draw = scan.replication() / study.inner;
+        for (std::size_t m = 0; m < catalogue; ++m) {
+            for (std::size_t s = 0; s < scenarios; ++s) values[s] = scan.rows()[s][m];
+            sums[m].add(values, study.baseline, draw);
         }
+        if (by_year.next())
+            for (std::size_t m = catalogue; m < sums.size(); ++m)
+                sums[m].add(by_year.year(m - catalogue + 1), study.baseline, draw);
+        if (scenarios > 1) pareto.add(scan.rows());
+    }
+}
+
+void fill_quantiles(results::Database& database, const std::vector<MetricSums>& sums, std::size_t scenario,
+                    ScenarioSummary& summary) {
+    const std::size_t catalogue = metric_catalogue().size();
+    std::vector<results::Column> columns;
+    for (std::size_t m = 0; m < catalogue; ++m)
+        columns.push_back({sums[m].metric, sums[m].moments[scenario].count(), &summary.metrics[m].statistics});
+    results::read_quantiles(database, scenario, std::nullopt, columns);
+    for (std::size_t m = catalogue; m < sums.size(); ++m)
+        results::read_quantiles(
+            database, scenario, m - catalogue + 1,
+            {{{sums[m].metric, sums[m].moments[scenario].count(), &summary.metrics[m].statistics}}});
+}
+
+void add_comparisons(const StudyHeader& study, const std::vector<MetricSums>& sums, Summary& summary) {
+    for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
+        if (s == study.baseline) continue;
+        for (const MetricSums& metric : sums)
+            summary.comparisons.push_back({study.scenarios[s].name, study.scenarios[study.baseline].name, metric.id,
+                                           metric.pairs[s].summary(metric.metric->scale, metric.metric->direction)});
+    }
+}
+
+void add_choices(const StudyHeader& study, const std::vector<MetricSums>& sums, Summary& summary) {
+    for (const MetricSums& metric : sums) {
+        if (metric.metric->direction == Direction::neutral) continue;
+        for (std::size_t s = 0; s < study.scenarios.size(); ++s)
+            summary.choices.push_back({metric.id, study.scenarios[s].name, metric.choice.count(),
+                                       metric.choice.probability_best(s),
+                                       metric.choice.expected_regret(s, metric.metric->scale)});
+    }
 }
 
 }  // namespace
 
+std::vector<Statistics> StudyFile::statistics_of_year(std::size_t scenario, std::size_t year,
+                                                      const std::vector<std::size_t>& metrics) const {
+    std::vector<Moments> moments(metrics.size(), Moments(header().inner));
+    results::Statement rows(state_->database, "SELECT replication, " + results::columns_of(metrics) +
+                                                  " FROM replication_year WHERE scenario = ? AND year = ? "
+                                                  "ORDER BY replication");
+    rows.bind(static_cast<std::int64_t>(scenario)).bind(static_cast<std::int64_t>(year));
+    while (rows.step())
+        for (std::size_t m = 0; m < metrics.size(); ++m)
+            if (const std::int64_t value = rows.integer(static_cast<int>(m + 1)); value != no_value)
+                moments[m].add(value, static_cast<std::uint32_t>(rows.integer(0)) / header().inner);
+    std::vector<Statistics> statistics;
+    for (std::size_t m = 0; m < metrics.size(); ++m)
+        statistics.push_back(results::statistics_from(moments[m], metric_catalogue()[metrics[m]].scale));
+    std::vector<results::Column> columns;
+    for (std::size_t m = 0; m < metrics.size(); ++m)
+        columns.push_back({&metric_catalogue()[metrics[m]], moments[m].count(), &statistics[m]});
+    results::read_quantiles(state_->database, scenario, year, columns);
+    return statistics;
+}
+
 Summary StudyFile::summary() const {
+    const Snapshot snapshot(*this);
     const StudyHeader& study = header();
     const std::size_t scenarios = study.scenarios.size();
     Summary summary;
     summary.engine = study.engine;
     summary.seed = study.seed;
     summary.replications = replications();
+    summary.asked = study.replications;
+    summary.failed = failed();
+    summary.failures = failures(most_failures_told);
     summary.content_hash = content_hash();
-    for (const ScenarioEntry& scenario : study.scenarios) summary.scenarios.push_back({scenario.name, {}});
+    summary.verdict = verdict();
 
-    const auto catalogue = metric_catalogue();
-    for (std::size_t first = 0; first < catalogue.size(); first += metrics_at_once) {
-        std::vector<std::size_t> positions;
-        std::vector<Reported> reported;
-        for (std::size_t m = first; m < std::min(first + metrics_at_once, catalogue.size()); ++m) {
-            positions.push_back(m);
-            reported.push_back({std::string(catalogue[m].id), &catalogue[m]});
-        }
-        std::vector<Columns> columns;
-        for (std::size_t scenario = 0; scenario < scenarios; ++scenario) columns.push_back(values(scenario, positions));
-        add(summary, study, reported, columns);
-    }
+    std::vector<MetricSums> sums = sums_for(study);
+    results::ParetoSums pareto(scenarios, pareto_metrics(study.metrics_of_interest));
+    add_rows(state_->database, study, sums, pareto);
 
-    const std::size_t spend = *metric_position("spend");
-    const auto years = static_cast<std::size_t>(study.scenarios.front().years);
-    for (std::size_t year = 1; year <= years; ++year) {
-        std::vector<Columns> columns;
-        for (std::size_t scenario = 0; scenario < scenarios; ++scenario)
-            columns.push_back(values_of_year(scenario, year, {spend}));
-        add(summary, study, {{"spend_year_" + std::to_string(year), &catalogue[spend]}}, columns);
+    std::vector<std::string> names;
+    for (std::size_t s = 0; s < scenarios; ++s) {
+        names.push_back(study.scenarios[s].name);
+        ScenarioSummary scenario{names.back(), {}};
+        for (const MetricSums& metric : sums)
+            scenario.metrics.push_back({metric.id, std::string(metric.metric->unit), metric.metric->direction,
+                                        results::statistics_from(metric.moments[s], metric.metric->scale)});
+        fill_quantiles(state_->database, sums, s, scenario);
+        summary.scenarios.push_back(std::move(scenario));
     }
-    std::stable_sort(summary.comparisons.begin(), summary.comparisons.end(), [&](const auto& a, const auto& b) {
-        const auto position = [&](const std::string& name) {
-            return std::find_if(study.scenarios.begin(), study.scenarios.end(),
-                                [&](const ScenarioEntry& s) { return s.name == name; });
-        };
-        return position(a.scenario) < position(b.scenario);
-    });
+    if (scenarios == 1) return summary;
+    add_comparisons(study, sums, summary);
+    add_choices(study, sums, summary);
+    summary.pareto = pareto.summary(names);
     return summary;
 }
 

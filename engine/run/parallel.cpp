@@ -17,28 +17,22 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <utility>
 
-#include "fundsim/run.hpp"
+#include "run/blocks.hpp"
 
 namespace fundsim {
 namespace {
 
+using run::BlockNumbers;
+
 /// A block on its way through the pipeline, and what became of it.
 struct Carrier {
     ReplicationBlock block;
-    bool dropped = false;  // the stop came before the block was complete
-    std::exception_ptr failure;
+    bool dropped = false;              // the stop came before the block was complete
+    std::exception_ptr out_of_memory;  // of the machine, not of the replication
 };
-
-std::string describe(const std::string& scenario, std::uint32_t replication, const std::string& cause,
-                     const std::string& replay_command) {
-    std::string text =
-        "replication " + std::to_string(replication) + " of scenario \"" + scenario + "\" failed: " + cause;
-    if (!replay_command.empty())
-        text += "\n  to replay it: " + replay_command + " --replication " + std::to_string(replication);
-    return text;
-}
 
 /// Hands out carriers round and round; the pipeline never has more alive than there are tokens, and takes and returns
 /// them in order, so that the next one is always free.
@@ -52,42 +46,11 @@ private:
     std::size_t position_ = 0;
 };
 
-/// Gives the blocks of a shard one after the other, as [first, last).
-class BlockNumbers {
-public:
-    explicit BlockNumbers(const RunOptions& options) : options_(options), next_(options.first) {}
-
-    bool next(ReplicationBlock& block) {
-        while (next_ < options_.last) {
-            const std::uint32_t index = next_ / replications_per_block;
-            const std::uint32_t first = next_;
-            const std::uint32_t room = replications_per_block - first % replications_per_block;
-            const std::uint32_t count = std::min(room, options_.last - first);
-            next_ = first + count;
-            if (index % options_.shards != options_.shard) continue;
-            block.first = first;
-            block.count = count;
-            return true;
-        }
-        return false;
-    }
-
-    std::uint32_t total() const {
-        BlockNumbers rest(options_);
-        std::uint32_t sum = 0;
-        for (ReplicationBlock block; rest.next(block);) sum += block.count;
-        return sum;
-    }
-
-private:
-    const RunOptions& options_;
-    std::uint32_t next_;
-};
-
 /// Tells how far the run is. A thread that finds another one telling does not wait for it.
 class ProgressMeter {
 public:
-    ProgressMeter(const RunOptions& options, std::uint32_t to_do) : options_(options), to_do_(to_do) {}
+    ProgressMeter(const RunOptions& options, std::uint32_t to_do)
+        : options_(options), done_before_(all_of_shard(options) - to_do), to_do_(to_do) {}
 
     void count_one() {
         ++simulated_;
@@ -98,47 +61,63 @@ public:
     /// After the loop: nobody else is telling.
     void tell() {
         if (options_.progress && simulated_ > 0)
-            options_.progress({options_.first + simulated_, options_.first + to_do_, seconds(), options_.first});
+            options_.progress({done_before_ + simulated_, done_before_ + to_do_, seconds(), done_before_});
     }
     double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
 
 private:
+    static std::uint32_t all_of_shard(const RunOptions& options) {
+        RunOptions whole;
+        whole.last = options.last;
+        whole.shard = options.shard;
+        whole.shards = options.shards;
+        return BlockNumbers(whole).left();
+    }
+
     const RunOptions& options_;
+    std::uint32_t done_before_;
     std::uint32_t to_do_;
     std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
     std::atomic<std::uint32_t> simulated_ = 0;
     std::mutex mutex_;
 };
 
-/// One replication of all scenarios; false when asked to stop. A failure is kept in the carrier.
-bool simulate_one(Carrier& carrier, std::uint32_t replication, Simulator& simulator, std::span<const std::string> names,
-                  const RunOptions& options) {
+enum class Simulated : std::uint8_t { done, failed, stopped };
+
+/// One replication of all scenarios. A failure is kept in the block.
+Simulated simulate_one(Carrier& carrier, std::uint32_t replication, Simulator& simulator,
+                       std::span<const std::string> names, const RunOptions& options) {
     std::size_t scenario = 0;
+    const auto failed = [&](const std::string& cause) {
+        carrier.block.failures.push_back({replication, scenario, cause});
+        return Simulated::failed;
+    };
     try {
         for (; scenario < names.size(); ++scenario) {
-            if (options.stop.stop_requested()) {
-                carrier.dropped = true;
-                return false;
-            }
+            if (options.stop.stop_requested()) return Simulated::stopped;
             simulator.run(scenario, replication,
                           carrier.block.outcomes[(replication - carrier.block.first) * names.size() + scenario]);
         }
-        return true;
+        return Simulated::done;
+    } catch (const std::bad_alloc&) {
+        carrier.out_of_memory = std::current_exception();
+        return Simulated::stopped;
     } catch (const std::exception& error) {
-        carrier.failure = std::make_exception_ptr(
-            ReplicationError(names[scenario], replication, error.what(), options.replay_command));
+        return failed(error.what());
     } catch (...) {
-        carrier.failure = std::make_exception_ptr(
-            ReplicationError(names[scenario], replication, "unknown error", options.replay_command));
+        return failed("unknown error");
     }
-    return false;
 }
 
-void simulate(Carrier& carrier, Simulator& simulator, std::span<const std::string> names, const RunOptions& options,
-              ProgressMeter& meter) {
+void simulate(Carrier& carrier, std::unique_ptr<Simulator>& simulator, const SimulatorFactory& make_simulator,
+              std::span<const std::string> names, const RunOptions& options, ProgressMeter& meter) {
     const std::uint32_t last = carrier.block.first + carrier.block.count;
     for (std::uint32_t replication = carrier.block.first; replication < last; ++replication) {
-        if (!simulate_one(carrier, replication, simulator, names, options)) return;
+        switch (simulate_one(carrier, replication, *simulator, names, options)) {
+            case Simulated::stopped: carrier.dropped = true; return;
+            case Simulated::failed: simulator = make_simulator(); break;  // it may have stopped halfway
+            case Simulated::done: break;
+        }
         meter.count_one();
     }
 }
@@ -158,9 +137,18 @@ void add_profile(std::vector<StepProfile>& sum, const std::vector<StepProfile>& 
 
 }  // namespace
 
+std::string describe_failure(const std::string& scenario, std::uint32_t replication, const std::string& cause,
+                             const std::string& replay_command) {
+    std::string text =
+        "replication " + std::to_string(replication) + " of scenario \"" + scenario + "\" failed: " + cause;
+    if (!replay_command.empty())
+        text += "\n  to replay it: " + replay_command + " --replication " + std::to_string(replication);
+    return text;
+}
+
 ReplicationError::ReplicationError(std::string scenario, std::uint32_t replication, const std::string& cause,
                                    const std::string& replay_command)
-    : std::runtime_error(describe(scenario, replication, cause, replay_command)),
+    : std::runtime_error(describe_failure(scenario, replication, cause, replay_command)),
       scenario_(std::move(scenario)),
       replication_(replication) {}
 
@@ -174,7 +162,7 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
     const std::size_t tokens = 2 * std::size_t{report.threads};
 
     BlockNumbers numbers(options);
-    const std::uint32_t to_do = numbers.total();
+    const std::uint32_t to_do = numbers.left();
     ProgressMeter meter(options, to_do);
     CarrierRing ring(tokens);
     tbb::enumerable_thread_specific<std::unique_ptr<Simulator>> simulators([&] { return make_simulator(); });
@@ -182,29 +170,42 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
 
     const auto number = [&](tbb::flow_control& control) -> Carrier* {
         Carrier& carrier = ring.next();
-        if (options.stop.stop_requested() || !numbers.next(carrier.block)) {
+        ReplicationRange range;
+        if (options.stop.stop_requested() || !numbers.next(range)) {
             control.stop();
             return nullptr;
         }
         carrier.dropped = false;
-        carrier.failure = nullptr;
+        carrier.out_of_memory = nullptr;
+        carrier.block.first = range.first;
+        carrier.block.count = range.last - range.first;
+        carrier.block.failures.clear();
         carrier.block.scenarios = scenario_names.size();
         carrier.block.outcomes.resize(std::size_t{carrier.block.count} * scenario_names.size());
         return &carrier;
     };
     const auto work = [&](Carrier* carrier) {
-        simulate(*carrier, *simulators.local(), scenario_names, options, meter);
+        simulate(*carrier, simulators.local(), make_simulator, scenario_names, options, meter);
         return carrier;
     };
     const auto hand_over = [&](Carrier* carrier) {
         if (over) return;
-        if (carrier->failure) std::rethrow_exception(carrier->failure);
+        if (carrier->out_of_memory) std::rethrow_exception(carrier->out_of_memory);
         if (carrier->dropped) {
             over = true;
             return;
         }
-        sink.commit(carrier->block);
-        report.replications += carrier->block.count;
+        const ReplicationBlock& block = carrier->block;
+        if (block.first == 0 && block.failures.size() == block.count) {
+            const FailedReplication& first = block.failures.front();
+            throw ReplicationError(scenario_names[first.scenario], first.replication, first.cause,
+                                   options.replay_command);
+        }
+        sink.commit(block);
+        report.replications += block.count;
+        report.failed += static_cast<std::uint32_t>(block.failures.size());
+        for (const FailedReplication& failure : block.failures)
+            if (report.failures.size() < most_failures_reported) report.failures.push_back(failure);
     };
 
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, report.threads);

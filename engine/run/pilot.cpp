@@ -30,7 +30,6 @@ public:
 
     void run(std::size_t, std::uint32_t replication, Outcome& outcome) override {
         const std::vector<Billing>& billings = pilot_.run_pilot(first_pilot + replication, outcome);
-        const Plan& reference = *plans_.front();
         for (std::size_t p = 1; p < plans_.size(); ++p) {
             const Plan& plan = *plans_[p];
             const auto controls = stationary_controls(plan, pilot_.tables());
@@ -48,7 +47,6 @@ public:
             for (std::size_t i = 0; i < pay.size(); ++i) pay[i].controls = controls[i];
             results_[p - 1][replication] = std::move(pay);
         }
-        static_cast<void>(reference);
     }
 
 private:
@@ -90,9 +88,16 @@ void derive_for(std::vector<Plan*>& group) {
         for (std::size_t p = 0; p < group.size(); ++p) controls[p].push_back(stationary_controls(*group[p], tables));
     }
     run_pilots(reference, group, controls);
-    // Clauses with thresholds (ceilings, bandwidths) are not proportional to the price: once more, near the answer.
-    if (std::any_of(group.begin(), group.end(), [](const Plan* plan) { return has_year_clauses(*plan); }))
-        run_pilots(reference, group, controls);
+    // Clauses with thresholds (ceilings, bandwidths) are not proportional to the price: once more, near the answer. Only
+    // for the plans that have them: a scenario's price does not depend on which others are in the study.
+    std::vector<Plan*> again;
+    Controls controls_again;
+    for (std::size_t p = 0; p < group.size(); ++p) {
+        if (!has_year_clauses(*group[p])) continue;
+        again.push_back(group[p]);
+        controls_again.push_back(controls[p]);
+    }
+    if (!again.empty()) run_pilots(reference, again, controls_again);
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ void share_lines(std::vector<Plan>& plans) {
 
 }  // namespace
 
-StudyPlan compile_study(Study study) {
+StudyPlan compile_study(Study study, Prices prices) {
     if (study.scenarios.empty()) throw std::invalid_argument("a study needs at least one scenario");
     std::set<std::string> names;
     for (const Scenario& scenario : study.scenarios) {
@@ -106,7 +106,7 @@ StudyPlan compile_study(Study study) {
     for (const Scenario& scenario : study.scenarios)
         compiled.plans.push_back(compile(scenario, study.seed, study.inner));
     share_lines(compiled.plans);
-    derive_neutral_prices(compiled.plans);
+    if (prices == Prices::derived) derive_neutral_prices(compiled.plans);
     compiled.study = std::move(study);
     return compiled;
 }

@@ -185,6 +185,8 @@ void administration_fields(Visitor& visit, Administration& administration) {
     visit.value({"messages_per_end", "Messages about an end."}, administration.messages_per_end, count(1000.0));
     visit.value({"messages_per_claim", "Messages per client and period, in contracts that are claimed per client."},
                 administration.messages_per_claim, count(1000.0));
+    visit.value({"cost_per_provider", "Contract management at the municipalities, per contracted provider."},
+                administration.cost_per_provider, {QuantityKind::money_per_year, 0.0, 1e9});
     visit.value({"messages_per_change", "Messages about a change of class: change, stop, start and their returns."},
                 administration.messages_per_change, count(1000.0));
     visit.value({"minutes_per_client_week", "Provider's time for registration and reports, per client and week."},

@@ -10,6 +10,7 @@
 #include "scenario/merge.hpp"
 #include "scenario/reader.hpp"
 #include "scenario/sources.hpp"
+#include "scenario/until.hpp"
 
 namespace fundsim {
 namespace scenario {
@@ -117,9 +118,13 @@ private:
     Study study_of(const Node& tree, const std::string& path, const std::string& folder) {
         Study study;
         Reader reader(diagnostics_);
-        reader.read(tree, [&](Visitor& visitor) { fields(visitor, study); }, {"fundsim", "scenarios", "metrics"});
+        reader.read(tree, [&](Visitor& visitor) { fields(visitor, study); },
+                    {"fundsim", "scenarios", "metrics", "until"});
         read_format(tree);
         read_metrics(tree, study);
+        if (const Entry* until = tree.find("until")) {
+            study.until = read_until(until->value, diagnostics_);
+        }
         const Entry* list = tree.find("scenarios");
         if (list == nullptr || !list->value.is_list() || list->value.items.empty()) {
             diagnostics_.error(list == nullptr ? tree.place : list->value.place, "scenarios",
@@ -302,6 +307,15 @@ void pass_on(const std::vector<Diagnostic>& found, std::vector<Diagnostic>* warn
 }
 
 }  // namespace
+
+std::variant<Amount, std::string> read_amount(std::string_view text) {
+    const auto parsed = scenario::parse_amount(text);
+    if (const auto* amount = std::get_if<Amount>(&parsed)) {
+        return *amount;
+    }
+    const auto& finding = std::get<scenario::Finding>(parsed);
+    return finding.problem + (finding.allowed.empty() ? "" : " (" + finding.allowed + ")");
+}
 
 Document read_document(const std::string& path, const std::vector<std::string>& overrides,
                        std::vector<Diagnostic>* warnings) {

@@ -188,7 +188,12 @@ std::string scenario_reference() {
         "Study",
         "A file with the key `study` asks a question. `scenarios` is a list: `{file: a.yaml}`, with `name:`, "
         "`label:` and `set: {path: value}` if wanted, or a scenario in place (`{extends: a.yaml, name: b, ...}`). "
-        "`metrics` is a list of metric ids.",
+        "`metrics` is a list of metric ids. `until` runs the study until a question is settled, instead of a fixed "
+        "number "
+        "of replications: `{metric: spend, half_width: 0.5 MEUR}` (the difference with the baseline, give or take), "
+        "`{metric: spend, best: 95 %}` (which is best, with this probability of being right) or `{metric: spend, "
+        "at_least: 1 MEUR}` (better than the baseline by this much); with `scenario:` (absent: every other one), "
+        "`tie:` (a smaller difference does not matter), `certainty:` (95 %) and `most:` (12800 replications).",
         [&](Visitor& visitor) { scenario::fields(visitor, question); });
     text += study.take();
     while (text.ends_with("\n\n")) {

@@ -276,6 +276,28 @@ Json label_schema() {
              Json::array({Json{{"type", {"string", "number", "boolean"}}}, object_of({{"nl", text}, {"en", text}})})}};
 }
 
+Json until_schema() {
+    const auto described = [](const char* type, const char* text) {
+        return Json{{"type", type}, {"description", text}};
+    };
+    const Json amount{{"type", {"string", "number"}},
+                      {"description", "With its unit: 0.5 MEUR, 0.2 week, 5 %, or a plain number of a count."}};
+    Json properties = {{"metric", described("string", "Metric id, such as spend.")},
+                       {"half_width", amount},
+                       {"best", described("string", "Which is best, with this probability of being right.")},
+                       {"at_least", amount},
+                       {"scenario", described("string", "Compared with the baseline; absent: every other one.")},
+                       {"tie", amount},
+                       {"certainty", described("string", "Of the intervals; absent: 95 %.")},
+                       {"most", described("integer", "Replications after which it ends without an answer.")}};
+    Json schema{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+    schema["required"] = {"metric"};
+    schema["oneOf"] = Json::array(
+        {Json{{"required", {"half_width"}}}, Json{{"required", {"best"}}}, Json{{"required", {"at_least"}}}});
+    schema["description"] = "Runs until this is settled, with looks after 200, 400, 800, ... replications.";
+    return schema;
+}
+
 Json study_schema(SchemaWriter& writer) {
     Study study;
     Json schema = writer.object([&](Visitor& visitor) { fields(visitor, study); });
@@ -299,6 +321,7 @@ Json study_schema(SchemaWriter& writer) {
     schema["properties"]["metrics"] = {{"type", "array"},
                                        {"items", {{"type", "string"}, {"pattern", "^[a-z0-9_]+$"}}},
                                        {"description", "Metrics of interest, by id."}};
+    schema["properties"]["until"] = until_schema();
     schema["type"] = "object";
     schema["required"] = {"study", "scenarios"};
     return schema;

@@ -134,17 +134,16 @@ void Billing::open_year(int horizon_year) {
     std::fill(stopped_.begin(), stopped_.end(), std::uint8_t{0});
     // Facts of every agreement: expected values of its caseloads, its share of the contract.
     const std::size_t caseloads = plan_->caseloads.size();
-    agreement_reference_.assign(caseloads, 0.0);
     agreement_neutral_.assign(caseloads, 0.0);
     std::vector<double> of_contract(plan_->contracts.size(), 0.0);
     std::vector<double> active(plan_->contracts.size(), 0.0);  // without the providers that stopped
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     for (std::size_t c = 0; c < caseloads; ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;
-        agreement_reference_[agreement_of(c)] += plan_->reference_value[c];
-        agreement_neutral_[agreement_of(c)] += plan_->neutral_pay[c];
-        of_contract[contract_of(c, paying)] += plan_->neutral_pay[c];
-        if (gone_[plan_->caseloads[c].provider] == 0) active[contract_of(c, paying)] += plan_->neutral_pay[c];
+        agreement_neutral_[agreement_of(c)] += plan_->expected_pay(c, in_horizon_);
+        of_contract[contract_of(c, paying)] += plan_->expected_pay(c, in_horizon_);
+        if (gone_[plan_->caseloads[c].provider] == 0)
+            active[contract_of(c, paying)] += plan_->expected_pay(c, in_horizon_);
     }
     for (std::size_t c = 0; c < caseloads; ++c) {
         rules_[c] = {};
@@ -157,14 +156,15 @@ void Billing::open_year(int horizon_year) {
             const PlannedContract& planned = plan_->contracts[contract];
             if (planned.model->year == nullptr) continue;
             const double total = of_contract[contract];
-            const double part = agreement_neutral_[c] > 0.0 ? plan_->neutral_pay[member] / agreement_neutral_[c] : 0.0;
+            const double pay = plan_->expected_pay(member, in_horizon_);
+            const double part = agreement_neutral_[c] > 0.0 ? pay / agreement_neutral_[c] : 0.0;
             YearFacts facts;
             // those who go on take over the share of those who stopped
             const bool gone = gone_[plan_->caseloads[member].provider] != 0;
             const double larger = gone || !(active[contract] > 0.0) ? 0.0 : total / active[contract];
-            facts.reference_value = plan_->reference_value[member] * larger;
-            facts.neutral_pay = plan_->neutral_pay[member] * larger;
-            facts.share = total > 0.0 ? plan_->neutral_pay[member] * larger / total : 0.0;
+            facts.reference_value = plan_->expected_value(member, in_horizon_) * larger;
+            facts.neutral_pay = pay * larger;
+            facts.share = total > 0.0 ? pay * larger / total : 0.0;
             facts.year = std::max(0, horizon_year);
             facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
             facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
@@ -197,6 +197,7 @@ void Billing::close_period(const Ledger& ledger, std::size_t year_slot, Outcome&
             if (ledger.uses(paying)) bill_segment(ledger, s, paying, outcome, year_slot);
     claims_rules(year_slot, outcome);
     instalments(year_slot, outcome);
+    regional_ceilings(year_slot, outcome);
     administer(ledger, year_slot, outcome);
 }
 
@@ -297,23 +298,24 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
             }
         }
     }
-    // out of contract: unit cost and premium, whatever the contracts say
+    // out of contract: unit cost and premium, whatever the contracts say; one price for all classes
     std::int64_t received = 0;
-    for (std::uint32_t k = 0; k < (ledger.by_class(elsewhere) ? severity_count : 1); ++k) {
-        const std::size_t line = ledger.line_of(elsewhere, k, 0, paying);
-        const std::int64_t per_unit = quanta_per_unit(plan_->scenario.segments[s].unit);
-        for (std::size_t m = 0; m < municipalities_; ++m) {
-            std::int64_t& rest = quanta_rest_[line + m];
-            rest += (ledger.lines().units[line + m] * ledger.dose_level(elsewhere)) >> dose_bits;
-            const std::int64_t quanta = rest >> sub_quantum_bits;
-            rest &= (1 << sub_quantum_bits) - 1;
-            const std::int64_t exact = quanta * tables_->segments[s].premium_cost + earned_rest_[line + m];
-            const std::int64_t cents = exact / per_unit;
-            earned_rest_[line + m] = exact - cents * per_unit;
-            spend(year_slot, s, m, Tally::spend_out_of_contract, outcome) += cents;
-            last_spend_[s * municipalities_ + m] += cents;
-            received += cents;
-        }
+    const std::size_t line = ledger.line_of(elsewhere, 0, 0, paying);
+    const std::int64_t per_unit = quanta_per_unit(plan_->scenario.segments[s].unit);
+    for (std::size_t m = 0; m < municipalities_; ++m) {
+        std::int64_t units = 0;
+        for (std::uint32_t k = 0; k < (ledger.by_class(elsewhere) ? severity_count : 1); ++k)
+            units += ledger.lines().units[ledger.line_of(elsewhere, k, m, paying)];
+        std::int64_t& rest = quanta_rest_[line + m];
+        rest += (units * ledger.dose_level(elsewhere)) >> dose_bits;
+        const std::int64_t quanta = rest >> sub_quantum_bits;
+        rest &= (1 << sub_quantum_bits) - 1;
+        const std::int64_t exact = quanta * tables_->segments[s].premium_cost + earned_rest_[line + m];
+        const std::int64_t cents = exact / per_unit;
+        earned_rest_[line + m] = exact - cents * per_unit;
+        spend(year_slot, s, m, Tally::spend_out_of_contract, outcome) += cents;
+        last_spend_[s * municipalities_ + m] += cents;
+        received += cents;
     }
     paid_ += received;
     received_ += received;
@@ -360,7 +362,7 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
             const YearRule part = claims_part(rule);
             if (part.clause_count != 0) {
                 const std::int64_t target = contracts::settled_year(part, years_[c].claims, 0);
-                const std::int64_t change = target - (years_[c].booked - years_[c].base);
+                const std::int64_t change = target - (years_[c].booked + years_[c].cut - years_[c].base);
                 book(c, change, std::span(claims_year_).subspan(c * municipalities_, municipalities_), year_slot,
                      outcome, false);
                 years_[c].booked += change;
@@ -370,7 +372,10 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
         stopped_[c] = at_ceiling;
     }
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) stopped_[c] = stopped_[agreement_of(c)];
-    // Regional ceiling per contract: what its claims of the year exceed is taken back from everybody in proportion.
+}
+
+void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
+    // Per contract: what the year's bookings exceed the ceiling by is taken back from everybody in proportion.
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     for (std::size_t i = 0; i < plan_->contracts.size(); ++i) {
         const double ceiling = contracts_->contracts[i].modifiers.regional_ceiling;
@@ -392,6 +397,7 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
             left -= mine;
             over -= part;
             years_[agreement_of(c)].booked -= part;
+            years_[agreement_of(c)].cut += part;
             book(c, -part, std::span(claims_of_line_).subspan(c * municipalities_, municipalities_), year_slot, outcome,
                  false);
         }
@@ -433,17 +439,18 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
         due = bonus_due_.front();
         bonus_due_.erase(bonus_due_.begin());
     }
+    std::vector<std::int64_t> totals(due.size(), 0);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
         AgreementYear& year = years_[c];
-        const auto weights = std::span<const std::int64_t>(claims_year_).subspan(c * municipalities_, municipalities_);
         const DrawnContract& drawn =
             contracts_->contracts[contract_of(c, in_horizon_ ? Paying::horizon : Paying::current)];
         std::int64_t settlement = 0;
         if (rules_[c].clause_count != 0 && gone_[plan_->caseloads[c].provider] == 0) {
-            settlement = contracts::settled_year(rules_[c], year.claims, year.value) - year.booked;
+            settlement = contracts::settled_year(rules_[c], year.claims, year.value) - (year.booked + year.cut);
             year.booked += settlement;
         }
+        std::int64_t beside = due[c];  // not part of what the rule pays
         if (drawn.has_kpis) {
             std::array<double, kpi_count> values{};
             std::array<int, kpi_count> cases{};
@@ -453,21 +460,53 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
             const std::int64_t bonus = rounded(share * static_cast<double>(year.booked));
             const auto delay = static_cast<std::size_t>(std::max(0, drawn.kpis.delay_years));
             if (delay == 0) {
-                settlement += bonus;
+                beside += bonus;
             } else {
                 while (bonus_due_.size() < delay) bonus_due_.emplace_back(plan_->caseloads.size(), std::int64_t{0});
                 bonus_due_[delay - 1][c] += bonus;
             }
         }
-        settlement += due[c];
         if (drawn.modifiers.corridor_share > 0.0) {
             // Risk corridor on the result: what lies outside the band is shared.
             const std::int64_t result = year.booked - year.cost;
             const std::int64_t band = rounded(drawn.modifiers.corridor_width * static_cast<double>(year.cost));
             const std::int64_t outside = result > band ? result - band : result < -band ? result + band : 0;
-            settlement -= rounded(drawn.modifiers.corridor_share * static_cast<double>(outside));
+            beside -= rounded(drawn.modifiers.corridor_share * static_cast<double>(outside));
         }
-        book(c, settlement, weights, year_slot, outcome, false);
+        due[c] = settlement + beside;
+        totals[c] = year.booked + beside;
+    }
+    cap_the_year(totals, due);
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
+        book(c, due[c], std::span<const std::int64_t>(claims_year_).subspan(c * municipalities_, municipalities_),
+             year_slot, outcome, false);
+    }
+}
+
+void Billing::cap_the_year(const std::vector<std::int64_t>& totals, std::vector<std::int64_t>& due) const {
+    const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
+    const auto heads = [&](std::size_t c, std::size_t contract) {
+        return !plan_->caseloads[c].out_of_contract && agreement_of(c) == c && contract_of(c, paying) == contract;
+    };
+    for (std::size_t i = 0; i < plan_->contracts.size(); ++i) {
+        const double ceiling = contracts_->contracts[i].modifiers.regional_ceiling;
+        if (!(ceiling > 0.0)) continue;
+        std::int64_t sum = 0;
+        std::int64_t positive = 0;
+        for (std::size_t c = 0; c < totals.size(); ++c) {
+            if (!heads(c, i)) continue;
+            sum += totals[c];
+            positive += std::max<std::int64_t>(0, totals[c]);
+        }
+        std::int64_t over = std::min(sum - rounded(ceiling), positive);
+        for (std::size_t c = 0; c < totals.size() && over > 0; ++c) {
+            if (!heads(c, i) || totals[c] <= 0) continue;
+            const auto part = static_cast<std::int64_t>(static_cast<Wide>(over) * totals[c] / positive);
+            over -= part;
+            positive -= totals[c];
+            due[c] -= part;
+        }
     }
 }
 
@@ -511,6 +550,23 @@ void Billing::measured_kpis(const Ledger& ledger, std::size_t agreement, std::ar
 }
 
 void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {
+    // Contract management: a cost per provider that is still there, booked at its first form of care.
+    if (tables_->provider_cost > 0) {
+        const std::int64_t part = tables_->provider_cost * (period_ + 1) / periods_per_year -
+                                  tables_->provider_cost * period_ / periods_per_year;
+        std::vector<std::int64_t> parts(municipalities_);
+        std::vector<std::uint8_t> seen(gone_);
+        for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+            if (plan_->caseloads[c].out_of_contract || seen[plan_->caseloads[c].provider] != 0) continue;
+            seen[plan_->caseloads[c].provider] = 1;
+            split_cents(part, municipal_weight_, parts);
+            const std::size_t s = plan_->caseloads[c].segment;
+            for (std::size_t m = 0; m < municipalities_; ++m) {
+                spend(year_slot, s, m, Tally::spend_admin, outcome) += parts[m];
+                last_spend_[s * municipalities_ + m] += parts[m];
+            }
+        }
+    }
     for (std::size_t s = 0; s < contracts_in_[0].size(); ++s) {
         const std::size_t first = plan_->first_caseload[s];
         const bool claims =

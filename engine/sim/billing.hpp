@@ -1,9 +1,9 @@
 // Billing: what one set of contracts makes of the ledger. Several can bill the same ledger: the frozen trajectory is
 // paid under every contract in one pass.
 //
-// Order in a period: line pay (the family's rule on counts) -> claims part of the year rule (ceilings, bands) -> regional
-// ceiling -> instalments of budgets. At the end of a contract year: bandwidth, claw-back, safety valve -> KPI bonus ->
-// risk corridor. Every booking is a whole number of cents that a municipality pays and a provider receives.
+// Order in a period: line pay (the family's rule on counts) -> claims part of the year rule (ceilings, bands) -> instalments
+// of budgets -> regional ceiling. At the end of a contract year: bandwidth, claw-back, safety valve -> KPI bonus -> risk
+// corridor -> regional ceiling, which has the last word. Every booking is a whole number of cents that a municipality pays and a provider receives.
 #pragma once
 
 #include <array>
@@ -28,6 +28,7 @@ struct AgreementYear {
     std::int64_t cost = 0;    // the provider's
     std::int64_t booked = 0;  // accrual booked so far, base included
     std::int64_t base = 0;    // of which instalments of the budget
+    std::int64_t cut = 0;     // taken back under a regional ceiling: booked = what the rule pays - cut
 };
 
 /// What was booked for a caseload since the contracts of the horizon took over. Cents.
@@ -79,6 +80,9 @@ private:
                       std::size_t year_slot);
     void claims_rules(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
+    void regional_ceilings(std::size_t year_slot, Outcome& outcome);
+    /// The same at the end of the year, after bonuses and corridors: `totals` of the year, `due` at its end.
+    void cap_the_year(const std::vector<std::int64_t>& totals, std::vector<std::int64_t>& due) const;
     void year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     void administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     /// Books `cents` for a caseload, split over municipalities by `weights` (any scale) to the cent.
@@ -109,7 +113,7 @@ private:
     std::vector<AgreementYear> years_;                                     // per agreement (caseload)
     std::vector<AgreementYear> last_years_;
     std::vector<YearRule> rules_;
-    std::vector<double> agreement_reference_, agreement_neutral_;
+    std::vector<double> agreement_neutral_;
     std::vector<std::int64_t> run_off_;                      // per agreement, cents not yet set off
     std::vector<std::array<double, kpi_count>> kpi_before_;  // per agreement, NaN: none
     std::vector<std::vector<std::int64_t>> bonus_due_;       // [years ahead][agreement]

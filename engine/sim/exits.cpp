@@ -22,7 +22,7 @@ void Simulation::close_provider(std::uint16_t provider) {
             referral.segment = static_cast<std::int16_t>(s);
             referral.source_segment = referral.segment;
             ++people_[referral.person].pending;
-            add_ons_.push_back(referral);  // placed in the coming week
+            add_ons_.push_back(referral);  // placed this week
             if (referral.id == traced_id) tell(traced_id, "has to move: the provider stops");
             ++tally(s, municipality_of(referral.id), Tally::replaced);
         };

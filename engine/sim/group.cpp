@@ -26,8 +26,14 @@ bool same_clauses(const Plan& a, const ContractTables& drawn_a, const Plan& b, c
         if (x.clauses.warranty_weeks != y.clauses.warranty_weeks || x.clauses.no_stacking != y.clauses.no_stacking ||
             x.clauses.maximum_weeks != y.clauses.maximum_weeks || x.clauses.maximum_units != y.clauses.maximum_units ||
             x.clauses.stops_admission != y.clauses.stops_admission ||
-            (a.switches(c) && b.switches(c) && x.modifiers.run_off != y.modifiers.run_off))
+            x.clauses.step_down_is_result != y.clauses.step_down_is_result)
             return false;
+        // A contract that does not change bears any run-off but a new assessment of the class.
+        const auto reassesses = [c](const Plan& plan, const DrawnContract& drawn) {
+            return plan.switches(c) && drawn.modifiers.run_off == contracts::RunOff::reassess;
+        };
+        if (reassesses(a, x) != reassesses(b, y)) return false;
+        if (a.switches(c) && b.switches(c) && x.modifiers.run_off != y.modifiers.run_off) return false;
     }
     return true;
 }
@@ -129,7 +135,10 @@ void Group::run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>*
         std::vector<Outcome*> into;
         std::vector<std::size_t> members;
         for (const std::size_t i : left) {
-            if (!same_clauses(*plans_[left.front()], contracts_[left.front()], *plans_[i], contracts_[i])) {
+            const bool same = std::all_of(members.begin(), members.end(), [&](std::size_t member) {
+                return same_clauses(*plans_[member], contracts_[member], *plans_[i], contracts_[i]);
+            });
+            if (!same) {
                 others.push_back(i);
                 continue;
             }

@@ -180,7 +180,7 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
                     const std::int64_t* units = &lines_.units[line_of(c, k, 0, static_cast<Paying>(p))];
                     for (std::size_t m = 0; m < municipalities_; ++m) {
                         needed[m] += units[m];
-                        delivered[m] += (units[m] * level) >> dose_bits;
+                        delivered[m] += units[m] * level;  // 1/64 sub-quanta: the same for any division into lines
                     }
                 }
             }
@@ -191,8 +191,8 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
             const std::int64_t need = needed[m] / scale;
             needed[m] -= need * scale;
             outcome.at(year_slot, s, m, Tally::needed_quanta) += need;
-            outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered[m] >> sub_quantum_bits;
-            delivered[m] &= (1 << sub_quantum_bits) - 1;
+            outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered[m] >> (sub_quantum_bits + dose_bits);
+            delivered[m] &= (1 << (sub_quantum_bits + dose_bits)) - 1;
         }
     }
 }

@@ -147,8 +147,8 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
         for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
             if (!plan_->caseloads[c].out_of_contract) {
                 decide_caseload(c, week, ledger, billing, wait[c], queue[c]);
-                pay += plan_->neutral_pay[c];
-                moving += plan_->neutral_pay[c] * response_[c];
+                pay += plan_->expected_pay(c, switched_);
+                moving += plan_->expected_pay(c, switched_) * response_[c];
             }
             const ProviderChoice& choice = choices_[c];
             most_early_[s] = std::max(most_early_[s], choice.ends_early);
@@ -176,8 +176,8 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     const int period = (week / weeks_per_period) % periods_per_year;
     contracts::YearForecast forecast;
     const double scale = period > 0 ? static_cast<double>(periods_per_year) / period : 0.0;
-    forecast.claims = period > 0 ? static_cast<double>(year.claims) * scale : plan_->neutral_pay[agreement];
-    forecast.value = period > 0 ? static_cast<double>(year.value) * scale : plan_->reference_value[agreement];
+    forecast.claims = period > 0 ? static_cast<double>(year.claims) * scale : plan_->expected_pay(agreement, switched_);
+    forecast.value = period > 0 ? static_cast<double>(year.value) * scale : plan_->expected_value(agreement, switched_);
     const double left = static_cast<double>(periods_per_year - period) / periods_per_year;
     forecast.claims_sd = b.forecast_error * forecast.claims * left;
     forecast.value_sd = b.forecast_error * forecast.value * left;
@@ -358,7 +358,7 @@ void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const pro
     // The slopes hold for a contract year: targets, noise and the usual number of cases do not change within it.
     if (kpi_year_[c] != horizon_year) {
         kpi_year_[c] = horizon_year;
-        const double cases = plan_->reference_value[c] / std::max(1.0, s.case_cost);
+        const double cases = plan_->expected_value(c, switched_) / std::max(1.0, s.case_cost);
         std::array<double, kpi_count> values{};
         std::array<int, kpi_count> counts{};
         for (std::size_t j = 0; j < kpi_count; ++j) {
@@ -371,7 +371,7 @@ void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const pro
     std::array<double, kpi_count> revenue{};
     for (std::size_t j = 0; j < kpi_count; ++j) revenue[j] = std::abs(slopes[j]) * year_pay;
     std::array<double, kpi_count> effort{};
-    const double year_cost = std::max(1.0, plan_->reference_value[c]);
+    const double year_cost = std::max(1.0, plan_->expected_value(c, switched_));
     const double unmeasured = provider::kpi_efforts(s, revenue, year_cost, b.kpi_effort, b.effort_budget, effort);
     const auto on = [&](Kpi kpi) { return effort[static_cast<std::size_t>(kpi)]; };
     ProviderChoice& choice = choices_[c];

@@ -190,6 +190,8 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
         Referral back = referral;
         back.kind = ReferralKind::redirected_back;
         back.severity = 1;
+        back.bound_to = -1;  // a warranty is spent on the return that came with it
+        back.unpaid = false;
         back.segment = static_cast<std::int16_t>(segment);
         const double weeks = -tables_->redirect_return_weeks * logarithm(unit_interval(access[3][index]));
         const auto until = 1 + static_cast<std::int32_t>(weeks);
@@ -236,7 +238,7 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t se
 }
 
 void Simulation::place(std::size_t index) {
-    const Referral& referral = referrals_[index];
+    Referral& referral = referrals_[index];
     const std::size_t segment = segment_of_referral_[index];
     const std::size_t first = plan_->first_caseload[segment];
     const std::uint32_t municipality = municipality_of(referral.id);
@@ -257,7 +259,12 @@ void Simulation::place(std::size_t index) {
     }
     if (referral.bound_to >= 0 && referral.kind == ReferralKind::returning) {
         const auto bound = static_cast<std::size_t>(referral.bound_to);
-        if (!providers_.stopped(plan_->caseloads[bound].provider)) chosen = static_cast<std::uint32_t>(bound - first);
+        if (providers_.stopped(plan_->caseloads[bound].provider)) {
+            referral.bound_to = -1;  // nobody is left to honour the warranty
+            referral.unpaid = false;
+        } else {
+            chosen = static_cast<std::uint32_t>(bound - first);
+        }
     }
     const std::uint32_t match = match_level(matches, best & 3U);
     const std::size_t caseload = first + chosen;

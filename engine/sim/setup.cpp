@@ -83,6 +83,7 @@ void Simulation::prepare(std::uint32_t replication) {
     for (auto& week : pending_) week.clear();
     referrals_.clear();
     add_ons_.clear();
+    stopping_.clear();
     rate_now_.assign(municipalities_, 0.0);
     starting_.clear();
     joining_.clear();

@@ -200,6 +200,7 @@ private:
     std::vector<std::uint32_t> redirect_;    // [segment][municipality]: thresholds of redirection
     std::vector<std::uint8_t> claims_;       // per segment: messages per client and period
     std::vector<std::int32_t> queue_lengths_;
+    std::vector<std::uint16_t> stopping_;  // providers that stop at the start of the next week
     std::vector<std::pair<std::int32_t, std::int32_t>> dose_factors_;  // quality and effort before a decision
     bool frozen_ = false;
     /// On the frozen line, which several plans bill, every trajectory of the horizon counts as started under it.

@@ -30,6 +30,9 @@ void Simulation::run_until(std::int32_t until) {
         const std::int32_t horizon = week_ - warm_up();
         year_slot_ = horizon < 0 ? std::size_t{0} : static_cast<std::size_t>(1 + horizon / weeks_per_year);
         if (horizon == 0) switch_contracts();
+        // who gave up at the end of the last period stops now: the ledger's new period counts none of its care
+        for (const std::uint16_t provider : stopping_) close_provider(provider);
+        stopping_.clear();
         if (week_ % weeks_per_year == 0) open_year();
         // before the endings: a stay that ends in this week runs until a moment within it
         if (week_ % weeks_per_half_year == 0) open_half_year();
@@ -93,7 +96,9 @@ contracts::RunOff Simulation::run_off_of(std::size_t caseload) const {
 }
 
 const CareClauses& Simulation::clauses_of(std::size_t caseload, std::uint32_t paying) const {
-    const bool current = paying == static_cast<std::uint32_t>(Paying::current);
+    // what nobody pays for goes by the contract in force: the past knows nothing of the horizon
+    const bool current = paying == static_cast<std::uint32_t>(Paying::current) ||
+                         (paying == static_cast<std::uint32_t>(Paying::unpaid) && year_slot_ == 0);
     const auto& contract_of = current ? plan_->current_contract : plan_->horizon_contract;
     return billings_.front().contracts().contracts[contract_of[caseload]].clauses;
 }
@@ -348,8 +353,7 @@ void Simulation::close_week() {
         for (std::size_t i = 0; i < billings_.size(); ++i)
             billings_[i].settle(ledger_, year_slot_, of_year, *book_into_[i]);
         ledger_.roll_lines();
-        for (const std::uint16_t provider : providers_.close_period(ledger_, billings_.front()))
-            close_provider(provider);
+        stopping_ = providers_.close_period(ledger_, billings_.front());
         if (year_slot_ > 0) {
             const auto period = static_cast<std::size_t>((week_ - plan_->scenario.clock.warm_up) / weeks_per_period);
             for (const std::int32_t n : in_care_) outcome_->in_care_at(period) += n;

@@ -6,6 +6,7 @@ Usage: cli_test.py PATH-OF-FUNDSIM [unittest options]
 import json
 import os
 import pathlib
+import random
 import re
 import signal
 import sqlite3
@@ -17,7 +18,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 FUNDSIM = ""  # set at the bottom
-COMMANDS = ["run", "check", "explain", "show", "schema", "trace"]
+COMMANDS = ["run", "check", "explain", "show", "merge", "report", "export", "schema", "trace"]
 
 VARIANT = """
 fundsim: 1
@@ -71,12 +72,6 @@ class Help(CommandLine):
         for command in COMMANDS:
             text = self.fundsim(command, "--help").stdout
             self.assertRegex(text, r"Examples?:\n  fundsim " + command)
-
-    def test_only_what_exists_is_offered(self):
-        text = self.fundsim("--help").stdout
-        for absent in ["report", "export", "merge"]:
-            self.assertNotRegex(text, rf"(?m)^  {absent}\b")
-            self.fundsim(absent, status=2)
 
     def test_version_names_the_build(self):
         text = self.fundsim("--version").stdout
@@ -191,7 +186,9 @@ class Run(CommandLine):
     def test_json_is_all_that_is_on_standard_output(self):
         done = self.fundsim("run", "small.yaml", "variant.yaml", "-n", "48", "--seed", "5", "--json")
         summary = json.loads(done.stdout)
-        self.assertEqual(list(summary), ["engine", "seed", "replications", "content_hash", "scenarios", "comparisons"])
+        self.assertEqual(list(summary)[:6], ["engine", "seed", "replications", "content_hash", "scenarios",
+                                             "comparisons"])
+        self.assertEqual((summary["asked"], summary["failed"], summary["failures"]), (48, 0, []))
         self.assertEqual((summary["seed"], summary["replications"]), (5, 48))
         self.assertEqual([s["name"] for s in summary["scenarios"]], ["small", "dearer"])
         spend = summary["scenarios"][0]["metrics"]["spend"]
@@ -203,6 +200,10 @@ class Run(CommandLine):
         self.assertGreater(difference["mean_difference"], 0)
         self.assertEqual(difference["probability_better"], 0)
         self.assertGreater(difference["variance_reduction"], 1)
+        best = {c["scenario"]: c for c in summary["choices"] if c["metric"] == "spend"}
+        self.assertEqual((best["small"]["probability_best"], best["dearer"]["probability_best"]), (1, 0))
+        self.assertAlmostEqual(best["dearer"]["expected_regret"], difference["mean_difference"], places=4)
+        self.assertEqual(summary["pareto"]["scenarios"][1]["dominated_by"], ["small"])
         self.assertEqual(json.loads(self.fundsim("show", "study.sqlite", "--json").stdout), summary)
 
         rows = sqlite3.connect(self.folder / "study.sqlite").execute(
@@ -276,7 +277,7 @@ class GoingOn(CommandLine):
     def kept(self):
         path = self.folder / "long.sqlite"
         try:
-            connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
+            connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=5)
             try:
                 return connection.execute("SELECT COUNT(*) FROM replication").fetchone()[0]
             finally:
@@ -318,6 +319,153 @@ class GoingOn(CommandLine):
         more = str(self.kept() + 40)
         self.fundsim("run", "small.yaml", "-n", more, "-o", "long.sqlite", "--resume", "--quiet")
         self.assertEqual(self.hash_of("long.sqlite"), self.straight(more))
+
+
+class Shards(CommandLine):
+    def shard(self, number, count, *words, name="study.yaml", **keywords):
+        return self.fundsim("run", name, "--shard", f"{number}/{count}", *words, **keywords)
+
+    def test_merged_equal_one_run_for_any_threads_and_order(self):
+        self.fundsim("run", "study.yaml", "-n", "100", "-o", "whole.sqlite", "--quiet")
+        expected = self.hash_of("whole.sqlite")
+        order = random.Random(7)
+        for count in [1, 3, 16]:
+            numbers = list(range(count))
+            order.shuffle(numbers)
+            for number in numbers:
+                self.shard(number, count, "-n", "100", "--threads", str(order.choice([1, 2, 7])), "-o",
+                           f"{count}-{number}.sqlite", "--quiet")  # of 16 shards, nine have nothing to do
+            names = [f"{count}-{number}.sqlite" for number in numbers]
+            order.shuffle(names)
+            self.fundsim("merge", "-o", f"{count}.sqlite", *names, "--quiet")
+            self.assertEqual(self.hash_of(f"{count}.sqlite"), expected, count)
+            self.assertEqual(self.fundsim("show", f"{count}.sqlite").stdout, self.fundsim("show", "whole.sqlite").stdout)
+
+    def test_are_told_apart_and_joined(self):
+        done = self.shard(1, 3, "-n", "64")
+        self.assertIn("shard 1/3: 16 replications of 64", done.stderr)
+        self.assertIn("fundsim merge", done.stderr)
+        self.assertEqual((done.stdout, self.files()), ("", ["study-shard-1-of-3.sqlite"]))
+        for wrong in ["3/3", "1", "1/0", "-1/2", "1/2/3", "a/b"]:
+            self.fundsim("run", "study.yaml", "--shard", wrong, status=2)
+        self.assertIn("is for shard 1/3", self.fundsim("run", "study.yaml", "-n", "64", "-o",
+                                                       "study-shard-1-of-3.sqlite", "--resume", status=2).stderr)
+
+    def test_merge_refuses_what_is_no_exact_union(self):
+        for number in range(2):
+            self.shard(number, 3, "-n", "64", "--quiet")
+        names = [f"study-shard-{number}-of-3.sqlite" for number in range(3)]
+        absent = self.fundsim("merge", "-o", "all.sqlite", *names[:2], status=2).stderr
+        self.assertIn("replications 32 ... 47 are missing, 16 of 64", absent)
+        self.assertIn("shard 2/3 is not among them", absent)
+        self.shard(2, 3, "-n", "40", "--quiet")
+        self.assertIn("lacks 8 replications", self.fundsim("merge", "-o", "all.sqlite", *names, status=2).stderr)
+        twice = self.fundsim("merge", "-o", "all.sqlite", names[0], names[1], names[0], "--partial", status=2).stderr
+        self.assertIn("both hold replications 0 ... 15", twice)
+        self.shard(2, 3, "-n", "64", "--seed", "4", "-o", "other.sqlite", "--quiet")
+        self.assertIn("seed 4, not 9", self.fundsim("merge", "-o", "all.sqlite", *names[:2], "other.sqlite",
+                                                    status=2).stderr)
+        self.assertNotIn("all.sqlite", self.files())
+
+        done = self.fundsim("merge", "-o", "all.sqlite", names[2], names[0], "--partial")
+        self.assertIn("40 of 64 replications", done.stderr)
+        self.assertIn("Incomplete", done.stdout)
+        self.fundsim("merge", "-o", "all.sqlite", names[1], status=2)
+        self.fundsim("merge", "-o", names[0], names[0], names[1], "--force", status=2)
+        # what is missing can also be run in the merged file
+        self.fundsim("run", "study.yaml", "-n", "64", "-o", "all.sqlite", "--resume", "--quiet")
+        self.fundsim("run", "study.yaml", "-n", "64", "-o", "whole.sqlite", "--quiet")
+        self.assertEqual(self.hash_of("all.sqlite"), self.hash_of("whole.sqlite"))
+        self.assertEqual(self.fundsim("show", "all.sqlite").stdout, self.fundsim("show", "whole.sqlite").stdout)
+
+    def test_can_be_extended_and_merged_again(self):
+        for replications in ["48", "100"]:
+            for number in range(2):
+                self.shard(number, 2, "-n", replications, "--quiet", "--resume")
+            self.fundsim("merge", "-o", "all.sqlite", "--force", "study-shard-0-of-2.sqlite",
+                         "study-shard-1-of-2.sqlite", "--quiet")
+            self.fundsim("run", "study.yaml", "-n", replications, "-o", "whole.sqlite", "--quiet", "--resume")
+            self.assertEqual(self.hash_of("all.sqlite"), self.hash_of("whole.sqlite"))
+
+
+class Until(CommandLine):
+    QUESTION = "until: {metric: spend, half_width: 12000 EUR, most: 3000}\n"
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "until.yaml").write_text(STUDY + self.QUESTION)
+
+    def question(self, name):
+        return json.loads(self.fundsim("show", name, "--json").stdout)["question"]
+
+    def test_stops_at_the_same_look_for_any_threads_and_interruptions(self):
+        hashes = set()
+        for threads in ["1", "2", "7"]:
+            self.fundsim("run", "until.yaml", "--threads", threads, "--quiet", "--force")
+            hashes.add(self.hash_of("study.sqlite"))
+        question = self.question("study.sqlite")
+        self.assertEqual(question["answer"], "settled")
+        self.assertIn(question["look"], [200, 400, 800, 1600])
+        low, high = question["results"][0]["interval"]
+        self.assertLessEqual((high - low) / 2, 12000)
+        rows = sqlite3.connect(self.folder / "study.sqlite").execute("SELECT COUNT(*) FROM replication").fetchone()[0]
+        self.assertEqual(rows, 2 * question["look"])
+        text = self.fundsim("show", "study.sqlite").stdout
+        self.assertIn(f"The question: settled after {question['look']} replications", " ".join(text.split()))
+        self.assertNotIn("Incomplete", text)
+        again = self.fundsim("run", "until.yaml", "--resume")
+        self.assertIn("already complete", again.stderr)
+        hashes.add(self.hash_of("study.sqlite"))
+        self.assertEqual(len(hashes), 1)
+
+    def test_can_be_asked_on_the_command_line(self):
+        self.fundsim("run", "study.yaml", "--until", "spend=12000", "-n", "3000", "--quiet")
+        self.fundsim("run", "until.yaml", "-o", "until.sqlite", "--quiet")
+        self.assertEqual(self.hash_of("study.sqlite"), self.hash_of("until.sqlite"))
+        self.fundsim("run", "study.yaml", "-n", "400", "-o", "fixed.sqlite", "--quiet")
+        line = self.fundsim("show", "fixed.sqlite", "--settled", "--until", "spend=1 EUR").stdout
+        self.assertRegex(line, r"^next 800: open after 400 replications; the next look is at 800\n$")
+        self.fundsim("show", "fixed.sqlite", "--settled", status=2)
+        for wrong in ["spend", "spend=", "spend=much", "happiness=3", "spend=3 week", "spend=0", "=3"]:
+            self.fundsim("run", "study.yaml", "--until", wrong, "-o", "wrong.sqlite", status=2)
+        self.assertNotIn("wrong.sqlite", self.files())
+
+    def test_gives_up_in_words(self):
+        self.fundsim("run", "small.yaml", "--until", "wait_weeks_mean=0.001 week", "-n", "250", "--quiet")
+        self.assertEqual(self.question("study.sqlite")["look"], 250)
+        line = self.fundsim("show", "study.sqlite", "--settled").stdout
+        self.assertRegex(line, r"^not_settled 250: not settled after 250 replications: chance is too large; about")
+
+    def test_asks_which_is_best_and_by_how_much(self):
+        asked = {"best: 95 %": "lowest Spend: Small",
+                 "best: 95 %, tie: 5 MEUR": "lowest Spend: Small",
+                 "at_least: 1 EUR": "Dearer is not better by at least EUR 1 than Small"}
+        for number, (question, words) in enumerate(asked.items()):
+            name = f"{number}.yaml"
+            (self.folder / name).write_text(STUDY + f"until: {{metric: spend, {question}}}\n")
+            self.fundsim("run", name, "-o", f"{number}.sqlite", "--quiet")
+            line = self.fundsim("show", "--settled", f"{number}.sqlite").stdout
+            self.assertIn("settled 200: settled after 200 replications", line)
+            self.assertIn(words, line)
+        (self.folder / "wrong.yaml").write_text(STUDY + "until: {metric: clients_started, best: 95 %}\n")
+        self.assertIn("neither better high nor low", self.fundsim("run", "wrong.yaml", status=2).stderr)
+
+    def test_of_shards_is_decided_by_who_merges_them(self):
+        self.fundsim("run", "until.yaml", "-o", "whole.sqlite", "--quiet")
+        self.assertIn("-n", self.fundsim("run", "until.yaml", "--shard", "0/2", status=2).stderr)
+        self.fundsim("run", "study.yaml", "--until", "spend=12000", "--shard", "0/2", status=2)
+        replications = "200"
+        while True:  # the loop of docs/durability.md
+            for number in range(2):
+                self.fundsim("run", "until.yaml", "--shard", f"{number}/2", "-n", replications, "--resume", "--quiet")
+            self.fundsim("merge", "-o", "all.sqlite", "--force", "--quiet", "study-shard-0-of-2.sqlite",
+                         "study-shard-1-of-2.sqlite")
+            words = self.fundsim("show", "all.sqlite", "--settled").stdout.split()
+            if words[0] != "next":
+                break
+            replications = words[1].rstrip(":")
+        self.assertEqual(words[0], "settled")
+        self.assertEqual(self.hash_of("all.sqlite"), self.hash_of("whole.sqlite"))
 
 
 class Show(CommandLine):

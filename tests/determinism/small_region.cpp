@@ -36,7 +36,13 @@ void course(Scenario& scenario) {
     scenario.add_on = {0.10, 0.004};
     scenario.relapse = {0.10, 0.25, 60.0, 0.04, 0.5};
     scenario.out_of_contract = {0.08, 13.0, 0.3, 0.03};
-    scenario.administration = {10.0, 500.0, 4.0, 2.0, 2.0, 6.0};
+    scenario.administration = {.minutes_per_message = 10.0,
+                               .cost_per_message = 500.0,
+                               .messages_per_start = 4.0,
+                               .messages_per_end = 2.0,
+                               .messages_per_claim = 2.0,
+                               .messages_per_change = 5.0,
+                               .minutes_per_client_week = 6.0};
     scenario.placement = {8.0, 0.1, 0.5, 0.2};
 }
 

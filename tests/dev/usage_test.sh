@@ -29,6 +29,8 @@ expect 2 err "'debug' is not a preset" build debug
 expect 2 err "'debug' is not a preset" test debug
 expect 2 err "the fuzz preset has no tests" test fuzz
 expect 2 err "format takes --check or nothing" format --dry-run
+expect 2 err "screenshots takes a report" screenshots
+expect 2 err "screenshots takes a report" screenshots nowhere.html
 expect 2 err "fuzz takes a number of seconds" fuzz
 expect 2 err "fuzz takes a number of seconds" fuzz a-minute
 

@@ -32,6 +32,7 @@ LIBRARIES = {
     "Eigen": {"plan"},
     "hwy": {"base", "sim"},
     "boost": {"base", "results"},
+    "xlsxwriter.h": {"report"},
     "nlohmann": {"scenario", "results", "report"},
     "fmt": {"scenario", "results", "report", "cli"},
     "CLI": {"cli"},

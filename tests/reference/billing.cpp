@@ -4,146 +4,258 @@
 #include <cmath>
 #include <utility>
 
-#include "fundsim/contract.hpp"
+#include "contracts/incentives.hpp"
 
 namespace fundsim::reference {
+namespace {
 
-Billing::Billing(const Plan& plan, const Tables& tables, Fault fault)
-    : plan_(plan), tables_(tables), fault_(fault), desks_(plan.caseloads.size()) {
-    for (std::size_t c = 0; c < desks_.size(); ++c) desks_[c].capacity = tables.caseloads[c].capacity;
+std::int64_t nearest(double cents) { return static_cast<std::int64_t>(std::floor(cents + 0.5)); }
+
+}  // namespace
+
+Billing::Billing(const Plan& plan, const Tables& tables, const ContractTables& contracts, Fault fault)
+    : plan_(plan),
+      tables_(tables),
+      contracts_(contracts),
+      fault_(fault),
+      period_pay_(plan.caseloads.size()),
+      period_claims_(plan.caseloads.size()) {}
+
+std::vector<std::size_t> Billing::members_of(std::size_t agreement) const {
+    std::vector<std::size_t> members;
+    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c)
+        if (agreed(c) && agreement_of(c) == agreement) members.push_back(c);
+    return members;
 }
 
-void Billing::note_start(std::size_t caseload, std::uint32_t municipality) {
-    ++desks_[caseload].starts;
-    ++place_of({caseload, 0, municipality}).starts;
+void Billing::open_year(int horizon_year) {
+    horizon_year_ = horizon_year;
+    period_ = 0;
+    terms_.clear();
+    for (std::size_t i = 0; i < plan_.contracts.size(); ++i)
+        terms_.push_back(terms_of_year(plan_.contracts[i], contracts_.contracts[i],
+                                       fault_ == Fault::prices_never_indexed ? 0 : std::max(0, horizon_year)));
+    last_accounts_ = std::move(accounts_);
+    accounts_.clear();
+    rules_.clear();
+    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c)
+        if (agreed(c) && agreement_of(c) == c) rules_[c] = rule_of(c);
 }
 
-void Billing::note_end(std::size_t caseload, std::uint32_t municipality) {
-    ++desks_[caseload].ends;
-    ++place_of({caseload, 0, municipality}).ends;
-}
-
-void Billing::open_period(double capacity_growth, bool horizon, const std::vector<Occupation>& occupation) {
-    const auto q8 = [](double minutes) { return static_cast<std::int64_t>(std::floor(minutes * 256.0 + 0.5)); };
-    growth_ = static_cast<std::int64_t>(std::floor(capacity_growth * 65536.0 + 0.5));
-    for (std::size_t c = 0; c < desks_.size(); ++c) {
-        Desk& desk = desks_[c];
-        const Caseload& caseload = plan_.caseloads[c];
-        const Segment& segment = plan_.scenario.segments[caseload.segment];
-        desk.capacity = (tables_.caseloads[c].paid_capacity * growth_) >> 16;
-        // Staff that writes messages and registers hours gives no care in that time.
-        const std::int64_t staff_minutes = tables_.segments[caseload.segment].staff_minutes;
-        if (staff_minutes > 0 && !caseload.out_of_contract && fault_ != Fault::administration_takes_no_capacity) {
-            const bool claims = contract(caseload.segment, horizon).claimed_per_client;
-            const std::int64_t messages = desk.starts * tables_.messages_start_q8 +
-                                          desk.ends * tables_.messages_end_q8 +
-                                          (claims ? occupation[c].clients * tables_.messages_claim_q8 : 0);  // 1/256
-            const std::int64_t minutes =  // in the period, 1/65,536
-                messages * q8(tables_.message_minutes) +
-                occupation[c].clients * q8(tables_.client_week_minutes) * 256 * weeks_per_period;
-            const std::int64_t sub_quanta_per_unit = std::int64_t{quanta_per_unit(segment.unit)} << sub_quantum_bits;
-            desk.capacity -= minutes * sub_quanta_per_unit / (staff_minutes * weeks_per_period * 65536);
+YearRule Billing::rule_of(std::size_t agreement) const {
+    const std::vector<std::size_t> members = members_of(agreement);
+    double expected = 0.0;  // pay of the agreement, as it was expected when the plan was made
+    for (const std::size_t c : members) expected += plan_.expected_pay(c, horizon_year_ >= 0);
+    YearRule sum;
+    for (const std::size_t c : members) {
+        const std::uint16_t contract = contract_now(c);
+        const ContractModel& model = *plan_.contracts[contract].model;
+        if (model.year == nullptr) continue;
+        // Those who go on take over the share of those who stopped.
+        double all = 0.0;
+        double going_on = 0.0;
+        for (std::size_t other = 0; other < plan_.caseloads.size(); ++other) {
+            if (!agreed(other) || contract_now(other) != contract) continue;
+            const double pay = plan_.expected_pay(other, horizon_year_ >= 0);
+            all += pay;
+            if (!stopped_.contains(plan_.caseloads[other].provider)) going_on += pay;
         }
-        desk.capacity = std::max<std::int64_t>(desk.capacity, 0);
-        desk.starts = desk.ends = 0;
+        const bool gone = stopped_.contains(plan_.caseloads[c].provider);
+        const double larger = gone || !(going_on > 0.0) ? 0.0 : all / going_on;
+        const double own = plan_.expected_pay(c, horizon_year_ >= 0);
+        const double part = expected > 0.0 ? own / expected : 0.0;
+        YearFacts facts;
+        facts.reference_value = plan_.expected_value(c, horizon_year_ >= 0) * larger;
+        facts.neutral_pay = own * larger;
+        facts.share = all > 0.0 ? own * larger / all : 0.0;
+        facts.year = std::max(0, horizon_year_);
+        if (const auto before = last_accounts_.find(agreement); horizon_year_ > 0 && before != last_accounts_.end()) {
+            facts.last_base = static_cast<double>(before->second.base) * part;
+            facts.last_value = static_cast<double>(before->second.value) * part;
+        }
+        const YearRule rule = model.year(terms_[contract], facts);
+        if (c == agreement) {
+            sum = rule;
+            continue;
+        }
+        sum.base += rule.base;
+        sum.stop_at += rule.stop_at;
+        for (std::size_t i = 0; i < std::min(sum.clause_count, rule.clause_count); ++i)
+            sum.clauses[i].threshold += rule.clauses[i].threshold;
+    }
+    return sum;
+}
 
-        // Beyond 105 % of capacity everybody gets less, in steps of 1/32 and at least half; crisis care never.
-        const std::int64_t most = desk.capacity + desk.capacity / 20;
-        desk.dose_level = 32;
-        if (occupation[c].committed > most && !segment.crisis && fault_ != Fault::dose_never_falls)
-            desk.dose_level = std::clamp<std::int64_t>(most * 32 / occupation[c].committed, 16, 32);
+std::int64_t& Billing::spend(Tally what, const Where& where, std::size_t year_slot, Outcome& outcome) const {
+    static const std::map<Tally, Tally> beside{{Tally::spend_care, Tally::frozen_spend_care},
+                                               {Tally::spend_out_of_contract, Tally::frozen_spend_out_of_contract},
+                                               {Tally::spend_admin, Tally::frozen_spend_admin},
+                                               {Tally::spend_cash, Tally::frozen_spend_cash}};
+    return outcome.at(year_slot, where.first, where.second, frozen_ ? beside.at(what) : what);
+}
+
+void Billing::receive(std::size_t caseload, std::int64_t cents, std::size_t year_slot, Outcome& outcome) {
+    paid_ += cents;
+    period_pay_[caseload] += cents;
+    if (!frozen_)
+        outcome.provider(year_slot, plan_.caseloads[caseload].provider, ProviderTally::revenue_cents) += cents;
+}
+
+void Billing::close_period(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
+                           Outcome& outcome) {
+    // Claims of the period before are paid now.
+    const auto due = std::exchange(claimed_, {});
+    for (const auto& [where, cents] : due) spend(Tally::spend_cash, where, year_slot, outcome) += cents;
+    std::fill(period_pay_.begin(), period_pay_.end(), 0);
+    for (Shares& shares : period_claims_) shares.clear();
+    bill_lines(ledger, year_slot, outcome);
+    clauses_on_claims(year_slot, outcome);
+    instalments(year_slot, outcome);
+    regional_ceilings(year_slot, outcome);
+    administer(ledger, year_slot, clients, outcome);
+    if (fault_ == Fault::claims_paid_at_once)
+        for (auto& [where, cents] : claimed_)
+            spend(Tally::spend_cash, where, year_slot, outcome) += std::exchange(cents, 0);
+}
+
+void Billing::bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {
+    // Classes are told apart where the contract pays by class.
+    std::map<Line, Counts> lines;
+    for (const auto& [line, counts] : ledger.counts()) {
+        Line as_paid = line;
+        if (line.paying == Paying::unpaid) {
+            if (fault_ != Fault::warranty_is_paid) continue;
+            as_paid.paying = in_force();
+        }
+        if (!agreed(line.caseload) || !plan_.contracts[contract_of(line.caseload, as_paid.paying)].by_class)
+            as_paid.coded_class = 0;
+        lines[as_paid] += counts;
+    }
+    for (const auto& [line, counts] : lines) {
+        const std::int64_t level = ledger.dose_level(line.caseload);
+        if (agreed(line.caseload)) bill_contracted(line, counts, level, year_slot, outcome);
+        else bill_elsewhere(line, counts.units, level, year_slot, outcome);
     }
 }
 
-void Billing::deliver(const WeekOfCare& week) {
-    // A product is a class where the contract tells classes apart.
-    const bool by_class = tables_.segments[plan_.caseloads[week.caseload].segment].pays_by_class;
-    units_[{week.caseload, by_class ? week.coded_class : 0, week.municipality}] += week.billed;
-    desks_[week.caseload].provided += week.provided;
-}
-
-std::int64_t Billing::price(const Line& line, std::int64_t quanta, bool horizon) const {
+void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64_t level, std::size_t year_slot,
+                              Outcome& outcome) {
     const Caseload& caseload = plan_.caseloads[line.caseload];
-    const SegmentTables& table = tables_.segments[caseload.segment];
-    if (caseload.out_of_contract) return quanta * table.premium_cost;
-    std::int64_t pay = 0;
-    contract(caseload.segment, horizon)
-        .accrue({.quanta = std::span(&quanta, 1),
-                 .pay = std::span(&pay, 1),
-                 .quanta_per_unit = quanta_per_unit(plan_.scenario.segments[caseload.segment].unit),
-                 .severity = static_cast<Severity>(line.coded_class)},
-                horizon ? table.horizon_terms : table.current_terms);
-    return pay;
-}
+    const std::uint16_t contract = contract_of(line.caseload, line.paying);
+    Rests& rests = rests_[line];
+    // Whole quanta are billed and whole cents booked; what is left over is carried to the next period.
+    rests.quanta += counts.units * level >> 6;
+    const std::int64_t quanta = rests.quanta >> sub_quantum_bits;
+    rests.quanta = fault_ == Fault::half_quanta_forgotten ? 0 : rests.quanta % (1 << sub_quantum_bits);
+    std::int64_t earned_exactly = 0;
+    std::int64_t paid_exactly = 0;
+    const LineBlock block{.quanta = {&quanta, 1},
+                          .client_weeks = {&counts.client_weeks, 1},
+                          .planned_weeks = {&counts.planned_weeks, 1},
+                          .starts = {&counts.starts, 1},
+                          .opened_weeks = {&counts.opened, 1},
+                          .closed_weeks = {&counts.closed, 1},
+                          .forgone_weeks = {&counts.forgone, 1},
+                          .results = {&counts.results, 1},
+                          .quanta_per_unit = quanta_per_unit(plan_.scenario.segments[caseload.segment].unit),
+                          .planned_duration = tables_.segments[caseload.segment].planned_duration[line.coded_class],
+                          .severity = static_cast<Severity>(line.coded_class)};
+    plan_.contracts[contract].model->accrue(block, terms_[contract],
+                                            {.earned = {&earned_exactly, 1}, .paid = {&paid_exactly, 1}});
+    rests.earned += earned_exactly;
+    const std::int64_t earned = rests.earned / money_scale;
+    rests.earned = fault_ == Fault::half_cents_forgotten ? 0 : rests.earned % money_scale;
+    rests.paid += paid_exactly;
+    const std::int64_t cash = rests.paid / money_scale;
+    rests.paid %= money_scale;
 
-void Billing::bill(const Line& line, std::int64_t units, std::size_t year_slot, Outcome& outcome) {
-    const Caseload& caseload = plan_.caseloads[line.caseload];
-    const std::size_t s = caseload.segment;
-    place_of(line).needed_rest += units;
-    // Whole quanta are billed and whole cents paid; what is left over is carried to the next period.
-    std::int64_t& quanta_rest = quanta_rest_[line];
-    const std::int64_t delivered = units * desks_[line.caseload].dose_level / 32 + quanta_rest;
-    const std::int64_t quanta = delivered / (1 << sub_quantum_bits);
-    quanta_rest = fault_ == Fault::half_quanta_forgotten ? 0 : delivered % (1 << sub_quantum_bits);
-    std::int64_t& cents_rest = cents_rest_[line];
-    const int unit = quanta_per_unit(plan_.scenario.segments[s].unit);
-    const std::int64_t exact = price(line, quanta, year_slot > 0) + cents_rest;
-    const std::int64_t cents = exact / unit;
-    cents_rest = fault_ == Fault::half_cents_forgotten ? 0 : exact % unit;
-
-    const Tally account = caseload.out_of_contract ? Tally::spend_out_of_contract : Tally::spend_care;
-    outcome.at(year_slot, s, line.municipality, account) += cents;
-    outcome.at(year_slot, s, line.municipality, Tally::delivered_quanta) += quanta;
-    outcome.provider(year_slot, caseload.provider, ProviderTally::revenue_cents) += cents;
-    place_of(line).claimed += cents;
-    paid_this_period_ += cents;
-}
-
-void Billing::charge_costs(std::size_t year_slot, Outcome& outcome) {
-    for (std::size_t c = 0; c < desks_.size(); ++c) {
-        // The unavoidable part at the planned load, the avoidable part of what was delivered, and 25 % on what goes
-        // beyond capacity.
-        Desk& desk = desks_[c];
-        const CaseloadTables& table = tables_.caseloads[c];
-        const Segment& segment = plan_.scenario.segments[plan_.caseloads[c].segment];
-        const std::int64_t sub_quanta_per_unit = std::int64_t{quanta_per_unit(segment.unit)} << sub_quantum_bits;
-        const std::int64_t delivered = desk.provided * desk.dose_level / 32;
-        const std::int64_t above = std::max<std::int64_t>(0, delivered - desk.capacity * weeks_per_period);
-        desk.cost_rest += delivered * table.variable_cost + above * table.unit_cost / 4;
-        outcome.provider(year_slot, plan_.caseloads[c].provider, ProviderTally::cost_cents) +=
-            ((table.fixed_cost * growth_) >> 16) + desk.cost_rest / sub_quanta_per_unit;
-        desk.cost_rest %= sub_quanta_per_unit;
-        desk.provided = 0;
+    // Care of this year's contract goes to its account, and may be paid by a budget; care under the contract before is
+    // paid by its lines.
+    const std::size_t agreement = agreement_of(line.caseload);
+    const bool this_contract = line.paying == in_force() || contract == contract_now(line.caseload);
+    std::int64_t booked = earned;
+    std::int64_t paid_out = cash;
+    if (this_contract) {
+        const double of_claims = rules_.at(agreement).of_claims;
+        if (of_claims != 1.0) booked = nearest(static_cast<double>(earned) * of_claims);
+        if (of_claims != 1.0) paid_out = nearest(static_cast<double>(cash) * of_claims);
+        accounts_[agreement].claims += earned;
+        accounts_[agreement].claims_of[line.municipality] += earned;
+        accounts_[agreement].booked += booked;
+        period_claims_[line.caseload][line.municipality] += earned;
+    } else {
+        run_off_[agreement] += booked;
     }
+    const Where where{caseload.segment, line.municipality};
+    spend(Tally::spend_care, where, year_slot, outcome) += booked;
+    claimed_[where] += paid_out;
+    receive(line.caseload, booked, year_slot, outcome);
 }
 
-void Billing::close_period(std::size_t year_slot, const std::map<Where, std::int64_t>& clients, Outcome& outcome) {
-    paid_this_period_ = 0;
-    for (const auto& [line, units] : units_) bill(line, units, year_slot, outcome);
-    units_.clear();
-    for (auto& [where, place] : places_) {
-        const auto [s, m] = where;
-        // Need: what full delivery would have been, before groups save the provider's time.
-        const std::int64_t scale = tables_.segments[s].resource_q8;
-        outcome.at(year_slot, s, m, Tally::needed_quanta) += place.needed_rest / scale;
-        place.needed_rest %= scale;
+void Billing::bill_elsewhere(const Line& line, std::int64_t units, std::int64_t level, std::size_t year_slot,
+                             Outcome& outcome) {
+    // Out of contract: unit cost and premium, whatever the contracts say.
+    const std::size_t s = plan_.caseloads[line.caseload].segment;
+    const std::int64_t per_unit = quanta_per_unit(plan_.scenario.segments[s].unit);
+    Rests& rests = rests_[line];
+    rests.quanta += units * level >> 6;
+    rests.earned += (rests.quanta >> sub_quantum_bits) * tables_.segments[s].premium_cost;
+    rests.quanta %= 1 << sub_quantum_bits;
+    const std::int64_t cents = rests.earned / per_unit;
+    rests.earned %= per_unit;
+    const Where where{s, line.municipality};
+    spend(Tally::spend_out_of_contract, where, year_slot, outcome) += cents;
+    claimed_[where] += cents;
+    receive(line.caseload, cents, year_slot, outcome);
+}
 
-        const bool claims = contract(s, year_slot > 0).claimed_per_client;
-        const auto present = clients.find(where);
-        place.message_rest += place.starts * tables_.messages_start_q8 + place.ends * tables_.messages_end_q8;
-        if (claims && present != clients.end()) place.message_rest += present->second * tables_.messages_claim_q8;
-        place.starts = place.ends = 0;
-        const std::int64_t messages = place.message_rest / 256;
-        place.message_rest %= 256;
-        outcome.at(year_slot, s, m, Tally::messages) += messages;
-        outcome.at(year_slot, s, m, Tally::spend_admin) += messages * tables_.message_cost;
-        place.claimed += messages * tables_.message_cost;
-        // Claims are paid a period later.
-        outcome.at(year_slot, s, m, Tally::spend_cash) +=
-            fault_ == Fault::claims_paid_at_once ? place.claimed : place.owed;
-        place.owed = std::exchange(place.claimed, 0);
+void Billing::book(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
+                   Outcome& outcome, bool cash_now) {
+    if (cents == 0) return;
+    std::vector<std::int64_t> weights(plan_.scenario.municipalities.size(), 0);
+    for (const auto& [m, weight] : shares) weights[m] = weight;
+    const bool none = std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; });
+    if (none || fault_ == Fault::settlement_by_youths)
+        for (std::size_t m = 0; m < weights.size(); ++m)
+            weights[m] = nearest(tables_.municipality_share[m] * (1 << 20)) + 1;
+    // To the cent: what the first m municipalities pay together is rounded (towards 0), not each one's part.
+    __extension__ using Wide = __int128;
+    Wide all = 0;
+    for (const std::int64_t weight : weights) all += weight;
+    Wide up_to_here = 0;
+    std::int64_t given = 0;
+    for (std::uint32_t m = 0; m < weights.size(); ++m) {
+        up_to_here += weights[m];
+        const auto together = static_cast<std::int64_t>(up_to_here * cents / all);
+        const Where where{plan_.caseloads[caseload].segment, m};
+        spend(Tally::spend_care, where, year_slot, outcome) += together - given;
+        if (cash_now) spend(Tally::spend_cash, where, year_slot, outcome) += together - given;
+        else claimed_[where] += together - given;
+        given = together;
     }
-    charge_costs(year_slot, outcome);
+    receive(caseload, cents, year_slot, outcome);
+}
+
+void Billing::administer(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
+                         Outcome& outcome) {
+    for (std::size_t s = 0; s < plan_.scenario.segments.size(); ++s)
+        for (std::uint32_t m = 0; m < plan_.scenario.municipalities.size(); ++m) {
+            const Where where{s, m};
+            const auto found = ledger.places().find(where);
+            const Ledger::Place place = found == ledger.places().end() ? Ledger::Place{} : found->second;
+            const auto present = clients.find(where);
+            const bool claims = plan_.contracts[contract_now(plan_.first_caseload[s])].claimed_per_client;
+            std::int64_t& messages_q8 = message_rest_[where];
+            messages_q8 += place.starts * tables_.messages_start_q8 + place.ends * tables_.messages_end_q8 +
+                           place.changes * tables_.messages_change_q8;
+            if (claims && present != clients.end()) messages_q8 += present->second * tables_.messages_claim_q8;
+            const std::int64_t messages = messages_q8 / 256;
+            messages_q8 %= 256;
+            if (!frozen_) outcome.at(year_slot, s, m, Tally::messages) += messages;
+            const std::int64_t cents = messages * tables_.message_cost + place.owed;
+            spend(Tally::spend_admin, where, year_slot, outcome) += cents;
+            claimed_[where] += cents;
+        }
 }
 
 }  // namespace fundsim::reference

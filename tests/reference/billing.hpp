@@ -1,86 +1,103 @@
-// Units, cents, costs and capacity of the reference simulator: the care of every client, week by week, added up.
+// What the counts of the reference ledger cost, under one set of contracts. The payment rules themselves are the engine's;
+// which counts they are given, what is booked when, and who pays, is this simulator's own.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "fundsim/outcome.hpp"
+#include "plan/contract_tables.hpp"
 #include "plan/tables.hpp"
-#include "reference/life.hpp"
+#include "reference/ledger.hpp"
 
 namespace fundsim::reference {
 
-/// What one client receives in one week, in sub-quanta.
-struct WeekOfCare {
-    std::size_t caseload = 0;
-    std::uint32_t municipality = 0;
-    std::uint32_t coded_class = 0;
-    std::int64_t billed = 0;
-    std::int64_t provided = 0;  // the provider's own effort
-};
-
-/// Who is in care at a caseload, when a period opens.
-struct Occupation {
-    std::int64_t clients = 0;
-    std::int64_t committed = 0;  // billed sub-quanta per week
-};
-
-using Where = std::pair<std::size_t, std::uint32_t>;  // segment, municipality
-
 class Billing {
 public:
-    Billing(const Plan& plan, const Tables& tables, Fault fault);
+    Billing(const Plan& plan, const Tables& tables, const ContractTables& contracts, Fault fault);
+    /// Goes on under a scenario's contracts, for the line on which nobody responds.
+    void freeze() { frozen_ = true; }
 
-    void open_period(double capacity_growth, bool horizon, const std::vector<Occupation>& occupation);
-    void deliver(const WeekOfCare& week);
-    /// `clients` in care, by place.
-    void close_period(std::size_t year_slot, const std::map<Where, std::int64_t>& clients, Outcome& outcome);
-    void note_start(std::size_t caseload, std::uint32_t municipality);
-    void note_end(std::size_t caseload, std::uint32_t municipality);
-    /// A cost of the municipality that is paid with the claims of the period.
-    void owe(const Where& where, std::int64_t cents) { places_[where].claimed += cents; }
+    /// `horizon_year` from 0; negative before.
+    void open_year(int horizon_year);
+    void stop_provider(std::size_t provider) { stopped_[provider] = true; }
+    /// Line pay, clauses on claims, instalments of budgets, regional ceilings, administration. `clients` by place.
+    void close_period(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
+                      Outcome& outcome);
+    /// After the ledger closed the period: settles where a contract year ends with it.
+    void settle(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
+                int period_of_year, Outcome& outcome);
 
-    std::int64_t capacity(std::size_t caseload) const { return desks_[caseload].capacity; }
-    /// Share of need delivered, in 1/32.
-    std::int64_t dose_level(std::size_t caseload) const { return desks_[caseload].dose_level; }
-    std::int64_t paid_this_period() const { return paid_this_period_; }
+    std::int64_t paid() const { return paid_; }  // ever, accrual, without administration
 
 private:
-    struct Line {
-        std::size_t caseload;
-        std::uint32_t coded_class;
-        std::uint32_t municipality;
-        auto operator<=>(const Line&) const = default;
+    struct Account {  // the contract year of an agreement; cents
+        std::int64_t claims = 0, value = 0, cost = 0, booked = 0, base = 0;
+        std::int64_t cut = 0;                             // taken back under a regional ceiling
+        std::map<std::uint32_t, std::int64_t> claims_of;  // by municipality
     };
-    struct Desk {  // a caseload
-        std::int64_t capacity = 0, dose_level = 32, provided = 0, cost_rest = 0;
-        std::int64_t starts = 0, ends = 0;  // since the period opened
+    struct Rests {  // not yet whole
+        std::int64_t quanta = 0, earned = 0, paid = 0;
     };
-    struct Place {                 // a segment in a municipality
-        std::int64_t claimed = 0;  // this period, paid in the next
-        std::int64_t owed = 0;     // of the period before
-        std::int64_t needed_rest = 0, message_rest = 0;
-        std::int64_t starts = 0, ends = 0;  // since the last close
-    };
-    void bill(const Line& line, std::int64_t units, std::size_t year_slot, Outcome& outcome);
-    const ContractModel& contract(std::size_t segment, bool horizon) const {
-        return *(horizon ? plan_.horizon_models : plan_.current_models)[segment];
+    using Shares = std::map<std::uint32_t, std::int64_t>;  // by municipality
+
+    bool agreed(std::size_t caseload) const { return !plan_.caseloads[caseload].out_of_contract; }
+    std::uint16_t contract_of(std::size_t caseload, Paying paying) const {
+        return (paying == Paying::current ? plan_.current_contract : plan_.horizon_contract)[caseload];
     }
-    std::int64_t price(const Line& line, std::int64_t quanta, bool horizon) const;
-    void charge_costs(std::size_t year_slot, Outcome& outcome);
-    Place& place_of(const Line& line) { return places_[{plan_.caseloads[line.caseload].segment, line.municipality}]; }
+    Paying in_force() const { return horizon_year_ >= 0 ? Paying::horizon : Paying::current; }
+    std::uint16_t contract_now(std::size_t caseload) const { return contract_of(caseload, in_force()); }
+    std::size_t agreement_of(std::size_t caseload) const {
+        return (horizon_year_ >= 0 ? plan_.horizon_agreement : plan_.current_agreement)[caseload];
+    }
+    std::vector<std::size_t> members_of(std::size_t agreement) const;
+    YearRule rule_of(std::size_t agreement) const;
+
+    void bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
+    void bill_contracted(const Line& line, const Counts& counts, std::int64_t level, std::size_t year_slot,
+                         Outcome& outcome);
+    void bill_elsewhere(const Line& line, std::int64_t units, std::int64_t level, std::size_t year_slot,
+                        Outcome& outcome);
+    void clauses_on_claims(std::size_t year_slot, Outcome& outcome);
+    void instalments(std::size_t year_slot, Outcome& outcome);
+    void regional_ceilings(std::size_t year_slot, Outcome& outcome);
+    void administer(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
+                    Outcome& outcome);
+    void settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
+                     Outcome& outcome);
+    std::int64_t bonus_of(std::size_t agreement, const Ledger& ledger, const std::vector<Occupation>& occupation);
+    std::int64_t corridor_of(std::size_t agreement) const;
+    void keep_within_the_ceilings(std::map<std::size_t, std::int64_t>& totals,
+                                  std::map<std::size_t, std::int64_t>& due) const;
+    /// What municipalities pay to a caseload's provider beside its lines, by shares; by youths where there are none.
+    void book(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot, Outcome& outcome,
+              bool cash_now);
+    void receive(std::size_t caseload, std::int64_t cents, std::size_t year_slot, Outcome& outcome);
+    std::int64_t& spend(Tally what, const Where& where, std::size_t year_slot, Outcome& outcome) const;
 
     const Plan& plan_;
     const Tables& tables_;
+    const ContractTables& contracts_;
     Fault fault_;
-    std::vector<Desk> desks_;
-    std::map<Where, Place> places_;
-    std::map<Line, std::int64_t> units_;  // of the period
-    std::map<Line, std::int64_t> quanta_rest_, cents_rest_;
-    std::int64_t growth_ = 65536;  // of capacity and what it costs, since the start of the horizon, 1/65,536
-    std::int64_t paid_this_period_ = 0;
+    bool frozen_ = false;
+    int horizon_year_ = -1;
+    int period_ = 0;                                      // of the contract year
+    std::vector<std::vector<BySeverity<double>>> terms_;  // per contract, of this year
+    std::map<std::size_t, YearRule> rules_;               // by agreement
+    std::map<std::size_t, Account> accounts_, last_accounts_;
+    std::map<std::size_t, std::int64_t> run_off_;  // by agreement: paid under the contract before, not yet set off
+    std::map<std::size_t, std::array<double, kpi_count>> kpis_before_;
+    std::map<std::size_t, std::map<int, std::int64_t>> bonus_due_;  // by agreement and years from now
+    std::map<std::size_t, bool> stopped_;                           // by provider
+    std::map<Line, Rests> rests_;
+    std::map<Where, std::int64_t> claimed_;       // cash of the period, paid in the next
+    std::map<Where, std::int64_t> message_rest_;  // 1/256
+    std::vector<std::int64_t> period_pay_;        // per caseload
+    std::vector<Shares> period_claims_;           // per caseload
+    std::int64_t paid_ = 0;
 };
 
 }  // namespace fundsim::reference

@@ -1,16 +1,12 @@
 // Endings: the code under which a stay ends, and what comes after it.
 #include "base/elementary.hpp"
+#include "model/purposes.hpp"
 #include "reference/simulator.hpp"
 
 namespace fundsim::reference {
 
 void Simulator::end_care(const StayName& name) {
     const Stay stay = stays_.at(name);
-    stays_.erase(name);
-    ++gone_;
-    billing_.note_end(stay.caseload, name.municipality());
-    tally(stay, Tally::care_weeks_ended) += week_ - stay.since;
-
     bool goal = false;
     Tally code = Tally::ended_as_planned;
     const std::uint32_t other = luck(name, Purpose::ending)[3];
@@ -21,6 +17,7 @@ void Simulator::end_care(const StayName& name) {
             if (!goal) code = Tally::ended_in_agreement;
             break;
         case Reason::early_by_client: code = Tally::ended_early_by_client; break;
+        case Reason::early_by_provider: code = Tally::ended_early_by_provider; break;
         case Reason::other:
             if (other < tables_.other_code[0]) code = Tally::ended_in_agreement;
             else if (other < tables_.other_code[1]) code = Tally::ended_external;
@@ -28,38 +25,87 @@ void Simulator::end_care(const StayName& name) {
             break;
         default: break;  // the limit of the segment
     }
+    // The provider reports the result; an unreached goal may be reported as reached.
+    const bool reported = goal || (!stay.court_ordered && luck(name, Purpose::reporting)[2] < choice(stay).reports);
+    stays_.erase(name);
+    ++gone_;
+    ledger_.note_end(stay.caseload, name.municipality());
+    close_arrangement(stay, true, reported || fault_ == Fault::results_count_at_any_ending);
+    tally(stay, Tally::care_weeks_ended) += week_ - stay.since;
     ++tally(stay, code);
-    if (goal) {
-        ++tally(stay, Tally::goals_reached);
-        ++tally(stay, Tally::goals_reported);
-    } else {
-        tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity);
-    }
-    if (code != Tally::ended_other_domain) what_follows(stay, goal);  // adults do not come back
+    if (reported) ++tally(stay, Tally::goals_reported);
+    if (goal) ++tally(stay, Tally::goals_reached);
+    else tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity);
+
+    Measured& measured = ledger_.measured(stay.caseload);
+    ++measured.endings;
+    if (code == Tally::ended_early_by_client) ++measured.early_by_client;
+    if (reported) ++measured.results;
+    measured.weeks_ended += week_ - stay.since;
+    measured.planned_ended += table(stay.segment).planned_duration[stay.class_at_referral];
+    const bool adult = code == Tally::ended_other_domain;  // adults do not come back
+    if (!adult && what_follows(stay, goal)) ++measured.relapses;
 }
 
-void Simulator::what_follows(const Stay& stay, bool goal) {
-    if (persons_.at(stay.name.client).stays >= maximum_stays) return;
+bool Simulator::what_follows(const Stay& stay, bool goal) {
+    if (persons_.at(stay.name.client).stays >= maximum_stays) return false;
     const SegmentTables& t = table(stay.segment);
     const Block draw = luck(stay.name, Purpose::ending);
-    Request request{.client = stay.name.client,
-                    .kind = RequestKind::follow_up,
-                    .source_stay = stay.name.number,
-                    .source_segment = stay.segment,
-                    .segment = std::nullopt,
-                    .severity = std::nullopt};
+    Request request;
+    request.client = stay.name.client;
+    request.kind = RequestKind::follow_up;
+    request.source_stay = stay.name.number;
+    request.source_segment = stay.segment;
     if (draw[2] < t.followed) {
         due_[week_].push_back(request);
-        return;
+        return true;
     }
-    if (draw[0] >= (goal ? t.returns_goal : t.returns_no_goal)) return;
+    const std::int64_t as_usual = goal ? t.returns_goal : t.returns_no_goal;
+    if (draw[0] >= as_usual * choice(stay).relapse_q16 >> 16) return false;
     // Exponential time until return, given that it falls within five years.
     const double mean = tables_.return_weeks;
     const double within_five_years = 1.0 - exponential(-260.0 / mean);
     const double weeks = -mean * logarithm(1.0 - unit_interval(draw[1]) * within_five_years);
+    const std::int32_t until = 1 + static_cast<std::int32_t>(weeks) + (fault_ == Fault::return_a_week_late ? 1 : 0);
     request.kind = RequestKind::returning;
-    due_[week_ + 1 + static_cast<std::int32_t>(weeks) + (fault_ == Fault::return_a_week_late ? 1 : 0)].push_back(
-        request);
+    // Who comes back within the warranty is helped with the same care by the same provider, unpaid.
+    if (!out_of_contract(stay.caseload) && until <= clauses_of(stay.caseload, stay.paying).warranty_weeks) {
+        request.warranted_by = stay.caseload;
+        request.segment = stay.segment;
+    }
+    due_[week_ + until].push_back(request);
+    return true;
+}
+
+void Simulator::stop(std::uint16_t provider) {
+    // Its clients ask for another place at once; the stay goes on.
+    stopped_providers_.insert(provider);
+    billing_.stop_provider(provider);
+    ++outcome_.provider(year_slot(), provider, ProviderTally::exits);
+    std::vector<StayName> clients;
+    for (const auto& [name, stay] : stays_)
+        if (plan_.caseloads[stay.caseload].provider == provider) clients.push_back(name);
+    for (const StayName& name : clients) {
+        const Stay stay = stays_.at(name);
+        stays_.erase(name);
+        ++gone_;
+        ++tally(stay, Tally::replaced);
+        if (stay.in_care) {
+            ++tally(stay, Tally::ended_other_provider);
+            tally(stay, Tally::care_weeks_ended) += week_ - stay.since;
+            ledger_.note_end(stay.caseload, name.municipality());
+            close_arrangement(stay, false, false);
+        } else {
+            std::erase(lists_[stay.caseload], name);
+        }
+        Request request;
+        request.client = name.client;
+        request.kind = RequestKind::replacement;
+        request.source_stay = request.stay = name.number;
+        request.segment = stay.segment;
+        request.severity = stay.severity;
+        due_[week_].push_back(request);
+    }
 }
 
 void Simulator::leave_list(const StayName& name) {

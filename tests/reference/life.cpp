@@ -1,3 +1,4 @@
+// Names of the planted mistakes, in the order of Fault.
 #include "reference/life.hpp"
 
 #include <array>
@@ -31,7 +32,11 @@ std::string_view name_of(Fault fault) {
         "out_of_contract_by_id",
         "redirected_never_return",
         "parallel_stock_is_new_client",
-        "crisis_waits_its_turn"};
+        "crisis_waits_its_turn",
+        "moved_class_keeps_its_arrangement",
+        "ending_forgoes_what_is_left",
+        "plan_never_ends",
+        "results_"};
     return names[static_cast<std::size_t>(fault)];
 }
 

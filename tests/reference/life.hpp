@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "model/client_id.hpp"
+#include "sim/ledger.hpp"
 
 namespace fundsim::reference {
 
@@ -21,19 +22,25 @@ struct StayName {
 
 /// Why care is asked for. Requests of one client in one week are numbered in this order, then by the stay that brought
 /// them.
-enum class RequestKind { first, from_before, returning, redirected_back, add_on, follow_up, transfer };
+enum class RequestKind { first, from_before, returning, redirected_back, add_on, follow_up, transfer, replacement };
 
 struct Request {
     std::uint32_t client = 0;
     RequestKind kind = RequestKind::first;
-    std::uint32_t source_stay = 0;              // the stay that brought it
-    std::optional<std::size_t> source_segment;  // and its segment
-    std::optional<std::size_t> segment;         // given by a transfer or an earlier redirection; else drawn
-    std::optional<std::uint32_t> severity;      // given; else drawn
-    std::uint32_t stay = 0;                     // its own number, once it is made
+    std::uint32_t source_stay = 0;               // the stay that brought it
+    std::optional<std::size_t> source_segment;   // and its segment
+    std::optional<std::size_t> segment;          // given by a transfer, a redirection or a warranty; else drawn
+    std::optional<std::uint32_t> severity;       // given; else drawn
+    std::uint32_t stay = 0;                      // its own number, once it is made
+    std::optional<std::size_t> warranted_by;     // caseload that must help again, unpaid
+    std::optional<std::size_t> inside_price_of;  // caseload that leads: what is added is inside its price
+    std::uint32_t declined_by = 0;               // bit per candidate
+    bool unpaid() const { return warranted_by.has_value() || inside_price_of.has_value(); }
+    /// The stay was numbered before and goes on.
+    bool asks_again() const { return declined_by != 0 || kind == RequestKind::replacement; }
 };
 
-enum class Reason { goal, early_by_client, other, limit, withdrawn, recovered };
+enum class Reason { goal, early_by_client, other, limit, withdrawn, recovered, early_by_provider };
 
 struct Departure {
     std::int32_t week = 0;
@@ -50,12 +57,15 @@ struct Stay {
     bool fresh = true;         // entered its list or its care this week: its first review is to come
     std::uint32_t class_at_referral = 0, severity = 0, coded_class = 0;
     bool chronic = false;
+    bool gated = false, court_ordered = false;
+    Paying paying = Paying::current;
+    std::uint32_t declined = 0;  // times
     std::uint32_t need_bin = 0, response_bin = 0, match = 0;
     std::int32_t since = 0;         // week of the start; while waiting: of the referral
     std::int32_t goal_clock = 0;    // hazard clocks; while waiting: natural recovery
     std::int32_t client_clock = 0;  // while waiting: withdrawal
     std::int32_t other_clock = 0;
-    std::optional<std::int32_t> aftercare_from;  // week
+    std::optional<std::int32_t> aftercare_from;  // week; when it begins, the end is decided
     bool in_aftercare = false;
     std::optional<Departure> departure;
 };
@@ -88,6 +98,28 @@ enum class Fault {
     redirected_never_return,
     parallel_stock_is_new_client,
     crisis_waits_its_turn,
+    // money
+    moved_class_keeps_its_arrangement,   // a change of class pays nothing back
+    ending_forgoes_what_is_left,         // what is left of the plan at an ending is not earned
+    plan_never_ends,                     // care beyond the planned duration earns
+    results_count_at_any_ending,         // reported or not
+    step_down_is_never_a_result,         // also where it was agreed
+    running_care_changes_at_the_switch,  // also where it keeps its contract
+    run_off_never_ends,                  // care goes on under the contract before, beyond a year
+    reassessment_keeps_the_class,
+    budget_in_the_first_period,  // instead of in equal parts
+    run_off_is_paid_twice,       // under the contract before, and in the budget
+    settled_every_period,        // claw-back, safety valve, stop-loss
+    no_settlement,
+    clauses_of_claims_wait_for_the_year,  // ceilings and bands
+    prices_never_indexed,
+    ceiling_of_the_region_forgotten,
+    bonus_without_delay,
+    corridor_forgotten,
+    warranty_is_paid,
+    add_ons_are_stacked,
+    bought_add_ons_are_free,
+    settlement_by_youths,  // instead of by use
     count_
 };
 std::string_view name_of(Fault fault);

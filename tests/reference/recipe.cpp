@@ -3,33 +3,11 @@
 #include <ostream>
 #include <string>
 
-#include "base/philox.hpp"
+#include "reference/recipe_contracts.hpp"
+#include "reference/recipe_figures.hpp"
 
 namespace fundsim::reference {
 namespace {
-
-/// Figures by name.
-class Figures {
-public:
-    explicit Figures(std::uint32_t seed) : seed_(seed) {}
-    double between(const std::string& name, double low, double high) const {
-        const std::uint64_t bits = spread_bits(hash_of_name(name.data(), name.size()) ^ spread_bits(seed_));
-        return low + (high - low) * static_cast<double>(bits >> 11) * 0x1p-53;
-    }
-    int one_of(const std::string& name, int count) const {
-        return static_cast<int>(between(name, 0.0, static_cast<double>(count)));
-    }
-    bool maybe(const std::string& name, double probability = 0.5) const {
-        return between(name, 0.0, 1.0) < probability;
-    }
-
-private:
-    std::uint64_t seed_;
-};
-
-BySeverity<Value> by_class(double light, double medium, double heavy, double intensive) {
-    return {light, medium, heavy, intensive};
-}
 
 std::string segment_name(int s) { return "segment" + std::to_string(s); }
 std::string municipality_name(int m) { return "town" + std::to_string(m); }
@@ -91,17 +69,6 @@ void add_segment(const Recipe& r, const Figures& f, int index, Scenario& s) {
         }
     }
     s.segments.push_back(segment);
-
-    const auto tariffs = [&](const std::string& which) {
-        const double base = f.between(name + which, 4000.5, 30000.5);
-        const bool ladder = f.maybe(name + which + " by class");
-        return ContractTerms{
-            .model = "pxq",
-            .terms = {ladder ? by_class(base, base * 1.1, base * 1.3, base * 1.7) : by_class(base, base, base, base)},
-            .assumed = false};
-    };
-    s.current_contracts[name] = tariffs(" current tariff");
-    if (r.new_contract) s.contracts[name] = tariffs(" new tariff");
 }
 
 void add_providers(const Recipe& r, const Figures& f, Scenario& s) {
@@ -179,6 +146,7 @@ void add_surroundings(const Recipe& r, const Figures& f, Scenario& s) {
                             .messages_per_start = 4.0,
                             .messages_per_end = 2.3,
                             .messages_per_claim = 2.1,
+                            .messages_per_change = 5.4,
                             .minutes_per_client_week = f.between("client week minutes", 1.0, 15.0)};
     if (r.growth) {
         s.demand.growth = f.between("growth", -0.1, 0.3);
@@ -220,6 +188,8 @@ Scenario scenario_of(const Recipe& recipe) {
     add_providers(recipe, figures, s);
     add_course(recipe, figures, s);
     add_surroundings(recipe, figures, s);
+    add_contracts(recipe, figures, s);
+    if (recipe.behaviour) add_behaviour(figures, s);
     return s;
 }
 
@@ -240,7 +210,8 @@ Recipe recipe_of_number(std::uint32_t number) {
     bool* const choices[] = {&r.crisis,    &r.moves,   &r.setting,         &r.groups,         &r.chronic,
                              &r.aftercare, &r.add_ons, &r.returns,         &r.redirection,    &r.misjudged,
                              &r.match,     &r.central, &r.out_of_contract, &r.administration, &r.growth,
-                             &r.frailty,   &r.season,  &r.uncertain,       &r.new_contract};
+                             &r.frailty,   &r.season,  &r.uncertain,       &r.new_contract,   &r.contracts,
+                             &r.modifiers, &r.lots,    &r.own_terms};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
 }
@@ -269,7 +240,12 @@ std::ostream& operator<<(std::ostream& out, const Recipe& r) {
                                                     {r.frailty, "frailty"},
                                                     {r.season, "season"},
                                                     {r.uncertain, "uncertain"},
-                                                    {r.new_contract, "new_contract"}};
+                                                    {r.new_contract, "new_contract"},
+                                                    {r.contracts, "contracts"},
+                                                    {r.modifiers, "modifiers"},
+                                                    {r.lots, "lots"},
+                                                    {r.own_terms, "own_terms"},
+                                                    {r.behaviour, "behaviour"}};
     for (const auto& [chosen, name] : choices)
         if (chosen) out << ' ' << name;
     return out;

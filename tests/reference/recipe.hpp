@@ -41,7 +41,12 @@ struct Recipe {
     bool frailty = false;  // of municipality and year
     bool season = false;
     bool uncertain = false;     // some figures, two of them correlated
-    bool new_contract = false;  // other tariffs in the horizon
+    bool new_contract = false;  // another contract in the horizon
+    bool contracts = false;     // of any funding model, with their options; else tariffs per unit
+    bool modifiers = false;     // discount, indexation, corridor, ceiling of the region, run-off
+    bool lots = false;          // all segments settle together
+    bool own_terms = false;     // a provider with a contract of its own
+    bool behaviour = false;     // providers and municipalities respond
 };
 
 Scenario scenario_of(const Recipe& recipe);

@@ -1,5 +1,6 @@
 // Requests for care: who asks this week, who is redirected, who is placed where.
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
 #include "base/distributions.hpp"
@@ -12,14 +13,21 @@ namespace fundsim::reference {
 namespace {
 
 struct Candidate {
+    std::uint32_t number;  // as drawn
     std::size_t caseload;
     std::uint32_t match;
     std::int32_t wait;
+    bool stopped, declined;
 };
 
 /// Best match first, earlier draw on ties: the first within patience; else (and always when placed centrally) the
-/// shortest wait.
+/// shortest wait. Who declined is asked after all others, who stopped never while there is another.
 Candidate choose(std::vector<Candidate> candidates, std::int32_t patience, bool central) {
+    const auto keep = [&](auto unwanted) {
+        if (!std::all_of(candidates.begin(), candidates.end(), unwanted)) std::erase_if(candidates, unwanted);
+    };
+    keep([](const Candidate& c) { return c.stopped; });
+    keep([](const Candidate& c) { return c.declined; });
     std::stable_sort(candidates.begin(), candidates.end(),
                      [](const Candidate& a, const Candidate& b) { return a.match > b.match; });
     if (!central)
@@ -39,6 +47,7 @@ std::vector<Request> Simulator::requests_of_the_week() {
     });
     // A life has numbers for so many stays; whoever used them up asks in vain.
     std::erase_if(requests, [&](Request& request) {
+        if (request.asks_again()) return false;
         std::uint32_t& stays = persons_.at(request.client).stays;
         if (stays >= maximum_stays) return true;
         request.stay = stays++;
@@ -87,10 +96,12 @@ void Simulator::refer_and_place() {
         ++requested_;
         const std::size_t segment = segment_of(request);
         const std::uint32_t severity = severity_of(request, segment);
-        ++tally(segment, ClientId{request.client}.municipality(), Tally::clients_referred);
-        const bool comes_back = request.kind == RequestKind::returning || request.kind == RequestKind::from_before;
-        if (comes_back && !has_care_running(request.client)) persons_.at(request.client).repeat = true;
-        if (redirected(request, segment, severity)) continue;
+        if (!request.asks_again()) {
+            ++tally(segment, ClientId{request.client}.municipality(), Tally::clients_referred);
+            const bool comes_back = request.kind == RequestKind::returning || request.kind == RequestKind::from_before;
+            if (comes_back && !has_care_running(request.client)) persons_.at(request.client).repeat = true;
+            if (redirected(request, segment, severity)) continue;
+        }
         turns.push_back({!crisis(segment), luck({request.client, request.stay}, Purpose::intake)[0], request.client,
                          request.stay, request, new_stay(request, segment, severity)});
         if (fault_ == Fault::crisis_waits_its_turn) turns.back().ordinary = true;
@@ -127,11 +138,10 @@ bool Simulator::redirected(const Request& request, std::size_t segment, std::uin
     const bool gated = tables_.referrer_gated[tables_.referrer.pick(luck(name, Purpose::intake)[3])] != 0;
     if (!at_the_gate || !gated || severity != 0 || crisis(segment)) return false;
     const Block draw = luck(name, Purpose::access);
-    if (draw[0] >= tables_.redirected) return false;
+    if (draw[0] >= redirect_threshold(segment, name.municipality())) return false;
     ++gone_;
     ++tally(segment, name.municipality(), Tally::clients_redirected);
-    tally(segment, name.municipality(), Tally::spend_admin) += tables_.redirect_cost;
-    billing_.owe({segment, name.municipality()}, tables_.redirect_cost);
+    ledger_.owe({segment, name.municipality()}, tables_.redirect_cost);
     std::int64_t& burden = tally(segment, name.municipality(), Tally::burden_milliweeks);
     if (draw[2] < tables_.redirection_succeeds) {
         burden += burden_after(segment, severity);
@@ -142,12 +152,14 @@ bool Simulator::redirected(const Request& request, std::size_t segment, std::uin
     const std::int32_t until = 1 + static_cast<std::int32_t>(-mean * logarithm(unit_interval(draw[3])));
     burden += std::min(until, weeks_ - week_) * tables_.burden_milli[severity];
     if (fault_ == Fault::redirected_never_return) return true;
-    due_[week_ + until].push_back({.client = request.client,
-                                   .kind = RequestKind::redirected_back,
-                                   .source_stay = request.stay,
-                                   .source_segment = request.source_segment,
-                                   .segment = segment,
-                                   .severity = 1U});
+    Request back;
+    back.client = request.client;
+    back.kind = RequestKind::redirected_back;
+    back.source_stay = request.stay;
+    back.source_segment = request.source_segment;
+    back.segment = segment;
+    back.severity = 1U;
+    due_[week_ + until].push_back(back);
     return true;
 }
 
@@ -161,6 +173,11 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     stay.need_bin = traits[0] / (1U << 26);      // 64 equally likely values
     stay.response_bin = traits[1] / (1U << 28);  // 16
     stay.chronic = traits[2] < table(segment).chronic[severity];
+    const std::uint32_t referrer = tables_.referrer.pick(luck(stay.name, Purpose::intake)[3]);
+    stay.gated = tables_.referrer_gated[referrer] != 0;
+    stay.court_ordered = tables_.referrer_court[referrer] != 0;
+    stay.declined = static_cast<std::uint32_t>(std::popcount(request.declined_by));
+    if (request.unpaid()) stay.paying = Paying::unpaid;
     // Access sees the true class, or one off.
     const std::uint32_t assessed = luck(stay.name, Purpose::access)[1];
     const bool always_right = tables_.assessed_right == 0xFFFFFFFFU;
@@ -172,7 +189,7 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     return stay;
 }
 
-void Simulator::place(const Request& request, Stay stay) {
+void Simulator::place(Request request, Stay stay) {
     const std::size_t first = plan_.first_caseload[stay.segment];
     const AliasTable& within_reach = table(stay.segment).candidates[stay.name.municipality()];
     const Block search = luck(stay.name, Purpose::candidates);
@@ -180,51 +197,118 @@ void Simulator::place(const Request& request, Stay stay) {
     std::vector<Candidate> candidates;
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
         const std::size_t caseload = first + within_reach.pick(search[c]);
-        candidates.push_back({caseload, match_level(placement[0], c), published_[caseload]});
+        candidates.push_back({c, caseload, match_level(placement[0], c), published_[caseload], has_stopped(caseload),
+                              (request.declined_by >> c & 1U) != 0});
     }
     const Candidate chosen = choose(std::move(candidates), tables_.patience, placement[2] < tables_.central);
     stay.caseload = chosen.caseload;
     stay.match = chosen.match;
+    if (request.warranted_by) {
+        if (has_stopped(*request.warranted_by)) request.warranted_by.reset(), stay.paying = Paying::current;
+        else stay.caseload = *request.warranted_by;
+    }
+    if (declines(request, stay, chosen.number)) return;
     const bool room = lists_[stay.caseload].empty() && has_room(stay.caseload, billed_rate(stay), crisis(stay.segment));
-
     if (request.kind == RequestKind::transfer) {
-        // A step to another setting needs room there today; else the client stays and the place is blocked.
-        const StayName from{request.client, request.source_stay};
-        const Stay& left = stays_.at(from);
-        if (!room) {
-            ++tally(left, Tally::blocked_reviews);
-            if (fault_ != Fault::blocked_transfer_stays_referred) --tally(stay, Tally::clients_referred);
-            --requested_;
-            return;
-        }
-        start_care(stay, stay.caseload, 0);
-        stays_.emplace(stay.name, stay);
-        ++tally(left, Tally::ended_other_provider);
-        if (*request.severity <= 1) ++tally(left, Tally::step_downs);
-        tally(left, Tally::care_weeks_ended) += week_ - left.since;
-        billing_.note_end(left.caseload, from.municipality());
-        stays_.erase(from);
-        ++gone_;
+        step(request, stay, room);
         return;
     }
-    room ? start_care(stay, stay.caseload, 0) : join_list(stay);
+    if (room) {
+        const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
+        start_care(stay, stay.caseload, asking, stay.paying == Paying::unpaid);
+        if (request.inside_price_of && fault_ != Fault::bought_add_ons_are_free) buy(*request.inside_price_of, stay);
+    } else {
+        join_list(stay);
+    }
     stays_.emplace(stay.name, stay);
 }
 
-void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited) {
+bool Simulator::declines(const Request& request, const Stay& stay, std::uint32_t candidate) {
+    // Crisis, court orders, moves, those it is bound to and those whom all declined are taken.
+    const bool asked_all = request.declined_by == 0xF;
+    const bool bound = request.kind == RequestKind::transfer || request.kind == RequestKind::replacement ||
+                       request.unpaid() || crisis(stay.segment) || stay.court_ordered;
+    if (bound || asked_all || (request.declined_by >> candidate & 1U) != 0) return false;
+    // The provider sees a signal of the need.
+    const Block traits = luck(stay.name, Purpose::traits);
+    const std::uint32_t signal = tables_.signal_of[stay.need_bin * 16 + traits[3] / (1U << 28)];
+    const std::uint32_t threshold = choice(stay).declines[stay.severity][signal];
+    if (luck(stay.name, Purpose::declining)[candidate] >= threshold) return false;
+    ++tally(stay, Tally::declined);
+    ++gone_;
+    tally(stay, Tally::burden_milliweeks) +=
+        std::min(tables_.decline_delay, weeks_ - week_) * tables_.burden_milli[stay.severity];
+    Request next = request;
+    next.declined_by |= 1U << candidate;
+    next.source_stay = stay.name.number;
+    due_[week_ + tables_.decline_delay].push_back(next);
+    return true;
+}
+
+void Simulator::step(const Request& request, Stay& stay, bool room) {
+    // A step to another setting needs room there today; else the client stays and the place is blocked.
+    const Stay left = stays_.at({request.client, request.source_stay});
+    if (!room) {
+        ++tally(left, Tally::blocked_reviews);
+        if (fault_ != Fault::blocked_transfer_stays_referred) --tally(stay, Tally::clients_referred);
+        --requested_;
+        return;
+    }
+    start_care(stay, stay.caseload, 0, false);
+    stays_.emplace(stay.name, stay);
+    const bool down = *request.severity <= 1;
+    // "Ready for lighter care" is a result where that was agreed; else the arrangement closes pro rata.
+    const bool result = down && clauses_of(left.caseload, left.paying).step_down_is_result &&
+                        fault_ != Fault::step_down_is_never_a_result;
+    close_arrangement(left, result, result);
+    ++tally(left, Tally::ended_other_provider);
+    if (down) {
+        ++tally(left, Tally::step_downs);
+        ++ledger_.measured(left.caseload).step_downs;
+    }
+    tally(left, Tally::care_weeks_ended) += week_ - left.since;
+    ledger_.note_end(left.caseload, left.name.municipality());
+    stays_.erase(left.name);
+    ++gone_;
+}
+
+void Simulator::buy(std::size_t lead, const Stay& stay) {
+    // The lead contractor pays what it buys at cost, and a tenth for coordination.
+    const std::uint16_t buyer = plan_.caseloads[lead].provider;
+    const std::uint16_t seller = plan_.caseloads[stay.caseload].provider;
+    if (buyer == seller || (frozen_line_ && year_slot() > 0)) return;
+    const SegmentTables& t = table(stay.segment);
+    const double units = t.need_units[stay.severity] * t.planned_duration[stay.severity];
+    const auto cost =
+        static_cast<std::int64_t>(units * static_cast<double>(tables_.caseloads[stay.caseload].unit_cost) + 0.5);
+    outcome_.provider(year_slot(), buyer, ProviderTally::revenue_cents) -= cost;
+    outcome_.provider(year_slot(), buyer, ProviderTally::cost_cents) += (cost * 282 >> 8) - cost;
+    outcome_.provider(year_slot(), seller, ProviderTally::revenue_cents) += cost;
+}
+
+void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited, bool unpaid) {
     const bool beside_other_care = has_care_running(stay.name.client);
     stay.caseload = caseload;
     stay.in_care = true;
     stay.fresh = true;
     stay.since = week_;
     stay.departure.reset();
+    stay.paying = unpaid ? Paying::unpaid : year_slot() > 0 && switches(caseload) ? Paying::horizon : Paying::current;
+    // Where municipal access does not set the class, the provider may propose a higher one; nine times out of ten the
+    // municipality follows.
+    if (!stay.gated && !stay.court_ordered && stay.coded_class < 3) {
+        const Block proposal = luck(stay.name, Purpose::reporting);
+        if (proposal[0] < choice(stay).proposes[stay.severity] && proposal[1] < 3865470566U) ++stay.coded_class;
+    }
     Block clocks = luck(stay.name, Purpose::care_clocks);
     if (fault_ == Fault::moment_of_start_ignored) clocks[3] = 0xFFFFFFFFU;
     const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];
+    const auto contact = static_cast<std::uint32_t>(choice(stay).contact_q12);
     const SegmentTables& t = table(stay.segment);
     stay.goal_clock = start_clock(clocks[0], slowness, clocks[3], goal_hazard(stay));
-    stay.client_clock = start_clock(clocks[1], 4096, clocks[3], t.care.hazard_client[stay.severity]);
+    stay.client_clock = start_clock(clocks[1], contact, clocks[3], t.care.hazard_client[stay.severity]);
     stay.other_clock = start_clock(clocks[2], 4096, clocks[3], t.care.hazard_other[stay.severity]);
+    open_arrangement(stay, true);
 
     ++tally(stay, Tally::clients_started);
     ++tally(stay, half() % 2 == 0 ? Tally::active_first_half : Tally::active_second_half);
@@ -234,11 +318,14 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     if (persons_.at(stay.name.client).repeat) ++tally(stay, Tally::starts_repeat);
     if (stay.coded_class > stay.severity) ++tally(stay, Tally::coded_up);
     tally(stay, Tally::wait_weeks) += waited;
-    if (waited <= t.wait_norm) ++tally(stay, Tally::waits_within_norm);
+    const bool in_norm = waited <= t.wait_norm;
+    if (in_norm) ++tally(stay, Tally::waits_within_norm);
+    ++ledger_.measured(caseload).starts;
+    if (in_norm) ++ledger_.measured(caseload).in_norm;
     ++outcome_.waits(year_slot(), stay.segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));
     ++outcome_.provider(year_slot(), plan_.caseloads[caseload].provider, ProviderTally::starts);
     note_youth(stay.name.client);
-    billing_.note_start(caseload, stay.name.municipality());
+    ledger_.note_start(caseload, stay.name.municipality());
 }
 
 void Simulator::join_list(Stay& stay) {

@@ -75,11 +75,11 @@ void Simulator::review_waiting() {
             const bool waited = crisis(s) || week_ - stay.since >= tables_.out_of_contract_wait;
             if (urgent && waited) indicated.push_back(name);
         }
-        out_of_contract(s, std::move(indicated));
+        go_out_of_contract(s, std::move(indicated));
     }
 }
 
-void Simulator::out_of_contract(std::size_t segment, std::vector<StayName> indicated) {
+void Simulator::go_out_of_contract(std::size_t segment, std::vector<StayName> indicated) {
     // Who waits longest goes first.
     if (fault_ != Fault::out_of_contract_by_id)
         std::stable_sort(indicated.begin(), indicated.end(),
@@ -90,7 +90,8 @@ void Simulator::out_of_contract(std::size_t segment, std::vector<StayName> indic
         if (!has_room(elsewhere, billed_rate(stay), false)) continue;
         std::erase(lists_[stay.caseload], name);
         ++tally(stay, Tally::starts_out_of_contract);
-        start_care(stay, elsewhere, week_ - stay.since);
+        const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
+        start_care(stay, elsewhere, week_ - stay.since + asking, false);
     }
 }
 
@@ -106,44 +107,94 @@ void Simulator::review_in_care(Stay& stay, bool first) {
     if (stay.departure) return;  // aftercare runs to its end
     const Block draw = luck(stay.name, Purpose::care_review, own_clock(stay));
     const SegmentTables& t = table(stay.segment);
-    if (!first) move_class(stay, draw[0]);
+    if (!first) move_class(stay, draw);
     // Decided on the class as it is now.
-    const std::size_t k = stay.severity;
-    decide_ending(stay, plan_.scenario.clock.review);
+    const bool leaves = decide_ending(stay, plan_.scenario.clock.review);
+    if (!first && !leaves) provider_acts(stay, draw[3]);
     if (persons_.at(stay.name.client).stays >= maximum_stays) return;
-    const auto ask = [&](RequestKind kind, std::int32_t week) {
-        due_[week].push_back({.client = stay.name.client,
-                              .kind = kind,
-                              .source_stay = stay.name.number,
-                              .source_segment = stay.segment,
-                              .segment = std::nullopt,
-                              .severity = std::nullopt});
-    };
+    if (draw[1] < (first ? t.care_start : t.care).add_on[stay.severity]) ask_for_add_on(stay, first);
+    if (!first && !leaves) ask_for_transfer(stay, draw[2]);
+}
+
+void Simulator::ask_for_add_on(const Stay& stay, bool first) {
+    Request request;
+    request.client = stay.name.client;
+    request.kind = RequestKind::add_on;
+    request.source_stay = stay.name.number;
+    request.source_segment = stay.segment;
+    // No stacking: what is added is inside the price of the lead contractor.
+    if (!out_of_contract(stay.caseload) && clauses_of(stay.caseload, stay.paying).no_stacking &&
+        fault_ != Fault::add_ons_are_stacked)
+        request.inside_price_of = stay.caseload;
     // A need seen at a review asks for care in the same week. One seen at the start asks in the next: the requests of
     // this week have been dealt with.
-    if (draw[1] < (first ? t.care_start.add_on[k] : t.care.add_on[k]))
-        ask(RequestKind::add_on, first ? week_ + 1 : week_);
+    due_[first ? week_ + 1 : week_].push_back(request);
+}
+
+void Simulator::ask_for_transfer(const Stay& stay, std::uint32_t draw) {
+    const SegmentTables& t = table(stay.segment);
     const std::int32_t to = stay.severity <= 1 ? t.step_down_segment : t.step_up_segment;
-    if (!first && !stay.departure && to >= 0 && draw[2] < t.care.setting[k]) {
-        ask(RequestKind::transfer, week_);
-        due_[week_].back().segment = static_cast<std::size_t>(to);
-        due_[week_].back().severity = stay.severity;
+    if (to < 0) return;
+    std::int64_t threshold = t.care.setting[stay.severity];
+    // Down: shifted by the provider, but for those whom a court sent.
+    if (stay.severity <= 1 && !stay.court_ordered) threshold = threshold * choice(stay).step_down_q16 >> 16;
+    if (draw >= std::min<std::int64_t>(threshold, 0xFFFFFFFF)) return;
+    Request request;
+    request.client = stay.name.client;
+    request.kind = RequestKind::transfer;
+    request.source_stay = stay.name.number;
+    request.source_segment = stay.segment;
+    request.segment = static_cast<std::size_t>(to);
+    request.severity = stay.severity;
+    due_[week_].push_back(request);
+}
+
+void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
+    if (stay.court_ordered || stay.in_aftercare) return;
+    const ProviderChoice& provider = choice(stay);
+    if (draw < provider.ends_early) {
+        // Professional floor: not before half the planned dose.
+        const std::int32_t planned = table(stay.segment).planned_duration[stay.class_at_referral];
+        if ((week_ - stay.since) * ledger_.dose_level(stay.caseload) * 2 >= planned * 64)
+            stay.departure = Departure{week_ + 1, Reason::early_by_provider};
+        return;
     }
-}
-
-void Simulator::move_class(Stay& stay, std::uint32_t draw) {
-    const bool up = draw < worsening_threshold(stay);
-    const bool down = !up && draw > 0xFFFFFFFFU - table(stay.segment).care.move_down[stay.severity];
-    if (!up && !down) return;
-    // A change of allocation follows; an error of assessment stays what it was.
+    // A class higher is asked for, and granted, where the client is not coded above its true class.
+    const bool tells_classes_apart = table(stay.segment).maximum_weeks == 0 && stay.severity < 3;
+    if (!tells_classes_apart || stay.coded_class > stay.severity) return;
+    if (draw <= 0xFFFFFFFFU - provider.proposes[stay.severity] / 8) return;
+    close_arrangement(stay, false, false);
+    ++stay.coded_class;
+    open_arrangement(stay, false);
     ++tally(stay, Tally::arrangement_changes);
-    stay.severity = up ? stay.severity + 1 : stay.severity - 1;
-    if (fault_ == Fault::coded_class_keeps) return;
-    if (up && stay.coded_class < 3) ++stay.coded_class;
-    if (down && stay.coded_class > 0) --stay.coded_class;
+    ledger_.note_change(stay.segment, stay.name.municipality());
 }
 
-void Simulator::decide_ending(Stay& stay, std::int32_t weeks) {
+void Simulator::move_class(Stay& stay, const Block& draw) {
+    const bool up = draw[0] < worsening_threshold(stay);
+    const bool down = !up && draw[0] > 0xFFFFFFFFU - table(stay.segment).care.move_down[stay.severity];
+    if (!up && !down) return;
+    if (fault_ != Fault::moved_class_keeps_its_arrangement) close_arrangement(stay, false, false);
+    stay.severity = up ? stay.severity + 1 : stay.severity - 1;
+    // A change of allocation follows; an error of assessment stays what it was. A lower class that would be paid less may
+    // not be asked for.
+    std::uint32_t coded = stay.coded_class;
+    if (up && coded < 3) ++coded;
+    if (down && coded > 0) {
+        const std::uint32_t keeps = choice(stay).proposes[coded - 1];
+        const bool asked_for =
+            stay.court_ordered || keeps == 0 || luck(stay.name, Purpose::reporting, own_clock(stay))[0] >= keeps;
+        if (asked_for) --coded;
+    }
+    if (coded != stay.coded_class) {
+        ++tally(stay, Tally::arrangement_changes);
+        ledger_.note_change(stay.segment, stay.name.municipality());
+    }
+    if (fault_ != Fault::coded_class_keeps) stay.coded_class = coded;
+    if (fault_ != Fault::moved_class_keeps_its_arrangement) open_arrangement(stay, false);
+}
+
+bool Simulator::decide_ending(Stay& stay, std::int32_t weeks) {
     const SegmentTables& t = table(stay.segment);
     std::optional<Departure> ending = first_crossing(
         std::array{Clock{&stay.goal_clock, goal_hazard(stay), Reason::goal},
@@ -151,17 +202,49 @@ void Simulator::decide_ending(Stay& stay, std::int32_t weeks) {
                    Clock{&stay.other_clock, t.care.hazard_other[stay.severity], Reason::other}},
         weeks);
     if (t.maximum_weeks > 0 && fault_ != Fault::no_maximum_duration) {
-        const std::int32_t until_limit = stay.since + t.maximum_weeks - week_;
+        const std::int32_t until_limit = std::max(1, stay.since + t.maximum_weeks - week_);
         if (until_limit <= weeks && (!ending || until_limit < ending->week))
             ending = Departure{until_limit, Reason::limit};
     }
-    if (!ending) return;
-    ending->week += week_;
-    if (ending->why == Reason::goal && !stay.chronic && luck(stay.name, Purpose::aftercare)[0] < t.aftercare) {
-        stay.aftercare_from = ending->week;
-        ending->week += t.aftercare_weeks + (fault_ == Fault::aftercare_a_week_longer ? 1 : 0);
+    if (!ending) return false;
+    const std::int32_t after = ending->why == Reason::goal && !stay.chronic ? weeks_after_goal(stay) : 0;
+    if (after == 0) {
+        stay.departure = Departure{week_ + ending->week, ending->why};
+        return true;
     }
-    stay.departure = ending;
+    // What comes after the goal. Its end is decided when it begins, unless it falls before the next review.
+    stay.aftercare_from = week_ + ending->week;
+    if (ending->week + after <= weeks) stay.departure = Departure{*stay.aftercare_from + after, Reason::goal};
+    return true;
+}
+
+std::int32_t Simulator::weeks_after_goal(const Stay& stay) const {
+    const SegmentTables& t = table(stay.segment);
+    const Block draw = luck(stay.name, Purpose::aftercare);
+    std::int32_t weeks = draw[0] < t.aftercare ? t.aftercare_weeks : 0;
+    if (weeks > 0 && fault_ == Fault::aftercare_a_week_longer) ++weeks;
+    if (stay.court_ordered) return weeks;
+    // The provider keeps the client for another period with a probability p each time: n periods or more with p^n.
+    const std::uint64_t p = choice(stay).prolongs;
+    std::uint64_t reach = p;
+    for (int n = 0; n < static_cast<int>(tables_.behaviour.prolongation_periods) && draw[1] < reach; ++n) {
+        weeks += weeks_per_period;
+        reach = reach * p >> 32;
+    }
+    return weeks;
+}
+
+void Simulator::begin_aftercare(Stay& stay) {
+    stay.in_aftercare = true;  // fewer units; nothing else happens until it ends
+    if (stay.departure) return;
+    // The review that follows sees to the end, at the earliest a week later.
+    const std::int32_t every = plan_.scenario.clock.review;
+    const std::int32_t next_review = week_ + ((stay.since - week_) % every + every) % every;
+    const std::int32_t end = std::max(week_ + weeks_after_goal(stay), next_review + 1);
+    stay.departure = Departure{end, Reason::goal};
+    const std::int32_t maximum = table(stay.segment).maximum_weeks;
+    const std::int32_t limit = std::max(stay.since + maximum, next_review + 1);
+    if (maximum > 0 && limit < end) stay.departure = Departure{limit, Reason::limit};
 }
 
 void Simulator::review_on_list(Stay& stay, bool first) {
@@ -179,8 +262,9 @@ void Simulator::review_on_list(Stay& stay, bool first) {
 }
 
 double Simulator::dose(const Stay& stay) const {
-    const double delivered = static_cast<double>(billing_.dose_level(stay.caseload)) / 32.0;
-    if (plan_.caseloads[stay.caseload].out_of_contract) return delivered;
+    const double delivered =
+        static_cast<double>(ledger_.dose_level(stay.caseload)) / 64.0 * choice(stay).quality / 64.0;
+    if (out_of_contract(stay.caseload)) return delivered;
     const double match = fault_ == Fault::match_has_no_effect ? 1.0 : match_factor(stay.match, tables_.match_spread);
     return delivered * tables_.caseloads[stay.caseload].quality * tables_.course[stay.segment].dose_factor * match;
 }
@@ -190,7 +274,9 @@ std::int32_t Simulator::goal_hazard(const Stay& stay) const {
     const std::size_t k = stay.severity;
     if (stay.chronic && fault_ != Fault::chronic_clients_recover) return hazard_of(course.chronic_end[k]);
     const CareRates rates{course.natural[k], course.treatment[k], course.worsening[k]};
-    return hazard_of(improvement_hazard(rates, dose(stay), tables_.saturation));
+    // Effort on the goal multiplies improvement, in 1/256.
+    const std::int64_t improving = hazard_of(improvement_hazard(rates, dose(stay), tables_.saturation));
+    return static_cast<std::int32_t>(std::min(improving * choice(stay).effort_q8 >> 8, hazard_one));
 }
 
 std::int32_t Simulator::recovery_hazard(const Stay& stay) const {

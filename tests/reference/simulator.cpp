@@ -1,12 +1,15 @@
 #include "reference/simulator.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
 #include "base/distributions.hpp"
 #include "base/elementary.hpp"
 #include "fundsim/replicate.hpp"
+#include "model/provider/payer.hpp"
 
 namespace fundsim::reference {
 namespace {
@@ -17,14 +20,28 @@ Tables tables_for(const Plan& plan, std::uint32_t replication) {
     return tables;
 }
 
+ContractTables contracts_for(const Plan& plan, std::uint32_t replication) {
+    ContractTables contracts;
+    build_contracts(plan, draw_parameters(plan, replication / plan.inner), contracts);
+    return contracts;
+}
+
 }  // namespace
 
-Simulator::Simulator(const Plan& plan, std::uint32_t replication, Fault fault)
+Simulator::Simulator(const Plan& plan, std::uint32_t replication, Fault fault, const std::vector<Responses>& responses,
+                     bool frozen_line)
     : plan_(plan),
       fault_(fault),
       replication_(replication),
       tables_(tables_for(plan, replication)),
-      billing_(plan_, tables_, fault),
+      contracts_(contracts_for(plan, replication)),
+      ledger_(plan_, tables_, fault),
+      billing_(plan_, tables_, contracts_, fault),
+      responses_(responses),
+      frozen_line_(frozen_line),
+      choices_(plan.caseloads.size()),
+      scale_(plan.caseloads.size(), 65536),
+      revenue_response_(plan.scenario.segments.size(), 1.0),
       outcome_(shape_of(plan)),
       weeks_(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year),
       lists_(plan.caseloads.size()),
@@ -34,7 +51,19 @@ Simulator::Simulator(const Plan& plan, std::uint32_t replication, Fault fault)
 Outcome Simulator::run() {
     fill_stock();
     for (week_ = 0; week_ < weeks_; ++week_) {
+        const std::int32_t horizon_week = week_ - plan_.scenario.clock.warm_up;
+        if (horizon_week == 0 && frozen_line_) {
+            billing_.freeze();
+            std::fill(choices_.begin(), choices_.end(), ProviderChoice{});
+        }
+        if (horizon_week == 0) switch_contracts(fault_ == Fault::running_care_changes_at_the_switch);
+        if (horizon_week > 0 && week_ % weeks_per_period == 0 && !responses_.empty() && !frozen_line_)
+            for (const std::uint16_t provider :
+                 responses_[static_cast<std::size_t>(week_ / weeks_per_period - 1)].stopping)
+                stop(provider);
         if (week_ % weeks_per_year == 0) open_year();
+        // What still runs under the contract before takes the new one after a year.
+        if (horizon_week == weeks_per_year && fault_ != Fault::run_off_never_ends) switch_contracts(true);
         if (week_ % weeks_per_half_year == 0) open_half_year();
         leave();
         if (week_ % weeks_per_period == 0) open_period();
@@ -53,7 +82,8 @@ Outcome Simulator::run() {
 void Simulator::open_year() {
     const std::int32_t year = week_ / weeks_per_year;
     const std::int32_t horizon_week = week_ - plan_.scenario.clock.warm_up;
-    const double years_on = horizon_week < 0 ? 0.0 : static_cast<double>(horizon_week / weeks_per_year);
+    const int horizon_year = horizon_week < 0 ? -1 : horizon_week / weeks_per_year;
+    const double years_on = std::max(0, horizon_year);
     capacity_growth_ = power(1.0 + tables_.capacity_growth, years_on);
     for (std::uint32_t m = 0; m < rate_now_.size(); ++m) {
         const double frailty = fault_ == Fault::no_frailty
@@ -62,6 +92,32 @@ void Simulator::open_year() {
                                                    static_cast<std::uint32_t>(year), replication_, tables_.frailty_cv);
         rate_now_[m] = tables_.referral_rate[m] * power(1.0 + tables_.growth, years_on) * frailty;
     }
+    billing_.open_year(horizon_year);
+    ledger_.open_year();
+}
+
+void Simulator::switch_contracts(bool all) {
+    for (auto& [name, stay] : stays_) {
+        if (!stay.in_care || stay.paying != Paying::current || !switches(stay.caseload)) continue;
+        const contracts::RunOff run_off = contracts_.contracts[plan_.horizon_contract[stay.caseload]].modifiers.run_off;
+        // on the frozen line the contract may be the same as before: nothing to convert
+        const bool stays_as_it_is = run_off == contracts::RunOff::keep || !plan_.switches(stay.caseload);
+        if (stays_as_it_is && !all) continue;
+        take_new_contract(stay);
+    }
+}
+
+void Simulator::take_new_contract(Stay& stay) {
+    // The arrangement closes pro rata; what is left of the plan goes on under the new contract.
+    close_arrangement(stay, false, false);
+    const contracts::RunOff run_off = contracts_.contracts[plan_.horizon_contract[stay.caseload]].modifiers.run_off;
+    if (run_off == contracts::RunOff::reassess && plan_.switches(stay.caseload) &&
+        fault_ != Fault::reassessment_keeps_the_class) {
+        stay.coded_class = stay.severity;
+        ledger_.note_change(stay.segment, stay.name.municipality());
+    }
+    stay.paying = Paying::horizon;
+    open_arrangement(stay, false);
 }
 
 void Simulator::open_half_year() {
@@ -79,14 +135,24 @@ void Simulator::leave() {
     for (const auto& [name, stay] : stays_)
         if (stay.departure && stay.departure->week == week_) today.push_back(name);
     for (auto& [name, stay] : stays_)
-        if (stay.aftercare_from == week_) stay.in_aftercare = true;  // fewer units; nothing else happens until it ends
+        if (stay.aftercare_from == week_) begin_aftercare(stay);
     for (const StayName& name : today) stays_.at(name).in_care ? end_care(name) : leave_list(name);
 }
 
 void Simulator::open_period() {
-    std::vector<Occupation> occupation;
-    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) occupation.push_back({clients_at(c), committed(c)});
-    billing_.open_period(capacity_growth_, year_slot() > 0, occupation);
+    const bool horizon = year_slot() > 0;
+    if (!responses_.empty() && !(frozen_line_ && horizon)) {
+        const Responses& now = responses_[static_cast<std::size_t>(week_ / weeks_per_period)];
+        choices_ = now.choices;
+        scale_ = now.scale;
+        revenue_response_ = now.revenue_response;
+    }
+    // On the frozen line messages eat the capacity that they did before.
+    const auto& contract = horizon && !frozen_line_ ? plan_.horizon_contract : plan_.current_contract;
+    std::vector<bool> claims;
+    for (std::size_t s = 0; s < plan_.scenario.segments.size(); ++s)
+        claims.push_back(plan_.contracts[contract[plan_.first_caseload[s]]].claimed_per_client);
+    ledger_.open_period(capacity_growth_, claims, occupation(), choices_, scale_);
 }
 
 void Simulator::start_from_lists() {
@@ -97,42 +163,41 @@ void Simulator::start_from_lists() {
             Stay& stay = stays_.at(next);
             if (!has_room(c, billed_rate(stay), crisis(stay.segment))) break;
             std::erase(lists_[c], next);
-            start_care(stay, c, week_ - stay.since);
+            const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
+            start_care(stay, c, week_ - stay.since + asking, stay.paying == Paying::unpaid);
         }
 }
 
 void Simulator::publish_waits() {
     // Little's law: a list moves at the rate at which those in care leave.
+    const std::vector<Occupation> now = occupation();
     for (std::size_t c = 0; c < lists_.size(); ++c)
-        published_[c] = static_cast<std::int32_t>(static_cast<std::int64_t>(lists_[c].size()) *
-                                                  table(plan_.caseloads[c].segment).mean_weeks /
-                                                  std::max<std::int64_t>(1, clients_at(c)));
+        published_[c] = static_cast<std::int32_t>(lists_[c].size()) * table(plan_.caseloads[c].segment).mean_weeks /
+                        std::max(1, now[c].clients);
 }
 
 void Simulator::close_week() {
     std::map<Where, std::int64_t> in_care;
-    std::int64_t waiting = 0;
     for (const auto& [name, stay] : stays_) {
         tally(stay, Tally::burden_milliweeks) += tables_.burden_milli[stay.severity];
-        if (!stay.in_care) {
-            ++tally(stay, Tally::waiting_weeks);
-            ++waiting;
-            continue;
-        }
-        ++tally(stay, Tally::care_weeks);
+        ++tally(stay, stay.in_care ? Tally::care_weeks : Tally::waiting_weeks);
+        if (!stay.in_care) continue;
         ++in_care[{stay.segment, name.municipality()}];
-        billing_.deliver(
-            {stay.caseload, name.municipality(), stay.coded_class, billed_rate(stay), provided_rate(stay)});
+        ledger_.deliver(line_of(stay), stay.since, week_, billed_rate(stay), provided_rate(stay));
     }
     const std::int32_t next = week_ + 1;
     if (next % weeks_per_period == 0) {
-        billing_.close_period(year_slot(), in_care, outcome_);
+        billing_.close_period(ledger_, year_slot(), in_care, outcome_);
+        ledger_.close_period(year_slot(), outcome_);
+        billing_.settle(ledger_, occupation(), year_slot(), week_ % weeks_per_year / weeks_per_period, outcome_);
+        ledger_.forget_period();
         if (year_slot() > 0) {
             const auto period = static_cast<std::size_t>((week_ - plan_.scenario.clock.warm_up) / weeks_per_period);
-            outcome_.waiting_at(period) = waiting;
-            for (const auto& [where, clients] : in_care) outcome_.in_care_at(period) += clients;
-            outcome_.spend_in(period) = billing_.paid_this_period();
+            for (const auto& [name, stay] : stays_)
+                ++(stay.in_care ? outcome_.in_care_at(period) : outcome_.waiting_at(period));
+            outcome_.spend_in(period) = billing_.paid() - paid_before_;
         }
+        paid_before_ = billing_.paid();
     }
     // Stock at the end of each year; of the warm-up only at its very end.
     if (next % weeks_per_year == 0 && next >= plan_.scenario.clock.warm_up)
@@ -180,28 +245,70 @@ std::int64_t Simulator::provided_rate(const Stay& stay) const {
     return stay.in_aftercare && fault_ != Fault::aftercare_at_full_rate ? rate * t.aftercare_q8 / 256 : rate;
 }
 
-std::int64_t Simulator::committed(std::size_t caseload) const {
-    std::int64_t sum = 0;
-    for (const auto& [name, stay] : stays_)
-        if (stay.in_care && stay.caseload == caseload) sum += billed_rate(stay);
-    return sum;
+Occupation Simulator::occupation_of(std::size_t caseload) const {
+    Occupation found;
+    for (const auto& [name, stay] : stays_) {
+        if (!stay.in_care || stay.caseload != caseload) continue;
+        ++found.clients;
+        found.committed += billed_rate(stay);
+    }
+    return found;
 }
 
-std::int64_t Simulator::clients_at(std::size_t caseload) const {
-    return std::count_if(stays_.begin(), stays_.end(),
-                         [&](const auto& s) { return s.second.in_care && s.second.caseload == caseload; });
+std::vector<Occupation> Simulator::occupation() const {
+    std::vector<Occupation> all(plan_.caseloads.size());
+    for (const auto& [name, stay] : stays_) {
+        if (!stay.in_care) continue;
+        ++all[stay.caseload].clients;
+        all[stay.caseload].committed += billed_rate(stay);
+    }
+    return all;
 }
 
 bool Simulator::has_room(std::size_t caseload, std::int64_t rate, bool urgent) const {
-    // Within capacity, for urgent care within 105 % of it; an empty provider takes anybody.
-    const std::int64_t capacity = billing_.capacity(caseload);
-    const std::int64_t taken = committed(caseload);
-    return taken + rate <= capacity + (urgent ? capacity / 20 : 0) || (taken == 0 && capacity > 0);
+    // Within what the provider admits to, for urgent care within 105 % of its capacity; an empty provider takes anybody.
+    const std::int64_t admits_to = ledger_.admits_to(caseload);
+    const std::int64_t capacity = ledger_.capacity(caseload);
+    const std::int64_t taken = occupation_of(caseload).committed;
+    const std::int64_t limit = urgent ? capacity + capacity / 20 : admits_to;
+    return (taken + rate) * choices_[caseload].intensity >> 6 <= limit || (taken == 0 && admits_to > 0);
 }
 
 bool Simulator::has_care_running(std::uint32_t client) const {
     return std::any_of(stays_.lower_bound({client, 0}), stays_.upper_bound({client, 0xFFFFFFFFU}),
                        [](const auto& s) { return s.second.in_care; });
+}
+
+const CareClauses& Simulator::clauses_of(std::size_t caseload, Paying paying) const {
+    const bool before = paying == Paying::current || (paying == Paying::unpaid && year_slot() == 0);
+    return contracts_.contracts[(before ? plan_.current_contract : plan_.horizon_contract)[caseload]].clauses;
+}
+
+bool Simulator::has_stopped(std::size_t caseload) const {
+    return stopped_providers_.contains(plan_.caseloads[caseload].provider);
+}
+
+std::uint32_t Simulator::redirect_threshold(std::size_t segment, std::uint32_t municipality) const {
+    // Municipalities redirect by their own marginal share of cost.
+    const double elasticity = tables_.behaviour.payer;
+    const bool responds = !responses_.empty() && !(frozen_line_ && year_slot() > 0) && elasticity > 0.0;
+    if (!responds) return tables_.redirected;
+    const double factor = provider::redirection_factor(tables_.own_use_share, tables_.municipality_share[municipality],
+                                                       revenue_response_[segment], elasticity);
+    return static_cast<std::uint32_t>(
+        std::min(4294967295.0, std::floor(static_cast<double>(tables_.redirected) * factor + 0.5)));
+}
+
+Line Simulator::line_of(const Stay& stay) const {
+    return {stay.caseload, stay.name.municipality(), stay.coded_class, stay.paying};
+}
+
+void Simulator::open_arrangement(const Stay& stay, bool start) {
+    ledger_.open(line_of(stay), stay.since, week_, start);
+}
+
+void Simulator::close_arrangement(const Stay& stay, bool earned, bool result) {
+    ledger_.close(line_of(stay), stay.since, week_, earned, result);
 }
 
 std::size_t Simulator::year_slot() const {
@@ -219,6 +326,49 @@ std::int64_t& Simulator::tally(const Stay& stay, Tally what) {
 
 void Simulator::note_youth(std::uint32_t client) {
     if (!youths_[half()].insert(client).second) ++youths_by_mistake_[half()];
+}
+
+namespace {
+
+using Pair = std::pair<Tally, Tally>;
+constexpr std::array<Pair, 4> money{{{Tally::spend_care, Tally::frozen_spend_care},
+                                     {Tally::spend_out_of_contract, Tally::frozen_spend_out_of_contract},
+                                     {Tally::spend_admin, Tally::frozen_spend_admin},
+                                     {Tally::spend_cash, Tally::frozen_spend_cash}}};
+constexpr std::array<Pair, 6> care{{{Tally::clients_started, Tally::frozen_clients_started},
+                                    {Tally::care_weeks, Tally::frozen_care_weeks},
+                                    {Tally::waiting_weeks, Tally::frozen_waiting_weeks},
+                                    {Tally::burden_milliweeks, Tally::frozen_burden_milliweeks},
+                                    {Tally::delivered_quanta, Tally::frozen_delivered_quanta},
+                                    {Tally::goals_reached, Tally::frozen_goals_reached}}};
+
+template <class Use>
+void for_each_place(const Outcome& outcome, std::size_t first_year, Use&& use) {
+    const OutcomeShape& shape = outcome.shape();
+    for (std::size_t year = first_year; year <= shape.years; ++year)
+        for (std::size_t s = 0; s < shape.segments; ++s)
+            for (std::size_t m = 0; m < shape.municipalities; ++m) use(year, s, m);
+}
+
+}  // namespace
+
+Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault) {
+    Outcome outcome = Simulator(plan, replication, fault).run();
+    for_each_place(outcome, 0, [&](std::size_t year, std::size_t s, std::size_t m) {
+        for (const auto& [own, frozen] : money) outcome.at(year, s, m, frozen) = outcome.at(year, s, m, own);
+        for (const auto& [own, frozen] : care) outcome.at(year, s, m, frozen) = outcome.at(year, s, m, own);
+    });
+    return outcome;
+}
+
+Outcome simulate(const Plan& plan, std::uint32_t replication, const std::vector<Responses>& responses, Fault fault) {
+    Outcome outcome = Simulator(plan, replication, fault, responses).run();
+    const Outcome beside = Simulator(plan, replication, fault, responses, true).run();
+    for_each_place(outcome, 1, [&](std::size_t year, std::size_t s, std::size_t m) {
+        for (const auto& [own, frozen] : money) outcome.at(year, s, m, frozen) = beside.at(year, s, m, frozen);
+        for (const auto& [own, frozen] : care) outcome.at(year, s, m, frozen) = beside.at(year, s, m, own);
+    });
+    return outcome;
 }
 
 }  // namespace fundsim::reference

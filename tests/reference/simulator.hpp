@@ -1,8 +1,9 @@
 // The reference simulator: the rules of docs/model.md, one client at a time, as plainly as they can be said.
 //
-// It shares with the engine what is not under test here: the draws (`philox`), the rule functions of engine/model/flow,
-// and the compiled scenario (`Tables`). Loop, lists, capacity, ledger, persons and counts are its own. It must give the
-// engine's Outcome exactly; where the two differ, one of them breaks a rule.
+// It shares with the engine what is not under test here: the draws (`philox`), the rule functions of engine/model/flow, the
+// compiled scenario (`Tables`), and the payment rules of the contracts. Loop, lists, capacity, ledger, persons, counts and
+// bookings are its own. What providers decide from their incentives is given to it, period by period; what that does to
+// clients is its own again. It must give the engine's Outcome exactly; where the two differ, one of them breaks a rule.
 #pragma once
 
 #include <deque>
@@ -16,13 +17,18 @@
 #include "model/purposes.hpp"
 #include "plan/tables.hpp"
 #include "reference/billing.hpp"
+#include "reference/ledger.hpp"
 #include "reference/life.hpp"
+#include "reference/responses.hpp"
 
 namespace fundsim::reference {
 
 class Simulator {
 public:
-    Simulator(const Plan& plan, std::uint32_t replication, Fault fault = Fault::none);
+    /// `responses`, one per period: what providers do; none: nobody responds. On the frozen line nobody responds from the
+    /// start of the horizon, and all that starts then is under the new contracts.
+    Simulator(const Plan& plan, std::uint32_t replication, Fault fault = Fault::none,
+              const std::vector<Responses>& responses = {}, bool frozen_line = false);
     /// Once per object. Throws std::logic_error when clients get lost.
     Outcome run();
 
@@ -39,6 +45,8 @@ private:
                           std::vector<std::uint32_t>& new_clients);
     bool continues_in_care(Stay& stay) const;
     void open_year();
+    void switch_contracts(bool all);
+    void take_new_contract(Stay& stay);
     void open_half_year();
     void leave();
     void open_period();
@@ -49,15 +57,22 @@ private:
     void refer_and_place();
     void first_reviews();
     void close_week();
+    void stop(std::uint16_t provider);
     void check_conservation() const;
 
     // reviews (reviews.cpp)
     void review_in_care(Stay& stay, bool first);
     void review_on_list(Stay& stay, bool first);
-    void move_class(Stay& stay, std::uint32_t draw);
-    void decide_ending(Stay& stay, std::int32_t weeks);
+    void move_class(Stay& stay, const Block& draw);
+    /// Whether it was decided that, and when, the stay or its main part ends.
+    bool decide_ending(Stay& stay, std::int32_t weeks);
+    void provider_acts(Stay& stay, std::uint32_t draw);
+    void ask_for_add_on(const Stay& stay, bool first);
+    void ask_for_transfer(const Stay& stay, std::uint32_t draw);
+    std::int32_t weeks_after_goal(const Stay& stay) const;
+    void begin_aftercare(Stay& stay);
     void decide_leaving_the_list(Stay& stay);
-    void out_of_contract(std::size_t segment, std::vector<StayName> indicated);
+    void go_out_of_contract(std::size_t segment, std::vector<StayName> indicated);
     std::uint32_t own_clock(const Stay& stay) const;
     std::vector<StayName> due_for_review(bool in_care) const;
     std::int32_t goal_hazard(const Stay& stay) const;
@@ -68,7 +83,8 @@ private:
     // endings (endings.cpp)
     void end_care(const StayName& name);
     void leave_list(const StayName& name);
-    void what_follows(const Stay& stay, bool goal);
+    /// Whether care follows within five years.
+    bool what_follows(const Stay& stay, bool goal);
     std::int64_t burden_after(std::size_t segment, std::uint32_t severity) const;
 
     // requests and placement (requests.cpp)
@@ -78,17 +94,31 @@ private:
     std::uint32_t severity_of(const Request& request, std::size_t segment) const;
     bool redirected(const Request& request, std::size_t segment, std::uint32_t severity);
     Stay new_stay(const Request& request, std::size_t segment, std::uint32_t severity) const;
-    void place(const Request& request, Stay stay);
-    void start_care(Stay& stay, std::size_t caseload, std::int32_t waited);
+    void place(Request request, Stay stay);
+    bool declines(const Request& request, const Stay& stay, std::uint32_t candidate);
+    void step(const Request& request, Stay& stay, bool room);
+    void start_care(Stay& stay, std::size_t caseload, std::int32_t waited, bool unpaid);
+    void buy(std::size_t lead, const Stay& stay);
     void join_list(Stay& stay);
+
+    // arrangements
+    Line line_of(const Stay& stay) const;
+    void open_arrangement(const Stay& stay, bool start);
+    void close_arrangement(const Stay& stay, bool earned, bool result);
 
     // small questions
     Block luck(const StayName& stay, Purpose purpose, std::uint32_t index = 0) const;
     Block luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const;
     std::int64_t billed_rate(const Stay& stay) const;  // sub-quanta per week, aftercare included
     std::int64_t provided_rate(const Stay& stay) const;
-    std::int64_t committed(std::size_t caseload) const;
-    std::int64_t clients_at(std::size_t caseload) const;
+    std::vector<Occupation> occupation() const;
+    Occupation occupation_of(std::size_t caseload) const;
+    bool out_of_contract(std::size_t caseload) const { return plan_.caseloads[caseload].out_of_contract; }
+    bool switches(std::size_t caseload) const { return frozen_line_ || plan_.switches(caseload); }
+    const CareClauses& clauses_of(std::size_t caseload, Paying paying) const;
+    const ProviderChoice& choice(const Stay& stay) const { return choices_[stay.caseload]; }
+    bool has_stopped(std::size_t caseload) const;
+    std::uint32_t redirect_threshold(std::size_t segment, std::uint32_t municipality) const;
     bool has_room(std::size_t caseload, std::int64_t rate, bool urgent) const;
     bool has_care_running(std::uint32_t client) const;
     bool crisis(std::size_t segment) const { return plan_.scenario.segments[segment].crisis; }
@@ -103,7 +133,15 @@ private:
     Fault fault_;
     std::uint32_t replication_;
     Tables tables_;
+    ContractTables contracts_;
+    Ledger ledger_;
     Billing billing_;
+    const std::vector<Responses>& responses_;
+    bool frozen_line_;
+    std::vector<ProviderChoice> choices_;   // per caseload, now
+    std::vector<std::int32_t> scale_;       // per caseload: capacity against the plan's, 1/65,536
+    std::vector<double> revenue_response_;  // per segment
+    std::set<std::uint16_t> stopped_providers_;
     Outcome outcome_;
     std::int32_t weeks_ = 0;
     std::int32_t week_ = 0;
@@ -115,13 +153,16 @@ private:
     std::map<std::int32_t, std::vector<Request>> due_;  // requests by week
     std::vector<double> rate_now_;                      // referrals per municipality and week, this year
     double capacity_growth_ = 1.0;
+    std::int64_t paid_before_ = 0;                   // when the period opened
     std::map<int, std::set<std::uint32_t>> youths_;  // seen in care, by half-year
     std::map<int, std::int64_t> youths_by_mistake_;  // see Fault::youths_counted_per_start
     std::int64_t requested_ = 0, gone_ = 0;          // ever
 };
 
-inline Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault = Fault::none) {
-    return Simulator(plan, replication, fault).run();
-}
+/// Nobody responds: the frozen line is the course itself.
+Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault = Fault::none);
+/// Providers respond as given; beside it runs the frozen line.
+Outcome simulate(const Plan& plan, std::uint32_t replication, const std::vector<Responses>& responses,
+                 Fault fault = Fault::none);
 
 }  // namespace fundsim::reference

@@ -4,13 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "fundsim/replicate.hpp"
 #include "reference/differences.hpp"
 #include "reference/recipe.hpp"
+#include "reference/responses.hpp"
 
 namespace fundsim::reference {
 namespace {
@@ -22,22 +25,43 @@ struct Case {
     Outcome engine;
 };
 
-/// Small scenarios of every kind, with the engine's outcome of one replication.
+/// A small scenario with the engine's outcome of one replication.
+Case case_of(const Recipe& recipe) {
+    Plan plan = plan_of(recipe);
+    Outcome outcome(shape_of(plan));
+    const std::uint32_t replication = recipe.seed % 5;
+    Replicator(plan).run(replication, outcome);
+    return {recipe, std::move(plan), replication, std::move(outcome)};
+}
+
 std::vector<Case> cases(std::uint32_t count) {
     std::vector<Case> all;
-    for (std::uint32_t number = 1; number <= count; ++number) {
-        const Recipe recipe = recipe_of_number(number);
-        Plan plan = plan_of(recipe);
-        Outcome outcome(shape_of(plan));
-        Replicator(plan).run(number % 5, outcome);
-        all.push_back({recipe, std::move(plan), number % 5, std::move(outcome)});
-    }
+    for (std::uint32_t number = 1; number <= count; ++number) all.push_back(case_of(recipe_of_number(number)));
     return all;
 }
 
+/// How many scenarios: FUNDSIM_RECIPES=3000 test_reference looks harder.
+std::uint32_t count_or(std::uint32_t usual) {
+    const char* stated = std::getenv("FUNDSIM_RECIPES");
+    return stated != nullptr ? static_cast<std::uint32_t>(std::stoul(stated)) : usual;
+}
+
 TEST(ReferenceSimulator, EqualsTheEngineOnEveryTally) {
-    for (const Case& c : cases(300))
+    for (std::uint32_t number = 1; number <= count_or(300); ++number) {
+        const Case c = case_of(recipe_of_number(number));
         EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication)), "") << c.recipe;
+    }
+}
+
+TEST(ReferenceSimulator, EqualsTheEngineWhereProvidersRespond) {
+    for (std::uint32_t number = 1; number <= count_or(200); ++number) {
+        Recipe recipe = recipe_of_number(number);
+        recipe.behaviour = true;
+        const Case c = case_of(recipe);
+        Outcome own;
+        const std::vector<Responses> responses = responses_of(c.plan, c.replication, own);
+        EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication, responses)), "") << c.recipe;
+    }
 }
 
 /// A plain scenario from an empty start, to be driven to an edge.

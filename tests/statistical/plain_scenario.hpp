@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "contract_terms.hpp"
 #include "fundsim/contract.hpp"
 #include "fundsim/plan.hpp"
 #include "fundsim/scenario.hpp"
@@ -31,8 +32,6 @@ inline BySeverity<Value> values(const BySeverity<double>& figures) {
     for (std::size_t k = 0; k < severity_count; ++k) out[k] = figures[k];
     return out;
 }
-
-inline ContractTerms pxq(const BySeverity<double>& tariff) { return {"pxq", {values(tariff)}, false}; }
 
 inline void add_segment(Scenario& scenario, const PlainCare& care) {
     Segment segment;
@@ -70,7 +69,13 @@ inline Scenario plain_scenario(const std::vector<PlainCare>& cares, int years, i
     }
     scenario.course.natural_share = 0.0;
     scenario.placement.patience = 520.0;
-    scenario.administration = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
+    scenario.administration = {.minutes_per_message = 0.0,
+                               .cost_per_message = 0.0,
+                               .messages_per_start = 0.0,
+                               .messages_per_end = 0.0,
+                               .messages_per_claim = 0.0,
+                               .messages_per_change = 0.0,
+                               .minutes_per_client_week = 0.0};
     for (const PlainCare& care : cares) add_segment(scenario, care);
     return scenario;
 }

@@ -49,9 +49,11 @@ struct Plan {
     std::vector<std::uint8_t> lines_by_class;       // per segment: the ledger tells coded classes apart
     std::vector<std::uint8_t> counts_arrangements;  // per segment: the ledger counts starts, results, planned weeks
     /// Per caseload, cents a year, fixed before any draw: the care expected at central values at reference unit cost,
-    /// and what the current contract is expected to pay for it.
+    /// and what the current contract is expected to pay for it in the horizon (see plan/neutral_price.hpp).
     std::vector<double> reference_value;
     std::vector<double> neutral_pay;
+    /// The first as it is known without the contracts of the horizon: what the past goes by.
+    std::vector<double> stationary_value;
     std::uint64_t seed = 1;
     std::uint32_t inner = 1;  // replications per parameter draw
 
@@ -60,6 +62,12 @@ struct Plan {
     }
     const ContractModel& horizon_model(std::size_t segment) const {
         return *contracts[horizon_contract[first_caseload[segment]]].model;
+    }
+    double expected_value(std::size_t caseload, bool horizon) const {
+        return (horizon ? reference_value : stationary_value)[caseload];
+    }
+    double expected_pay(std::size_t caseload, bool horizon) const {
+        return (horizon ? neutral_pay : stationary_value)[caseload];
     }
     /// The contract changes at the start of the horizon.
     bool switches(std::size_t caseload) const { return current_contract[caseload] != horizon_contract[caseload]; }

@@ -57,6 +57,9 @@ Document read_document_text_in(std::string_view text, const std::string& name, c
                                const std::vector<std::string>& overrides = {},
                                std::vector<Diagnostic>* warnings = nullptr);
 
+/// Reads an amount of a question, such as "0.5 MEUR" or "5 %", or says what is wrong with it.
+std::variant<Amount, std::string> read_amount(std::string_view text);
+
 /// The resolved scenario as canonical typed values, the text that is hashed: JSON with sorted keys, numbers as %.17g,
 /// no labels, descriptions, sources, file names. Ids stay in the order of the file, for they number the columns.
 std::string canonical_json(const Scenario& scenario);

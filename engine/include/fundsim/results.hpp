@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fundsim/question.hpp"
+
 namespace fundsim {
 
 /// Raised when the same plan and seed give other results than before; part of every content hash.
@@ -61,6 +63,16 @@ std::string_view name_of(MetricGroup group);
 /// Stands for "no value" among whole numbers (NULL in the study file): a share of nothing.
 inline constexpr std::int64_t no_value = std::numeric_limits<std::int64_t>::min();
 
+/// How much of a variance between replications is chance, and how much comes from the uncertain figures. From studies
+/// with several replications per draw of the figures (`inner`), by analysis of variance: unbiased, so that the second
+/// may come out below zero where it is small.
+struct Luck {
+    double chance = 0.0;      // variance within draws, in the unit squared
+    double parameters = 0.0;  // variance between draws
+    /// Of both, 0 ... 1; absent where nothing varies.
+    std::optional<double> share_of_parameters() const;
+};
+
 /// Statistics of one metric over replications, in its unit. Absent where there is nothing to compute them from.
 /// Quantiles interpolate between order statistics (type 7 of Hyndman & Fan 1996: the default of R, NumPy and Excel).
 struct Statistics {
@@ -71,6 +83,7 @@ struct Statistics {
     std::optional<double> p10;
     std::optional<double> p90;
     std::optional<double> worst_twentieth;  // mean of the highest 5 % (95 % conditional value at risk)
+    std::optional<Luck> luck;
 };
 /// Computed from exact integer sums: the order of `values` never matters.
 Statistics statistics_of(std::span<const std::int64_t> values, std::int64_t scale);
@@ -79,11 +92,14 @@ Statistics statistics_of(std::span<const std::int64_t> values, std::int64_t scal
 struct Difference {
     std::size_t count = 0;                  // replications with a value under both
     std::optional<double> mean_difference;  // scenario - baseline
+    std::optional<double> standard_error;   // of the mean difference; over draws where replications share them
     std::optional<double> interval_low;     // 95 % interval of the mean difference (Student's t)
     std::optional<double> interval_high;
     std::optional<double> probability_better;  // share of replications, ties count half; neutral metrics: absent
     std::optional<double> probability_lower;   // share of replications, ties count half
-    std::optional<double> variance_reduction;  // (Var A + Var B) / Var(A - B): what pairing saves in replications
+    // (Var A + Var B) / Var(A - B): how many times more replications two unpaired runs would need for the same interval
+    std::optional<double> variance_reduction;
+    std::optional<Luck> luck;  // of the difference
 };
 Difference difference_of(std::span<const std::int64_t> scenario, std::span<const std::int64_t> baseline,
                          std::int64_t scale, Direction direction);
@@ -105,17 +121,86 @@ struct Comparison {
     std::string metric;
     Difference difference;
 };
+/// One scenario among all, on one metric that has a direction, over replications in which every scenario has a value.
+struct Choice {
+    std::string metric;
+    std::string scenario;
+    std::size_t count = 0;                   // replications
+    std::optional<double> probability_best;  // share of replications in which it is best; ties are shared out
+    std::optional<double> expected_regret;   // mean of what it falls short of the best of that replication, >= 0
+};
+/// Several metrics at once: who is beaten on none without winning on another.
+struct ParetoScenario {
+    std::string name;
+    double share_not_dominated = 0.0;       // of replications
+    std::vector<std::string> dominated_by;  // scenarios whose means are as good on all metrics, better on one
+};
+struct Pareto {
+    std::vector<std::string> metrics;
+    std::size_t count = 0;  // replications in which every scenario has a value of every metric
+    std::vector<ParetoScenario> scenarios;
+};
+/// A replication that failed: no scenario of it counts.
+struct Failure {
+    std::uint32_t replication = 0;
+    std::size_t scenario = 0;  // the first that failed
+    std::string cause;
+};
+
+/// What the fixed looks of a question say (see results/question.hpp).
+enum class Answer : std::uint8_t {
+    open,         // the first look, or a further one, is still to come
+    settled,      // with the certainty asked for
+    tie,          // settled: no difference that matters
+    not_settled,  // the most replications that the question allows were not enough
+};
+std::string_view name_of(Answer answer);
+
+/// One scenario against another at the look that decided; intervals valid over all looks.
+struct LookResult {
+    std::string scenario;
+    std::string against;  // empty: the figure itself, in a study of one scenario
+    double difference = 0.0;
+    double low = 0.0;
+    double high = 0.0;
+    Answer answer = Answer::open;
+    std::optional<bool> yes;  // at_least: whether it is; best: whether the scenario is worse than the best
+    std::optional<double> share_parameters;  // of the variance of the difference; known where `inner` > 1
+};
+struct Verdict {
+    Question question;
+    Answer answer = Answer::open;
+    std::uint32_t look = 0;                  // replications looked at; 0: not yet
+    std::optional<std::uint32_t> next_look;  // replications for the next look, while open
+    std::string best;                        // scenario with the best mean (kind `best`)
+    std::vector<LookResult> results;
+    std::optional<std::uint32_t> would_need;  // half_width, not settled: about so many replications
+    bool uncertain_figures = false;           // the scenarios have any
+};
+
 struct Summary {
     std::string engine;
     std::uint64_t seed = 0;
-    std::uint32_t replications = 0;
+    std::uint32_t replications = 0;  // with results
     std::string content_hash;
     std::vector<ScenarioSummary> scenarios;
     std::vector<Comparison> comparisons;
+    std::vector<Choice> choices;     // by metric, then scenario; only where scenarios stand side by side
+    std::optional<Pareto> pareto;    // the same
+    std::uint32_t asked = 0;         // replications asked for
+    std::uint32_t failed = 0;        // replications that failed
+    std::vector<Failure> failures;   // the first of them
+    std::optional<Verdict> verdict;  // where the study states a question
 
     const MetricSummary* find(std::string_view scenario, std::string_view metric) const;
     const Comparison* find_comparison(std::string_view scenario, std::string_view metric) const;
+    const Choice* find_choice(std::string_view scenario, std::string_view metric) const;
 };
+inline constexpr std::size_t most_failures_told = 100;
+
+/// The metrics of a Pareto view: those asked for that have a direction, or spend, waiting and goals where fewer than
+/// two are.
+std::vector<std::size_t> pareto_metrics(std::span<const std::string> asked);
 
 /// The summary as one JSON object, in the shape of the command line's `--json`.
 std::string to_json(const Summary& summary);

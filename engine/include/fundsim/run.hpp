@@ -28,19 +28,38 @@ struct StudyPlan {
     std::vector<Plan> plans;
 };
 
+/// Neutral prices take pilot replications to derive (a second or two); who only checks a study can leave them.
+enum class Prices : std::uint8_t { derived, left };
+
 /// Throws std::invalid_argument where scenarios cannot stand side by side or a limit of the engine is exceeded.
-StudyPlan compile_study(Study study);
+StudyPlan compile_study(Study study, Prices prices = Prices::derived);
+
+/// Replications first ... last - 1.
+struct ReplicationRange {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    bool operator==(const ReplicationRange&) const = default;
+};
+
+/// Why a replication has no results.
+struct FailedReplication {
+    std::uint32_t replication = 0;
+    std::size_t scenario = 0;  // the first that failed; later ones were not tried
+    std::string cause;
+};
 
 /// Consecutive replications of all scenarios.
 struct ReplicationBlock {
     std::uint32_t first = 0;  // number of the first replication, counted from 0
     std::uint32_t count = 0;
     std::size_t scenarios = 0;
-    std::vector<Outcome> outcomes;  // [replication - first][scenario]
+    std::vector<Outcome> outcomes;              // [replication - first][scenario]
+    std::vector<FailedReplication> failures{};  // ascending; outcomes of these mean nothing
 
     const Outcome& outcome(std::uint32_t replication, std::size_t scenario) const {
         return outcomes[(replication - first) * scenarios + scenario];
     }
+    const FailedReplication* failure(std::uint32_t replication) const;
 };
 
 /// Takes finished blocks, one at a time and in order of replication.
@@ -58,10 +77,11 @@ struct Progress {
 };
 
 struct RunOptions {
-    std::uint32_t first = 0;  // first replication to run; an earlier run has done those below
+    std::uint32_t first = 0;  // first replication to run
     std::uint32_t last = 0;   // one past the last replication
     std::uint32_t shard = 0;  // block b belongs to shard b mod `shards`
     std::uint32_t shards = 1;
+    std::vector<ReplicationRange> done;             // by earlier runs: ascending, left out
     unsigned threads = 0;                           // 0: as many as the machine has
     bool profile = false;                           // time the steps of the week
     std::stop_token stop;                           // when asked to stop, blocks under way are dropped
@@ -70,14 +90,22 @@ struct RunOptions {
 };
 
 struct RunReport {
-    std::uint32_t replications = 0;  // handed over in this run
-    bool stopped = false;            // asked to stop before the end
+    std::uint32_t replications = 0;           // handed over in this run, failed ones included
+    std::vector<FailedReplication> failures;  // in order, the first `most_failures_reported`
+    std::uint32_t failed = 0;                 // all of them
+    bool stopped = false;                     // asked to stop before the end
     double seconds = 0.0;
     unsigned threads = 0;
     std::vector<StepProfile> profile;  // summed over threads and scenarios
 };
 
-/// A replication failed. `what()` names scenario, replication and cause, and the command that replays it.
+inline constexpr std::size_t most_failures_reported = 100;
+
+/// "replication 70 of scenario "variant" failed: ...", and the command that replays it, less its number.
+std::string describe_failure(const std::string& scenario, std::uint32_t replication, const std::string& cause,
+                             const std::string& replay_command);
+
+/// Every replication fails: no accident of luck, so the run ends. `what()` is about the first.
 class ReplicationError : public std::runtime_error {
 public:
     ReplicationError(std::string scenario, std::uint32_t replication, const std::string& cause,
@@ -99,8 +127,13 @@ public:
 };
 using SimulatorFactory = std::function<std::unique_ptr<Simulator>()>;
 
-/// The parallel loop. Blocks before a failure are handed over, then ReplicationError is thrown; the failure reported is
-/// that of the lowest block, whatever the threads.
+/// Replications [first, last) of a shard, less what is done.
+std::vector<ReplicationRange> missing_replications(const RunOptions& options);
+/// The first of those, or `last`.
+std::uint32_t first_missing(const RunOptions& options);
+
+/// The parallel loop. A replication that fails is handed over as a failure, and the others go on; memory that runs out
+/// ends the run. When every replication of block 0 fails, ReplicationError is thrown and nothing is handed over.
 RunReport run_blocks(std::span<const std::string> scenario_names, const SimulatorFactory& make_simulator,
                      const RunOptions& options, BlockSink& sink);
 

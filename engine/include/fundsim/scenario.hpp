@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "fundsim/question.hpp"
 #include "fundsim/units.hpp"
 
 namespace fundsim {
@@ -167,6 +168,7 @@ struct Administration {
     Value messages_per_end = 2;
     Value messages_per_claim = 2;  // per client and period, contracts that are claimed per client
     Value messages_per_change = 0;
+    Value cost_per_provider = 0;        // cents per year: contract management at the municipalities
     Value minutes_per_client_week = 0;  // time registration and reports, provider's minutes
     bool operator==(const Administration&) const = default;
 };
@@ -299,6 +301,7 @@ struct Study {
     std::uint32_t replications = 1000;
     std::uint32_t inner = 1;  // replications per parameter draw
     std::uint64_t seed = 1;
+    std::optional<Question> until;  // run until this is settled, instead of `replications`
 };
 
 }  // namespace fundsim

@@ -1,7 +1,7 @@
 // The study file: one SQLite database with everything that a study asked and found.
 //
-// Written as the run goes: at any moment it holds the complete results of replications 0 ... n - 1. Its content hash
-// does not depend on threads, interruptions or machine. The tables are described in engine/results/schema.cpp.
+// Written as the run goes: at any moment it holds the complete results of the replications that it has. Its content
+// hash does not depend on threads, shards, interruptions or machine. The tables: engine/results/schema.cpp.
 #pragma once
 
 #include <array>
@@ -23,6 +23,13 @@ namespace fundsim {
 
 /// A study file cannot be made, opened, understood or continued. `what()` says why and what to do.
 class StudyFileError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The file could not be written or read on while a study ran: the disk is full, permission is gone, another program
+/// keeps it locked. What was committed before stays.
+class StorageError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
@@ -71,16 +78,26 @@ struct ScenarioEntry {
 };
 struct StudyHeader {
     std::string engine;  // "fundsim 0.1.0"
+    std::int64_t results_version = fundsim::results_version;
     std::string name;
     Label question;
     std::uint64_t seed = 1;
     std::uint32_t inner = 1;         // replications per parameter draw
     std::uint32_t replications = 0;  // asked for
+    std::uint32_t shard = 0;         // this file is for the blocks b with b mod `shards` = `shard`
+    std::uint32_t shards = 1;
     std::size_t baseline = 0;
+    std::optional<Question> until;  // run until it is settled; absent: a fixed number of replications
     std::vector<std::string> metrics_of_interest;
     std::vector<ScenarioEntry> scenarios;
     std::map<std::string, std::string> provenance;  // build, command, host: nothing that changes results
 };
+
+/// What is wrong with a question about these scenarios, in words, or nothing.
+std::optional<std::string> problem_with(const Question& question, const std::vector<std::string>& scenarios,
+                                        std::size_t baseline);
+/// Replications after which a question is looked at, ascending; the last is the most it allows.
+std::vector<std::uint32_t> looks_of(const Question& question);
 
 /// The header of a compiled study. `engine`, `replications` and `provenance` are left to the caller.
 StudyHeader header_of(const StudyPlan& plan);
@@ -103,8 +120,23 @@ std::optional<Band> band_of(const Histogram& histogram);
 using TallySums = std::array<std::int64_t, tally_count>;
 using ProviderSums = std::array<std::int64_t, provider_tally_count>;
 
+struct MergeReport;
+enum class MissingShards : std::uint8_t { refused, allowed };
+
 class StudyFile {
 public:
+    /// While one exists, what is read is of one moment, though a run goes on writing (its commits wait for this).
+    class Snapshot {
+    public:
+        explicit Snapshot(const StudyFile& file);
+        ~Snapshot();
+        Snapshot(const Snapshot&) = delete;
+        Snapshot& operator=(const Snapshot&) = delete;
+
+    private:
+        const StudyFile* file_;  // null where another snapshot or a transaction is there already
+    };
+
     /// Makes a new file; refuses to touch an existing one.
     static StudyFile create(const std::string& path, const StudyHeader& header);
     /// Goes on with a file; refuses another fingerprint than that of `header`.
@@ -119,14 +151,27 @@ public:
     ~StudyFile();
 
     const StudyHeader& header() const;
-    /// Number of complete replications, from 0 without gaps.
+    /// Number of replications with results.
     std::uint32_t replications() const;
+    /// Number of replications that failed.
+    std::uint32_t failed() const;
+    /// The first of those, in order.
+    std::vector<Failure> failures(std::size_t most) const;
+    /// Replications with results or recorded as failed, ascending.
+    std::vector<ReplicationRange> done() const;
+    /// Of the first `total` replications of this file's shard, those not done.
+    std::vector<ReplicationRange> missing(std::uint32_t total) const;
+    /// Values of a metric outside [low, high], whole numbers of 1/scale.
+    std::int64_t count_outside(std::size_t scenario, std::size_t metric, std::int64_t low, std::int64_t high) const;
 
     /// One column of metric values per metric asked for: whole numbers of 1/scale, or no_value, by replication.
     std::vector<std::vector<std::int64_t>> values(std::size_t scenario, const std::vector<std::size_t>& metrics) const;
     /// The same for one year, 1 ... years.
     std::vector<std::vector<std::int64_t>> values_of_year(std::size_t scenario, std::size_t year,
                                                           const std::vector<std::size_t>& metrics) const;
+    /// Statistics of one year, in memory that does not grow with replications.
+    std::vector<Statistics> statistics_of_year(std::size_t scenario, std::size_t year,
+                                               const std::vector<std::size_t>& metrics) const;
     Histogram period_histogram(std::size_t scenario, PeriodMetric metric, std::size_t period) const;
     /// Horizon totals of one item over replications: spend of a "municipality" or "segment", margin of a "provider".
     Histogram item_histogram(std::size_t scenario, std::string_view dimension, std::size_t item) const;
@@ -137,28 +182,57 @@ public:
     /// Starts by whole weeks waited, summed over replications and years, by [segment][week].
     std::vector<std::vector<std::int64_t>> wait_distribution(std::size_t scenario) const;
 
-    /// SHA-256 over the logical integer content, hexadecimal: equal for any threads, interruptions, machine.
+    /// Throws StudyFileError where the file is damaged: structure, and every figure against its seal.
+    void verify() const;
+    /// SHA-256 over the logical integer content, hexadecimal: equal for any threads, shards, interruptions, machine.
     std::string content_hash() const;
     /// The same without rows: what must be equal to go on with a file.
     std::string fingerprint() const;
+    /// What the looks so far say about the question; nothing where the study has none.
+    std::optional<Verdict> verdict() const;
+    /// The same for another question, which must be one that can be asked of these scenarios.
+    Verdict verdict(const Question& question) const;
     /// Statistics and comparisons, computed from the rows.
     Summary summary() const;
+    /// Writes the derived tables (summary, comparison, choice, pareto).
+    void write_derived(const Summary& summary);
+
+    /// States that the study is for this many replications.
+    void ask(std::uint32_t replications);
+
+    /// Removes a study file, and nothing else: refuses other files, and one that a run is writing.
+    static void remove(const std::string& path);
 
 private:
     friend class StudyWriter;
+    friend MergeReport merge_study_files(const std::string&, const std::vector<std::string>&, MissingShards);
     struct State;
     explicit StudyFile(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
 
+/// What a merge found and made.
+struct MergeReport {
+    std::uint32_t replications = 0;  // with results
+    std::uint32_t failed = 0;
+    std::uint32_t asked = 0;
+    std::vector<ReplicationRange> missing;
+};
+
+/// The exact union of study files of one study, whatever their order: a new file at `output`, whose content hash is that
+/// of one undisturbed run. Refuses, with StudyFileError and nothing written: files of different studies, replications
+/// that two of them hold, damaged files, and missing replications unless allowed.
+MergeReport merge_study_files(const std::string& output, const std::vector<std::string>& shards, MissingShards missing);
+
 /// Writes blocks to a study file, in transactions of at least two seconds.
 class StudyWriter final : public BlockSink {
 public:
-    explicit StudyWriter(StudyFile& file);
+    /// Blocks come in order: the next is always the first that is not done, at or after replication `first`.
+    explicit StudyWriter(StudyFile& file, std::uint32_t first = 0);
     ~StudyWriter() override;  // commits what was handed over
     void commit(const ReplicationBlock& block) override;
-    /// Commits, and writes the derived tables (summary, comparison).
-    void finish();
+    /// Commits, and writes the derived tables.
+    Summary finish();
 
 private:
     struct State;

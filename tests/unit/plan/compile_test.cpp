@@ -41,8 +41,13 @@ TEST(Compile, TakesTheCurrentContractWhereNoOtherIsNamed) {
     Scenario scenario = plain_scenario({{.id = "home"}, {.id = "day"}}, 1);
     scenario.contracts["day"] = testing::pxq({1, 2, 3, 4});
     const Plan plan = compile(scenario, 1);
-    EXPECT_EQ(plan.current_models[0], plan.horizon_models[0]);
-    EXPECT_EQ(plan.horizon_models[1]->name, "pxq");
+    EXPECT_FALSE(plan.switches(0));
+    EXPECT_EQ(plan.horizon_contract[0], plan.current_contract[0]);
+    const std::size_t day = plan.first_caseload[1];
+    EXPECT_TRUE(plan.switches(day));
+    EXPECT_EQ(plan.horizon_model(1).name, "pxq");
+    EXPECT_TRUE(plan.contracts[plan.horizon_contract[day]].by_class);
+    EXPECT_FALSE(plan.contracts[plan.current_contract[day]].by_class);
 }
 
 TEST(Compile, RefusesWhatIsMissing) {

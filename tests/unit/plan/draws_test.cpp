@@ -88,6 +88,19 @@ TEST(Draws, HaveTheStatedQuantiles) {
     EXPECT_FALSE(has_quantile(columns[1], 0.5 * (0.02 + 0.15), 0.5));
 }
 
+TEST(Draws, QuantilesAreThoseOfTheDraws) {
+    const UncertainParameter weeks = figure("weeks", Spread::lognormal, 26.0, 104.0);
+    EXPECT_NEAR(quantile_of(weeks, 0.1), 26.0, 1e-9);
+    EXPECT_NEAR(quantile_of(weeks, 0.5), 52.0, 1e-9);
+    EXPECT_NEAR(quantile_of(weeks, 0.9), 104.0, 1e-9);
+    EXPECT_NEAR(quantile_of(figure("level", Spread::uniform, 3.0, 5.0), 0.25), 3.5, 1e-9);
+    const auto columns = draw_all(plan_of({weeks}));
+    EXPECT_TRUE(has_quantile(columns[0], quantile_of(weeks, 0.3), 0.3));
+    EXPECT_FALSE(has_quantile(columns[0], quantile_of(weeks, 0.3), 0.35));
+    EXPECT_THROW(quantile_of(weeks, 0.0), std::invalid_argument);
+    EXPECT_THROW(quantile_of(weeks, 1.0), std::invalid_argument);
+}
+
 TEST(Draws, HaveTheStatedLaw) {
     const auto columns = draw_all(
         plan_of({figure("a.weeks", Spread::lognormal, 26.0, 104.0), figure("c.change", Spread::normal, 0.01, 0.02),

@@ -84,7 +84,7 @@ public:
 };
 
 inline ReplicationBlock block(std::uint32_t first, std::uint32_t count) {
-    ReplicationBlock made{first, count, 2, {}};
+    ReplicationBlock made{first, count, 2, {}, {}};
     for (std::uint32_t r = first; r < first + count; ++r)
         for (std::size_t s = 0; s < 2; ++s) made.outcomes.push_back(outcome(s, r));
     return made;

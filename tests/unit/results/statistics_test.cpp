@@ -98,7 +98,11 @@ TEST(Difference, LeavesOutReplicationsWithoutAValue) {
 }
 
 TEST(Json, HasTheShapeThatScriptsRelyOn) {
-    Summary summary{"fundsim 0", 7, 3, "abc", {}, {}};
+    Summary summary;
+    summary.engine = "fundsim 0";
+    summary.seed = 7;
+    summary.replications = 3;
+    summary.content_hash = "abc";
     summary.scenarios.push_back(
         {"base",
          {{"spend", "EUR", Direction::lower_is_better, statistics_of(std::vector<std::int64_t>{100, 200, 300}, 100)}}});
@@ -111,8 +115,9 @@ TEST(Json, HasTheShapeThatScriptsRelyOn) {
         for (const auto& [key, value] : object.items()) names.push_back(key);
         return names;  // nlohmann::json sorts them
     };
-    EXPECT_EQ(keys(json),
-              (std::vector<std::string>{"comparisons", "content_hash", "engine", "replications", "scenarios", "seed"}));
+    EXPECT_EQ(keys(json), (std::vector<std::string>{"asked", "choices", "comparisons", "content_hash", "engine",
+                                                    "failed", "failures", "luck", "pareto", "question", "replications",
+                                                    "scenarios", "seed"}));
     EXPECT_EQ(json["seed"], 7);
     const auto& spend = json["scenarios"][0]["metrics"]["spend"];
     EXPECT_EQ(keys(spend),

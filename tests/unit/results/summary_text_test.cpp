@@ -46,7 +46,7 @@ TEST(TerminalSummary, FitsThePageInBothLanguagesForAnyNumberOfScenarios) {
             for (std::size_t s = 0; s < scenarios; ++s)
                 header.scenarios.push_back(sample::scenario("a scenario with a rather long name " + std::to_string(s)));
             StudyFile file = StudyFile::in_memory(header);
-            ReplicationBlock block{0, 20, scenarios, {}};
+            ReplicationBlock block{0, 20, scenarios, {}, {}};
             for (std::uint32_t r = 0; r < 20; ++r)
                 for (std::size_t s = 0; s < scenarios; ++s) block.outcomes.push_back(sample::outcome(s, r));
             StudyWriter(file).commit(block);

@@ -26,25 +26,34 @@ public:
     std::vector<StepProfile> profile() const override { return {{"review", 0.5, 2}, {"placement", 0.25, 1}}; }
 };
 
-/// Fails in one replication of one scenario.
+/// Fails in some replications of one scenario, and, once it has failed, gives nonsense: it must not be used again.
 class FailingSimulator final : public Simulator {
 public:
-    FailingSimulator(std::size_t scenario, std::uint32_t replication)
-        : scenario_(scenario), replication_(replication) {}
-    void run(std::size_t scenario, std::uint32_t replication, Outcome&) override {
-        if (scenario == scenario_ && replication >= replication_)
+    FailingSimulator(std::size_t scenario, std::function<bool(std::uint32_t)> fails)
+        : scenario_(scenario), fails_(std::move(fails)) {}
+    void run(std::size_t scenario, std::uint32_t replication, Outcome& outcome) override {
+        if (scenario == scenario_ && fails_(replication)) {
+            spoilt_ = true;
             throw std::runtime_error("week 12, client tilburg-w9-1: no place");
+        }
+        MarkingSimulator().run(scenario, replication, outcome);
+        if (spoilt_) outcome.at(1, 0, 0, Tally::clients_referred) = -99;
     }
 
 private:
     std::size_t scenario_;
-    std::uint32_t replication_;
+    std::function<bool(std::uint32_t)> fails_;
+    bool spoilt_ = false;
 };
 
 class Recorder final : public BlockSink {
 public:
     void commit(const ReplicationBlock& block) override {
         for (std::uint32_t r = block.first; r < block.first + block.count; ++r) {
+            if (const FailedReplication* failed = block.failure(r)) {
+                failures.push_back(*failed);
+                continue;
+            }
             replications.push_back(r);
             for (std::size_t s = 0; s < block.scenarios; ++s)
                 if (!block.outcome(r, s).shape().years) marks.push_back(-1);
@@ -54,6 +63,7 @@ public:
     }
     std::vector<std::uint32_t> replications;
     std::vector<std::int64_t> marks;
+    std::vector<FailedReplication> failures;
     std::function<void()> on_commit;
 };
 
@@ -118,25 +128,88 @@ TEST(Run, RefusesAShardThatDoesNotExist) {
     EXPECT_THROW(run_blocks(names, marking(), options, recorder), std::invalid_argument);
 }
 
-TEST(Run, TellsWhichReplicationFailedAndHowToReplayIt) {
+TEST(Run, LeavesOutWhatEarlierRunsHaveDone) {
+    RunOptions options = options_for(100, 2);
+    options.done = {{0, 5}, {20, 21}, {40, 70}, {99, 100}};
+    EXPECT_EQ(missing_replications(options), (std::vector<ReplicationRange>{{5, 20}, {21, 40}, {70, 99}}));
+    Recorder recorder;
+    run_blocks(names, marking(), options, recorder);
+    std::vector<std::uint32_t> expected;
+    for (const auto& [first, last] : missing_replications(options))
+        for (std::uint32_t r = first; r < last; ++r) expected.push_back(r);
+    EXPECT_EQ(recorder.replications, expected);
+    options.shards = 3;
+    options.shard = 1;  // blocks 1 and 4: replications 16 ... 31 and 64 ... 79
+    EXPECT_EQ(missing_replications(options), (std::vector<ReplicationRange>{{16, 20}, {21, 32}, {70, 80}}));
+    EXPECT_EQ(first_missing(options), 16U);
+    options.first = 32;
+    EXPECT_EQ(first_missing(options), 70U);
+    options.first = 80;
+    EXPECT_EQ(first_missing(options), 100U);
+}
+
+TEST(Run, GoesOnAfterAFailureAndTellsWhich) {
+    const auto fails = [](std::uint32_t replication) {
+        return replication == 3 || replication == 70 || replication == 71;
+    };
+    for (const unsigned threads : {1U, 2U, 7U}) {
+        Recorder recorder;
+        const RunReport report = run_blocks(
+            names, [&] { return std::make_unique<FailingSimulator>(1, fails); }, options_for(200, threads), recorder);
+        EXPECT_EQ(report.replications, 200U);
+        EXPECT_EQ(report.failed, 3U);
+        ASSERT_EQ(report.failures.size(), 3U);
+        EXPECT_EQ(report.failures[1].replication, 70U);
+        EXPECT_EQ(report.failures[1].scenario, 1U);
+        EXPECT_EQ(report.failures[1].cause, "week 12, client tilburg-w9-1: no place");
+        ASSERT_EQ(recorder.failures.size(), 3U);
+        EXPECT_EQ(recorder.failures[2].replication, 71U);
+        ASSERT_EQ(recorder.replications.size(), 197U);
+        for (std::size_t i = 0; i < 197; ++i) {
+            EXPECT_FALSE(fails(recorder.replications[i]));
+            EXPECT_EQ(recorder.marks[2 * i + 1], 1'000 + recorder.replications[i]);
+        }
+    }
+    EXPECT_NE(describe_failure("variant", 70, "no place", "fundsim run a.yaml --seed 5")
+                  .find("fundsim run a.yaml --seed 5 --replication 70"),
+              std::string::npos);
+}
+
+TEST(Run, EndsWhenEverythingFails) {
     for (const unsigned threads : {1U, 2U, 7U}) {
         RunOptions options = options_for(200, threads);
         options.replay_command = "fundsim run a.yaml --seed 5";
         Recorder recorder;
         try {
             run_blocks(
-                names, [] { return std::make_unique<FailingSimulator>(1, 70); }, options, recorder);
+                names, [] { return std::make_unique<FailingSimulator>(1, [](std::uint32_t) { return true; }); },
+                options, recorder);
             FAIL() << "no exception";
         } catch (const ReplicationError& error) {
             EXPECT_EQ(error.scenario(), "variant");
-            EXPECT_EQ(error.replication(), 70U);  // the lowest, though all later ones fail too
+            EXPECT_EQ(error.replication(), 0U);
             const std::string text = error.what();
-            EXPECT_NE(text.find("replication 70 of scenario \"variant\" failed"), std::string::npos) << text;
-            EXPECT_NE(text.find("client tilburg-w9-1: no place"), std::string::npos) << text;
-            EXPECT_NE(text.find("fundsim run a.yaml --seed 5 --replication 70"), std::string::npos) << text;
+            EXPECT_NE(text.find("replication 0 of scenario \"variant\" failed"), std::string::npos) << text;
+            EXPECT_NE(text.find("fundsim run a.yaml --seed 5 --replication 0"), std::string::npos) << text;
         }
-        ASSERT_EQ(recorder.replications.size(), 64U);  // the four whole blocks before it
+        EXPECT_TRUE(recorder.replications.empty());
+        EXPECT_TRUE(recorder.failures.empty());
     }
+}
+
+TEST(Run, MemoryThatRunsOutIsNoFailureOfAReplication) {
+    class Hungry final : public Simulator {
+    public:
+        void run(std::size_t, std::uint32_t replication, Outcome&) override {
+            if (replication == 40) throw std::bad_alloc();
+        }
+    };
+    Recorder recorder;
+    EXPECT_THROW(run_blocks(
+                     names, [] { return std::make_unique<Hungry>(); }, options_for(200, 2), recorder),
+                 std::bad_alloc);
+    EXPECT_EQ(recorder.replications.size(), 32U);  // the two whole blocks before it
+    EXPECT_TRUE(recorder.failures.empty());
 }
 
 TEST(Run, StopsBetweenBlocksWithAWholePrefix) {
@@ -170,7 +243,7 @@ TEST(Run, AStopBeforeTheStartRunsNothing) {
 
 TEST(Run, ReportsProgressAndSumsProfilesOverThreads) {
     RunOptions options = options_for(100, 2);
-    options.first = 16;
+    options.done = {{0, 16}};
     std::vector<Progress> shown;
     options.progress = [&](const Progress& progress) { shown.push_back(progress); };
     std::atomic<int> simulators = 0;

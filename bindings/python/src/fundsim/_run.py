@@ -1,0 +1,128 @@
+"""Running a study."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import sys
+from collections.abc import Iterable
+
+from fundsim import _engine
+from fundsim._errors import Interrupted, StudyFileError
+from fundsim._progress import Bar, Wanted
+from fundsim._results import Results
+from fundsim._scenario import Asked, PathLike, Study, as_study
+
+
+def provenance(how: str, threads: int | None) -> dict[str, str]:
+    """How a study was made: nothing that changes results."""
+    return {
+        "command": how,
+        "build": _engine.build,
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "python": platform.python_version(),
+        "processors": str(os.cpu_count()),
+        "threads": str(threads) if threads else "all",
+        "vector_code": _engine.instruction_set(),
+        "begun": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+def open_output(
+    plan: _engine.Plan, study: Study, output: PathLike | None, resume: bool, force: bool, facts: dict[str, str]
+) -> _engine.StudyFile:
+    """The study file to write: in memory, new, or one to go on with."""
+    if output is None:
+        if resume or force:
+            raise ValueError("resume and force need an output: the study file")
+        return _engine.study_in_memory(plan, study.replications, facts)
+    path = os.fspath(output)
+    there = os.path.exists(path)
+    if there and resume:
+        return _engine.resume_study_file(path, plan, study.replications, facts)
+    if there and not force:
+        raise StudyFileError(
+            f"{path} exists already. Choose another name, go on with it (resume=True) or replace it (force=True)"
+        )
+    if there:
+        if os.path.getsize(path) > 0:
+            _engine.open_study_file(path).close()  # only a study file is ever replaced
+        os.remove(path)
+        if os.path.exists(path + "-journal"):
+            os.remove(path + "-journal")
+    return _engine.create_study_file(path, plan, study.replications, facts)
+
+
+def run(
+    scenarios: Asked | Iterable[Asked],
+    replications: int | None = None,
+    seed: int | None = None,
+    *,
+    threads: int | None = None,
+    progress: Wanted = None,
+    output: PathLike | None = None,
+    resume: bool = False,
+    force: bool = False,
+) -> Results:
+    """Runs a scenario, scenarios side by side (the first is the baseline), or a study.
+
+    scenarios
+        A `Scenario` or `Study`, a file name, a dict, or several scenarios.
+    replications, seed
+        As in the study; else 1000 and 1.
+    threads
+        As many as the machine has, unless given; never changes results.
+    progress
+        None: a bar where somebody looks (terminal, notebook); True or False: always or never; or a function that is
+        called some ten times a second with a `Progress`. What it raises stops the run.
+    output
+        The study file to write, as the run goes; without one, results are in memory only.
+    resume, force
+        Go on with that file, or replace it.
+
+    Other Python threads run on meanwhile. Ctrl-C stops within a replication: `Interrupted` (a KeyboardInterrupt) is
+    raised, and the blocks of replications that were complete are in its `results`, and in the study file.
+    """
+    study = as_study(scenarios)
+    if replications is not None:
+        study = study.replace(replications=replications)
+    if seed is not None:
+        study = study.replace(seed=seed)
+    if threads is not None and not 1 <= threads <= 1024:
+        raise ValueError(f"threads is a whole number from 1 to 1024, not {threads}")
+    plan = study.compile()
+    file = open_output(plan, study, output, resume, force, provenance(_command(), threads))
+    first = file.replications
+    if first >= study.replications:
+        return Results(file)
+    with Bar(progress) as bar:
+        try:
+            _engine.run(plan, file, first, study.replications, threads or 0, None if bar.silent else bar)
+        except KeyboardInterrupt:
+            raise interrupted(file, study.replications, output) from None
+        except BaseException:
+            drop_if_empty(file, output)
+            raise
+    return Results(file)
+
+
+def _command() -> str:
+    return "fundsim.run in " + (os.path.basename(sys.argv[0]) if sys.argv and sys.argv[0] else "Python")
+
+
+def drop_if_empty(file: _engine.StudyFile, output: PathLike | None) -> bool:
+    """An empty file is of no use to anybody, and would only stand in the way of the next run."""
+    if output is None or file.replications > 0:
+        return False
+    file.close()
+    os.remove(output)
+    return True
+
+
+def interrupted(file: _engine.StudyFile, asked: int, output: PathLike | None) -> Interrupted:
+    done = file.replications
+    if drop_if_empty(file, output) or done == 0:
+        return Interrupted("interrupted before the first block of replications was complete; nothing was kept")
+    rest = "" if output is None else f"; run(..., output={os.fspath(output)!r}, resume=True) goes on"
+    return Interrupted(f"interrupted: {done} of {asked} replications are complete{rest}", Results(file))

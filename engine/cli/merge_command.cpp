@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "cli/commands.hpp"
+#include "cli/summary_text.hpp"
+
+namespace fundsim::cli {
+
+int merge_command(const MergeArguments& arguments) {
+    const bool replace = std::filesystem::exists(arguments.output);
+    if (replace && !arguments.force)
+        throw UsageError(arguments.output + " exists already. Choose another name (-o NAME) or replace it (--force)");
+    std::error_code ignored;
+    for (const std::string& shard : arguments.shards)
+        if (std::filesystem::equivalent(arguments.output, shard, ignored))
+            throw UsageError(arguments.output + " is one of the shards: merge into a new file");
+    // what is there goes when the new file is complete, not before
+    const std::string written = replace ? arguments.output + ".merging" : arguments.output;
+    if (replace && std::filesystem::exists(written)) StudyFile::remove(written);  // of a merge that was killed
+    const MergeReport report = merge_study_files(written, arguments.shards,
+                                                 arguments.partial ? MissingShards::allowed : MissingShards::refused);
+    if (replace) {
+        StudyFile::remove(arguments.output);
+        std::filesystem::rename(written, arguments.output);
+    }
+    if (arguments.json || !arguments.quiet) {
+        const StudyFile file = StudyFile::open(arguments.output);
+        print_summary(file, file.summary(), arguments.json, arguments.language);
+    }
+    if (!arguments.quiet) {
+        std::string text = fmt::format("merged {} files into {}: {} of {} replications", arguments.shards.size(),
+                                       arguments.output, report.replications, report.asked);
+        if (report.failed > 0) text += fmt::format(", {} failed", report.failed);
+        if (!report.missing.empty())
+            text += fmt::format(", {} missing (`fundsim run ... -o {} --resume` adds them)",
+                                report.asked - report.replications - report.failed, arguments.output);
+        std::fputs((text + "\n").c_str(), stderr);
+    }
+    return exit_done;
+}
+
+}  // namespace fundsim::cli

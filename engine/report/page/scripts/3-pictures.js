@@ -1,0 +1,165 @@
+// Pictures: Vega-Lite specifications from the model, filled with its tables, its words and its colours.
+
+// Colours that people with colour blindness tell apart (after Okabe & Ito), all at least 3 : 1 on white; the shape says
+// the same, for print in grey. The baseline is always the grey disc.
+const OTHERS = [
+  { colour: "#0072b2", shape: "square", dash: [6, 3] },
+  { colour: "#c25100", shape: "triangle-up", dash: [2, 2] },
+  { colour: "#00795a", shape: "diamond", dash: [8, 3, 2, 3] },
+  { colour: "#8e4a85", shape: "triangle-down", dash: [10, 4] },
+  { colour: "#946200", shape: "cross", dash: [4, 4] },
+];
+const SHAPES = {
+  circle: "M-6,0a6,6 0 1,0 12,0a6,6 0 1,0 -12,0",
+  square: "M-5.3,-5.3h10.6v10.6h-10.6z",
+  "triangle-up": "M0,-6.5L6.5,5.5H-6.5z",
+  "triangle-down": "M0,6.5L6.5,-5.5H-6.5z",
+  diamond: "M0,-7.5L6,0L0,7.5L-6,0z",
+  cross: "M-2.2,-6.5h4.4v4.3h4.3v4.4h-4.3v4.3h-4.4v-4.3h-4.3v-4.4h4.3z",
+};
+const looks = (() => {
+  const made = {};
+  let next = 0;
+  for (const scenario of scenarios)
+    made[scenario] = scenario === baseline ? { colour: "#4a4a4a", shape: "circle", dash: [1, 0] }
+                                           : OTHERS[next++ % OTHERS.length];
+  return made;
+})();
+const look = (scenario) => ({ ...looks[scenario], path: SHAPES[looks[scenario].shape] });
+
+const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", system-ui, sans-serif';
+const INK = "#1f2328", SOFT = "#57606a", LINE = "#d8dee4";
+const CONFIG = {
+  font: FONT,
+  background: null,
+  view: { stroke: null },
+  axis: { labelColor: INK, labelFontSize: 12, titleColor: SOFT, titleFontSize: 12, titleFontWeight: "normal",
+    gridColor: LINE, domainColor: "#8c959f", tickColor: "#8c959f", labelLimit: 230, titlePadding: 8, labelPadding: 5 },
+  legend: { orient: "top", direction: "horizontal", title: null, labelColor: INK, labelFontSize: 12.5, symbolSize: 110,
+    symbolStrokeWidth: 0, labelLimit: 260, columnPadding: 18, offset: 8, symbolOpacity: 1 },
+  header: { labelColor: INK, labelFontSize: 12.5, labelFontWeight: 600, title: null, labelLimit: 260 },
+  text: { font: FONT, fontSize: 12, color: INK },
+  point: { filled: true, size: 90 },
+  rule: { color: "#8c959f" },
+};
+const NARROW = { ...CONFIG, legend: { ...CONFIG.legend, columns: 2 } };
+const FORMAT = {
+  nl: { decimal: ",", thousands: ".", grouping: [3], currency: ["€ ", ""] },
+  en: { decimal: ".", thousands: ",", grouping: [3], currency: ["€ ", ""] },
+};
+
+// Tables as Vega sees them: names beside ids, hidden cells as no value.
+function dataset(id, keep) {
+  const columns = model.tables[id].columns.filter((column) => KEYS.has(column.kind));
+  return rowsOf(id).filter(keep).map((row) => {
+    const seen = { ...row };
+    for (const [name, value] of Object.entries(seen)) if (isHidden(value)) seen[name] = null;
+    for (const column of columns) seen[`${column.id}_label`] = row[column.id] === null ? "" : label(column.kind, row[column.id]);
+    return seen;
+  });
+}
+
+// "@axis.weeks" stands for the text of that key, alone or inside an expression.
+const inWords = (node, words) => node.replace(/@([a-z][a-z_0-9.]*)/g, (whole, key) => words[key] ?? text(key));
+
+// Room that the longest of some labels takes beside a picture, at most a share of the width.
+const ruler = document.createElement("canvas").getContext("2d");
+function roomFor(names, width) {
+  ruler.font = `12px ${FONT}`;
+  return Math.min(Math.max(0, ...names.map((name) => ruler.measureText(name).width)) + 12, width * 0.42);
+}
+
+// Walks a specification: texts for "@key", colours and shapes for scenarios, sizes for the room there is.
+function prepared(specification, { width, shown, words = {}, datasets }) {
+  const names = shown.map((scenario) => label("scenario", scenario));
+  const ranges = {
+    color: shown.map((s) => looks[s].colour), fill: shown.map((s) => looks[s].colour),
+    stroke: shown.map((s) => looks[s].colour), shape: shown.map((s) => looks[s].shape),
+    strokeDash: shown.map((s) => looks[s].dash),
+  };
+  const walk = (node, key) => {
+    if (typeof node === "string") return inWords(node, words);
+    if (Array.isArray(node)) return node.map((item) => walk(item));
+    if (node === null || typeof node !== "object") return node;
+    const copy = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, walk(value, name)]));
+    if (copy.field === "scenario_label") {
+      if (key in ranges) copy.scale = { domain: names, range: ranges[key] };
+      else if (["x", "y", "xOffset", "yOffset", "row", "column", "facet"].includes(key)) copy.sort = names;
+    }
+    return copy;
+  };
+  const spec = walk(specification);
+  const room = spec.usermeta?.room ?? {};
+  if (room.labels) {
+    const [set, field] = room.labels;
+    const space = roomFor(datasets[set].map((row) => row[field]), width);
+    room.beside = space + (room.beside ?? 0);
+    limitLabels(spec, space - 8);
+    if (spec.height?.step) spec.height = spec.height.step * new Set(datasets[set].map((row) => row[field])).size;
+  }
+  if (spec.facet) {
+    const count = room.panels === "scenarios" ? shown.length : room.panels;
+    const gap = 24, beside = room.beside ?? 50;
+    const columns = Math.max(1, Math.min(count, room.columns ?? count, Math.floor((width - beside + gap) / ((room.least ?? 170) + gap))));
+    spec.columns = columns;
+    spec.spacing = gap;
+    spec.facet.header = { ...spec.facet.header, labelLimit: Math.floor((width - beside) / columns - gap) };
+    spec.spec.width = Math.floor((width - beside - gap * (columns - 1)) / columns - 2);
+  } else {
+    spec.width = Math.floor(width);
+  }
+  if (!spec.facet) spec.autosize = { type: "fit-x", contains: "padding" };
+  return spec;
+}
+
+// Labels of the vertical axis end where their room ends.
+function limitLabels(node, limit) {
+  if (node === null || typeof node !== "object") return;
+  if (node.y?.type === "nominal" && node.y.axis) node.y.axis.labelLimit = limit;
+  for (const part of Object.values(node)) limitLabels(part, limit);
+}
+
+const drawn = new Map();  // name -> what draws it
+
+// `make` gives {specification, datasets, words, shown, description}, or nothing to draw.
+function picture(name, make) {
+  drawn.set(name, make);
+}
+
+async function draw(name) {
+  const place = document.getElementById(`picture-${name}`);
+  if (!place) return;
+  const made = drawn.get(name)();
+  if (!made) {
+    place.replaceChildren(element("p", { class: "notice" }, text("picture.nothing_chosen")));
+    place.dataset.state = "empty";
+    return;
+  }
+  const shown = made.shown ?? chosen.scenarios();
+  const width = Math.min(760, place.clientWidth || 680);
+  const spec = prepared(model.pictures[made.specification], { width, shown, words: made.words, datasets: made.datasets });
+  spec.datasets = made.datasets;
+  spec.description = made.description;
+  const holder = element("div", {});
+  place.replaceChildren(holder);
+  const result = await vegaEmbed(holder, spec, {
+    mode: "vega-lite", renderer: "svg", actions: false, config: width < 520 ? NARROW : CONFIG, formatLocale: FORMAT[model.language],
+    tooltip: { theme: "custom" }, loader: { load: () => Promise.reject(new Error("nothing is fetched")) },
+  });
+  const svg = place.querySelector("svg");
+  // one description for the whole picture; the numbers stand in the table behind it
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", made.description);
+  svg.removeAttribute("aria-roledescription");
+  for (const part of place.querySelectorAll("svg *, div"))
+    for (const attribute of ["role", "aria-label", "aria-roledescription", "aria-hidden"]) part.removeAttribute(attribute);
+  svg.setAttribute("focusable", "false");
+  place.dataset.state = "drawn";
+  place.view = result.view;
+}
+
+async function drawAll() {
+  document.body.dataset.pictures = "drawing";
+  for (const name of drawn.keys()) await draw(name);
+  document.body.dataset.pictures = "drawn";
+}

@@ -1,0 +1,199 @@
+// Why: what contracts reward, what is behaviour and what bookkeeping, what the model does not know, how it was made.
+
+function contractTable() {
+  const rows = rowsOf("contracts").filter((row) => row.scenario === baseline);
+  const changed = rowsOf("contracts").filter((row) => row.scenario !== baseline && rows.some((base) =>
+    base.segment === row.segment && base.contract !== row.contract));
+  const [first] = rows;
+  const same = (row) => row.current_contract === first.current_contract && row.contract === first.contract && row.assumed === first.assumed;
+  if (!changed.length && rows.every(same) && first.contract === first.current_contract)
+    return paragraph(first.assumed ? "contracts.all_same_assumed" : "contracts.all_same", { contract: label("contract", first.contract) });
+  const columns = columnsOf("contracts", ["scenario", "segment", "current_contract", "contract", "assumed"]);
+  return table(columns.filter((column) => changed.length || column.id !== "scenario"), [...rows, ...changed], { caption: text("contracts.caption"), compact: true });
+}
+
+// Rows of the incentive table as a table for readers.
+const incentiveTable = (rows, caption) => table([
+  { id: "segment", label: text("segment"), key: true, kind: "segment" },
+  { id: "event_text", label: text("incentives.event"), kind: "text" },
+  { id: "revenue", label: text("incentives.revenue"), kind: "euro" },
+  { id: "cost", label: text("incentives.cost"), kind: "euro" },
+  { id: "sentence", label: text("incentives.sentence"), kind: "text" },
+], rows.map((row) => ({ ...row, sentence: row[`sentence_${model.language}`],
+  event_text: label("event", row.event) + (row.severity ? `, ${label("severity", row.severity)}` : "") })), { caption, compact: true });
+
+// Of each contract of a scenario the form of care that costs most stands as the example; all others are behind it.
+function incentiveExamples(scenario) {
+  const rows = rowsOf("incentives").filter((row) => row.scenario === scenario);
+  const spend = Object.fromEntries(rowsOf("segments").filter((row) => row.scenario === scenario).map((row) => [row.segment, Number(row.spend) || 0]));
+  const examples = new Map();
+  for (const { contract, segment } of rowsOf("contracts").filter((row) => row.scenario === scenario))
+    if (rows.some((row) => row.segment === segment) && !((spend[examples.get(contract)] ?? -1) >= (spend[segment] ?? 0))) examples.set(contract, segment);
+  return [...examples].map(([contract, segment]) => {
+    const mine = rows.filter((row) => row.segment === segment);
+    const short = mine.filter((row) => !row.severity || row.severity === "medium");
+    return { contract, segment, rows: mine.length > 8 && short.length ? short : mine };
+  });
+}
+
+function incentiveSection() {
+  const parts = [paragraph("incentives.lead")];
+  const rows = rowsOf("incentives");
+  if (!rows.length) parts.push(notice("incentives.absent"));
+  const told = new Set();
+  for (const scenario of scenarios)
+    for (const example of incentiveExamples(scenario)) {
+      const key = JSON.stringify(example.rows.map(({ scenario: own, ...rest }) => rest));
+      if (told.has(key)) continue;  // the same contract as in an earlier scenario
+      told.add(key);
+      parts.push(element("h3", {}, mark(scenario), `${label("scenario", scenario)}: ${label("contract", example.contract)}`),
+        incentiveTable(example.rows, text("incentives.example", { segment: label("segment", example.segment) })));
+    }
+  if (rows.length) {
+    const place = element("div", { "data-table-of": "incentives" });
+    parts.push(element("details", { class: "behind" }, element("summary", {}, text("incentives.all")), place));
+    tables.set("incentives", { place, tableOf: () => element("div", {}, ...chosen.scenarios().map((scenario) =>
+      incentiveTable(rows.filter((row) => row.scenario === scenario), label("scenario", scenario)))) });
+  }
+  parts.push(element("h3", {}, text("contracts.title")), contractTable());
+  return section("incentives", "incentives.title", ...parts);
+}
+
+function behaviourSection() {
+  const rows = rowsOf("frozen");
+  const parts = [paragraph("behaviour.lead")];
+  if (!several) parts.push(notice("one_scenario"));
+  else if (!rows.length) parts.push(notice("behaviour.absent"));
+  else {
+    const spend = () => dataset("frozen", (row) => row.metric === "spend" && row.scenario !== baseline && chosen.has(row.scenario));
+    picture("behaviour", () => spend().length ? {
+      specification: "behaviour",
+      shown: chosen.others(),
+      datasets: { frozen: spend().flatMap((row) => ["bookkeeping", "behaviour"].map((part) => ({
+        scenario: row.scenario, scenario_label: row.scenario_label, part: text(`behaviour.${part}`), millions: row[part] / 1e6 / model.study.years }))) },
+      description: text("behaviour.title"),
+    } : null);
+    parts.push(pictureBlock("behaviour", { title: text("behaviour.picture"), caption: text("behaviour.caption"),
+      tableOf: () => table(columnsOf("frozen").map((column) => ({ ...column, signed: ["bookkeeping", "behaviour"].includes(column.id) })),
+        rows.filter((row) => chosen.has(row.scenario)), { caption: text("behaviour.title") }) }));
+  }
+  return section("behaviour", "behaviour.title", ...parts);
+}
+
+const assumptionName = (() => {
+  const names = Object.fromEntries(rowsOf("assumptions").map((row) => [row.path, row[`label_${model.language}`]]));
+  return (path) => names[path] ?? path;
+})();
+
+function effectBlock(name, scenario, measure) {
+  const isLevel = scenario === baseline;
+  const unit = { euro: 1e6, share: 0.01, week: 1 }[measureById[measure].unit] ?? 1;
+  const rows = rowsOf("assumption_effects").filter((row) => row.scenario === scenario && row.measure === measure).slice(0, 7);
+  const values = { scenario: label("scenario", scenario), baseline: label("scenario", baseline), measure: label("measure", measure) };
+  const title = text(isLevel ? "unknown.level" : "unknown.difference", values);
+  if (!rows.length) return element("div", { class: "block" }, element("h3", {}, title), notice("unknown.nothing_matters", values));
+  picture(name, () => ({
+    specification: "assumptions",
+    shown: [scenario],
+    words: { unit: text(isLevel ? `unknown.unit.${measure}` : `differences.unit.${measure}`) },
+    datasets: { effects: rows.flatMap((row) => ["when_low", "when_high"].map((side) => ({
+      path: row.path, name: assumptionName(row.path), rank: row.rank, side: text(`unknown.${side}`), value: row[side] / unit }))) },
+    description: title,
+  }));
+  const first = rows[0];
+  const kind = kindOfMeasure(measure);
+  return pictureBlock(name, { title, caption: text("unknown.caption"),
+    example: text(isLevel ? "unknown.example_level" : "unknown.example_difference", { ...values, figure: assumptionName(first.path),
+      low: figure(first.when_low, kind, { signed: !isLevel }), high: figure(first.when_high, kind, { signed: !isLevel }) }),
+    tableOf: () => table([
+      { id: "name", label: text("unknown.figure"), kind: "text" },
+      ...columnsOf("assumption_effects", isLevel ? ["when_low", "when_high", "rank_correlation"] : ["when_low", "when_high", "lower_when_low", "lower_when_high", "rank_correlation"])
+        .map((column) => ({ ...column, signed: !isLevel && column.id.startsWith("when_") })),
+    ], rows.map((row) => ({ ...row, name: assumptionName(row.path) })), { caption: title }) });
+}
+
+function unknownSection() {
+  const parts = [paragraph("unknown.lead", { figures: decimal(rowsOf("assumptions").length, 0) })];
+  if (!rowsOf("assumptions").length) parts.push(notice("unknown.none"));
+  else if (!rowsOf("assumption_effects").length) parts.push(notice("unknown.too_few", { futures: decimal(model.study.replications, 0) }));
+  else {
+    parts.push(effectBlock("drives-level", baseline, "spend"));
+    for (const scenario of scenarios.filter((s) => s !== baseline && s === model.study.challenger))
+      parts.push(effectBlock("drives-difference", scenario, "spend"));
+    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 4).map((row) => row.path))].slice(0, 7);
+    const known = Object.fromEntries(rowsOf("assumptions").map((row) => [row.path, row]).reverse());
+    parts.push(element("h3", {}, text("unknown.sources")), paragraph("unknown.sources_lead"), table(assumptionColumns(),
+      paths.map((path) => assumptionRow(known[path])), { caption: text("unknown.sources"), compact: true }));
+  }
+  return section("unknown", "unknown.title", ...parts);
+}
+
+const assumptionColumns = () => [
+  { id: "name", label: text("unknown.figure"), kind: "text" },
+  { id: "interval", label: text("unknown.interval"), kind: "text" },
+  { id: "certainty_text", label: text("unknown.certainty"), kind: "text" },
+  { id: "owner_text", label: text("unknown.owner"), kind: "text" },
+  { id: "source", label: text("unknown.source"), kind: "text" },
+];
+const assumptionRow = (row) => ({ ...row, name: row[`label_${model.language}`], owner_text: row.owner || text("unknown.no_owner"),
+  source: row.source === "none" || !row.source ? text("unknown.no_source") : row.source,
+  interval: quantities([row.low, row.high]), certainty_text: label("certainty", row.certainty || "none") });
+
+function methodSection() {
+  return section("method", "method.title",
+    ...["method.1", "method.2", "method.3", "method.4", "method.5"].map((key) => paragraph(key, { futures: decimal(model.study.replications, 0), years: model.study.years })),
+    element("h3", {}, text("scope.title")),
+    element("ul", {}, ...["scope.1", "scope.2", "scope.3", "scope.4"].map((key) => element("li", {}, text(key)))),
+    element("h3", {}, text("provenance.title")), paragraph("provenance.lead"),
+    table([{ id: "item", label: text("provenance.item"), kind: "text" }, { id: "value", label: text("provenance.value"), kind: "text" }],
+      rowsOf("provenance").map((row) => ({ item: label("provenance", row.key), value: row.value })), { caption: text("provenance.title"), compact: true }));
+}
+
+// Metrics below each other, scenarios side by side: a figure with its band.
+function beside(id, shown, middle, low, high, caption) {
+  const signed = middle === "mean_difference";
+  const byKey = new Map(rowsOf(id).map((row) => [`${row.scenario}|${row.metric}`, row]));
+  const metrics = [...new Set(rowsOf(id).filter((row) => row[middle] !== null).map((row) => row.metric))];
+  const cell = (row, kind) => {
+    if (!row || row[middle] === null) return element("td", { class: "number" }, "–");
+    const like = row[middle];
+    const written = (value) => datum(value, kind, { signed, like });
+    return element("td", { class: "number" }, written(row[middle]), element("span", { class: "band" }, written(row[low]), " – ", written(row[high])));
+  };
+  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    element("table", { class: "compact" }, element("caption", {}, caption),
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, text("metric")),
+        ...shown.map((scenario) => element("th", { scope: "col", class: "number" }, label("scenario", scenario))))),
+      element("tbody", {}, ...metrics.map((metric) => element("tr", {}, element("th", { scope: "row" }, label("metric", metric)),
+        ...shown.map((scenario) => cell(byKey.get(`${scenario}|${metric}`), kindOfMetric(metric))))))));
+}
+
+function annexSection() {
+  const fold = (id, key, make) => {
+    const details = element("details", { class: "annex-part", id }, element("summary", {}, element("h3", {}, text(key))));
+    let made = false;
+    const fill = () => {
+      if (!made) details.append(make());
+      made = true;
+    };
+    details.addEventListener("toggle", () => details.open && fill());
+    details.fill = fill;
+    return details;
+  };
+  const lang = model.language;
+  return section("annex", "annex.title", paragraph("annex.lead"),
+    fold("annex-measures", "annex.measures", () => table([
+      { id: "measure", label: text("metric"), key: true, kind: "measure" }, { id: `definition_${lang}`, label: text("definition"), kind: "text" }],
+      rowsOf("measures"), { caption: text("annex.measures"), compact: true })),
+    rowsOf("results").some((row) => row.mean !== null) ? fold("annex-results", "annex.results", () => beside("results", scenarios, "median", "p10", "p90", text("annex.results"))) : null,
+    several && rowsOf("differences").length ? fold("annex-differences", "annex.differences", () => beside("differences", scenarios.filter((s) => s !== baseline),
+      "mean_difference", "interval_95_low", "interval_95_high", text("annex.differences"))) : null,
+    rowsOf("municipality_segments").length ? fold("annex-places", "annex.places", () => table(
+      columnsOf("municipality_segments", ["municipality", "segment", "started", "in_care_end", "waiting_end", "spend", "wait"]),
+      rowsOf("municipality_segments").filter((row) => row.scenario === baseline), { caption: text("annex.places_of", { scenario: label("scenario", baseline) }), compact: true })) : null,
+    rowsOf("assumptions").length ? fold("annex-assumptions", "annex.assumptions", () => table(assumptionColumns(), rowsOf("assumptions").map(assumptionRow), { caption: text("annex.assumptions"), compact: true })) : null,
+    fold("annex-definitions", "annex.definitions", () => table([
+      { id: "metric", label: text("metric"), key: true, kind: "metric" }, { id: "unit_text", label: text("unit"), kind: "text" },
+      { id: `definition_${lang}`, label: text("definition"), kind: "text" }],
+      rowsOf("metrics").map((row) => ({ ...row, unit_text: label("unit", row.unit) })), { caption: text("annex.definitions"), compact: true })));
+}

@@ -1,0 +1,25 @@
+// Which replications a run does, in blocks: those of its shard that earlier runs have not done.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "fundsim/run.hpp"
+
+namespace fundsim::run {
+
+/// Gives blocks one after the other, ascending. A block never crosses a multiple of `replications_per_block`.
+class BlockNumbers {
+public:
+    explicit BlockNumbers(const RunOptions& options) : options_(options), next_(options.first) {}
+    bool next(ReplicationRange& block);
+    /// Replications in all blocks that are still to come.
+    std::uint32_t left() const;
+
+private:
+    const RunOptions& options_;
+    std::uint32_t next_;
+    std::size_t done_ = 0;  // first range of `options.done` that may still matter
+};
+
+}  // namespace fundsim::run

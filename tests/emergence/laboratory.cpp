@@ -1,0 +1,118 @@
+#include "emergence/laboratory.hpp"
+
+#include <map>
+#include <stdexcept>
+
+namespace fundsim::emergence {
+namespace {
+
+const std::string long_queue =
+    ";segments.care.load=99 %;segments.stay.load=99 %;segments.care.initial_wait=12 week;"
+    "segments.stay.initial_wait=14 week";
+const std::string fixed_price = both("model: result_based, at_start: 100 %");
+const std::string weekly_tariff = both("model: result_based, payment: weekly");
+const std::string last_third = both("model: result_based, at_start: 67 %, on_result: 33 %");
+const std::string task = both("model: task_based, bandwidth: 5 %, claw_back: 0 %");
+const std::string lump = both("model: lump_sum");
+const std::string lot = "contracts.care={model: task_based, lot: all};contracts.stay={model: task_based, lot: all}";
+const std::string falling = ";demand.growth=-7 %/year";
+const std::string exits = ";behaviour.exit_periods=6;behaviour.reserves=4 %";
+const std::string experience = ";behaviour.experience_loss=5 %";
+const std::string dropout_bonus =
+    both("model: performance_based, base: pxq, dropout: {bonus: 5 %, target: 10 %, full: 5 %}");
+const std::string many = ";providers.large.count=8;providers.middle.count=16;providers.small.count=16";
+const std::string managed = ";administration.cost_per_provider=15000 EUR/year";
+const std::string doctor_gated = ";referrers.doctor.gated=true";
+
+const std::vector<std::pair<std::string, std::string>>& list() {
+    static const std::vector<std::pair<std::string, std::string>> scenarios{
+        {"pxq", ""},
+        {"pxq v=1", "segments.care.avoidable_share=100 %;segments.stay.avoidable_share=100 %"},
+        {"pxq no pressure", "behaviour.need_pressure=0"},
+        {"pxq queue", long_queue},
+        {"pxq queue no pressure", "behaviour.need_pressure=0" + long_queue},
+        {"fixed", fixed_price},
+        {"fixed frozen", fixed_price + frozen},
+        {"fixed obliged", both("model: result_based, at_start: 100 %, acceptance: obliged")},
+        {"fixed queue", fixed_price + long_queue},
+        {"fixed at cost, equal clients",
+         // the price ladder of cost: every class earns the same per unit
+         "course.need_cv=0;contracts.care={model: result_based, price: {light: 1939 EUR, medium: 5050 EUR, heavy: "
+         "12878 "
+         "EUR, intensive: 28886 EUR}, at_start: 100 %};behaviour.coding=0" +
+             long_queue},
+        {"fixed flat, equal clients",
+         "course.need_cv=0;contracts.care={model: result_based, price: {neutral: true, step_ratio: 1.3}, at_start: 100 "
+         "%};behaviour.coding=0" +
+             long_queue},
+        {"fixed audited", both("model: result_based, at_start: 100 %, audit: 50 %, penalty: 2")},
+        {"weekly", weekly_tariff},
+        {"last third", last_third},
+        {"warranty", both("model: result_based, at_start: 100 %, warranty: 26 week")},
+        {"warranty queue", both("model: result_based, at_start: 100 %, warranty: 26 week") + long_queue},
+        {"light price above cost",
+         both("model: result_based, price: {neutral: true, step_ratio: 1.3}, at_start: 100 %") + long_queue},
+        {"task", task},
+        {"task queue", task + long_queue},
+        {"lot", lot},
+        {"lump", lump},
+        {"lump queue", lump + long_queue},
+        {"weekly queue", weekly_tariff + long_queue},
+        {"task less demand", task + falling},
+        {"task queue less demand", task + long_queue + falling},
+        {"task less demand frozen", task + falling + frozen},
+        {"task frozen", task + frozen},
+        {"task queue frozen", task + long_queue + frozen},
+        {"task queue less demand frozen", task + long_queue + falling + frozen},
+        {"pxq less demand", falling},
+        {"fixed less demand", fixed_price + falling},
+        {"ceiling",
+         "contracts.care={model: pxq, tariff: 101 EUR/hour, ceiling: {share: 0.93, beyond: "
+         "stop}};contracts.stay={model: "
+         "pxq, tariff: 303 EUR/day, ceiling: {share: 0.93, beyond: stop}}"},
+        {"ceiling at infinity",
+         "contracts.care={model: pxq, tariff: 101 EUR/hour, ceiling: {share: 10, beyond: "
+         "stop}};contracts.stay={model: pxq, tariff: 303 EUR/day, ceiling: {share: 10, beyond: stop}}"},
+        {"pxq exits", exits},
+        {"tariff -3 %",
+         "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 "
+         "EUR/day}" +
+             exits},
+        {"tariff -3 % no exit",
+         "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 EUR/day}"},
+        {"budget of last year, growth",
+         both("model: task_based, ratchet: 100 %") + ";demand.growth=4 %/year;demand.capacity_growth=4 %/year"},
+        {"budget of last year", both("model: task_based, ratchet: 100 %")},
+        {"own use", "behaviour.payer=0.6;own_use_share=100 %"},
+        {"pooled", "behaviour.payer=0.6;own_use_share=0 %"},
+        {"pooled, no payer response", "own_use_share=0 %"},
+        {"dropout bonus", dropout_bonus},
+        {"dropout bonus frozen", dropout_bonus + frozen},
+        {"pxq frozen", frozen},
+        {"new scheme", last_third + experience},
+        {"many", many + managed},
+        {"few", managed},
+        {"redirect", "access.redirect_share=40 %"},
+        {"doctor gated", doctor_gated},
+        {"redirect, doctor gated", "access.redirect_share=40 %" + doctor_gated},
+    };
+    return scenarios;
+}
+
+}  // namespace
+
+const Course& course(const std::string& name) {
+    static const std::map<std::string, Course> courses = [] {
+        std::vector<std::string> scenarios;
+        for (const auto& [key, changes] : list()) scenarios.push_back(changes);
+        std::vector<Course> run_together = run(scenarios);
+        std::map<std::string, Course> named;
+        for (std::size_t i = 0; i < scenarios.size(); ++i) named[list()[i].first] = std::move(run_together[i]);
+        return named;
+    }();
+    const auto found = courses.find(name);
+    if (found == courses.end()) throw std::invalid_argument("no scenario is called " + name);
+    return found->second;
+}
+
+}  // namespace fundsim::emergence

@@ -1,0 +1,86 @@
+// Rows on measuring, buying, access and those who pay (S8, S10-S12, S15, S18).
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "emergence/laboratory.hpp"
+
+namespace fundsim::emergence {
+namespace {
+
+const Measure dropout = [](const Outcome& o) {
+    return sum(o, Tally::ended_early_by_client) / sum(o, Tally::clients_started);
+};
+const Measure delivered_to_need = ratio(Tally::delivered_quanta, Tally::needed_quanta);
+double exits(const Outcome& o) {
+    double all = 0.0;
+    for (std::size_t year = 1; year <= o.shape().years; ++year)
+        for (std::size_t p = 0; p < o.shape().providers; ++p)
+            all += static_cast<double>(o.provider(year, p, ProviderTally::exits));
+    return all;
+}
+
+// S8: a bonus on a KPI: what is measured improves modestly, what is not measured does not.
+TEST(Emergence, S8WhatIsMeasuredImproves) {
+    const Estimate measured = change(course("dropout bonus"), course("pxq"), dropout);
+    const Estimate unmeasured = difference(course("dropout bonus"), course("pxq"), delivered_to_need);
+    report("S8", "dropout, relative, under a bonus on dropout", measured);
+    report("S8", "units per unit of need (not measured)", unmeasured);
+    EXPECT_TRUE(measured.below());
+    EXPECT_GT(measured.mean, -0.4);
+    EXPECT_FALSE(unmeasured.above());
+    EXPECT_NEAR(change(course("dropout bonus frozen"), course("pxq frozen"), dropout).mean, 0.0, 1e-12);
+}
+
+// S10: open house with many providers: more administration.
+TEST(Emergence, S10ManyProvidersBringAdministration) {
+    const Estimate admin = change(course("many"), course("few"), total(Tally::spend_admin));
+    const Estimate waits = change(course("many"), course("few"), ratio(Tally::wait_weeks, Tally::clients_started));
+    const Estimate units = difference(course("many"), course("few"), delivered_to_need);
+    report("S10", "municipal administration, 40 providers against 10, relative", admin);
+    report("S10", "mean wait, relative", waits);
+    report("S10", "units per unit of need", units);
+    EXPECT_TRUE(admin.above());
+}
+
+// S11: most referrals bypass access: gatekeeping moves little of spend at a 30 % gate, more when doctors are included.
+TEST(Emergence, S11GatekeepingMovesLittle) {
+    const Measure spend = total(Tally::spend_care);
+    const Estimate gate = change(course("redirect"), course("pxq"), spend);
+    const Estimate doctors = change(course("redirect, doctor gated"), course("doctor gated"), spend);
+    report("S11", "spend, redirection of 40 instead of 10 % of gated light cases", gate);
+    report("S11", "the same with doctors' referrals under the gate", doctors);
+    EXPECT_LT(std::abs(gate.mean), 0.01);
+    EXPECT_GT(std::abs(doctors.mean), 1.5 * std::abs(gate.mean));
+}
+
+// S12: a new scheme costs experience: a loss at first that recovers over five years.
+TEST(Emergence, S12ANewSchemeLosesAtFirst) {
+    const auto goals = [](std::size_t year) { return ratio(Tally::goals_reached, Tally::care_weeks, -1, year, year); };
+    const Estimate first = change(course("new scheme"), course("last third"), goals(1));
+    const Estimate last = change(course("new scheme"), course("last third"), goals(5));
+    report("S12", "goals per week of care, year 1, relative", first);
+    report("S12", "the same in year 5", last);
+    EXPECT_TRUE(first.below());
+    EXPECT_GT(last.mean, first.mean);
+}
+
+// S15: tariffs 3 % lower where margins are thin: exits. Gone when providers cannot stop.
+TEST(Emergence, S15LowerTariffsBringExits) {
+    const Estimate more = difference(course("tariff -3 %"), course("pxq exits"), exits);
+    report("S15", "providers that stop, tariff -3 %", more);
+    EXPECT_TRUE(more.above());
+    EXPECT_DOUBLE_EQ(mean(course("tariff -3 % no exit"), exits), 0.0);
+}
+
+// S18: municipalities that bear the cost of their own use redirect more than those that pool it.
+TEST(Emergence, S18OwnUseMakesMunicipalitiesRedirect) {
+    const Measure redirected = ratio(Tally::clients_redirected, Tally::clients_referred);
+    const Estimate more = difference(course("own use"), course("pooled"), redirected);
+    report("S18", "share redirected, own use less pooled", more);
+    EXPECT_TRUE(more.above());
+    EXPECT_NEAR(difference(course("pooled, no payer response"), course("pxq"), redirected).mean, 0.0, 1e-12);
+}
+
+}  // namespace
+}  // namespace fundsim::emergence

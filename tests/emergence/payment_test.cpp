@@ -1,0 +1,178 @@
+// Rows on what is paid for: units, arrangements, results (S1-S4, S9, S13, S16).
+#include <gtest/gtest.h>
+
+#include "emergence/laboratory.hpp"
+
+namespace fundsim::emergence {
+namespace {
+
+const Measure delivered_to_need = ratio(Tally::delivered_quanta, Tally::needed_quanta);
+const Measure coded_up = ratio(Tally::coded_up, Tally::clients_started);
+const Measure early_endings = ratio(Tally::ended_early_by_provider, Tally::clients_started);
+const Measure started = total(Tally::clients_started);
+const Measure heavy_declined = ratio(Tally::heavy_declined, Tally::heavy_started);
+
+double endings(const Outcome& o) {
+    double all = 0.0;
+    for (const Tally tally :
+         {Tally::ended_as_planned, Tally::ended_early_by_client, Tally::ended_early_by_provider,
+          Tally::ended_in_agreement, Tally::ended_external, Tally::ended_other_provider, Tally::ended_other_domain})
+        all += sum(o, tally);
+    return all;
+}
+const Measure duration = [](const Outcome& o) { return sum(o, Tally::care_weeks_ended) / endings(o); };
+const Measure units_a_week = ratio(Tally::delivered_quanta, Tally::care_weeks, 0);
+const Measure frozen_units_a_week = ratio(Tally::frozen_delivered_quanta, Tally::frozen_care_weeks, 0);
+const Measure mean_wait = ratio(Tally::wait_weeks, Tally::clients_started);
+const Measure heavy_wait = ratio(Tally::heavy_wait_weeks, Tally::heavy_started);
+
+// S1: under PxQ more units and longer care than need; load and waits rise. Gone when frozen and when all cost is avoidable.
+TEST(Emergence, S1MoreUnitsAndLongerCareUnderPxq) {
+    const Course& pxq = course("pxq");
+    const Course& frozen_pxq = course("pxq frozen");
+    const Estimate units = difference(pxq, frozen_pxq, delivered_to_need);
+    const Estimate weeks = change(pxq, frozen_pxq, duration);
+    // need pressure is the answer of those who care to the wait itself: without it the wait shows
+    const Estimate waits = change(course("pxq no pressure"), frozen_pxq, total(Tally::waiting_weeks));
+    report("S1", "units per unit of need, PxQ against frozen", units);
+    report("S1", "duration, relative", weeks);
+    report("S1", "weeks waited, relative", waits);
+    EXPECT_TRUE(units.above());
+    EXPECT_TRUE(weeks.above());
+    EXPECT_TRUE(waits.above());
+    EXPECT_GT(units.mean + weeks.mean, 0.01);
+    EXPECT_LT(units.mean + weeks.mean, 0.08);
+    // without a margin above avoidable cost nothing is gained by a unit more
+    const Estimate no_margin = difference(course("pxq v=1"), frozen_pxq, delivered_to_need);
+    report("S1", "the same where all cost is avoidable", no_margin);
+    EXPECT_LT(no_margin.mean, 0.25 * units.mean);
+}
+
+TEST(Emergence, S1AQueueThatPaysTheSameCancelsMostOfIt) {
+    const Estimate idle = difference(course("pxq"), course("pxq frozen"), delivered_to_need);
+    const Course& queue = course("pxq queue no pressure");
+    const Estimate busy = within(queue, units_a_week, frozen_units_a_week);
+    report("S1", "units a week with a long queue, against frozen", busy);
+    EXPECT_LT(busy.mean, 0.5 * idle.mean);
+    // in an overloaded region longer care means fewer clients, not more spend
+    const Estimate spend = within(queue, total(Tally::spend_care), total(Tally::frozen_spend_care));
+    report("S1", "spend with a long queue, against frozen", spend);
+    EXPECT_LT(spend.mean, 0.01);
+}
+
+// S2a: a fixed price per arrangement brings fewer units and shorter care than PxQ.
+TEST(Emergence, S2aFewerUnitsAndShorterCareUnderAFixedPrice) {
+    const Estimate units = change(course("fixed"), course("pxq"), delivered_to_need);
+    const Estimate weeks = change(course("fixed"), course("pxq"), duration);
+    report("S2a", "units per unit of need, fixed price against PxQ", units);
+    report("S2a", "duration, relative", weeks);
+    EXPECT_TRUE(units.below());
+    EXPECT_TRUE(weeks.below());
+    EXPECT_GT(units.mean, -0.10);
+    EXPECT_GT(weeks.mean, -0.10);
+    const Estimate without = change(course("fixed frozen"), course("pxq frozen"), delivered_to_need);
+    EXPECT_NEAR(without.mean, 0.0, 1e-12);
+}
+
+// S2b: a tariff per week brings long, thin care: hours a week down, weeks not.
+TEST(Emergence, S2bLongThinCareUnderAWeeklyTariff) {
+    const Estimate hours = change(course("weekly"), course("pxq"), units_a_week);
+    const Estimate weeks = change(course("weekly"), course("pxq"), duration);
+    report("S2b", "hours a week, weekly tariff against PxQ", hours);
+    report("S2b", "duration, relative", weeks);
+    EXPECT_TRUE(hours.below());
+    EXPECT_FALSE(weeks.below());
+}
+
+// S3: where the class sets the price and nobody checks, coded classes drift above true ones. Gone under an audit that costs
+// more than the step, and when frozen.
+TEST(Emergence, S3CodingDriftsUpUnderAPriceByClass) {
+    const Estimate up = difference(course("fixed"), course("fixed frozen"), coded_up);
+    const Estimate changes = change(course("fixed"), course("fixed frozen"), total(Tally::arrangement_changes));
+    const Estimate messages = change(course("fixed"), course("fixed frozen"), total(Tally::messages));
+    report("S3", "share coded a class up, beside the error of access", up);
+    report("S3", "arrangement changes, relative", changes);
+    report("S3", "messages, relative", messages);
+    EXPECT_TRUE(up.above());
+    EXPECT_TRUE(changes.above());
+    EXPECT_TRUE(messages.above());
+    EXPECT_GT(up.mean, 0.02);
+    EXPECT_LT(up.mean, 0.15);
+    const Estimate audited = difference(course("fixed audited"), course("fixed frozen"), coded_up);
+    report("S3", "the same under audit x (1 + penalty) > 1", audited);
+    EXPECT_LT(std::abs(audited.mean), 0.1 * up.mean);
+}
+
+// S4: a fixed price without an obligation: heavy clients are declined more and wait longer. Gone under an obligation, and
+// where prices follow cost and clients of a class are equal.
+TEST(Emergence, S4HeavyClientsAreDeclinedUnderAFixedPrice) {
+    const Course& fixed = course("fixed queue");
+    const Measure light_declined = [](const Outcome& o) {
+        return (sum(o, Tally::declined) - sum(o, Tally::heavy_declined)) /
+               (sum(o, Tally::clients_started) - sum(o, Tally::heavy_started));
+    };
+    std::vector<double> gap;
+    const Estimate more = within(
+        fixed, [&](const Outcome& o) { return 1.0 + heavy_declined(o); },
+        [&](const Outcome& o) { return 1.0 + light_declined(o); });
+    report("S4", "declined per start, heavy less light", more);
+    EXPECT_TRUE(more.above());
+    const Estimate wait =
+        difference(fixed, course("pxq queue"), [](const Outcome& o) { return heavy_wait(o) - mean_wait(o); });
+    report("S4", "extra wait of heavy clients against PxQ, weeks", wait);
+    EXPECT_DOUBLE_EQ(mean(course("fixed obliged"), total(Tally::declined)), 0.0);
+    const Estimate equal = within(
+        course("fixed at cost, equal clients"), [&](const Outcome& o) { return 1.0 + heavy_declined(o); },
+        [](const Outcome&) { return 1.0; });
+    const Estimate flat = within(
+        course("fixed flat, equal clients"), [&](const Outcome& o) { return 1.0 + heavy_declined(o); },
+        [](const Outcome&) { return 1.0; });
+    report("S4", "heavy declined, prices follow cost", equal);
+    report("S4", "heavy declined, flat prices", flat);
+    EXPECT_LT(equal.mean, 0.25 * flat.mean);
+}
+
+// S9: a last instalment on the result: fewer early endings, more true goals, more reported than true, more selection.
+TEST(Emergence, S9LastInstalmentOnTheResult) {
+    const Course& third = course("last third");
+    const Course& start = course("fixed");
+    const Estimate early = difference(third, start, early_endings);
+    const Estimate goals = difference(third, start, ratio(Tally::goals_reached, Tally::clients_started));
+    const Estimate reported = within(third, total(Tally::goals_reported), total(Tally::goals_reached));
+    report("S9", "early endings by the provider per start", early);
+    report("S9", "true goals per start", goals);
+    report("S9", "reported against true goals, relative", reported);
+    EXPECT_TRUE(early.below());
+    EXPECT_TRUE(goals.above());
+    EXPECT_TRUE(reported.above());
+    // without the instalment every report is true
+    EXPECT_DOUBLE_EQ(within(start, total(Tally::goals_reported), total(Tally::goals_reached)).mean, 0.0);
+}
+
+// S13: a warranty: fewer early endings, less repeat use, more selection.
+TEST(Emergence, S13Warranty) {
+    const Estimate early = difference(course("warranty"), course("fixed"), early_endings);
+    const Estimate repeat =
+        difference(course("warranty"), course("fixed"), ratio(Tally::starts_repeat, Tally::clients_started));
+    const Estimate selection = difference(course("warranty queue"), course("fixed queue"), heavy_declined);
+    report("S13", "early endings by the provider per start", early);
+    report("S13", "repeat use, share of starts", repeat);
+    report("S13", "heavy clients declined per start", selection);
+    EXPECT_TRUE(early.below());
+    EXPECT_TRUE(repeat.below());
+    EXPECT_GT(selection.mean, 0.0);
+}
+
+// S16: arrangements written by the provider, the light price above cost: more and lighter cases.
+TEST(Emergence, S16MoreAndLighterCases) {
+    const Estimate more = change(course("light price above cost"), course("pxq queue"), started);
+    const Estimate heavy = difference(course("light price above cost"), course("pxq queue"),
+                                      ratio(Tally::heavy_started, Tally::clients_started));
+    report("S16", "starts, relative to PxQ", more);
+    report("S16", "share of heavy starts", heavy);
+    EXPECT_TRUE(more.above());
+    EXPECT_TRUE(heavy.below());
+}
+
+}  // namespace
+}  // namespace fundsim::emergence

@@ -1,0 +1,152 @@
+#include "reference/ledger.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fundsim::reference {
+
+Counts& Counts::operator+=(const Counts& more) {
+    units += more.units;
+    client_weeks += more.client_weeks;
+    planned_weeks += more.planned_weeks;
+    starts += more.starts;
+    opened += more.opened;
+    closed += more.closed;
+    forgone += more.forgone;
+    results += more.results;
+    return *this;
+}
+
+Ledger::Ledger(const Plan& plan, const Tables& tables, Fault fault)
+    : plan_(plan), tables_(tables), fault_(fault), desks_(plan.caseloads.size()) {
+    for (std::size_t c = 0; c < desks_.size(); ++c)
+        desks_[c].capacity = desks_[c].admits_to = tables.caseloads[c].capacity;
+}
+
+std::int32_t Ledger::planned_end(const Line& line, std::int32_t since) const {
+    if (fault_ == Fault::plan_never_ends) return 1 << 20;
+    return since + tables_.segments[plan_.caseloads[line.caseload].segment].planned_duration[line.coded_class];
+}
+
+void Ledger::open(const Line& line, std::int32_t since, std::int32_t week, bool start) {
+    Counts& counts = counts_[line];
+    if (start) ++counts.starts;
+    counts.opened += std::max(0, planned_end(line, since) - week);
+}
+
+void Ledger::close(const Line& line, std::int32_t since, std::int32_t week, bool earned, bool result) {
+    if (fault_ == Fault::ending_forgoes_what_is_left) earned = false;
+    Counts& counts = counts_[line];
+    (earned ? counts.closed : counts.forgone) += std::max(0, planned_end(line, since) - week);
+    if (result) ++counts.results;
+}
+
+void Ledger::deliver(const Line& line, std::int32_t since, std::int32_t week, std::int64_t billed,
+                     std::int64_t provided) {
+    Counts& counts = counts_[line];
+    counts.units += billed;
+    ++counts.client_weeks;
+    if (week < planned_end(line, since)) ++counts.planned_weeks;
+    desks_[line.caseload].provided += provided;
+}
+
+void Ledger::note_start(std::size_t caseload, std::uint32_t municipality) {
+    ++desks_[caseload].starts;
+    ++places_[{plan_.caseloads[caseload].segment, municipality}].starts;
+}
+
+void Ledger::note_end(std::size_t caseload, std::uint32_t municipality) {
+    ++desks_[caseload].ends;
+    ++places_[{plan_.caseloads[caseload].segment, municipality}].ends;
+}
+
+void Ledger::open_year() {
+    for (Desk& desk : desks_) desk.measured = {};
+}
+
+void Ledger::open_period(double capacity_growth, const std::vector<bool>& claims,
+                         const std::vector<Occupation>& occupation, const std::vector<ProviderChoice>& choices,
+                         const std::vector<std::int32_t>& scale) {
+    const auto q8 = [](double minutes) { return static_cast<std::int64_t>(std::floor(minutes * 256.0 + 0.5)); };
+    growth_ = static_cast<std::int64_t>(std::floor(capacity_growth * 65536.0 + 0.5));
+    for (std::size_t c = 0; c < desks_.size(); ++c) {
+        Desk& desk = desks_[c];
+        const Caseload& caseload = plan_.caseloads[c];
+        const Segment& segment = plan_.scenario.segments[caseload.segment];
+        desk.scale = scale[c];
+        const std::int64_t as_planned = (tables_.caseloads[c].paid_capacity * growth_) >> 16;
+        desk.capacity = (as_planned * desk.scale) >> 16;
+        // Staff that writes messages and registers hours gives no care in that time.
+        const std::int64_t staff_minutes = tables_.segments[caseload.segment].staff_minutes;
+        if (staff_minutes > 0 && !caseload.out_of_contract && fault_ != Fault::administration_takes_no_capacity) {
+            const std::int64_t messages =  // 1/256
+                desk.starts * tables_.messages_start_q8 + desk.ends * tables_.messages_end_q8 +
+                (claims[caseload.segment] ? occupation[c].clients * tables_.messages_claim_q8 : 0);
+            const std::int64_t minutes =  // in the period, 1/65,536
+                messages * q8(tables_.message_minutes) +
+                occupation[c].clients * q8(tables_.client_week_minutes) * 256 * weeks_per_period;
+            const std::int64_t sub_quanta_per_unit = std::int64_t{quanta_per_unit(segment.unit)} << sub_quantum_bits;
+            desk.capacity -= minutes * sub_quanta_per_unit / (staff_minutes * weeks_per_period * 65536);
+        }
+        desk.capacity = std::max<std::int64_t>(desk.capacity, 0);
+        desk.admits_to = (desk.capacity * choices[c].pace_q16) >> 16;
+        desk.starts = desk.ends = 0;
+
+        // Beyond 105 % of capacity everybody gets less, in steps of 1/64 and at least half of need; crisis care never.
+        const std::int64_t most = desk.capacity + desk.capacity / 20;
+        const std::int64_t intended = choices[c].intensity;
+        const std::int64_t wanted = (occupation[c].committed * intended) >> 6;
+        desk.dose_level = intended;
+        if (wanted > most && !segment.crisis && fault_ != Fault::dose_never_falls) {
+            const std::int64_t floor = std::min<std::int64_t>(intended, 32);
+            desk.dose_level = std::max(floor, intended * most / wanted);
+        }
+    }
+}
+
+void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
+    std::map<Where, std::int64_t> needed, delivered;  // sub-quanta; the second in 1/64
+    for (const auto& [line, counts] : counts_) {
+        const Where where{plan_.caseloads[line.caseload].segment, line.municipality};
+        needed[where] += counts.units;
+        delivered[where] += counts.units * desks_[line.caseload].dose_level;
+    }
+    for (const auto& [where, units] : needed) {
+        const auto [s, m] = where;
+        // Need: what full delivery would have been, before groups save the provider's time.
+        const std::int64_t scale = std::int64_t{tables_.segments[s].resource_q8} << (sub_quantum_bits - 8);
+        std::int64_t& needed_rest = needed_rest_[where];
+        needed_rest += units;
+        outcome.at(year_slot, s, m, Tally::needed_quanta) += needed_rest / scale;
+        needed_rest %= scale;
+        constexpr std::int64_t parts = std::int64_t{1} << (sub_quantum_bits + dose_bits);
+        std::int64_t& delivered_rest = delivered_rest_[where];
+        delivered_rest += delivered[where];
+        outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered_rest / parts;
+        delivered_rest %= parts;
+    }
+    for (std::size_t c = 0; c < desks_.size(); ++c) {
+        // The unavoidable part at the planned load, the avoidable part of what was delivered, and 25 % on what goes
+        // beyond capacity.
+        Desk& desk = desks_[c];
+        const CaseloadTables& table = tables_.caseloads[c];
+        const Segment& segment = plan_.scenario.segments[plan_.caseloads[c].segment];
+        const std::int64_t sub_quanta_per_unit = std::int64_t{quanta_per_unit(segment.unit)} << sub_quantum_bits;
+        const std::int64_t given = desk.provided * desk.dose_level >> 6;
+        const std::int64_t above = std::max<std::int64_t>(0, given - desk.capacity * weeks_per_period);
+        desk.cost_rest += given * table.variable_cost + above * table.unit_cost / 4;
+        const std::int64_t fixed = (((table.fixed_cost * growth_) >> 16) * desk.scale) >> 16;
+        desk.last_cost = fixed + desk.cost_rest / sub_quanta_per_unit;
+        desk.cost_rest %= sub_quanta_per_unit;
+        desk.last_value = given * table.unit_cost / sub_quanta_per_unit;
+        outcome.provider(year_slot, plan_.caseloads[c].provider, ProviderTally::cost_cents) += desk.last_cost;
+        desk.provided = 0;
+    }
+}
+
+void Ledger::forget_period() {
+    counts_.clear();
+    places_.clear();
+}
+
+}  // namespace fundsim::reference

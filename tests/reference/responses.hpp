@@ -1,0 +1,23 @@
+// What providers and municipalities do in one period, as the engine decided it. What it does to clients, capacity and money
+// is the reference simulator's own.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "fundsim/outcome.hpp"
+#include "sim/providers.hpp"
+
+namespace fundsim::reference {
+
+struct Responses {
+    std::vector<ProviderChoice> choices;   // per caseload
+    std::vector<std::int32_t> scale;       // per caseload: capacity against the plan's, 1/65,536
+    std::vector<double> revenue_response;  // per segment: eta of what municipalities pay
+    std::vector<std::uint16_t> stopping;   // providers that stop at the end of the period
+};
+
+/// Runs the engine and listens to its providers. `outcome` is the engine's, without the frozen line.
+std::vector<Responses> responses_of(const Plan& plan, std::uint32_t replication, Outcome& outcome);
+
+}  // namespace fundsim::reference

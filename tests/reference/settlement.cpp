@@ -1,0 +1,212 @@
+// The contract year: clauses on claims, instalments of budgets, settlement, bonuses, corridors, ceilings of the region.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "contracts/incentives.hpp"
+#include "reference/billing.hpp"
+
+namespace fundsim::reference {
+namespace {
+
+__extension__ using Wide = __int128;
+
+std::int64_t nearest(double cents) { return static_cast<std::int64_t>(std::floor(cents + 0.5)); }
+
+/// Clauses that follow claims alone (ceilings, bands) act as the year goes; the others wait for its end.
+bool follows_claims(const YearClause& clause) { return clause.of_value == 0.0 && clause.of_claims > 0.0; }
+
+}  // namespace
+
+void Billing::clauses_on_claims(std::size_t year_slot, Outcome& outcome) {
+    if (fault_ == Fault::clauses_of_claims_wait_for_the_year) return;
+    for (const auto& [agreement, rule] : rules_) {
+        YearRule so_far = rule;
+        so_far.base = 0.0;
+        so_far.clause_count = 0;
+        for (std::size_t i = 0; i < rule.clause_count; ++i)
+            if (follows_claims(rule.clauses[i]) || fault_ == Fault::settled_every_period) so_far.add(rule.clauses[i]);
+        if (so_far.clause_count == 0) continue;
+        Account& account = accounts_[agreement];
+        const std::int64_t value = fault_ == Fault::settled_every_period ? account.value : 0;
+        const std::int64_t owed = contracts::settled_year(so_far, account.claims, value);
+        const std::int64_t change = owed - (account.booked + account.cut - account.base);
+        account.booked += change;
+        book(agreement, change, account.claims_of, year_slot, outcome, false);
+    }
+}
+
+void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
+    for (const auto& [agreement, rule] : rules_) {
+        if (rule.base == 0.0 || stopped_.contains(plan_.caseloads[agreement].provider)) continue;
+        // Equal parts, whole cents: what is paid after n periods is n / 13 of the budget.
+        const std::int64_t budget = nearest(rule.base);
+        std::int64_t part = budget * (period_ + 1) / 13 - budget * period_ / 13;
+        if (fault_ == Fault::budget_in_the_first_period) part = period_ == 0 ? budget : 0;
+        accounts_[agreement].base += part;
+        accounts_[agreement].booked += part;
+        // What still runs under the contract before is in the budget.
+        std::int64_t& run_off = run_off_[agreement];
+        const std::int64_t set_off =
+            fault_ == Fault::run_off_is_paid_twice ? 0 : std::clamp<std::int64_t>(run_off, 0, part);
+        run_off -= set_off;
+        book(agreement, part - set_off, {}, year_slot, outcome, true);
+    }
+}
+
+void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
+    // What all claims of a contract exceed its ceiling by is taken back from everybody, in proportion to the period's pay.
+    for (std::size_t i = 0; i < plan_.contracts.size(); ++i) {
+        const double ceiling = contracts_.contracts[i].modifiers.regional_ceiling;
+        if (!(ceiling > 0.0) || fault_ == Fault::ceiling_of_the_region_forgotten) continue;
+        std::vector<std::size_t> under;
+        std::int64_t booked = 0;
+        std::int64_t of_period = 0;
+        for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+            if (!agreed(c) || contract_now(c) != i) continue;
+            if (agreement_of(c) == c) booked += accounts_[c].booked;
+            if (period_pay_[c] <= 0) continue;
+            under.push_back(c);
+            of_period += period_pay_[c];
+        }
+        std::int64_t excess = std::min(booked - nearest(ceiling), of_period);
+        if (excess <= 0) continue;
+        for (const std::size_t c : under) {
+            const std::int64_t pay = period_pay_[c];
+            const auto back = static_cast<std::int64_t>(static_cast<Wide>(excess) * pay / of_period);
+            excess -= back;
+            of_period -= pay;
+            accounts_[agreement_of(c)].booked -= back;
+            accounts_[agreement_of(c)].cut += back;
+            book(c, -back, period_claims_[c], year_slot, outcome, false);
+        }
+    }
+}
+
+void Billing::settle(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
+                     int period_of_year, Outcome& outcome) {
+    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+        if (!agreed(c)) continue;
+        accounts_[agreement_of(c)].value += ledger.last_value(c);
+        accounts_[agreement_of(c)].cost += ledger.last_cost(c);
+    }
+    period_ = period_of_year + 1;
+    if (period_ == periods_per_year) settle_year(ledger, occupation, year_slot, outcome);
+}
+
+void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
+                          Outcome& outcome) {
+    std::map<std::size_t, std::int64_t> totals, due_now;  // by agreement: the whole year; what its end brings
+    for (const auto& [agreement, rule] : rules_) {
+        Account& account = accounts_[agreement];
+        const bool gone = stopped_.contains(plan_.caseloads[agreement].provider);
+        std::int64_t& now = due_now[agreement];
+        if (rule.clause_count > 0 && !gone && fault_ != Fault::no_settlement) {
+            now = contracts::settled_year(rule, account.claims, account.value) - (account.booked + account.cut);
+            account.booked += now;
+        }
+        auto& bonuses = bonus_due_[agreement];
+        const std::int64_t bonus = bonus_of(agreement, ledger, occupation);
+        const int delay = std::max(0, contracts_.contracts[contract_now(agreement)].kpis.delay_years);
+        bonuses[fault_ == Fault::bonus_without_delay ? 0 : delay] += bonus;
+        std::int64_t beside = bonuses[0];
+        std::map<int, std::int64_t> later;
+        for (const auto& [years, cents] : bonuses)
+            if (years > 0) later[years - 1] += cents;
+        bonuses = later;
+        if (fault_ != Fault::corridor_forgotten) beside -= corridor_of(agreement);
+        now += beside;
+        totals[agreement] = account.booked + beside;
+    }
+    keep_within_the_ceilings(totals, due_now);
+    for (const auto& [agreement, cents] : due_now)
+        book(agreement, cents, accounts_[agreement].claims_of, year_slot, outcome, false);
+}
+
+void Billing::keep_within_the_ceilings(std::map<std::size_t, std::int64_t>& totals,
+                                       std::map<std::size_t, std::int64_t>& due) const {
+    // The ceiling of the region has the last word: what the year exceeds it by goes back, in proportion to the year's pay.
+    for (std::size_t i = 0; i < plan_.contracts.size(); ++i) {
+        const double ceiling = contracts_.contracts[i].modifiers.regional_ceiling;
+        if (!(ceiling > 0.0) || fault_ == Fault::ceiling_of_the_region_forgotten) continue;
+        std::int64_t sum = 0;
+        std::int64_t positive = 0;
+        for (const auto& [agreement, total] : totals) {
+            if (contract_now(agreement) != i) continue;
+            sum += total;
+            positive += std::max<std::int64_t>(0, total);
+        }
+        std::int64_t excess = std::min(sum - nearest(ceiling), positive);
+        for (const auto& [agreement, total] : totals) {
+            if (excess <= 0 || contract_now(agreement) != i || total <= 0) continue;
+            const auto back = static_cast<std::int64_t>(static_cast<Wide>(excess) * total / positive);
+            excess -= back;
+            positive -= total;
+            due[agreement] -= back;
+        }
+    }
+}
+
+std::int64_t Billing::bonus_of(std::size_t agreement, const Ledger& ledger, const std::vector<Occupation>& occupation) {
+    const DrawnContract& contract = contracts_.contracts[contract_now(agreement)];
+    if (!contract.has_kpis) return 0;
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    Measured sum;
+    double units = 0.0;
+    double clients = 0.0;
+    for (const std::size_t c : members_of(agreement)) {
+        const Measured& m = ledger.measured(c);
+        sum.starts += m.starts;
+        sum.in_norm += m.in_norm;
+        sum.endings += m.endings;
+        sum.early_by_client += m.early_by_client;
+        sum.results += m.results;
+        sum.step_downs += m.step_downs;
+        sum.relapses += m.relapses;
+        sum.weeks_ended += m.weeks_ended;
+        sum.planned_ended += m.planned_ended;
+        units += occupation[c].clients * static_cast<double>(ledger.dose_level(c)) / 64.0;
+        clients += occupation[c].clients;
+    }
+    const auto share = [](std::int64_t part, std::int64_t all) {
+        return all > 0 ? static_cast<double>(part) / static_cast<double>(all) : none;
+    };
+    std::array<double, kpi_count> value{};
+    std::array<int, kpi_count> cases{};
+    const auto measure = [&](Kpi kpi, double measured, std::int32_t n) {
+        value[static_cast<std::size_t>(kpi)] = measured;
+        cases[static_cast<std::size_t>(kpi)] = n;
+    };
+    measure(Kpi::waiting, share(sum.in_norm, sum.starts), sum.starts);
+    measure(Kpi::dropout, share(sum.early_by_client, sum.endings), sum.endings);
+    measure(Kpi::stay, share(sum.weeks_ended, sum.planned_ended), sum.endings);
+    measure(Kpi::step_down, share(sum.step_downs, sum.endings + sum.step_downs), sum.endings + sum.step_downs);
+    measure(Kpi::relapse, share(sum.relapses, sum.endings), sum.endings);
+    measure(Kpi::goal, share(sum.results, sum.endings), sum.endings);
+    const double given = clients > 0.0 ? std::min(1.0, units / clients) : 1.0;
+    const double in_time = sum.starts > 0 ? share(sum.in_norm, sum.starts) : 1.0;
+    measure(Kpi::satisfaction, 0.5 + 0.25 * given + 0.25 * in_time, sum.endings);
+
+    std::array<double, kpi_count> before;
+    before.fill(none);
+    if (const auto known = kpis_before_.find(agreement); known != kpis_before_.end()) before = known->second;
+    kpis_before_[agreement] = value;
+    const double bonus = contracts::kpi_bonus(contract.kpis, value, before, cases);
+    return nearest(bonus * static_cast<double>(accounts_[agreement].booked));
+}
+
+std::int64_t Billing::corridor_of(std::size_t agreement) const {
+    // What lies outside the band around the cost is shared.
+    const contracts::Modifiers& terms = contracts_.contracts[contract_now(agreement)].modifiers;
+    const auto found = accounts_.find(agreement);
+    if (!(terms.corridor_share > 0.0) || found == accounts_.end()) return 0;
+    const auto& account = found->second;
+    const std::int64_t result = account.booked - account.cost;
+    const std::int64_t band = nearest(terms.corridor_width * static_cast<double>(account.cost));
+    std::int64_t outside = 0;
+    if (result > band) outside = result - band;
+    if (result < -band) outside = result + band;
+    return nearest(terms.corridor_share * static_cast<double>(outside));
+}
+
+}  // namespace fundsim::reference

@@ -1,0 +1,502 @@
+"""Every number of the report and of the exports against the study file, read here with SQLite alone.
+
+Usage: report_test.py PATH-OF-FUNDSIM [unittest options]
+"""
+
+import csv
+import json
+import math
+import pathlib
+import re
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from fractions import Fraction
+
+import study as studies
+
+FUNDSIM = ""  # set at the bottom
+HIDDEN = "*"
+
+
+def run(*arguments):
+    return subprocess.run([FUNDSIM, *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+def model_of(path):
+    page = pathlib.Path(path).read_text(encoding="utf-8")
+    return json.loads(re.search(r'<script type="application/json" id="model">\n(.*?)\n</script>', page, re.S).group(1))
+
+
+def table_of(model, name):
+    """Rows as dictionaries, from the report's model or from a JSON export."""
+    table = model["tables"][name]
+    columns = [column["id"] if isinstance(column, dict) else column for column in table["columns"]]
+    return [dict(zip(columns, row)) for row in table["rows"]]
+
+
+def quantile(values, p):
+    """Type 7 of Hyndman and Fan."""
+    ordered = sorted(values)
+    position = (len(ordered) - 1) * p
+    below = math.floor(position)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
+
+
+class StudyFile:
+    def __init__(self, path):
+        self.file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        self.file.row_factory = sqlite3.Row
+        self.scenarios = [row["name"] for row in self.rows("SELECT name FROM scenario ORDER BY scenario")]
+        self.scale = {row["id"]: row["scale"] for row in self.rows("SELECT id, scale FROM metric")}
+        self.years = self.rows("SELECT years FROM scenario")[0]["years"]
+        self.replications = self.rows("SELECT COUNT(*) AS n FROM replication WHERE scenario = 0")[0]["n"]
+        self.baseline = int(self.rows("SELECT value FROM study WHERE key = 'baseline'")[0]["value"])
+
+    def rows(self, sql, *values):
+        return self.file.execute(sql, values).fetchall()
+
+    def values(self, scenario, metric, year=None):
+        table, condition = ("replication", "") if year is None else ("replication_year", f" AND year = {year}")
+        rows = self.rows(f"SELECT {metric} AS v FROM {table} WHERE scenario = ?{condition} ORDER BY replication", scenario)
+        return [None if row["v"] is None else row["v"] / self.scale[metric] for row in rows]
+
+    def ids(self, table, scenario=0):
+        return [row["id"] for row in self.rows(f"SELECT id FROM {table} WHERE scenario = ? ORDER BY {table}", scenario)]
+
+
+class Numbers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.out = pathlib.Path(cls.folder.name)
+        cls.path = studies.make(FUNDSIM, cls.folder.name)
+        cls.study = StudyFile(cls.path)
+        made = run("report", cls.path, "-o", cls.out / "nl.html", "--lang", "nl")
+        assert made.returncode == 0, made.stderr
+        cls.model = model_of(cls.out / "nl.html")
+        assert run("report", cls.path, "-o", cls.out / "all.html", "--hide-below", "0").returncode == 0
+        cls.open = model_of(cls.out / "all.html")
+        assert run("export", cls.path, "--to", "json", "-o", cls.out / "all.json", "--hide-below", "0").returncode == 0
+        cls.json = json.loads((cls.out / "all.json").read_text(encoding="utf-8"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.study.file.close()
+        cls.folder.cleanup()
+
+    def close(self, shown, true, what):
+        if true is None:
+            self.assertIsNone(shown, what)
+        else:
+            self.assertIsNotNone(shown, what)
+            self.assertTrue(math.isclose(shown, true, rel_tol=1e-9, abs_tol=1e-9), f"{what}: {shown} is not {true}")
+
+    def test_results_and_years(self):
+        checked = 0
+        for table, year_of in (("results", lambda row: None), ("years", lambda row: row["year"])):
+            for row in table_of(self.model, table):
+                metric, year = row["metric"], year_of(row)
+                if match := re.fullmatch(r"spend_year_(\d+)", metric):
+                    metric, year = "spend", int(match.group(1))
+                values = [v for v in self.study.values(self.study.scenarios.index(row["scenario"]), metric, year) if v is not None]
+                what = f"{table} {row['scenario']} {row['metric']} {year}"
+                if not values:
+                    self.assertIsNone(row["mean"], what)
+                    continue
+                self.close(row["mean"], statistics.fmean(values), what)
+                for name, p in (("p10", 0.1), ("median", 0.5), ("p90", 0.9)):
+                    self.close(row[name], quantile(values, p), f"{what} {name}")
+                if "standard_error" in row:
+                    self.close(row["standard_error"], statistics.stdev(values) / math.sqrt(len(values)), what)
+                    highest = sorted(values)[-max(1, len(values) // 20):]
+                    self.close(row["worst_twentieth"], statistics.fmean(highest), what)
+                checked += 1
+        self.assertGreater(checked, 500)
+
+    def test_differences(self):
+        checked = 0
+        for row in table_of(self.model, "differences"):
+            mine = self.study.values(self.study.scenarios.index(row["scenario"]), row["metric"])
+            base = self.study.values(self.study.baseline, row["metric"])
+            pairs = [a - b for a, b in zip(mine, base) if a is not None and b is not None]
+            if not pairs:
+                self.assertIsNone(row["mean_difference"])
+                continue
+            what = f"{row['scenario']} {row['metric']}"
+            self.close(row["mean_difference"], statistics.fmean(pairs), what)
+            self.close(row["difference_p10"], quantile(pairs, 0.1), what)
+            self.close(row["difference_p90"], quantile(pairs, 0.9), what)
+            lower = (sum(d < 0 for d in pairs) + 0.5 * sum(d == 0 for d in pairs)) / len(pairs)
+            self.close(row["probability_lower"], lower, what)
+            half = 1.9800998764569 * statistics.stdev(pairs) / math.sqrt(len(pairs))  # Student, 119 degrees of freedom
+            self.assertEqual(len(pairs), 120)
+            self.assertTrue(math.isclose(row["interval_95_high"] - row["mean_difference"], half, rel_tol=1e-6, abs_tol=1e-9), what)
+            self.assertTrue(math.isclose(row["mean_difference"] - row["interval_95_low"], half, rel_tol=1e-6, abs_tol=1e-9), what)
+            checked += 1
+        self.assertGreater(checked, 100)
+
+    def measure_values(self, scenario, measure):
+        years = self.study.years
+        metric, turn = {
+            "spend": ("spend", lambda v: v / years), "cash": ("spend_cash", lambda v: v / years),
+            "overspending": ("budget_overrun_years_share", lambda v: v), "beyond_norm": ("wait_within_norm_share", lambda v: 1 - v),
+            "wait": ("wait_weeks_mean", lambda v: v), "goals": ("goal_share_per_referred", lambda v: v),
+            "burden": ("burden_weeks", lambda v: v / years), "margin": ("provider_margin_share", lambda v: v)}[measure]
+        return [turn(v) for v in self.study.values(scenario, metric)]
+
+    def test_headline(self):
+        rows = table_of(self.model, "headline")
+        self.assertEqual(len(rows), 8 * len(self.study.scenarios))
+        direction = {row["measure"]: row["direction"] for row in table_of(self.model, "measures")}
+        for row in rows:
+            values = self.measure_values(self.study.scenarios.index(row["scenario"]), row["measure"])
+            what = f"{row['scenario']} {row['measure']}"
+            self.close(row["mean"], statistics.fmean(values), what)
+            self.close(row["value"], statistics.fmean(values) if row["measure"] == "overspending" else quantile(values, 0.5), what)
+            self.close(row["p10"], quantile(values, 0.1), what)
+            self.close(row["p90"], quantile(values, 0.9), what)
+            if row["scenario"] == self.study.scenarios[self.study.baseline]:
+                self.assertIsNone(row["mean_difference"])
+                continue
+            pairs = [round(a - b, 12) for a, b in zip(values, self.measure_values(self.study.baseline, row["measure"]))]
+            self.close(row["mean_difference"], statistics.fmean(pairs), what)
+            self.close(row["difference_p10"], quantile(pairs, 0.1), what)
+            self.close(row["difference_p90"], quantile(pairs, 0.9), what)
+            lower = (sum(d < 0 for d in pairs) + 0.5 * sum(d == 0 for d in pairs)) / len(pairs)
+            self.close(row["probability_lower"], lower, what)
+            better = {"lower": lower, "higher": 1 - lower, "neutral": None}[direction[row["measure"]]]
+            self.close(row["probability_better"], better, what)
+
+    def test_dots_best_and_tradeoff(self):
+        base = self.study.baseline
+        for row in table_of(self.model, "difference_dots"):
+            mine = self.measure_values(self.study.scenarios.index(row["scenario"]), row["measure"])
+            pairs = [a - b for a, b in zip(mine, self.measure_values(base, row["measure"]))]
+            self.close(row["difference"], quantile(pairs, (row["dot"] - 0.5) / 20), str(row))
+        best = {(row["measure"], row["scenario"]): row["share_best"] for row in table_of(self.model, "best")}
+        spends = [self.study.values(s, "spend") for s in range(len(self.study.scenarios))]
+        for s, name in enumerate(self.study.scenarios):
+            wins = sum(Fraction(1, sum(v == min(each) for v in each)) for each in zip(*spends) if each[s] == min(each))
+            self.close(best["spend", name], float(wins) / self.study.replications, name)
+        for row in table_of(self.model, "tradeoff"):
+            s = self.study.scenarios.index(row["scenario"])
+            money = [a - b for a, b in zip(self.measure_values(s, "spend"), self.measure_values(base, "spend"))]
+            avoided = [b - a for a, b in zip(self.measure_values(s, "burden"), self.measure_values(base, "burden"))]
+            self.close(row["spend_difference"], statistics.fmean(money), "money")
+            self.close(row["burden_avoided"], statistics.fmean(avoided), "burden")
+            self.close(row["burden_p10"], quantile(avoided, 0.1), "burden")
+            if row["verdict"] == "dearer_better":
+                self.close(row["euro_per_week"], statistics.fmean(money) / statistics.fmean(avoided), "ratio")
+        verdicts = {row["scenario"]: row["verdict"] for row in table_of(self.model, "tradeoff")}
+        self.assertEqual(verdicts, {"lower-tariff": "unclear", "more-capacity": "dearer_better"})
+        for row in table_of(self.model, "futures"):
+            s, r = self.study.scenarios.index(row["scenario"]), row["replication"]
+            self.close(row["spend_difference"], self.measure_values(s, "spend")[r] - self.measure_values(base, "spend")[r], "future")
+
+    def test_spend_parts_add_up(self):
+        parts = table_of(self.model, "spend_parts")
+        for s, name in enumerate(self.study.scenarios):
+            mine = [row for row in parts if row["scenario"] == name]
+            total = statistics.fmean(self.study.values(s, "spend")) / self.study.years
+            self.close(sum(row["spend"] for row in mine), total, name)
+            self.close(sum(row["share"] for row in mine), 1.0, name)
+            for row in mine:
+                self.close(row["spend"], statistics.fmean(self.study.values(s, row["part"])) / self.study.years, row["part"])
+
+    def band(self, table, condition, *values):
+        """Nearest-rank quantiles of a histogram of log buckets."""
+        rows = self.study.rows(f"SELECT low, high, replications FROM {table} WHERE {condition} ORDER BY bucket", *values)
+        count = sum(row["replications"] for row in rows)
+        found = []
+        for tenths in (1, 5, 9):
+            below = 0
+            for row in rows:
+                below += row["replications"]
+                if below >= (count * tenths + 9) // 10:
+                    found.append((row["low"] + row["high"]) / 2)
+                    break
+        return found
+
+    def test_periods(self):
+        rows = table_of(self.model, "periods")
+        self.assertEqual(len(rows), len(self.study.scenarios) * 3 * 13 * self.study.years)
+        for row in rows:
+            name, scale = {"spend": ("spend_cents", 100), "waiting": ("waiting", 1), "in_care": ("in_care", 1)}[row["figure"]]
+            s = self.study.scenarios.index(row["scenario"])
+            low, middle, high = self.band("period_band", "scenario = ? AND metric = ? AND period = ?", s, name, row["period"])
+            for shown, true in ((row["p10"], low), (row["median"], middle), (row["p90"], high)):
+                self.close(shown, true / scale, str(row))
+            base = self.band("period_band", "scenario = ? AND metric = ? AND period = ?", self.study.baseline, name, row["period"])[1]
+            self.close(row["baseline_median"], base / scale, str(row))
+
+    def place(self, scenario, municipality, segment):
+        """Sums of `breakdown`, as the tables of places state them."""
+        condition, values = "scenario = ?", [scenario]
+        for column, value in (("municipality", municipality), ("segment", segment)):
+            if value is not None:
+                condition += f" AND {column} = ?"
+                values.append(value)
+        names = ["clients_referred", "clients_started", "waits_within_norm", "goals_reached", "wait_weeks", "spend_care",
+                 "spend_out_of_contract", "spend_admin"]
+        sums = self.study.rows(f"SELECT {', '.join(f'SUM({n}) AS {n}' for n in names)} FROM breakdown WHERE {condition}", *values)[0]
+        stock = self.study.rows(f"SELECT SUM(waiting_end) AS w, SUM(in_care_end) AS c FROM breakdown WHERE {condition} AND year = ?",
+                                *values, self.study.years)[0]
+        n, per_year = self.study.replications, 1 / self.study.replications / self.study.years
+        return {
+            "referred": sums["clients_referred"] * per_year, "started": sums["clients_started"] * per_year,
+            "beyond_norm": (sums["clients_started"] - sums["waits_within_norm"]) * per_year,
+            "goals": sums["goals_reached"] * per_year, "waiting_end": stock["w"] / n, "in_care_end": stock["c"] / n,
+            "spend": (sums["spend_care"] + sums["spend_out_of_contract"] + sums["spend_admin"]) * per_year / 100,
+            "wait": sums["wait_weeks"] / sums["clients_started"] if sums["clients_started"] else None,
+            "beyond_norm_share": 1 - sums["waits_within_norm"] / sums["clients_started"] if sums["clients_started"] else None,
+            "goal_share": sums["goals_reached"] / sums["clients_referred"] if sums["clients_referred"] else None,
+        }
+
+    PLACES = (("municipalities", "municipality", None), ("segments", None, "segment"), ("municipality_segments", "municipality", "segment"))
+
+    def test_places(self):
+        towns, forms = self.study.ids("municipality"), self.study.ids("segment")
+        hidden = shown = 0
+        for source in (self.model, self.open, self.json):
+            for table, town, form in self.PLACES:
+                for row in table_of(source, table):
+                    s = self.study.scenarios.index(row["scenario"])
+                    true = self.place(s, towns.index(row[town]) if town else None, forms.index(row[form]) if form else None)
+                    base = self.place(self.study.baseline, towns.index(row[town]) if town else None, forms.index(row[form]) if form else None)
+                    true["spend_difference"] = None if s == self.study.baseline else true["spend"] - base["spend"]
+                    true["wait_difference"] = None if s == self.study.baseline or true["wait"] is None or base["wait"] is None else true["wait"] - base["wait"]
+                    for name, value in true.items():
+                        if row[name] == HIDDEN:
+                            hidden += 1
+                            self.assertIs(source, self.model, "hidden although nothing was to be hidden")
+                            continue
+                        shown += 1
+                        self.close(row[name], value, f"{table} {row} {name}")
+        self.assertGreater(hidden, 50)
+        self.assertGreater(shown, 500)
+
+    def test_bands_of_places(self):
+        towns = self.study.ids("municipality")
+        for row in table_of(self.open, "municipalities"):
+            s = self.study.scenarios.index(row["scenario"])
+            low, _, high = self.band("breakdown_band", "scenario = ? AND dimension = 'municipality' AND item = ?", s, towns.index(row["municipality"]))
+            self.close(row["spend_p10"], low / 100 / self.study.years, "band")
+            self.close(row["spend_p90"], high / 100 / self.study.years, "band")
+
+    def test_no_small_number_can_be_worked_out(self):
+        """Every hidden cell stays undetermined by the shown cells and all totals: linear algebra, cell by cell."""
+        towns, forms = self.study.ids("municipality"), self.study.ids("segment")
+        by_town = {(r["scenario"], r["municipality"]): r for r in table_of(self.model, "municipalities")}
+        by_form = {(r["scenario"], r["segment"]): r for r in table_of(self.model, "segments")}
+        crossed = {(r["scenario"], r["municipality"], r["segment"]): r for r in table_of(self.model, "municipality_segments")}
+        found = 0
+        for name in ("referred", "started", "beyond_norm", "goals", "waiting_end", "in_care_end"):
+            for scenario in self.study.scenarios:
+                cell = lambda t, f: (crossed[scenario, towns[t], forms[f]] if t < len(towns) and f < len(forms) else
+                                     by_town[scenario, towns[t]] if t < len(towns) else
+                                     by_form[scenario, forms[f]] if f < len(forms) else {name: 0})[name]
+                places = [(t, f) for t in range(len(towns) + 1) for f in range(len(forms) + 1)]
+                for t, f in places:
+                    if t == len(towns) or f == len(forms) or cell(t, f) == HIDDEN:
+                        continue
+                    self.assertGreaterEqual(cell(t, f), 10, f"{name} of {towns[t]} {forms[f]} is shown")
+                unknown = [p for p in places if cell(*p) == HIDDEN]
+                found += len(unknown)
+                equations = [[(1 if p[0] == t else 0) for p in unknown] for t in range(len(towns) + 1)]
+                equations += [[(1 if p[1] == f else 0) for p in unknown] for f in range(len(forms) + 1)]
+                # totals count with the other sign
+                for row in equations[:len(towns) + 1]:
+                    for i, p in enumerate(unknown):
+                        row[i] *= -1 if p[1] == len(forms) else 1
+                for row in equations[len(towns) + 1:]:
+                    for i, p in enumerate(unknown):
+                        row[i] *= -1 if p[0] == len(towns) else 1
+                for i in range(len(unknown)):
+                    alone = [1 if j == i else 0 for j in range(len(unknown))]
+                    self.assertEqual(rank(equations + [alone]), rank(equations) + 1, f"{name} {scenario} {unknown[i]} is certain")
+        self.assertGreater(found, 20)
+
+    def test_providers(self):
+        ids = self.study.ids("provider")
+        for row in table_of(self.json, "providers"):
+            s, p = self.study.scenarios.index(row["scenario"]), ids.index(row["provider"])
+            sums = self.study.rows("SELECT SUM(revenue_cents) AS r, SUM(cost_cents) AS c, SUM(starts) AS s FROM provider_breakdown WHERE scenario = ? AND provider = ?", s, p)[0]
+            per_year = 1 / self.study.replications / self.study.years
+            self.close(row["revenue"], sums["r"] * per_year / 100, row["provider"])
+            self.close(row["margin"], (sums["r"] - sums["c"]) * per_year / 100, row["provider"])
+            self.close(row["starts"], sums["s"] * per_year, row["provider"])
+        for scenario in self.study.scenarios:
+            each = [row for row in table_of(self.json, "providers") if row["scenario"] == scenario]
+            sizes = [row for row in table_of(self.json, "provider_sizes") if row["scenario"] == scenario]
+            for name in ("revenue", "cost", "margin", "starts"):
+                self.close(sum(row[name] for row in sizes), sum(row[name] for row in each), name)
+            self.assertEqual(sum(row["providers"] for row in sizes), len(each))
+
+    def test_what_drives_the_answer(self):
+        """In this region spend follows the number of trajectories; a provider's cost moves nothing but its margin."""
+        effects = table_of(self.model, "assumption_effects")
+        first = next(row for row in effects if row["scenario"] == "now" and row["measure"] == "spend")
+        self.assertEqual((first["path"], first["rank"]), ("segments.common_ambulatory.active_half_year", 1))
+        self.assertGreater(first["rank_correlation"], 0.5)
+        self.assertLess(first["when_low"], first["when_high"])
+        self.assertNotIn("segments.common_ambulatory.unit_cost", {row["path"] for row in effects})
+        figures = {row["path"]: row for row in table_of(self.model, "assumptions")}
+        growth = figures["demand.growth"]
+        self.assertEqual((growth["owner"], growth["certainty"], growth["source"]), ("Region", "A", "counts of 2022 and 2023"))
+        self.assertEqual((growth["low"], growth["high"]), ("0 %", "3 %"))
+        self.assertEqual(figures["segments.common_ambulatory.active_half_year"]["low"], "430")
+
+    def test_languages_state_the_same_numbers(self):
+        english = self.report_in("en")
+        dutch = self.model
+        for name, table in dutch["tables"].items():
+            self.assertEqual(table["rows"], english["tables"][name]["rows"], name)
+            for mine, theirs in zip(table["columns"], english["tables"][name]["columns"]):
+                self.assertTrue(mine["label"] and theirs["label"] and mine["definition"] and theirs["definition"], (name, mine))
+        self.assertEqual(dutch["texts"].keys(), english["texts"].keys())
+
+    def report_in(self, language):
+        path = self.out / f"{language}.html"
+        self.assertEqual(run("report", self.path, "-o", path, "--lang", language).returncode, 0)
+        return model_of(path)
+
+    def test_exports_hold_the_same_tables(self):
+        folder = self.out / "csv"
+        self.assertEqual(run("export", self.path, "--to", "csv", "-o", folder).returncode, 0)
+        self.assertEqual(run("export", self.path, "--to", "json", "-o", self.out / "same.json").returncode, 0)
+        exported = json.loads((self.out / "same.json").read_text(encoding="utf-8"))
+        for name, table in self.model["tables"].items():
+            self.assertEqual(table["rows"], exported["tables"][name]["rows"], name)
+        for name, table in exported["tables"].items():
+            with open(folder / f"{name}.csv", newline="", encoding="utf-8") as file:
+                rows = list(csv.reader(file))
+            self.assertEqual(rows[0], table["columns"])
+            self.assertEqual(len(rows) - 1, len(table["rows"]), name)
+            for written, cells in zip(rows[1:], table["rows"]):
+                for text, cell in zip(written, cells):
+                    if cell is None:
+                        self.assertEqual(text, "")
+                    elif isinstance(cell, bool):
+                        self.assertEqual(text, str(cell).lower())
+                    elif isinstance(cell, (int, float)):
+                        self.assertEqual(float(text), cell)
+                    else:
+                        self.assertEqual(text.removeprefix("'"), cell.removeprefix("'"))
+        described = {(entry["table"], entry["column"]) for entry in exported["dictionary"]}
+        self.assertEqual(described, {(name, column) for name, table in exported["tables"].items() for column in table["columns"]})
+        for entry in exported["dictionary"]:
+            self.assertTrue(all(entry.values()), entry)
+        self.assertEqual(exported["study"]["content_hash"], run("show", self.path, "--hash").stdout.strip())
+
+    def test_texts_of_a_scenario_cannot_break_the_page(self):
+        page = (self.out / "nl.html").read_text(encoding="utf-8")
+        self.assertEqual(self.model["labels"]["scenario"]["more-capacity"], "Meer capaciteit </script>")
+        self.assertNotIn("Meer capaciteit </script>", page)
+        self.assertIn("Meer capaciteit &lt;/script&gt;", page)
+        sources = [row["source"] for row in table_of(self.model, "assumptions")]
+        self.assertIn("CBS <StatLine> & more", sources)
+
+    def test_the_same_study_gives_the_same_files(self):
+        again = self.out / "again.html"
+        self.assertEqual(run("report", self.path, "-o", again, "--lang", "nl").returncode, 0)
+        self.assertEqual(again.read_bytes(), (self.out / "nl.html").read_bytes())
+
+
+def rank(rows):
+    rows = [[Fraction(value) for value in row] for row in rows]
+    found = 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((r for r in range(found, len(rows)) if rows[r][column]), None)
+        if pivot is None:
+            continue
+        rows[found], rows[pivot] = rows[pivot], rows[found]
+        for r in range(found + 1, len(rows)):
+            if rows[r][column]:
+                factor = rows[r][column] / rows[found][column]
+                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[found])]
+        found += 1
+    return found
+
+
+class OtherStudies(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.place = pathlib.Path(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def report(self, study, *options):
+        answer = run("report", study, "-o", self.place / "report.html", *options)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        return (self.place / "report.html").read_text(encoding="utf-8"), model_of(self.place / "report.html")
+
+    def test_one_scenario(self):
+        page, model = self.report(studies.one_scenario(FUNDSIM, self.folder.name), "--lang", "nl")
+        self.assertIn("In 8 van de 10 toekomsten kost ‘Zoals nu’ tussen", page)
+        self.assertIn("maar 30 toekomsten", page)
+        self.assertEqual(table_of(model, "differences"), [])
+
+    def test_empty_study(self):
+        empty = studies.without_results(studies.make(FUNDSIM, self.folder.name), self.folder.name)
+        page, model = self.report(empty)
+        self.assertIn("This study has no results yet: of 120 futures none has been simulated", page)
+        self.assertEqual(model["study"]["replications"], 0)
+        self.assertEqual(len(table_of(model, "assumptions")), 4)
+        for form, name in (("json", "empty.json"), ("csv", "empty"), ("xlsx", "empty.xlsx")):
+            self.assertIn(run("export", empty, "--to", form, "-o", self.place / name).returncode, (0, 2), form)
+
+    def test_optional_tables(self):
+        page, model = self.report(studies.with_optional_tables(studies.make(FUNDSIM, self.folder.name), self.folder.name))
+        self.assertEqual(len(table_of(model, "incentives")), 12)
+        self.assertEqual(table_of(model, "incentives")[0]["revenue"], 86.0)
+        frozen = {row["scenario"]: row for row in table_of(model, "frozen")}
+        base, other = frozen["now"], frozen["more-capacity"]
+        self.assertAlmostEqual(other["bookkeeping"] + other["behaviour"], other["live"] - base["live"], places=4)
+        self.assertAlmostEqual(other["bookkeeping"], other["frozen"] - base["frozen"], places=4)
+        self.assertEqual(len(table_of(model, "severities")), 12)
+        self.assertAlmostEqual(table_of(model, "severities")[1]["goal_share"], 0.51)
+
+    def test_what_is_no_study_is_refused(self):
+        text = self.place / "text.sqlite"
+        text.write_text("not a database")
+        study = studies.make(FUNDSIM, self.folder.name)
+        cut = self.place / "cut.sqlite"
+        cut.write_bytes(study.read_bytes()[:20000])
+        for path, status in ((self.place / "absent.sqlite", 2), (text, 2), (cut, (1, 2))):
+            for command in (["report", path, "-o", self.place / "none.html"], ["export", path, "--to", "csv", "-o", self.place / "none"]):
+                answer = run(*command)
+                self.assertIn(answer.returncode, status if isinstance(status, tuple) else (status,), answer.stderr)
+                self.assertIn("fundsim: ", answer.stderr)
+                self.assertFalse((self.place / "none.html").exists())
+                self.assertFalse((self.place / "none").exists())
+        self.assertEqual(run("report", study, "-o", study).returncode, 2)
+        self.assertEqual(run("show", study, "--hash").returncode, 0, "the study is still there")
+        self.assertEqual(run("report", study, "-o", self.place / "no" / "where.html").returncode, 1)
+        self.assertEqual(run("report", study, "--lang", "de").returncode, 2)
+        self.assertEqual(run("export", study, "--to", "pdf", "-o", "x").returncode, 2)
+
+    def test_time_and_size(self):
+        study = self.place / "large.sqlite"
+        four = self.place / "four.yaml"
+        text = (studies.HERE / "study.yaml").read_text(encoding="utf-8").replace("region.yaml", str(studies.HERE / "region.yaml"))
+        four.write_text(text + "  - {extends: %s, name: fourth, demand: {growth: 2 %%/year}}\n" % (studies.HERE / "region.yaml"), encoding="utf-8")
+        subprocess.run([FUNDSIM, "run", four, "-n", "1000", "-o", study, "--quiet"], check=True)
+        begun = time.monotonic()
+        page, model = self.report(study)
+        seconds = time.monotonic() - begun
+        self.assertEqual(len(model["study"]["scenarios"]), 4)
+        self.assertLess(len(page.encode()), 3_000_000)
+        print(f"report of 4 x 1,000: {seconds:.2f} s, {len(page) / 1e6:.2f} MB")
+        self.assertLess(seconds, 20.0)  # 2 s on an idle machine; this one may be busy
+
+
+if __name__ == "__main__":
+    FUNDSIM = sys.argv.pop(1)
+    unittest.main()

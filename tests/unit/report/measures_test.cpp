@@ -1,0 +1,82 @@
+#include "report/tables/measures.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "../results/sample.hpp"
+#include "report/board/answer.hpp"
+#include "report/board/board.hpp"
+
+namespace fundsim::report {
+namespace {
+
+/// The made-up study of the results room, as a file: the report reads files.
+class MadeUp : public ::testing::Test {
+protected:
+    void SetUp() override {
+        StudyFile file = StudyFile::create(path_.path(), sample::header());
+        StudyWriter writer(file);
+        writer.commit(sample::block(0, 40));
+        writer.finish();
+    }
+    sample::TemporaryFile path_{"report.sqlite"};
+};
+
+TEST_F(MadeUp, MeasuresFollowTheirMetrics) {
+    const Source source(path_.path());
+    for (const Measure& measure : measures()) {
+        ASSERT_TRUE(metric_position(measure.metric)) << measure.id;
+        const Statistics s = measure_statistics(source, 0, measure);
+        if (s.median) {
+            EXPECT_LE(*s.p10, *s.median);
+            EXPECT_LE(*s.median, *s.p90);
+        }
+        const auto values = values_of(source, 0, measure);
+        ASSERT_EQ(values.size(), 40U);
+    }
+    const Measure& beyond = *find_measure("beyond_norm");
+    const MetricSummary* within = source.summary().find("baseline", "wait_within_norm_share");
+    EXPECT_DOUBLE_EQ(*measure_statistics(source, 0, beyond).median, 1.0 - *within->statistics.median);
+}
+
+TEST_F(MadeUp, DotsAreAscendingQuantilesOfTheDifference) {
+    const Source source(path_.path());
+    const Measure& spend = *find_measure("spend");
+    const auto dots = quantile_dots(source, 1, spend, 20);
+    ASSERT_EQ(dots.size(), 20U);
+    EXPECT_TRUE(std::is_sorted(dots.begin(), dots.end()));
+    EXPECT_EQ(quantile_dots(source, 0, spend, 20), std::vector<double>(20, 0.0)) << "against itself";
+}
+
+TEST_F(MadeUp, SharesOfTheBestAddUp) {
+    const Source source(path_.path());
+    for (const Measure& measure : measures()) {
+        const auto shares = share_best(source, measure);
+        if (measure.direction == Direction::neutral || shares.empty()) continue;
+        EXPECT_NEAR(shares[0] + shares[1], 1.0, 1e-12) << measure.id;
+        const auto unbeaten = share_best(source, measure, Ties::all_win);
+        EXPECT_GE(unbeaten[0] + unbeaten[1], 1.0 - 1e-12);
+    }
+}
+
+TEST_F(MadeUp, AScenarioThatCannotBeReadAgainCostsOnlyItsAssumptions) {
+    const Source source(path_.path());  // its resolved text is no scenario
+    const auto tables = study_tables(source, {});
+    EXPECT_TRUE(find_table(tables, "assumptions")->rows.empty());
+    EXPECT_FALSE(find_table(tables, "headline")->rows.empty());
+    for (const Table& table : tables)
+        for (const Row& row : table.rows) EXPECT_EQ(row.size(), table.columns.size()) << table.id;
+}
+
+TEST_F(MadeUp, ReportsInBothLanguages) {
+    const Source source(path_.path());
+    for (const Language language : {Language::nl, Language::en}) {
+        const std::string page = board_report(source, {language, {}});
+        EXPECT_EQ(page.find("{{"), std::string::npos) << "a place in the page was not filled";
+        EXPECT_NE(page.find(language == Language::nl ? "<html lang=\"nl\">" : "<html lang=\"en\">"), std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace fundsim::report

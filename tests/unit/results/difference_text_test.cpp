@@ -1,0 +1,181 @@
+// What differs, in sentences; which is best; luck against ignorance; the verdict on a question. In both languages.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "report/page.hpp"
+#include "report/terminal.hpp"
+#include "sample.hpp"
+
+namespace fundsim::report {
+namespace {
+
+/// Scenarios whose spend, waits and goals are what the test says, over 100 replications.
+class Made {
+public:
+    using Figure = std::function<std::int64_t(std::size_t scenario, std::uint32_t replication)>;
+    explicit Made(std::size_t scenarios, std::uint32_t inner = 1) {
+        header_ = sample::header();
+        header_.inner = inner;
+        header_.replications = 100;
+        header_.scenarios.clear();
+        for (std::size_t s = 0; s < scenarios; ++s) {
+            header_.scenarios.push_back(sample::scenario(std::string(1, static_cast<char>('a' + s))));
+            header_.scenarios.back().label = {"Model " + std::to_string(s), "Model " + std::to_string(s)};
+            header_.scenarios.back().uncertain_figures = 1;
+        }
+    }
+    /// Cents per year of care; weeks waited by 1,000 starts; goals of 1,000 referrals.
+    Made& spend(Figure figure) { return spend_ = std::move(figure), *this; }
+    Made& waits(Figure figure) { return waits_ = std::move(figure), *this; }
+    Made& goals(Figure figure) { return goals_ = std::move(figure), *this; }
+    Made& ask(const Question& question) { return header_.until = question, *this; }
+
+    std::string text(Language language, std::uint32_t replications = 100) const {
+        const std::size_t scenarios = header_.scenarios.size();
+        StudyFile file = StudyFile::in_memory(header_);
+        ReplicationBlock block{0, replications, scenarios, {}, {}};
+        for (std::uint32_t r = 0; r < replications; ++r)
+            for (std::size_t s = 0; s < scenarios; ++s) {
+                Outcome outcome(sample::shape);
+                for (const std::size_t year : {1U, 2U}) {
+                    outcome.at(year, 0, 0, Tally::spend_care) = spend_(s, r);
+                    outcome.at(year, 0, 0, Tally::clients_started) = 1'000;
+                    outcome.at(year, 0, 0, Tally::wait_weeks) = waits_(s, r);
+                    outcome.at(year, 0, 0, Tally::clients_referred) = 1'000;
+                    outcome.at(year, 0, 0, Tally::goals_reached) = goals_(s, r);
+                }
+                block.outcomes.push_back(outcome);
+            }
+        StudyWriter(file).commit(block);
+        std::string page = terminal_summary(file, file.summary(), {language, false});
+        std::string flat;  // sentences are wrapped
+        for (const char letter : page) {
+            const bool blank = letter == ' ' || letter == '\n';
+            if (!blank || (!flat.empty() && flat.back() != ' ')) flat += blank ? ' ' : letter;
+        }
+        return flat;
+    }
+
+private:
+    StudyHeader header_;
+    Figure spend_ = [](std::size_t, std::uint32_t r) { return 10'000'000'000 + 100'000'000 * std::int64_t{r}; };
+    Figure waits_ = [](std::size_t, std::uint32_t) { return 5'000; };
+    Figure goals_ = [](std::size_t, std::uint32_t) { return 600; };
+};
+
+#define EXPECT_SAYS(text, words) EXPECT_NE((text).find(words), std::string::npos) << (text)
+
+TEST(Differences, AreSentencesThatABoardCanRead) {
+    Made made(2);
+    // EUR 3.1 m a year less, give or take; more in three replications of a hundred
+    made.spend([](std::size_t s, std::uint32_t r) {
+        const std::int64_t base = 10'000'000'000 + 100'000'000 * std::int64_t{r};
+        if (s == 0) return base;
+        return base + (r < 3 ? 50'000'000 : -320'000'000 + 2'000'000 * (std::int64_t{r} % 10));
+    });
+    made.waits([](std::size_t s, std::uint32_t r) { return s == 0 ? 5'000 : 5'600 + std::int64_t{r} % 3; });
+    const std::string english = made.text(Language::en), dutch = made.text(Language::nl);
+    EXPECT_SAYS(english, "WHAT DIFFERS, AND HOW SURE");
+    EXPECT_SAYS(english, "Model 1 against Model 0");
+    EXPECT_SAYS(english, "Spend per year: EUR 3.00 m less (95 %: 2.88–3.12); lower in 97 of 100 futures.");
+    EXPECT_SAYS(dutch, "Uitgaven per jaar: EUR 3,00 mln minder (95 %: 2,88–3,12); lager in 97 van de 100 toekomsten.");
+    EXPECT_SAYS(english, "Wait, mean: 0.60 weeks longer (95 %: 0.60–0.60); higher in all futures.");
+    EXPECT_SAYS(dutch, "Wachttijd, gemiddeld: 0,60 weken langer (95 %: 0,60–0,60); hoger in alle toekomsten.");
+    EXPECT_SAYS(english, "Practically equal: Started per year; ");
+    EXPECT_SAYS(english, "Same youths, same luck: worth ");
+    EXPECT_SAYS(dutch, "Zelfde jeugdigen, zelfde toeval: ");
+}
+
+TEST(Differences, SayWhenNothingIsClear) {
+    Made made(2);
+    made.spend([](std::size_t s, std::uint32_t r) {
+        return std::int64_t{10'000'000'000} + (s == 1 ? (r % 2 == 0 ? 100'000'000 : -100'000'000) : 0);
+    });
+    EXPECT_SAYS(made.text(Language::en),
+                "Spend per year: no clear difference (95 %: EUR −199 421 … +199 421); higher in 50 of 100 futures.");
+    EXPECT_SAYS(made.text(Language::nl), "Uitgaven per jaar: geen duidelijk verschil (95 %: EUR −199 421 … +199 421)");
+}
+
+TEST(Futures, AreCountedDownAndNeverRoundedToCertainty) {
+    EXPECT_EQ(futures(0.979, Language::en), "97 of 100 futures");
+    EXPECT_EQ(futures(0.999, Language::en), "> 99 of 100 futures");
+    EXPECT_EQ(futures(1.0, Language::nl), "alle toekomsten");
+    EXPECT_EQ(futures(0.001, Language::en), "< 1 of 100 futures");
+    EXPECT_EQ(futures(0.29, Language::nl), "29 van de 100 toekomsten");
+}
+
+TEST(Choices, TellTheBestTheRegretAndWhoIsBeaten) {
+    Made made(3);
+    made.spend([](std::size_t s, std::uint32_t r) {
+        const std::int64_t base = 10'000'000'000;
+        if (s == 0) return base;
+        if (s == 1) return base - (r < 75 ? 200'000'000 : -200'000'000);
+        return base + 400'000'000;
+    });
+    made.waits([](std::size_t s, std::uint32_t) { return s == 1 ? 4'000 : 5'000; });
+    const std::string english = made.text(Language::en), dutch = made.text(Language::nl);
+    EXPECT_SAYS(english, "Spend per year 25 % 75 % 0.00 % EUR 1.5 m EUR 0.5 m EUR 5.5 m");
+    EXPECT_SAYS(dutch, "Uitgaven per jaar 25 % 75 % 0,00 % EUR 1,5 mln EUR 0,5 mln EUR 5,5 mln");
+    // b is never beaten; a only in the 25 futures where b is dearer; c always beaten by a on spend, equal elsewhere
+    EXPECT_SAYS(english, "(worse on none, better on one) in: Model 0 25 %, Model 1 100 %, Model 2 0.00 % of futures.");
+    EXPECT_SAYS(english, "By the means beaten on everything: Model 0 by Model 1; Model 2 by Model 0 and Model 1.");
+    EXPECT_SAYS(dutch,
+                "Naar de gemiddelden op alles verslagen: Model 0 door Model 1; Model 2 door Model 0 en Model 1.");
+}
+
+TEST(LuckPart, TellsChanceFromUncertainFigures) {
+    Made made(2, 2);
+    made.spend([](std::size_t s, std::uint32_t r) {
+        const std::int64_t by_draw = 500'000'000 * (std::int64_t{r} / 2 % 2);
+        const std::int64_t chance = 500'000'000 * (std::int64_t{r} % 2);
+        return std::int64_t{10'000'000'000} + (s == 0 ? chance : chance + by_draw);
+    });
+    const std::string english = made.text(Language::en);
+    EXPECT_SAYS(english, "CHANCE OR UNCERTAIN FIGURES");
+    EXPECT_SAYS(english, "Spend per year 0.00 % 100 %");  // baseline: chance only; difference: figures only
+    EXPECT_SAYS(made.text(Language::nl), "TOEVAL OF ONZEKERE CIJFERS");
+    EXPECT_EQ(Made(2).text(Language::en).find("CHANCE OR"), std::string::npos);
+}
+
+Question question(QuestionKind kind, double amount, double tie = 0.0, std::uint32_t most = 200) {
+    Question asked;
+    asked.metric = "spend";
+    asked.kind = kind;
+    asked.amount = {amount, "EUR"};
+    asked.tie = {tie, "EUR"};
+    asked.most = most;
+    return asked;
+}
+
+TEST(VerdictPart, SaysSettledTieOrWhatStandsInTheWay) {
+    // over the two years, in euros: b costs 4 m less, in steps
+    const auto spend = [](std::size_t s, std::uint32_t r) {
+        return std::int64_t{10'000'000'000} - (s == 1 ? 200'000'000 + 10'000'000 * (std::int64_t{r} % 2) : 0);
+    };
+    const auto says = [&](const Question& asked, Language language) {
+        return Made(2).spend(spend).ask(asked).text(language, 200);
+    };
+    EXPECT_SAYS(says(question(QuestionKind::half_width, 1e6), Language::en),
+                "The question: settled after 200 replications: Spend of Model 1 EUR 4.10 m lower than of Model 0, give "
+                "or take EUR 16 010");
+    EXPECT_SAYS(says(question(QuestionKind::best, 0.0), Language::nl),
+                "De vraag: beslist na 200 replicaties: laagste Uitgaven: Model 1 (95 % zeker).");
+    EXPECT_SAYS(says(question(QuestionKind::at_least, 3e6), Language::en),
+                "settled after 200 replications: Model 1 is better by at least EUR 3.00 m than Model 0.");
+    EXPECT_SAYS(says(question(QuestionKind::at_least, 5e6), Language::en), "is not better by at least EUR 5.00 m");
+    EXPECT_SAYS(says(question(QuestionKind::at_least, 4.1e6, 1e6), Language::en), "tie within EUR 1.00 m");
+    EXPECT_SAYS(says(question(QuestionKind::half_width, 10.0), Language::en),
+                "not settled after 200 replications: uncertain figures and chance together are too large (inner: 2");
+    EXPECT_SAYS(says(question(QuestionKind::half_width, 10.0, 0.0, 400), Language::en),
+                "open after 200 replications; the next look is at 400");
+
+    const auto by_draw = [](std::size_t s, std::uint32_t r) {
+        return std::int64_t{10'000'000'000} - (s == 1 ? 200'000'000 * (std::int64_t{r} / 2 % 2) : 0);
+    };
+    EXPECT_SAYS(Made(2, 2).spend(by_draw).ask(question(QuestionKind::half_width, 10.0)).text(Language::en, 200),
+                "not settled after 200 replications: parameter uncertainty dominates (100 % of the variance).");
+}
+
+}  // namespace
+}  // namespace fundsim::report
