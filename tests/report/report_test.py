@@ -194,7 +194,7 @@ class Numbers(unittest.TestCase):
             if row["verdict"] == "dearer_better":
                 self.close(row["euro_per_week"], statistics.fmean(money) / statistics.fmean(avoided), "ratio")
         verdicts = {row["scenario"]: row["verdict"] for row in table_of(self.model, "tradeoff")}
-        self.assertEqual(verdicts, {"lower-tariff": "unclear", "more-capacity": "dearer_better"})
+        self.assertEqual(verdicts, {"lower-tariff": "cheaper_same", "more-capacity": "dearer_better"})
         for row in table_of(self.model, "futures"):
             s, r = self.study.scenarios.index(row["scenario"]), row["replication"]
             self.close(row["spend_difference"], self.measure_values(s, "spend")[r] - self.measure_values(base, "spend")[r], "future")

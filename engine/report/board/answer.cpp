@@ -22,9 +22,11 @@ std::string futures(const Texts& texts, double share) {
 std::string euros(double amount, Language language) {
     constexpr double million = 1e6, thousand = 1'000.0;
     if (amount >= million / 2)
-        return "€\u00a0" + shown_number(amount / million, 1, language) + std::string(in(language, "\u00a0mln", "\u00a0m"));
+        return "€\u00a0" + shown_number(amount / million, 1, language) +
+               std::string(in(language, "\u00a0mln", "\u00a0m"));
     // more digits would be noise
-    return "€\u00a0" + shown_number(amount >= thousand ? std::round(amount / thousand) * thousand : amount, 0, language);
+    return "€\u00a0" +
+           shown_number(amount >= thousand ? std::round(amount / thousand) * thousand : amount, 0, language);
 }
 
 struct Clause {
