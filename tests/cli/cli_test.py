@@ -17,7 +17,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 FUNDSIM = ""  # set at the bottom
-COMMANDS = ["run", "check", "show", "schema", "trace"]
+COMMANDS = ["run", "check", "show", "report", "export", "schema", "trace"]
 
 VARIANT = """
 fundsim: 1
@@ -74,7 +74,7 @@ class Help(CommandLine):
 
     def test_only_what_exists_is_offered(self):
         text = self.fundsim("--help").stdout
-        for absent in ["explain", "report", "export", "merge"]:
+        for absent in ["explain", "merge"]:
             self.assertNotRegex(text, rf"(?m)^  {absent}\b")
             self.fundsim(absent, status=2)
 

@@ -361,6 +361,23 @@ class Numbers(unittest.TestCase):
                 self.assertTrue(mine["label"] and theirs["label"] and mine["definition"] and theirs["definition"], (name, mine))
         self.assertEqual(dutch["texts"].keys(), english["texts"].keys())
 
+    def test_every_unit_topic_and_kind_of_provenance_has_a_name(self):
+        texts, labels = self.model["texts"], self.model["labels"]
+        for row in table_of(self.model, "metrics"):
+            self.assertIn(f"unit.{row['unit']}", texts, row["metric"])
+        for row in table_of(self.model, "provenance"):
+            self.assertIn(f"provenance.{row['key']}", texts)
+        for row in table_of(self.model, "contracts"):
+            self.assertIn(row["contract"], labels["contract"])
+        for row in table_of(self.model, "spend_parts"):
+            self.assertIn(f"part.{row['part']}", texts)
+        for row in table_of(self.model, "assumptions"):
+            if row["certainty"]:
+                self.assertIn(f"certainty.{row['certainty']}", texts)
+            unit = row["low"].partition(" ")[2]
+            if unit:
+                self.assertIn(f"quantity.{unit}", texts)
+
     def report_in(self, language):
         path = self.out / f"{language}.html"
         self.assertEqual(run("report", self.path, "-o", path, "--lang", language).returncode, 0)
