@@ -43,6 +43,11 @@ public:
             }
         });
     }
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const StatedClasses& stated, const std::function<void(Visitor&)>& members) override {
+        by_class(field, figures, quantity, stated);
+        group(field, members);
+    }
     void by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity& quantity,
                     const std::vector<Segment>& segments) override {
         within(field.key, [&] {
@@ -78,7 +83,8 @@ public:
             for (auto& entry : terms) {
                 ContractTerms& contract = entry.second;  // a name of its own: Clang 14 captures no structured bindings
                 const ContractModel* model = find_model(contract.model);
-                const Segment* segment = find_segment(segments, entry.first);
+                // "segment" or "segment@provider"
+                const Segment* segment = find_segment(segments, entry.first.substr(0, entry.first.find('@')));
                 if (model != nullptr && segment != nullptr) {
                     within(entry.first, [&] { term_fields(*this, contract, *model, segment->unit, no_class); });
                 }

@@ -40,6 +40,12 @@ public:
         for (std::size_t k = 0; k < severity_count; ++k)
             tell(field.key, scenario::severity_names[k], field.meaning, figures[k], quantity);
     }
+    void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
+                           const scenario::StatedClasses& stated,
+                           const std::function<void(scenario::Visitor&)>& members) override {
+        by_class(field, figures, quantity, stated);
+        group(field, members);
+    }
     void by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity& quantity,
                     const std::vector<Segment>& segments) override {
         for (auto& entry : figures) {
