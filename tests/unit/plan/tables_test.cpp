@@ -1,6 +1,7 @@
 // From figures to the integers a replication runs on: balance of referrals, capacities, dose tables, spread of clients.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -227,9 +228,10 @@ TEST(BehaviourTables, AreOffWhereNobodyResponds) {
 
 TEST(BehaviourTables, InducedCareIsNotNeeded) {
     Scenario scenario = plain_scenario({{.need = 2.0}}, 1);
-    const std::int64_t needed = tables_of(scenario).segments[0].rate[0];
+    const auto rate = [&] { return static_cast<double>(tables_of(scenario).segments[0].rate[0]); };
+    const double needed = rate();
     scenario.behaviour.induced_share = 0.05;
-    EXPECT_NEAR(tables_of(scenario).segments[0].rate[0], needed / 1.05, 1.0);
+    EXPECT_NEAR(rate(), needed / 1.05, 1.0);
 }
 
 TEST(IntakeSignal, TellsOfNeedByItsReliability) {
@@ -240,8 +242,8 @@ TEST(IntakeSignal, TellsOfNeedByItsReliability) {
     double mean = 0.0;
     for (std::size_t bin = 0; bin < signal_bins; ++bin) {
         mean += tables.need_given_signal[bin] / signal_bins;
-        if (bin > 0) EXPECT_GT(tables.need_given_signal[bin], tables.need_given_signal[bin - 1]);
     }
+    EXPECT_TRUE(std::is_sorted(tables.need_given_signal.begin(), tables.need_given_signal.end()));
     EXPECT_NEAR(mean, 1.0, 1e-12);
     // E[need | signal] over all clients: what is promised is what is found, within the width of the bins
     for (std::size_t bin = 0; bin < signal_bins; ++bin) {
