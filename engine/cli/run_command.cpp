@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <numeric>
 
@@ -18,7 +19,8 @@ namespace {
 
 void tell(const std::string& text) { std::fputs((text + "\n").c_str(), stderr); }
 
-void print_profile(const RunReport& report) {
+/// `keeping`: seconds that went to the study file.
+void print_profile(const RunReport& report, double keeping) {
     const double sum = std::accumulate(report.profile.begin(), report.profile.end(), 0.0,
                                        [](double seconds, const StepProfile& step) { return seconds + step.seconds; });
     tell(fmt::format("\n{:<36}{:>12}{:>9}{:>16}{:>14}", "step of the week", "seconds", "share", "count", "ns each"));
@@ -28,6 +30,9 @@ void print_profile(const RunReport& report) {
                          step.count ? 1e9 * step.seconds / static_cast<double>(step.count) : 0.0));
     tell(fmt::format("{:<36}{:>12.3f}   over {} threads; {} replications in {:.3f} s", "all steps", sum, report.threads,
                      report.replications, report.seconds));
+    const double all = report.seconds * report.threads;
+    tell(fmt::format("{:<36}{:>12.3f}{:>8.1f}%  of the time of all threads", "keeping results", keeping,
+                     all > 0 ? 100.0 * keeping / all : 0.0));
 }
 
 /// Seed, number of replications and stopping rule as typed, over those of the study.
@@ -126,13 +131,18 @@ private:
         ProgressLine line(arguments_.quiet);
         options_.progress = [&](const Progress& progress) { line.show(progress); };
         RunReport report;
+        double keeping = 0.0;
         {
             StudyWriter writer(file_, options_.first);
             report = run_study(plan_, options_, writer);
+            const auto begun = std::chrono::steady_clock::now();
+            writer.flush();
+            keeping = report.seconds_handing_over +
+                      std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
         }
         failed_ += report.failed;
         failures_.insert(failures_.end(), report.failures.begin(), report.failures.end());
-        if (arguments_.profile) print_profile(report);
+        if (arguments_.profile) print_profile(report, keeping);
         return !report.stopped;
     }
 

@@ -52,13 +52,17 @@ void Breakdown::add(const Outcome& outcome) {
         for (std::size_t municipality = 0; municipality < municipalities_; ++municipality)
             for (std::size_t segment = 0; segment < segments_; ++segment) {
                 TallySums& sums = cell(year, municipality, segment);
+                TallySums added{};  // local first: see sum_cells in sums.cpp
                 for (std::size_t t = 0; t < tally_count; ++t)
-                    sums[t] += outcome.at(year + 1, segment, municipality, static_cast<Tally>(t));
+                    added[t] = outcome.at(year + 1, segment, municipality, static_cast<Tally>(t));
+                for (std::size_t t = 0; t < tally_count; ++t) sums[t] += added[t];
             }
     for (std::size_t year = 0; year < years_; ++year)
-        for (std::size_t segment = 0; segment < segments_; ++segment)
-            for (std::size_t week = 0; week < wait_bins; ++week)
-                waits_[segment * wait_bins + week] += outcome.waits(year + 1, segment, week);
+        for (std::size_t segment = 0; segment < segments_; ++segment) {
+            std::array<std::int64_t, wait_bins> added{};
+            for (std::size_t week = 0; week < wait_bins; ++week) added[week] = outcome.waits(year + 1, segment, week);
+            for (std::size_t week = 0; week < wait_bins; ++week) waits_[segment * wait_bins + week] += added[week];
+        }
     const std::size_t periods = std::min(outcome.shape().periods, years_ * periods_per_year);
     for (std::size_t period = 0; period < periods; ++period) {
         count_in(periods_[static_cast<std::size_t>(PeriodMetric::spend_cents)][period], outcome.spend_in(period));

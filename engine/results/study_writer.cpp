@@ -1,4 +1,5 @@
 // Writes finished blocks: rows at once, sums with each transaction.
+#include <algorithm>
 #include <chrono>
 #include <limits>
 
@@ -19,7 +20,10 @@ using results::Sums;
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
+// A kill loses what came after the last commit. Sums are written with every one, so that a large study waits longer:
+// they take two hundredths of the time of one thread at most.
 constexpr std::chrono::seconds between_commits{2};
+constexpr int commits_apart = 50;             // times the time that the last one took
 constexpr std::chrono::minutes patience{10};  // with a summary of a large file, which is read while the run goes on
 
 ScenarioFacts facts_of(const ScenarioEntry& scenario) {
@@ -102,6 +106,7 @@ struct StudyWriter::State {
 
     void end_transaction() {
         if (!in_transaction) return;
+        const auto before = SteadyClock::now();
         broken = true;
         for (std::size_t scenario = 0; scenario < breakdowns.size(); ++scenario)
             breakdowns[scenario].write(database, scenario, seals);
@@ -109,6 +114,7 @@ struct StudyWriter::State {
         database.execute("COMMIT");
         in_transaction = false;
         broken = false;
+        due_after = std::max<SteadyClock::duration>(between_commits, commits_apart * (SteadyClock::now() - before));
     }
 
     std::uint64_t& seal_of(SealedTable table) { return seals[static_cast<std::size_t>(table)]; }
@@ -126,6 +132,7 @@ struct StudyWriter::State {
     bool derived_dropped = false;
     bool broken = false;  // a block or its sums were written in part: the transaction must not be committed
     SteadyClock::time_point begun;
+    SteadyClock::duration due_after = between_commits;
 };
 
 StudyWriter::StudyWriter(StudyFile& file, std::uint32_t first) : state_(std::make_unique<State>(file, first)) {}
@@ -158,11 +165,13 @@ void StudyWriter::commit(const ReplicationBlock& block) {
     }
     s.due.first = block.first + block.count;
     s.broken = false;
-    if (SteadyClock::now() - s.begun >= between_commits) s.end_transaction();
+    if (SteadyClock::now() - s.begun >= s.due_after) s.end_transaction();
 }
 
+void StudyWriter::flush() { state_->end_transaction(); }
+
 Summary StudyWriter::finish() {
-    state_->end_transaction();
+    flush();
     Summary summary = state_->file.summary();
     state_->file.write_derived(summary);
     return summary;

@@ -1,6 +1,7 @@
 #include "results/sums.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "fundsim/units.hpp"
@@ -10,17 +11,21 @@ namespace {
 
 constexpr std::size_t largest_providers = 10;
 
+// Sums are gathered in local arrays: what is written through a reference might, for all the compiler knows, change the
+// shape of the outcome, and then no loop becomes vector code.
 void sum_cells(const Outcome& outcome, std::size_t year_slot, const ScenarioFacts& facts, Sums& sums) {
-    const OutcomeShape& shape = outcome.shape();
+    const OutcomeShape shape = outcome.shape();
+    std::array<std::int64_t, tally_count> tallies{}, cell{};
+    std::array<std::int64_t, wait_bins> waits{};
     for (std::size_t segment = 0; segment < shape.segments; ++segment) {
         const SegmentFacts& care = facts.segments[segment];
         const std::int64_t parts = unit_parts / care.quanta_per_unit;
         for (std::size_t municipality = 0; municipality < shape.municipalities; ++municipality) {
             for (std::size_t t = 0; t < tally_count; ++t)
-                sums.tallies[t] += outcome.at(year_slot, segment, municipality, static_cast<Tally>(t));
-            const std::int64_t needed = outcome.at(year_slot, segment, municipality, Tally::needed_quanta) * parts;
-            const std::int64_t delivered =
-                outcome.at(year_slot, segment, municipality, Tally::delivered_quanta) * parts;
+                cell[t] = outcome.at(year_slot, segment, municipality, static_cast<Tally>(t));
+            for (std::size_t t = 0; t < tally_count; ++t) tallies[t] += cell[t];
+            const std::int64_t needed = cell[static_cast<std::size_t>(Tally::needed_quanta)] * parts;
+            const std::int64_t delivered = cell[static_cast<std::size_t>(Tally::delivered_quanta)] * parts;
             sums.needed_parts += needed;
             sums.delivered_parts += delivered;
             sums.over_parts += std::max<std::int64_t>(delivered - needed, 0);
@@ -28,9 +33,10 @@ void sum_cells(const Outcome& outcome, std::size_t year_slot, const ScenarioFact
             sums.needed_value += needed * care.unit_cost_cents;
             sums.delivered_value += delivered * care.unit_cost_cents;
         }
-        for (std::size_t week = 0; week < wait_bins; ++week)
-            sums.waits[week] += outcome.waits(year_slot, segment, week);
+        for (std::size_t week = 0; week < wait_bins; ++week) waits[week] += outcome.waits(year_slot, segment, week);
     }
+    for (std::size_t t = 0; t < tally_count; ++t) sums.tallies[t] += tallies[t];
+    for (std::size_t week = 0; week < wait_bins; ++week) sums.waits[week] += waits[week];
 }
 
 void sum_providers(const Outcome& outcome, std::size_t year_slot, const ScenarioFacts& facts, Sums& sums) {

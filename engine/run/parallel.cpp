@@ -201,7 +201,9 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
             throw ReplicationError(scenario_names[first.scenario], first.replication, first.cause,
                                    options.replay_command);
         }
+        const double before = meter.seconds();
         sink.commit(block);
+        report.seconds_handing_over += meter.seconds() - before;
         report.replications += block.count;
         report.failed += static_cast<std::uint32_t>(block.failures.size());
         for (const FailedReplication& failure : block.failures)

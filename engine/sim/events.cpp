@@ -60,7 +60,8 @@ std::int32_t Simulation::weeks_after_goal(std::size_t segment, const Columns& ca
     const SegmentTables& table = tables_->segments[segment];
     const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
     const bool court = Traits{care.rest[row].traits}.court_ordered();
-    const std::uint32_t prolongs = court ? 0 : providers_.choice(caseload).prolongs;
+    // where a stay has a maximum it is not prolonged either
+    const std::uint32_t prolongs = court || table.maximum_weeks > 0 ? 0 : providers_.choice(caseload).prolongs;
     if (table.aftercare == 0 && prolongs == 0) return 0;
     const Block luck = draw(care.id[row], care.stay[row], Purpose::aftercare);
     std::int32_t weeks = luck[0] < table.aftercare ? table.aftercare_weeks : 0;
@@ -325,6 +326,7 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
     if (due <= clauses.warranty_weeks && caseload + 1 != plan_->first_caseload[segment + 1]) {
         referral.unpaid = true;
         referral.bound_to = static_cast<std::int32_t>(caseload);
+        referral.segment = static_cast<std::int16_t>(segment);
     }
     if (wheel_.add(static_cast<std::size_t>(week_ + due), referral)) ++people_[row.rest.person].pending;
     return true;

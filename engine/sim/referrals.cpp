@@ -78,7 +78,8 @@ void Simulation::add_new_referrals() {
 std::size_t Simulation::segment_of(const Referral& referral, std::uint32_t draw) const {
     const auto source = static_cast<std::size_t>(referral.source_segment);
     // under a warranty the same provider helps with the same form of care
-    if (referral.kind == ReferralKind::returning && referral.unpaid) return source;
+    if (referral.kind == ReferralKind::returning && referral.segment >= 0)
+        return static_cast<std::size_t>(referral.segment);
     switch (referral.kind) {
         case ReferralKind::first: return tables_->referral_segment.pick(draw);
         case ReferralKind::from_before:

@@ -8,8 +8,10 @@ export const executable = candidates.find((path) => path && existsSync(path));
 
 export async function launch() {
   if (!executable) throw new Error("no Chromium found; CHROMIUM=PATH names one");
-  // root has no sandbox in a container
-  return chromium.launch({ executablePath: executable, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+  const start = (args) => chromium.launch({ executablePath: executable, args });
+  // root has no sandbox, nor has everybody in a container
+  if (process.getuid?.() === 0) return start(["--no-sandbox"]);
+  return start([]).catch(() => start(["--no-sandbox"]));
 }
 
 export async function open(browser, file, { width = 1280, height = 900, scale = 1, javaScript = true } = {}) {

@@ -28,7 +28,7 @@ const std::vector<std::pair<std::string, std::string>>& list() {
     static const std::vector<std::pair<std::string, std::string>> scenarios{
         {"pxq", ""},
         {"pxq v=1", "segments.care.avoidable_share=100 %;segments.stay.avoidable_share=100 %"},
-        {"pxq no pressure", "behaviour.need_pressure=0"},
+        {"pxq no pressure", "behaviour.need_pressure=0;behaviour.selection=0;behaviour.setting=0"},
         {"pxq queue", long_queue},
         {"pxq queue no pressure", "behaviour.need_pressure=0" + long_queue},
         {"fixed", fixed_price},

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Plants bad includes in a copy of engine/, one at a time; check_includes.py must name each of them.
+"""Plants bad includes and names in a copy of engine/, one at a time; the checks must name each of them.
 
     python3 tests/layering/plant_faults.py [ROOT]
 """
@@ -37,38 +37,55 @@ FAULTS = [
     ("base/CMakeLists.txt", "fundsim_room(base SOURCES x.cpp USES fundsim_model)", "base links fundsim_model"),
 ]
 
+# The same for check_names.py.
+NAMES = [
+    ("model/provider/intensity.hpp", "// under PxQ care lasts longer", 'names a contract: "PxQ"'),
+    ("model/provider/coding.hpp", "// result-based: coded higher", 'names a contract: "result-based"'),
+    ("model/provider/setting.hpp", "inline bool task_based() { return true; }", 'names a contract: "task_based"'),
+    ("model/provider/payer.hpp", "// a lumpsum", 'names a contract: "lumpsum"'),
+    ("sim/providers.cpp", 'static bool kpis(const ContractModel& m) { return m.name == "x"; }', "names a contract"),
+    ("sim/providers.cpp", "// prestatiegericht", 'names a contract: "prestatiegericht"'),
+    ("sim/providers.hpp", "// contracts::performance_based()", 'names a contract: "performance_based"'),
+]
+
 
 def check(checker, root):
     answer = subprocess.run([sys.executable, str(checker), str(root)], capture_output=True, text=True, check=False)
     return answer.returncode, answer.stdout
 
 
+def plant(checker, copy, name, line, words):
+    """What the check failed to say, or nothing."""
+    path = copy / "engine" / name
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(line + "\n" + (before or ""), encoding="utf-8")
+    code, said = check(checker, copy)
+    if before is None:
+        shutil.rmtree(path.parent)
+    else:
+        path.write_text(before, encoding="utf-8")
+    if code == 0 or words not in said:
+        return f"engine/{name}: planted `{line}`, expected to hear \"{words}\", heard:\n{said}"
+    return None
+
+
 def main():
     root = Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
-    checker = Path(__file__).with_name("check_includes.py")
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copytree(root / "engine", copy / "engine")
-        code, said = check(checker, copy)
-        if code != 0:
-            print("the copy is not clean, so nothing can be planted:\n" + said)
-            return 1
-        for name, line, words in FAULTS:
-            path = copy / "engine" / name
-            before = path.read_text(encoding="utf-8") if path.exists() else None
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(line + "\n" + (before or ""), encoding="utf-8")
+        for script, faults in (("check_includes.py", FAULTS), ("check_names.py", NAMES)):
+            checker = Path(__file__).with_name(script)
             code, said = check(checker, copy)
-            if code == 0 or words not in said:
-                missed.append(f"engine/{name}: planted `{line}`, expected to hear \"{words}\", heard:\n{said}")
-            if before is None:
-                shutil.rmtree(path.parent)
-            else:
-                path.write_text(before, encoding="utf-8")
+            if code != 0:
+                print("the copy is not clean, so nothing can be planted:\n" + said)
+                return 1
+            missed += [miss for fault in faults if (miss := plant(checker, copy, *fault))]
     for miss in missed:
         print(miss)
-    print(f"{len(FAULTS)} faults planted, {len(missed)} went unseen")
+    print(f"{len(FAULTS) + len(NAMES)} faults planted, {len(missed)} went unseen")
     return 1 if missed else 0
 
 

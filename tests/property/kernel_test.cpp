@@ -61,6 +61,8 @@ struct ReviewCase {
             tables.move_down[state] = k == 0 ? 0 : dice.threshold();
             tables.add_on[state] = dice.threshold();
             tables.setting[state] = dice.threshold();
+            tables.early_end[state] = dice.threshold();
+            tables.change_request[state] = dice.threshold();
         }
         for (std::size_t c = 0; c < goal_hazard.size(); ++c) {
             goal_hazard[c] = hazard();

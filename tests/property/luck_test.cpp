@@ -74,6 +74,8 @@ Outcome beyond_the_first_town(const Outcome& outcome) {
 /// With room for everybody no client meets another, so that only luck could bind them.
 RC_GTEST_PROP(Luck, MoreClientsInOneTownLeaveTheOthersAlone, (Recipe recipe)) {
     recipe.capacity = Capacity::ample;
+    recipe.contracts = recipe.modifiers = false;  // budgets, ceilings and bonuses are of all towns together
+    recipe.behaviour = false;                     // so is what a provider makes of them
     recipe.municipalities = *rc::gen::inRange(2, 4);
     const double more = static_cast<double>(*rc::gen::inRange(101, 200)) / 100.0;
     const Plan plan = plan_of(recipe);
@@ -88,6 +90,7 @@ RC_GTEST_PROP(Luck, MoreClientsInOneTownLeaveTheOthersAlone, (Recipe recipe)) {
 RC_GTEST_PROP(Luck, MoreClientsInOneTownAreExtraClients, (Recipe recipe)) {
     recipe.capacity = Capacity::ample;
     recipe.start_empty = true;
+    recipe.behaviour = false;
     const Plan plan = plan_of(recipe);
     const Plan larger = compile(with_more_in_first(plan.scenario, 1.3), plan.seed, plan.inner);
     const Outcome a = outcome_of(plan, 1);

@@ -1,7 +1,13 @@
 // What touches nobody changes nothing: rules without takers, segments without clients, prices without clauses.
+#include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "contract_terms.hpp"
 #include "property/random_recipe.hpp"
+#include "reference/recipe_contracts.hpp"
 
 namespace fundsim::property {
 namespace {
@@ -47,10 +53,8 @@ RC_GTEST_PROP(NothingChanges, WaitingRulesWhereNobodyWaits, (Recipe recipe)) {
     });
 }
 
-RC_GTEST_PROP(NothingChanges, FiguresOfASegmentThatNobodyUses, (Recipe recipe)) {
-    recipe.segments = *rc::gen::inRange(2, 5);
-    recipe.crisis = false;
-    Scenario scenario = scenario_of(recipe);
+/// Takes everybody out of the last segment; its name.
+std::string leave_unused(Scenario& scenario) {
     Segment& unused = scenario.segments.back();
     unused.active_half_year.reset();
     unused.starts = Value(0.0);
@@ -62,6 +66,14 @@ RC_GTEST_PROP(NothingChanges, FiguresOfASegmentThatNobodyUses, (Recipe recipe)) 
     }
     for (Provider& provider : scenario.providers)
         provider.capacity.erase(name);  // stated capacity costs money, used or not
+    return name;
+}
+
+RC_GTEST_PROP(NothingChanges, FiguresOfASegmentThatNobodyUses, (Recipe recipe)) {
+    recipe.segments = *rc::gen::inRange(2, 5);
+    recipe.crisis = recipe.contracts = false;
+    Scenario scenario = scenario_of(recipe);
+    const std::string name = leave_unused(scenario);
     expect_no_change(scenario, recipe.seed, [&](Scenario& s) {
         Segment& segment = s.segments.back();
         segment.duration = {3.0, 4.0, 5.0, 6.0};
@@ -69,7 +81,23 @@ RC_GTEST_PROP(NothingChanges, FiguresOfASegmentThatNobodyUses, (Recipe recipe)) 
         segment.step_down = 0.5;
         segment.unit_cost = 1.0;
         segment.load = 0.5;
-        for (BySeverity<Value>& tariff : s.current_contracts.at(name).terms) tariff = {1.0, 2.0, 3.0, 4.0};
+        testing::state(s.current_contracts.at(name), {"tariff", BySeverity<double>{1.0, 2.0, 3.0, 4.0}});
+    });
+}
+
+RC_GTEST_PROP(NothingChanges, ContractOfASegmentThatNobodyUses, (Recipe recipe)) {
+    recipe.segments = *rc::gen::inRange(2, 5);
+    recipe.crisis = recipe.lots = false;
+    Scenario scenario = scenario_of(recipe);
+    const std::string name = leave_unused(scenario);
+    const auto model =
+        *rc::gen::element<std::string>("pxq", "result_based", "task_based", "lump_sum", "performance_based");
+    Recipe other = recipe;
+    other.contracts = true;
+    RC_LOG() << model << '\n';
+    expect_no_change(scenario, recipe.seed, [&](Scenario& s) {
+        s.contracts[name] =
+            reference::contract_of(other, reference::Figures(recipe.seed + 1), name, model, s.segments.back());
     });
 }
 
@@ -85,49 +113,58 @@ RC_GTEST_PROP(NothingChanges, QualityAndCostOfAProviderWithoutClients, (const Re
     });
 }
 
-/// What an outcome says of clients, care and costs; not of what was paid.
-Outcome without_money(Outcome outcome) {
-    const OutcomeShape& shape = outcome.shape();
-    for (std::size_t year = 0; year <= shape.years; ++year) {
-        for (std::size_t s = 0; s < shape.segments; ++s)
-            for (std::size_t m = 0; m < shape.municipalities; ++m)
-                for (const Tally money : {Tally::spend_care, Tally::spend_cash}) outcome.at(year, s, m, money) = 0;
-        for (std::size_t p = 0; p < shape.providers; ++p) outcome.provider(year, p, ProviderTally::revenue_cents) = 0;
-    }
-    for (std::size_t period = 0; period < shape.periods; ++period) outcome.spend_in(period) = 0;
-    return outcome;
-}
-
-/// Negative control N1 while no clause acts on care: what is paid changes money, and nothing but money.
-RC_GTEST_PROP(NothingChanges, PricesChangeOnlyMoney, (const Recipe& recipe)) {
-    const Scenario scenario = scenario_of(recipe);
-    Scenario dearer = scenario;
-    for (auto* contracts : {&dearer.current_contracts, &dearer.contracts})
-        for (auto& [segment, contract] : *contracts)
-            for (BySeverity<Value>& tariff : contract.terms)
-                for (Value& value : tariff) value.central = value.central * 1.37 + 12.0;
-    const Plan plan = compile(scenario, recipe.seed);
-    const Outcome cheap = outcome_of(plan, 3);
-    const Outcome dear = outcome_of(compile(dearer, recipe.seed), 3);
-    expect_equal(plan, without_money(dear), without_money(cheap));
-}
-
 /// Where a price does not depend on the class, access may misjudge classes as it likes.
-RC_GTEST_PROP(NothingChanges, MisjudgedClassesUnderOnePrice, (const Recipe& recipe)) {
+RC_GTEST_PROP(NothingChanges, MisjudgedClassesUnderOnePrice, (Recipe recipe)) {
+    recipe.contracts = recipe.behaviour = false;
     Scenario scenario = scenario_of(recipe);
     for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
         for (auto& [segment, contract] : *contracts)
             for (BySeverity<Value>& tariff : contract.terms) tariff = {tariff[0], tariff[0], tariff[0], tariff[0]};
+    scenario.administration.messages_per_change = 0.0;  // where a class cannot be misjudged further, it does not change
     Scenario misjudged = scenario;
     scenario.access.accuracy = 1.0;
     misjudged.access.accuracy = 0.5;
     const Plan plan = compile(scenario, recipe.seed);
-    const Outcome right = outcome_of(plan, 3);
+    Outcome right = outcome_of(plan, 3);
     Outcome wrong = outcome_of(compile(misjudged, recipe.seed), 3);
-    for (std::size_t year = 0; year <= right.shape().years; ++year)
-        for (std::size_t s = 0; s < right.shape().segments; ++s)
-            for (std::size_t m = 0; m < right.shape().municipalities; ++m) wrong.at(year, s, m, Tally::coded_up) = 0;
+    for (Outcome* outcome : {&right, &wrong})
+        for (std::size_t year = 0; year <= right.shape().years; ++year)
+            for (std::size_t s = 0; s < right.shape().segments; ++s)
+                for (std::size_t m = 0; m < right.shape().municipalities; ++m)
+                    for (const Tally class_only : {Tally::coded_up, Tally::arrangement_changes})
+                        outcome->at(year, s, m, class_only) = 0;
     expect_equal(plan, right, wrong);
+}
+
+RC_GTEST_PROP(NothingChanges, BonusesOfZero, (Recipe recipe)) {
+    // a performance-based contract without bonus or malus is its base, also for those who respond
+    recipe.lots = false;
+    Scenario scenario = scenario_of(recipe);
+    Scenario bonuses = scenario;
+    constexpr std::array<std::string_view, 4> bases{"pxq", "result_based", "task_based", "lump_sum"};
+    for (auto* contracts : {&bonuses.current_contracts, &bonuses.contracts})
+        for (auto& [segment, contract] : *contracts) {
+            const auto base = std::find(bases.begin(), bases.end(), contract.model);
+            if (base == bases.end()) continue;
+            std::vector<testing::StatedTerm> terms{{"base", static_cast<double>(base - bases.begin())},
+                                                   {"malus", 1.0},
+                                                   {"goal.target", 0.5},
+                                                   {"goal.full", 0.7}};
+            const ContractModel& model = testing::model_named(contract.model);
+            bool other_bonus = false;  // of the base itself
+            for (std::size_t i = 0; i < contract.terms.size(); ++i) {
+                const TermDescription& term = contracts::term_at(model, i);
+                other_bonus = other_bonus || (term.name == "step_down.bonus" && contract.terms[i][0].central > 0.0);
+                BySeverity<double> figures{};
+                for (std::size_t k = 0; k < severity_count; ++k) figures[k] = contract.terms[i][k].central;
+                const bool own = i < model.terms.size();
+                terms.emplace_back(own ? contract.model + '.' + std::string(term.name) : std::string(term.name),
+                                   figures);
+            }
+            if (!other_bonus) contract = testing::contract("performance_based", terms);
+        }
+    const Plan plan = compile(scenario, recipe.seed);
+    expect_equal(plan, outcome_of(compile(bonuses, recipe.seed), 3), outcome_of(plan, 3));
 }
 
 /// Without moves between classes and settings, a review decides nothing that an earlier or later one would not.
@@ -135,6 +172,7 @@ RC_GTEST_PROP(NothingChanges, ReviewIntervalWithoutMoves, (Recipe recipe)) {
     recipe.moves = false;
     recipe.setting = false;
     recipe.out_of_contract = false;
+    recipe.behaviour = false;
     Scenario scenario = scenario_of(recipe);
     scenario.course.natural_share = 1.0;  // else rationing acts from the next review on
     scenario.add_on.per_week = 0.0;       // one chance per review

@@ -17,7 +17,9 @@ Gen<fundsim::reference::Recipe> Arbitrary<fundsim::reference::Recipe>::arbitrary
         gen::set(&Recipe::returns), gen::set(&Recipe::redirection), gen::set(&Recipe::misjudged),
         gen::set(&Recipe::match), gen::set(&Recipe::central), gen::set(&Recipe::out_of_contract),
         gen::set(&Recipe::administration), gen::set(&Recipe::growth), gen::set(&Recipe::frailty),
-        gen::set(&Recipe::season), gen::set(&Recipe::uncertain), gen::set(&Recipe::new_contract));
+        gen::set(&Recipe::season), gen::set(&Recipe::uncertain), gen::set(&Recipe::new_contract),
+        gen::set(&Recipe::contracts), gen::set(&Recipe::modifiers), gen::set(&Recipe::lots),
+        gen::set(&Recipe::own_terms), gen::set(&Recipe::behaviour));
 }
 
 }  // namespace rc

@@ -9,7 +9,7 @@ void Simulator::end_care(const StayName& name) {
     const Stay stay = stays_.at(name);
     bool goal = false;
     Tally code = Tally::ended_as_planned;
-    const std::uint32_t other = luck(name, Purpose::ending)[3];
+    const std::uint32_t other = luck(name, Purpose::ending)["code"];
     switch (stay.departure->why) {
         case Reason::goal:
             // A chronic client's goal is that nothing got worse since the referral.
@@ -26,7 +26,8 @@ void Simulator::end_care(const StayName& name) {
         default: break;  // the limit of the segment
     }
     // The provider reports the result; an unreached goal may be reported as reached.
-    const bool reported = goal || (!stay.court_ordered && luck(name, Purpose::reporting)[2] < choice(stay).reports);
+    const bool reported =
+        goal || (!stay.court_ordered && luck(name, Purpose::reporting)["reported"] < choice(stay).reports);
     stays_.erase(name);
     ++gone_;
     ledger_.note_end(stay.caseload, name.municipality());
@@ -34,6 +35,8 @@ void Simulator::end_care(const StayName& name) {
     tally(stay, Tally::care_weeks_ended) += week_ - stay.since;
     ++tally(stay, code);
     if (reported) ++tally(stay, Tally::goals_reported);
+    if (stay.severity >= 2) ++tally(stay, Tally::heavy_ended);
+    if (goal && stay.severity >= 2) ++tally(stay, Tally::heavy_goals_reached);
     if (goal) ++tally(stay, Tally::goals_reached);
     else tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity);
 
@@ -50,22 +53,22 @@ void Simulator::end_care(const StayName& name) {
 bool Simulator::what_follows(const Stay& stay, bool goal) {
     if (persons_.at(stay.name.client).stays >= maximum_stays) return false;
     const SegmentTables& t = table(stay.segment);
-    const Block draw = luck(stay.name, Purpose::ending);
+    const Draws draw = luck(stay.name, Purpose::ending);
     Request request;
     request.client = stay.name.client;
     request.kind = RequestKind::follow_up;
     request.source_stay = stay.name.number;
     request.source_segment = stay.segment;
-    if (draw[2] < t.followed) {
+    if (draw["followed"] < t.followed) {
         due_[week_].push_back(request);
         return true;
     }
     const std::int64_t as_usual = goal ? t.returns_goal : t.returns_no_goal;
-    if (draw[0] >= as_usual * choice(stay).relapse_q16 >> 16) return false;
+    if (draw["returns"] >= as_usual * choice(stay).relapse_q16 >> 16) return false;
     // Exponential time until return, given that it falls within five years.
     const double mean = tables_.return_weeks;
     const double within_five_years = 1.0 - exponential(-260.0 / mean);
-    const double weeks = -mean * logarithm(1.0 - unit_interval(draw[1]) * within_five_years);
+    const double weeks = -mean * logarithm(1.0 - unit_interval(draw["when"]) * within_five_years);
     const std::int32_t until = 1 + static_cast<std::int32_t>(weeks) + (fault_ == Fault::return_a_week_late ? 1 : 0);
     request.kind = RequestKind::returning;
     // Who comes back within the warranty is helped with the same care by the same provider, unpaid.

@@ -67,7 +67,7 @@ void Simulator::add_new_clients(std::vector<Request>& requests) {
         left_of_returns = (exponential(-week_ / tables_.return_weeks) - end) / (1.0 - end);
     }
     for (std::uint32_t m = 0; m < rate_now_.size(); ++m) {
-        const Block draw = luck_of_municipality(m, Purpose::referral_count, static_cast<std::uint32_t>(week_));
+        const Draws draw = luck_of_municipality(m, Purpose::referral_count, static_cast<std::uint32_t>(week_));
         const auto add = [&](std::uint32_t number, std::uint32_t first_ordinal, RequestKind kind) {
             for (std::uint32_t i = 0; i < number; ++i) {
                 Request request;
@@ -77,9 +77,9 @@ void Simulator::add_new_clients(std::vector<Request>& requests) {
                 requests.push_back(request);
             }
         };
-        add(poisson_count(draw[0], rate_now_[m] * season), 0, RequestKind::first);
-        add(poisson_count(draw[1], tables_.returning_rate[m] * left_of_returns), ClientId::first_returning_ordinal,
-            RequestKind::from_before);
+        add(poisson_count(draw["new"], rate_now_[m] * season), 0, RequestKind::first);
+        add(poisson_count(draw["from_before"], tables_.returning_rate[m] * left_of_returns),
+            ClientId::first_returning_ordinal, RequestKind::from_before);
     }
 }
 
@@ -102,8 +102,8 @@ void Simulator::refer_and_place() {
             if (comes_back && !has_care_running(request.client)) persons_.at(request.client).repeat = true;
             if (redirected(request, segment, severity)) continue;
         }
-        turns.push_back({!crisis(segment), luck({request.client, request.stay}, Purpose::intake)[0], request.client,
-                         request.stay, request, new_stay(request, segment, severity)});
+        turns.push_back({!crisis(segment), luck({request.client, request.stay}, Purpose::intake)["moment"],
+                         request.client, request.stay, request, new_stay(request, segment, severity)});
         if (fault_ == Fault::crisis_waits_its_turn) turns.back().ordinary = true;
         if (fault_ == Fault::placement_in_order_of_ids) turns.back().moment = 0;
     }
@@ -115,7 +115,7 @@ void Simulator::refer_and_place() {
 
 std::size_t Simulator::segment_of(const Request& request) const {
     if (request.segment) return *request.segment;
-    const std::uint32_t draw = luck({request.client, request.stay}, Purpose::intake)[1];
+    const std::uint32_t draw = luck({request.client, request.stay}, Purpose::intake)["segment"];
     switch (request.kind) {
         case RequestKind::first: return tables_.referral_segment.pick(draw);
         case RequestKind::add_on: return table(*request.source_segment).add_on_segment.pick(draw);
@@ -127,7 +127,7 @@ std::size_t Simulator::segment_of(const Request& request) const {
 std::uint32_t Simulator::severity_of(const Request& request, std::size_t segment) const {
     // A given class holds where the segment knows it.
     if (request.severity && table(segment).rate[*request.severity] > 0) return *request.severity;
-    return table(segment).severity.pick(luck({request.client, request.stay}, Purpose::intake)[2]);
+    return table(segment).severity.pick(luck({request.client, request.stay}, Purpose::intake)["severity"]);
 }
 
 bool Simulator::redirected(const Request& request, std::size_t segment, std::uint32_t severity) {
@@ -135,21 +135,22 @@ bool Simulator::redirected(const Request& request, std::size_t segment, std::uin
     const StayName name{request.client, request.stay};
     const bool at_the_gate = request.kind == RequestKind::first || request.kind == RequestKind::from_before ||
                              request.kind == RequestKind::returning;
-    const bool gated = tables_.referrer_gated[tables_.referrer.pick(luck(name, Purpose::intake)[3])] != 0;
+    const bool gated = tables_.referrer_gated[tables_.referrer.pick(luck(name, Purpose::intake)["referrer"])] != 0;
     if (!at_the_gate || !gated || severity != 0 || crisis(segment)) return false;
-    const Block draw = luck(name, Purpose::access);
-    if (draw[0] >= redirect_threshold(segment, name.municipality())) return false;
+    const Draws draw = luck(name, Purpose::access);
+    if (draw["redirected"] >= redirect_threshold(segment, name.municipality())) return false;
     ++gone_;
     ++tally(segment, name.municipality(), Tally::clients_redirected);
     ledger_.owe({segment, name.municipality()}, tables_.redirect_cost);
     std::int64_t& burden = tally(segment, name.municipality(), Tally::burden_milliweeks);
-    if (draw[2] < tables_.redirection_succeeds) {
+    if (draw["redirection_succeeds"] < tables_.redirection_succeeds) {
         burden += burden_after(segment, severity);
         return true;
     }
     if (persons_.at(request.client).stays >= maximum_stays) return true;
     const double mean = tables_.redirect_return_weeks;
-    const std::int32_t until = 1 + static_cast<std::int32_t>(-mean * logarithm(unit_interval(draw[3])));
+    const std::int32_t until =
+        1 + static_cast<std::int32_t>(-mean * logarithm(unit_interval(draw["weeks_until_back"])));
     burden += std::min(until, weeks_ - week_) * tables_.burden_milli[severity];
     if (fault_ == Fault::redirected_never_return) return true;
     Request back;
@@ -169,17 +170,17 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     stay.kind = request.kind;
     stay.segment = segment;
     stay.class_at_referral = stay.severity = stay.coded_class = severity;
-    const Block traits = luck(stay.name, Purpose::traits);
-    stay.need_bin = traits[0] / (1U << 26);      // 64 equally likely values
-    stay.response_bin = traits[1] / (1U << 28);  // 16
-    stay.chronic = traits[2] < table(segment).chronic[severity];
-    const std::uint32_t referrer = tables_.referrer.pick(luck(stay.name, Purpose::intake)[3]);
+    const Draws traits = luck(stay.name, Purpose::traits);
+    stay.need_bin = traits["need"] / (1U << 26);          // 64 equally likely values
+    stay.response_bin = traits["response"] / (1U << 28);  // 16
+    stay.chronic = traits["chronic"] < table(segment).chronic[severity];
+    const std::uint32_t referrer = tables_.referrer.pick(luck(stay.name, Purpose::intake)["referrer"]);
     stay.gated = tables_.referrer_gated[referrer] != 0;
     stay.court_ordered = tables_.referrer_court[referrer] != 0;
     stay.declined = static_cast<std::uint32_t>(std::popcount(request.declined_by));
     if (request.unpaid()) stay.paying = Paying::unpaid;
     // Access sees the true class, or one off.
-    const std::uint32_t assessed = luck(stay.name, Purpose::access)[1];
+    const std::uint32_t assessed = luck(stay.name, Purpose::access)["assessed_class"];
     const bool always_right = tables_.assessed_right == 0xFFFFFFFFU;
     if (!always_right && assessed >= tables_.assessed_right) {
         const bool higher = assessed % 2 == 1;
@@ -192,15 +193,15 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
 void Simulator::place(Request request, Stay stay) {
     const std::size_t first = plan_.first_caseload[stay.segment];
     const AliasTable& within_reach = table(stay.segment).candidates[stay.name.municipality()];
-    const Block search = luck(stay.name, Purpose::candidates);
-    const Block placement = luck(stay.name, Purpose::placement);
+    const Draws search = luck(stay.name, Purpose::candidates);
+    const Draws placement = luck(stay.name, Purpose::placement);
     std::vector<Candidate> candidates;
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
-        const std::size_t caseload = first + within_reach.pick(search[c]);
-        candidates.push_back({c, caseload, match_level(placement[0], c), published_[caseload], has_stopped(caseload),
-                              (request.declined_by >> c & 1U) != 0});
+        const std::size_t caseload = first + within_reach.pick(search.of_candidate(c));
+        candidates.push_back({c, caseload, match_level(placement["match"], c), published_[caseload],
+                              has_stopped(caseload), (request.declined_by >> c & 1U) != 0});
     }
-    const Candidate chosen = choose(std::move(candidates), tables_.patience, placement[2] < tables_.central);
+    const Candidate chosen = choose(std::move(candidates), tables_.patience, placement["central"] < tables_.central);
     stay.caseload = chosen.caseload;
     stay.match = chosen.match;
     if (request.warranted_by) {
@@ -230,11 +231,12 @@ bool Simulator::declines(const Request& request, const Stay& stay, std::uint32_t
                        request.unpaid() || crisis(stay.segment) || stay.court_ordered;
     if (bound || asked_all || (request.declined_by >> candidate & 1U) != 0) return false;
     // The provider sees a signal of the need.
-    const Block traits = luck(stay.name, Purpose::traits);
-    const std::uint32_t signal = tables_.signal_of[stay.need_bin * 16 + traits[3] / (1U << 28)];
+    const Draws traits = luck(stay.name, Purpose::traits);
+    const std::uint32_t signal = tables_.signal_of[stay.need_bin * 16 + traits["intake_signal"] / (1U << 28)];
     const std::uint32_t threshold = choice(stay).declines[stay.severity][signal];
-    if (luck(stay.name, Purpose::declining)[candidate] >= threshold) return false;
+    if (luck(stay.name, Purpose::declining).of_candidate(candidate) >= threshold) return false;
     ++tally(stay, Tally::declined);
+    if (stay.severity >= 2) ++tally(stay, Tally::heavy_declined);
     ++gone_;
     tally(stay, Tally::burden_milliweeks) +=
         std::min(tables_.decline_delay, weeks_ - week_) * tables_.burden_milli[stay.severity];
@@ -297,20 +299,24 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     // Where municipal access does not set the class, the provider may propose a higher one; nine times out of ten the
     // municipality follows.
     if (!stay.gated && !stay.court_ordered && stay.coded_class < 3) {
-        const Block proposal = luck(stay.name, Purpose::reporting);
-        if (proposal[0] < choice(stay).proposes[stay.severity] && proposal[1] < 3865470566U) ++stay.coded_class;
+        const Draws proposal = luck(stay.name, Purpose::reporting);
+        if (proposal["proposed"] < choice(stay).proposes[stay.severity] && proposal["followed"] < 3865470566U)
+            ++stay.coded_class;
     }
-    Block clocks = luck(stay.name, Purpose::care_clocks);
-    if (fault_ == Fault::moment_of_start_ignored) clocks[3] = 0xFFFFFFFFU;
+    Draws clocks = luck(stay.name, Purpose::care_clocks);
+    if (fault_ == Fault::moment_of_start_ignored) clocks.set("moment", 0xFFFFFFFFU);
     const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];
     const auto contact = static_cast<std::uint32_t>(choice(stay).contact_q12);
     const SegmentTables& t = table(stay.segment);
-    stay.goal_clock = start_clock(clocks[0], slowness, clocks[3], goal_hazard(stay));
-    stay.client_clock = start_clock(clocks[1], contact, clocks[3], t.care.hazard_client[stay.severity]);
-    stay.other_clock = start_clock(clocks[2], 4096, clocks[3], t.care.hazard_other[stay.severity]);
+    stay.goal_clock = start_clock(clocks["goal"], slowness, clocks["moment"], goal_hazard(stay));
+    stay.client_clock =
+        start_clock(clocks["early_by_client"], contact, clocks["moment"], t.care.hazard_client[stay.severity]);
+    stay.other_clock = start_clock(clocks["other"], 4096, clocks["moment"], t.care.hazard_other[stay.severity]);
     open_arrangement(stay, true);
 
     ++tally(stay, Tally::clients_started);
+    if (stay.severity >= 2) ++tally(stay, Tally::heavy_started);
+    if (stay.severity >= 2) tally(stay, Tally::heavy_wait_weeks) += waited;
     ++tally(stay, half() % 2 == 0 ? Tally::active_first_half : Tally::active_second_half);
     const bool follows = stay.kind == RequestKind::transfer || stay.kind == RequestKind::follow_up;
     if (follows) ++tally(stay, Tally::starts_follow_up);
@@ -331,11 +337,11 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
 void Simulator::join_list(Stay& stay) {
     stay.in_care = false;
     stay.since = week_;
-    const Block clocks = luck(stay.name, Purpose::waiting_clocks);
+    const Draws clocks = luck(stay.name, Purpose::waiting_clocks);
     const std::uint32_t slowness = tables_.inverse_response_q12[stay.response_bin];
-    stay.goal_clock = start_clock(clocks[1], slowness, clocks[3], recovery_hazard(stay));
-    stay.client_clock =
-        start_clock(clocks[0], 4096, clocks[3], table(stay.segment).waiting.hazard_client[stay.severity]);
+    stay.goal_clock = start_clock(clocks["recovery"], slowness, clocks["moment"], recovery_hazard(stay));
+    stay.client_clock = start_clock(clocks["withdrawal"], 4096, clocks["moment"],
+                                    table(stay.segment).waiting.hazard_client[stay.severity]);
     lists_[stay.caseload].push_back(stay.name);
 }
 

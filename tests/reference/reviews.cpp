@@ -70,8 +70,8 @@ void Simulator::review_waiting() {
             if (stay.segment != s) continue;
             review_on_list(stay, false);
             if (stay.departure) continue;
-            const bool urgent =
-                luck(name, Purpose::waiting_review, own_clock(stay))[2] < table(s).waiting.setting[stay.severity];
+            const bool urgent = luck(name, Purpose::waiting_review, own_clock(stay))["out_of_contract"] <
+                                table(s).waiting.setting[stay.severity];
             const bool waited = crisis(s) || week_ - stay.since >= tables_.out_of_contract_wait;
             if (urgent && waited) indicated.push_back(name);
         }
@@ -105,15 +105,15 @@ void Simulator::first_reviews() {
 
 void Simulator::review_in_care(Stay& stay, bool first) {
     if (stay.departure) return;  // aftercare runs to its end
-    const Block draw = luck(stay.name, Purpose::care_review, own_clock(stay));
+    const Draws draw = luck(stay.name, Purpose::care_review, own_clock(stay));
     const SegmentTables& t = table(stay.segment);
-    if (!first) move_class(stay, draw);
+    if (!first) move_class(stay, draw["move"]);
     // Decided on the class as it is now.
     const bool leaves = decide_ending(stay, plan_.scenario.clock.review);
-    if (!first && !leaves) provider_acts(stay, draw[3]);
+    if (!first && !leaves) provider_acts(stay, draw["provider"]);
     if (persons_.at(stay.name.client).stays >= maximum_stays) return;
-    if (draw[1] < (first ? t.care_start : t.care).add_on[stay.severity]) ask_for_add_on(stay, first);
-    if (!first && !leaves) ask_for_transfer(stay, draw[2]);
+    if (draw["add_on"] < (first ? t.care_start : t.care).add_on[stay.severity]) ask_for_add_on(stay, first);
+    if (!first && !leaves) ask_for_transfer(stay, draw["setting"]);
 }
 
 void Simulator::ask_for_add_on(const Stay& stay, bool first) {
@@ -170,9 +170,9 @@ void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     ledger_.note_change(stay.segment, stay.name.municipality());
 }
 
-void Simulator::move_class(Stay& stay, const Block& draw) {
-    const bool up = draw[0] < worsening_threshold(stay);
-    const bool down = !up && draw[0] > 0xFFFFFFFFU - table(stay.segment).care.move_down[stay.severity];
+void Simulator::move_class(Stay& stay, std::uint32_t draw) {
+    const bool up = draw < worsening_threshold(stay);
+    const bool down = !up && draw > 0xFFFFFFFFU - table(stay.segment).care.move_down[stay.severity];
     if (!up && !down) return;
     if (fault_ != Fault::moved_class_keeps_its_arrangement) close_arrangement(stay, false, false);
     stay.severity = up ? stay.severity + 1 : stay.severity - 1;
@@ -182,8 +182,8 @@ void Simulator::move_class(Stay& stay, const Block& draw) {
     if (up && coded < 3) ++coded;
     if (down && coded > 0) {
         const std::uint32_t keeps = choice(stay).proposes[coded - 1];
-        const bool asked_for =
-            stay.court_ordered || keeps == 0 || luck(stay.name, Purpose::reporting, own_clock(stay))[0] >= keeps;
+        const bool asked_for = stay.court_ordered || keeps == 0 ||
+                               luck(stay.name, Purpose::reporting, own_clock(stay))["proposed"] >= keeps;
         if (asked_for) --coded;
     }
     if (coded != stay.coded_class) {
@@ -220,14 +220,14 @@ bool Simulator::decide_ending(Stay& stay, std::int32_t weeks) {
 
 std::int32_t Simulator::weeks_after_goal(const Stay& stay) const {
     const SegmentTables& t = table(stay.segment);
-    const Block draw = luck(stay.name, Purpose::aftercare);
-    std::int32_t weeks = draw[0] < t.aftercare ? t.aftercare_weeks : 0;
+    const Draws draw = luck(stay.name, Purpose::aftercare);
+    std::int32_t weeks = draw["aftercare"] < t.aftercare ? t.aftercare_weeks : 0;
     if (weeks > 0 && fault_ == Fault::aftercare_a_week_longer) ++weeks;
-    if (stay.court_ordered) return weeks;
+    if (stay.court_ordered || t.maximum_weeks > 0) return weeks;
     // The provider keeps the client for another period with a probability p each time: n periods or more with p^n.
     const std::uint64_t p = choice(stay).prolongs;
     std::uint64_t reach = p;
-    for (int n = 0; n < static_cast<int>(tables_.behaviour.prolongation_periods) && draw[1] < reach; ++n) {
+    for (int n = 0; n < static_cast<int>(tables_.behaviour.prolongation_periods) && draw["prolonged"] < reach; ++n) {
         weeks += weeks_per_period;
         reach = reach * p >> 32;
     }
@@ -240,15 +240,11 @@ void Simulator::begin_aftercare(Stay& stay) {
     // The review that follows sees to the end, at the earliest a week later.
     const std::int32_t every = plan_.scenario.clock.review;
     const std::int32_t next_review = week_ + ((stay.since - week_) % every + every) % every;
-    const std::int32_t end = std::max(week_ + weeks_after_goal(stay), next_review + 1);
-    stay.departure = Departure{end, Reason::goal};
-    const std::int32_t maximum = table(stay.segment).maximum_weeks;
-    const std::int32_t limit = std::max(stay.since + maximum, next_review + 1);
-    if (maximum > 0 && limit < end) stay.departure = Departure{limit, Reason::limit};
+    stay.departure = Departure{std::max(week_ + weeks_after_goal(stay), next_review + 1), Reason::goal};
 }
 
 void Simulator::review_on_list(Stay& stay, bool first) {
-    if (!first && luck(stay.name, Purpose::waiting_review, own_clock(stay))[0] <
+    if (!first && luck(stay.name, Purpose::waiting_review, own_clock(stay))["move"] <
                       probability_threshold(tables_.course[stay.segment].worsening[stay.severity] *
                                             plan_.scenario.clock.review)) {
         ++stay.severity;

@@ -223,13 +223,16 @@ void Simulator::check_conservation() const {
                                std::to_string(listed) + " listed, " + std::to_string(waiting) + " waiting");
 }
 
-Block Simulator::luck(const StayName& stay, Purpose purpose, std::uint32_t index) const {
-    return philox(key_of_seed(plan_.seed), stay.client, stay_word(stay.number) | block_of(purpose), index,
-                  replication_);
+Draws Simulator::luck(const StayName& stay, Purpose purpose, std::uint32_t index) const {
+    return {
+        purpose,
+        philox(key_of_seed(plan_.seed), stay.client, stay_word(stay.number) | block_of(purpose), index, replication_),
+        used_lanes_};
 }
 
-Block Simulator::luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const {
-    return philox(key_of_seed(plan_.seed), municipality, block_of(purpose), index, replication_);
+Draws Simulator::luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const {
+    return {purpose, philox(key_of_seed(plan_.seed), municipality, block_of(purpose), index, replication_),
+            used_lanes_};
 }
 
 std::int64_t Simulator::billed_rate(const Stay& stay) const {

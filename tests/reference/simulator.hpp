@@ -19,6 +19,7 @@
 #include "reference/billing.hpp"
 #include "reference/ledger.hpp"
 #include "reference/life.hpp"
+#include "reference/luck.hpp"
 #include "reference/responses.hpp"
 
 namespace fundsim::reference {
@@ -31,6 +32,8 @@ public:
               const std::vector<Responses>& responses = {}, bool frozen_line = false);
     /// Once per object. Throws std::logic_error when clients get lost.
     Outcome run();
+    /// Which luck was asked for.
+    const UsedLanes& used_lanes() const { return used_lanes_; }
 
 private:
     struct Person {
@@ -40,7 +43,7 @@ private:
 
     // the start and the steps of a week, in order
     void fill_stock();
-    std::uint32_t stock_number(double mean, std::uint32_t municipality, std::size_t segment, std::size_t lane) const;
+    std::uint32_t stock_number(double mean, std::uint32_t municipality, std::size_t segment, bool waiting) const;
     void add_stock_client(StayName name, std::size_t segment, bool waiting, const std::vector<std::uint32_t>& met,
                           std::vector<std::uint32_t>& new_clients);
     bool continues_in_care(Stay& stay) const;
@@ -63,7 +66,7 @@ private:
     // reviews (reviews.cpp)
     void review_in_care(Stay& stay, bool first);
     void review_on_list(Stay& stay, bool first);
-    void move_class(Stay& stay, const Block& draw);
+    void move_class(Stay& stay, std::uint32_t draw);
     /// Whether it was decided that, and when, the stay or its main part ends.
     bool decide_ending(Stay& stay, std::int32_t weeks);
     void provider_acts(Stay& stay, std::uint32_t draw);
@@ -107,8 +110,8 @@ private:
     void close_arrangement(const Stay& stay, bool earned, bool result);
 
     // small questions
-    Block luck(const StayName& stay, Purpose purpose, std::uint32_t index = 0) const;
-    Block luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const;
+    Draws luck(const StayName& stay, Purpose purpose, std::uint32_t index = 0) const;
+    Draws luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const;
     std::int64_t billed_rate(const Stay& stay) const;  // sub-quanta per week, aftercare included
     std::int64_t provided_rate(const Stay& stay) const;
     std::vector<Occupation> occupation() const;
@@ -143,6 +146,7 @@ private:
     std::vector<double> revenue_response_;  // per segment
     std::set<std::uint16_t> stopped_providers_;
     Outcome outcome_;
+    mutable UsedLanes used_lanes_;
     std::int32_t weeks_ = 0;
     std::int32_t week_ = 0;
 

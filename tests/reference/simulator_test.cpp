@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -62,6 +63,88 @@ TEST(ReferenceSimulator, EqualsTheEngineWhereProvidersRespond) {
         const std::vector<Responses> responses = responses_of(c.plan, c.replication, own);
         EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication, responses)), "") << c.recipe;
     }
+}
+
+// ---- every response is followed
+
+/// A response as it would be if nobody responded.
+struct Unheard {
+    const char* name;
+    void (*forget)(Responses& responses);
+};
+template <auto member>
+void forget_choice(Responses& responses) {
+    for (ProviderChoice& choice : responses.choices) choice.*member = ProviderChoice{}.*member;
+}
+const Unheard unheard[] = {
+    {"intensity", forget_choice<&ProviderChoice::intensity>},
+    {"quality", forget_choice<&ProviderChoice::quality>},
+    {"effort on goals", forget_choice<&ProviderChoice::effort_q8>},
+    {"pace of admission", forget_choice<&ProviderChoice::pace_q16>},
+    {"prolongation", forget_choice<&ProviderChoice::prolongs>},
+    {"early ending", forget_choice<&ProviderChoice::ends_early>},
+    {"setting", forget_choice<&ProviderChoice::step_down_q16>},
+    {"reporting", forget_choice<&ProviderChoice::reports>},
+    {"contact", forget_choice<&ProviderChoice::contact_q12>},
+    {"relapse", forget_choice<&ProviderChoice::relapse_q16>},
+    {"coding", forget_choice<&ProviderChoice::proposes>},
+    {"selection", forget_choice<&ProviderChoice::declines>},
+    {"capacity", [](Responses& r) { std::fill(r.scale.begin(), r.scale.end(), 65536); }},
+    {"redirection", [](Responses& r) { std::fill(r.revenue_response.begin(), r.revenue_response.end(), 1.0); }},
+    {"exits", [](Responses& r) { r.stopping.clear(); }},
+};
+
+TEST(ReferenceSimulator, EveryResponseThatIsNotFollowedIsSeen) {
+    std::vector<bool> seen(std::size(unheard), false);
+    for (std::uint32_t number = 1; number <= 60; ++number) {
+        Recipe recipe = recipe_of_number(number);
+        recipe.behaviour = true;
+        const Plan plan = plan_of(recipe);
+        Outcome own;
+        const std::vector<Responses> responses = responses_of(plan, 0, own);
+        for (std::size_t i = 0; i < std::size(unheard); ++i) {
+            if (seen[i]) continue;
+            std::vector<Responses> deaf = responses;
+            for (Responses& period : deaf) unheard[i].forget(period);
+            try {
+                seen[i] = Simulator(plan, 0, Fault::none, deaf).run() != own;
+            } catch (const std::logic_error&) {
+                seen[i] = true;
+            }
+        }
+    }
+    for (std::size_t i = 0; i < std::size(unheard); ++i) EXPECT_TRUE(seen[i]) << unheard[i].name;
+}
+
+/// The simulator asks for luck by the names of purpose_list, so no lane serves two decisions; spare lanes are refused.
+TEST(ReferenceSimulator, EveryLaneOfLuckIsUsedUnderItsOwnName) {
+    UsedLanes used;
+    for (std::uint32_t number = 1; number <= 60; ++number) {
+        Recipe recipe = recipe_of_number(number);
+        recipe.behaviour = number % 2 == 0;
+        const Plan plan = plan_of(recipe);
+        Outcome own;
+        std::vector<Responses> responses;
+        if (recipe.behaviour) responses = responses_of(plan, 0, own);
+        Simulator simulator(plan, 0, Fault::none, responses);
+        simulator.run();
+        used.insert(simulator.used_lanes().begin(), simulator.used_lanes().end());
+    }
+    for (const PurposeDescription& purpose : purpose_list) {
+        // a private stream; traits of providers, which are given to this simulator
+        if (purpose.purpose == Purpose::municipality_year || purpose.purpose == Purpose::provider_type) continue;
+        for (const std::string_view lane : purpose.lanes)
+            if (lane != "spare") EXPECT_TRUE(used.contains({purpose.name, lane})) << purpose.name << ", " << lane;
+    }
+}
+
+TEST(Draws, OfASpareLaneAreRefused) {
+    UsedLanes used;
+    const Draws draws(Purpose::aftercare, {1, 2, 3, 4}, used);
+    EXPECT_EQ(draws["prolonged"], 2U);
+    EXPECT_THROW(draws["spare"], std::logic_error);
+    EXPECT_THROW(draws["goal"], std::logic_error) << "a lane of another purpose";
+    EXPECT_EQ(used, (UsedLanes{{"aftercare", "prolonged"}}));
 }
 
 /// A plain scenario from an empty start, to be driven to an edge.

@@ -11,13 +11,15 @@
 namespace fundsim::reference {
 
 std::uint32_t Simulator::stock_number(double mean, std::uint32_t municipality, std::size_t segment,
-                                      std::size_t lane) const {
+                                      bool waiting) const {
     // Poisson; a mean beyond 500 in equal parts, each with a draw of its own.
     const std::uint32_t parts = 1 + static_cast<std::uint32_t>(mean / 500.0);
     std::uint32_t number = 0;
     for (std::uint32_t part = 0; part < parts; ++part) {
         const std::uint32_t index = static_cast<std::uint32_t>(segment) | part << 16;
-        number += poisson_count(luck_of_municipality(municipality, Purpose::stock_count, index)[lane], mean / parts);
+        number += poisson_count(
+            luck_of_municipality(municipality, Purpose::stock_count, index)[waiting ? "waiting" : "in_care"],
+            mean / parts);
     }
     return std::min(number, 1U << 14);
 }
@@ -30,7 +32,7 @@ void Simulator::fill_stock() {
             const double share = tables_.municipality_share[m];
             for (const bool waiting : {false, true}) {
                 const double mean = (waiting ? table(s).stock_waiting : table(s).stock_in_care) * share;
-                const std::uint32_t number = stock_number(mean, m, s, waiting ? 1 : 0);
+                const std::uint32_t number = stock_number(mean, m, s, waiting);
                 // Lists are numbered apart, so that one more client renumbers nobody.
                 const std::uint32_t first = (2 * s + (waiting ? 1 : 0)) << 14;
                 for (std::uint32_t i = 0; i < number; ++i)
@@ -43,33 +45,33 @@ void Simulator::fill_stock() {
 
 void Simulator::add_stock_client(StayName name, std::size_t segment, bool waiting,
                                  const std::vector<std::uint32_t>& met, std::vector<std::uint32_t>& new_clients) {
-    const Block who = luck(name, Purpose::stock);
+    const Draws who = luck(name, Purpose::stock);
     const bool beside =
-        !met.empty() && who[3] < tables_.stock_parallel && fault_ != Fault::parallel_stock_is_new_client;
+        !met.empty() && who["parallel"] < tables_.stock_parallel && fault_ != Fault::parallel_stock_is_new_client;
     if (beside) {
-        name.client = met[(std::uint64_t{who[1]} * met.size()) >> 32];
+        name.client = met[(std::uint64_t{who["age"]} * met.size()) >> 32];
         name.number = persons_.at(name.client).stays;
     }
     const SegmentTables& t = table(segment);
-    const Block draw = luck(name, Purpose::stock);
-    const StockType& type = t.stock_types[t.stock_type.pick(draw[0])];
+    const Draws draw = luck(name, Purpose::stock);
+    const StockType& type = t.stock_types[t.stock_type.pick(draw["type"])];
     Stay stay;
     stay.name = name;
     stay.segment = segment;
-    stay.caseload = plan_.first_caseload[segment] + t.candidates[name.municipality()].pick(draw[2]);
-    stay.match = match_level(luck(name, Purpose::placement)[0], 0);
+    stay.caseload = plan_.first_caseload[segment] + t.candidates[name.municipality()].pick(draw["provider"]);
+    stay.match = match_level(luck(name, Purpose::placement)["match"], 0);
     stay.class_at_referral = static_cast<std::uint32_t>(type.start_class);
     stay.severity = stay.coded_class = static_cast<std::uint32_t>(waiting ? type.start_class : type.current_class);
     stay.chronic = type.chronic;
     stay.response_bin = static_cast<std::uint32_t>(type.response_bin);
-    stay.need_bin = luck(name, Purpose::traits)[0] / (1U << 26);
+    stay.need_bin = luck(name, Purpose::traits)["need"] / (1U << 26);
     stay.fresh = false;
     if (!waiting && !continues_in_care(stay)) return;
 
     Person& person = persons_[name.client];
     ++person.stays;
     if (!beside) {
-        person.repeat = who[3] << 16 < tables_.stock_repeat;
+        person.repeat = who["parallel"] << 16 < tables_.stock_repeat;
         new_clients.push_back(name.client);
     }
     ++requested_;
@@ -77,7 +79,7 @@ void Simulator::add_stock_client(StayName name, std::size_t segment, bool waitin
         join_list(stay);
     } else {
         // Age in care is exponential; hazards do not depend on it.
-        const double lives = static_cast<double>(exponential_threshold(draw[1])) / static_cast<double>(hazard_one);
+        const double lives = static_cast<double>(exponential_threshold(draw["age"])) / static_cast<double>(hazard_one);
         auto age = static_cast<std::int32_t>(lives * t.stock_mean_age);
         if (t.maximum_weeks > 0) age %= t.maximum_weeks;
         stay.since = -age;
@@ -93,7 +95,7 @@ bool Simulator::continues_in_care(Stay& stay) const {
     // The rest of the stay is new luck, from the start of week 0 on. Who would leave within week 0 is not there at its
     // end, which is when the stationary number is counted.
     stay.in_care = true;
-    const Block draw = luck(stay.name, Purpose::care_clocks);
+    const Draws draw = luck(stay.name, Purpose::care_clocks);
     const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];
     const ReviewTables& hazards = table(stay.segment).care;
     bool continues = true;
@@ -102,9 +104,9 @@ bool Simulator::continues_in_care(Stay& stay) const {
         if (life < hazard) continues = false;
         return start_clock(threshold, stretch, 0, hazard);
     };
-    stay.goal_clock = clock(draw[0], slowness, goal_hazard(stay));
-    stay.client_clock = clock(draw[1], 4096, hazards.hazard_client[stay.severity]);
-    stay.other_clock = clock(draw[2], 4096, hazards.hazard_other[stay.severity]);
+    stay.goal_clock = clock(draw["goal"], slowness, goal_hazard(stay));
+    stay.client_clock = clock(draw["early_by_client"], 4096, hazards.hazard_client[stay.severity]);
+    stay.other_clock = clock(draw["other"], 4096, hazards.hazard_other[stay.severity]);
     return continues;
 }
 

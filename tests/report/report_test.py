@@ -194,7 +194,7 @@ class Numbers(unittest.TestCase):
             if row["verdict"] == "dearer_better":
                 self.close(row["euro_per_week"], statistics.fmean(money) / statistics.fmean(avoided), "ratio")
         verdicts = {row["scenario"]: row["verdict"] for row in table_of(self.model, "tradeoff")}
-        self.assertEqual(verdicts, {"lower-tariff": "unclear", "more-capacity": "dearer_better"})
+        self.assertEqual(verdicts, {"lower-tariff": "cheaper_same", "more-capacity": "dearer_better"})
         for row in table_of(self.model, "futures"):
             s, r = self.study.scenarios.index(row["scenario"]), row["replication"]
             self.close(row["spend_difference"], self.measure_values(s, "spend")[r] - self.measure_values(base, "spend")[r], "future")
@@ -360,6 +360,23 @@ class Numbers(unittest.TestCase):
             for mine, theirs in zip(table["columns"], english["tables"][name]["columns"]):
                 self.assertTrue(mine["label"] and theirs["label"] and mine["definition"] and theirs["definition"], (name, mine))
         self.assertEqual(dutch["texts"].keys(), english["texts"].keys())
+
+    def test_every_unit_topic_and_kind_of_provenance_has_a_name(self):
+        texts, labels = self.model["texts"], self.model["labels"]
+        for row in table_of(self.model, "metrics"):
+            self.assertIn(f"unit.{row['unit']}", texts, row["metric"])
+        for row in table_of(self.model, "provenance"):
+            self.assertIn(f"provenance.{row['key']}", texts)
+        for row in table_of(self.model, "contracts"):
+            self.assertIn(row["contract"], labels["contract"])
+        for row in table_of(self.model, "spend_parts"):
+            self.assertIn(f"part.{row['part']}", texts)
+        for row in table_of(self.model, "assumptions"):
+            if row["certainty"]:
+                self.assertIn(f"certainty.{row['certainty']}", texts)
+            unit = row["low"].partition(" ")[2]
+            if unit:
+                self.assertIn(f"quantity.{unit}", texts)
 
     def report_in(self, language):
         path = self.out / f"{language}.html"

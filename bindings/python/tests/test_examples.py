@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,30 @@ def test_examples_say_how_they_are_used(name: str) -> None:
         pytest.skip("dask-jobqueue is not installed")
     assert done.returncode == 0, done.stderr
     assert name in done.stdout
+
+
+def test_tutorial(root: Path, tmp_path: Path) -> None:
+    if not (root / "scenarios/studies/hart-van-brabant-four-models.yaml").exists():
+        pytest.skip("the four funding models are not in this tree yet")
+    environment = {
+        **os.environ,
+        "FUNDSIM_TUTORIAL": "quick",
+        "FUNDSIM_REPOSITORY": str(root),
+        "FUNDSIM_TUTORIAL_OUTPUT": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / "tutorial.py")], capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    assert 'Did you mean "central_share"' in done.stdout
+    assert (tmp_path / "four-models.parquet").stat().st_size > 0
+    assert "vega" in (tmp_path / "differences.html").read_text(encoding="utf-8")
+    assert len((tmp_path / "spend-per-year.csv").read_text(encoding="utf-8").splitlines()) > 4 * 64 * 4
+
+
+def test_tutorial_is_a_notebook(tmp_path: Path) -> None:
+    jupytext = pytest.importorskip("jupytext")
+    notebook = jupytext.read(EXAMPLES / "tutorial.py")
+    kinds = [cell.cell_type for cell in notebook.cells]
+    assert kinds.count("code") > 10
+    assert kinds.count("markdown") > 8

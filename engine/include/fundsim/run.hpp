@@ -95,6 +95,7 @@ struct RunReport {
     std::uint32_t failed = 0;                 // all of them
     bool stopped = false;                     // asked to stop before the end
     double seconds = 0.0;
+    double seconds_handing_over = 0.0;  // of those, in the sink: what keeping results costs
     unsigned threads = 0;
     std::vector<StepProfile> profile;  // summed over threads and scenarios
 };

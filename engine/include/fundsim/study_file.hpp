@@ -231,7 +231,9 @@ public:
     explicit StudyWriter(StudyFile& file, std::uint32_t first = 0);
     ~StudyWriter() override;  // commits what was handed over
     void commit(const ReplicationBlock& block) override;
-    /// Commits, and writes the derived tables.
+    /// Commits what was handed over.
+    void flush();
+    /// The same, and writes the derived tables.
     Summary finish();
 
 private:

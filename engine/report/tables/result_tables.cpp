@@ -1,5 +1,6 @@
 // What came out: headline figures, all metrics, paired differences, who is best, trade-offs.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "report/tables/columns.hpp"
@@ -23,11 +24,19 @@ bool clear(const Difference& d) {
     return d.interval_low && d.interval_high && (*d.interval_low > 0.0 || *d.interval_high < 0.0);
 }
 
-std::string verdict_of(const Difference& spend, const Difference& burden) {
-    if (!clear(spend) || !clear(burden)) return "unclear";
-    const bool cheaper = *spend.mean_difference < 0.0, lighter = *burden.mean_difference < 0.0;
-    if (cheaper) return lighter ? "cheaper_better" : "cheaper_worse";
-    return lighter ? "dearer_better" : "dearer_worse";
+/// -1 lower, 1 higher, 0 the same to a reader (a thousandth of the level), nothing where that is not clear.
+std::optional<int> way_of(const Difference& d, double level) {
+    constexpr double thousandth = 0.001;
+    if (std::abs(*d.mean_difference) <= thousandth * std::abs(level)) return 0;
+    if (!clear(d)) return std::nullopt;
+    return *d.mean_difference < 0.0 ? -1 : 1;
+}
+
+std::string verdict_of(std::optional<int> spend, std::optional<int> burden) {
+    if (!spend || !burden) return "unclear";
+    constexpr std::array<std::string_view, 3> money{"cheaper", "same", "dearer"}, care{"better", "same", "worse"};
+    const auto at = [](int way) { return static_cast<std::size_t>(way + 1); };
+    return std::string(money[at(*spend)]) + "_" + std::string(care[at(*burden)]);
 }
 
 }  // namespace
@@ -257,13 +266,17 @@ Table tradeoff_table(const Source& source) {
          {"verdict",
           Kind::text,
           {"oordeel", "verdict"},
-          {"cheaper_better, cheaper_worse, dearer_better, dearer_worse of unclear (een van de twee 95 %-intervallen "
-           "bevat nul)",
-           "cheaper_better, cheaper_worse, dearer_better, dearer_worse or unclear (one of the two 95 % intervals holds "
-           "zero)"}}},
+          {"cheaper, same of dearer en dan better, same of worse, zoals cheaper_worse (same: minder dan een "
+           "duizendste); "
+           "unclear: een 95 %-interval bevat nul",
+           "cheaper, same or dearer, then better, same or worse, as cheaper_worse (same: less than a thousandth); "
+           "unclear: a 95 % interval holds zero"}}},
         {}};
     const Measure& spend = *find_measure("spend");
     const Measure& burden = *find_measure("burden");
+    const auto level_of = [&](const Measure& measure) {
+        return measure_statistics(source, source.baseline(), measure).mean.value_or(0.0);
+    };
     const auto minus = [](const std::optional<double>& value) {
         return value ? std::optional<double>(0.0 - *value) : value;
     };
@@ -272,7 +285,8 @@ Table tradeoff_table(const Source& source) {
         const MeasureDifference money = measure_difference(source, s, spend),
                                 weeks = measure_difference(source, s, burden);
         if (!money.difference.mean_difference || !weeks.difference.mean_difference) continue;
-        const std::string verdict = verdict_of(money.difference, weeks.difference);
+        const std::string verdict =
+            verdict_of(way_of(money.difference, level_of(spend)), way_of(weeks.difference, level_of(burden)));
         const double ratio = *money.difference.mean_difference / -*weeks.difference.mean_difference;
         table.rows.push_back({source.scenario(s).name, *money.difference.mean_difference, cell(money.p10),
                               cell(money.p90), cell(minus(weeks.difference.mean_difference)), cell(minus(weeks.p90)),

@@ -50,6 +50,51 @@ TEST(Compile, TakesTheCurrentContractWhereNoOtherIsNamed) {
     EXPECT_FALSE(plan.contracts[plan.current_contract[day]].by_class);
 }
 
+TEST(Compile, GivesAProviderItsOwnContract) {
+    Scenario scenario = plain_scenario({{.id = "home"}, {.id = "day"}}, 1);
+    scenario.providers[0].share["day"] = 0.4;
+    scenario.providers[1].share["day"] = 0.6;
+    scenario.contracts["day@provider_home"] = testing::contract("lump_sum", {{"budget", 1e8}});
+    const Plan plan = compile(scenario, 1);
+    const std::size_t day = plan.first_caseload[1];  // provider_home, provider_day, out of contract
+    EXPECT_EQ(plan.contracts[plan.horizon_contract[day]].model->name, "lump_sum");
+    EXPECT_EQ(plan.contracts[plan.horizon_contract[day]].key, "day@provider_home");
+    EXPECT_TRUE(plan.switches(day));
+    EXPECT_FALSE(plan.switches(day + 1)) << "the others keep the contract of the segment";
+    EXPECT_FALSE(plan.switches(day + 2));
+    EXPECT_FALSE(plan.switches(0));
+}
+
+TEST(Compile, SettlesALotTogetherPerProvider) {
+    Scenario scenario = plain_scenario({{.id = "home"}, {.id = "day"}, {.id = "stay"}}, 1);
+    for (Provider& provider : scenario.providers)
+        for (const Segment& segment : scenario.segments) provider.share[segment.id] = 1.0 / 3.0;
+    for (const char* segment : {"home", "stay"}) {
+        scenario.contracts[segment] = testing::contract("task_based", {{"budget", 1e8}});
+        scenario.contracts[segment].lot = "lot";
+    }
+    const Plan plan = compile(scenario, 1);
+    const auto at = [&](std::size_t segment, std::size_t provider) { return plan.first_caseload[segment] + provider; };
+    for (std::size_t p = 0; p < 3; ++p) {
+        EXPECT_EQ(plan.horizon_agreement[at(0, p)], at(0, p));
+        EXPECT_EQ(plan.horizon_agreement[at(1, p)], at(1, p)) << "another contract";
+        EXPECT_EQ(plan.horizon_agreement[at(2, p)], at(0, p)) << "with the first of the lot at the same provider";
+        EXPECT_EQ(plan.current_agreement[at(2, p)], at(2, p)) << "before, each on its own";
+    }
+}
+
+TEST(Compile, ExpectsTheStationaryCareAtReferenceCost) {
+    // ten starts a week for twenty weeks, a unit of 100 EUR a week
+    const Plan plan = compile(plain_scenario({{}}, 1), 1);
+    EXPECT_NEAR(plan.stationary_value[0], testing::ample * 52.0 * 1e4, 1e4) << "stated places, all of them in use";
+    Scenario scenario = plain_scenario({{}}, 1);
+    scenario.providers[0].capacity.clear();
+    const Plan usual = compile(scenario, 1);
+    EXPECT_NEAR(usual.stationary_value[0], 10.0 * 20.0 * 52.0 * 1e4, 1e4);
+    EXPECT_EQ(usual.expected_value(0, false), usual.expected_value(0, true));
+    EXPECT_EQ(usual.expected_pay(0, false), usual.expected_pay(0, true)) << "until neutral prices are derived";
+}
+
 TEST(Compile, RefusesWhatIsMissing) {
     Scenario scenario = plain_scenario({{}}, 1);
     scenario.current_contracts.clear();

@@ -155,7 +155,9 @@ protected:
     Tables tables = tables_of(scenario);
     std::vector<std::int32_t> goal = std::vector<std::int32_t>(2 * row_states);
     std::vector<std::uint32_t> move_up = std::vector<std::uint32_t>(2 * row_states);
-    void fill(double phi) { fill_dose_tables(tables, 0, 0, tables.caseloads[0], phi, 4, goal, move_up); }
+    void fill(double phi, std::int32_t effort_q8 = 256) {
+        fill_dose_tables(tables, 0, 0, tables.caseloads[0], phi, effort_q8, 4, goal, move_up);
+    }
 };
 
 std::int32_t hazard(double per_week) {
@@ -181,6 +183,19 @@ TEST_F(DoseTables, WithoutDoseHoldTheNaturalCourse) {
     }
 }
 
+TEST_F(DoseTables, EffortMultipliesImprovementAndNothingElse) {
+    fill(0.8);
+    const std::vector<std::int32_t> before = goal;
+    const std::vector<std::uint32_t> worse = move_up;
+    fill(0.8, 320);  // a quarter more
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        EXPECT_NEAR(goal[k], 1.25 * before[k], 1) << k;
+        EXPECT_EQ(goal[k + chronic_bit], before[k + chronic_bit]) << k;
+        EXPECT_EQ(goal[k + aftercare_bit], aftercare_hazard) << k;
+    }
+    EXPECT_EQ(move_up, worse);
+}
+
 TEST_F(DoseTables, MoreDoseHelpsAndTouchesNoChronicEnding) {
     std::vector<std::int32_t> goal_before(severity_count, 0);
     std::vector<std::uint32_t> up_before(severity_count, 0xFFFFFFFFU);
@@ -196,6 +211,49 @@ TEST_F(DoseTables, MoreDoseHelpsAndTouchesNoChronicEnding) {
             up_before[k] = move_up[k];
         }
     }
+}
+
+// ---- behaviour
+
+TEST(BehaviourTables, AreOffWhereNobodyResponds) {
+    Scenario scenario = plain_scenario({{}}, 1);
+    EXPECT_FALSE(tables_of(scenario).behaviour.on);
+    scenario.behaviour.strategic_share = 1.0;  // a trait, not a response
+    scenario.behaviour.perception = 10.0;
+    EXPECT_FALSE(tables_of(scenario).behaviour.on);
+    scenario.behaviour.payer = 0.1;
+    EXPECT_TRUE(tables_of(scenario).behaviour.on);
+}
+
+TEST(BehaviourTables, InducedCareIsNotNeeded) {
+    Scenario scenario = plain_scenario({{.need = 2.0}}, 1);
+    const std::int64_t needed = tables_of(scenario).segments[0].rate[0];
+    scenario.behaviour.induced_share = 0.05;
+    EXPECT_NEAR(tables_of(scenario).segments[0].rate[0], needed / 1.05, 1.0);
+}
+
+TEST(IntakeSignal, TellsOfNeedByItsReliability) {
+    Scenario scenario = plain_scenario({{}}, 1);
+    scenario.course.need_cv = 0.6;
+    scenario.course.intake_reliability = 0.5;
+    const Tables tables = tables_of(scenario);
+    double mean = 0.0;
+    for (std::size_t bin = 0; bin < signal_bins; ++bin) {
+        mean += tables.need_given_signal[bin] / signal_bins;
+        if (bin > 0) EXPECT_GT(tables.need_given_signal[bin], tables.need_given_signal[bin - 1]);
+    }
+    EXPECT_NEAR(mean, 1.0, 1e-12);
+    // E[need | signal] over all clients: what is promised is what is found, within the width of the bins
+    for (std::size_t bin = 0; bin < signal_bins; ++bin) {
+        double need = 0.0;
+        int clients = 0;
+        for (std::size_t i = 0; i < tables.signal_of.size(); ++i)
+            if (tables.signal_of[i] == bin) need += tables.need_q10[i / 16] / 1024.0, ++clients;
+        EXPECT_NEAR(clients, static_cast<int>(tables.signal_of.size() / signal_bins), 16) << bin;
+        EXPECT_NEAR(need / clients, tables.need_given_signal[bin], 0.08 * tables.need_given_signal[bin]) << bin;
+    }
+    scenario.course.intake_reliability = 0.0;
+    for (const double need : tables_of(scenario).need_given_signal) EXPECT_NEAR(need, 1.0, 1e-12);
 }
 
 }  // namespace

@@ -78,5 +78,25 @@ TEST_F(MadeUp, ReportsInBothLanguages) {
     }
 }
 
+TEST_F(MadeUp, TheAnswerIsOneSentenceAndALineForEachScenario) {
+    const Source source(path_.path());
+    for (const Language language : {Language::nl, Language::en}) {
+        const Texts texts(language);
+        const Answer answer = answer_of(source, texts);
+        EXPECT_EQ(answer.scenarios.size(), 1U);
+        EXPECT_EQ(answer.challenger, 1U);
+        EXPECT_NE(answer.sentence.find(language == Language::nl ? "toekomsten" : "futures"), std::string::npos);
+        for (const std::string& text : {answer.sentence, answer.scenarios[0]})
+            EXPECT_EQ(text.find_first_of("{}"), std::string::npos) << text;
+    }
+}
+
+TEST(Texts, FillsWhatItKnows) {
+    EXPECT_EQ(filled("{a} and {b} {", {{"a", "1"}}), "1 and {b} {");
+    EXPECT_EQ(shown_number(1234.5, 1, Language::nl), "1.234,5");
+    EXPECT_EQ(shown_number(1234.5, 1, Language::en), "1,234.5");
+    EXPECT_THROW(Texts(Language::nl)["no.such.key"], std::out_of_range);
+}
+
 }  // namespace
 }  // namespace fundsim::report

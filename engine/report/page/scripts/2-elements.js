@@ -40,7 +40,7 @@ function table(columns, rows, { caption, compact = false } = {}) {
       return element(i === 0 ? "th" : "td", i === 0 ? { scope: "row" } : {}, name);
     }
     const kind = typeof column.kind === "function" ? column.kind(row) : column.kind;
-    if (kind === "text" || kind === "flag") return element("td", {}, kind === "flag" ? figure(value) : value ?? "");
+    if (kind === "text" || kind === "flag") return element("td", { lang: value ? column.lang : null }, kind === "flag" ? figure(value) : value ?? "");
     if (kind === "band") {
       const [low, high] = column.of.map((id) => row[id]);
       return element("td", { class: "number" }, isNumber(low) ? element("data", { value: low, "data-to": high }, span(low, high, column.like)) : figure(low));
@@ -69,6 +69,9 @@ function columnsOf(id, names) {
   }));
 }
 
+// Opens the table behind a picture; who only hears it, hears which.
+const behind = (title) => element("summary", {}, text("table.behind"), element("span", { class: "visually-hidden" }, `: ${title}`));
+
 // A picture with its words: title, how to read it, an example from its own numbers, and the table behind it.
 function pictureBlock(name, { title, caption, example, tableOf, level = 3 }) {
   const canvas = element("div", { class: "picture", id: `picture-${name}`, "data-picture": name });
@@ -77,7 +80,7 @@ function pictureBlock(name, { title, caption, example, tableOf, level = 3 }) {
     canvas,
     element("figcaption", {}, caption, " ", element("span", { class: "example" }, example ?? "")));
   if (tableOf) {
-    const details = element("details", { class: "behind" }, element("summary", {}, text("table.behind")));
+    const details = element("details", { class: "behind" }, behind(title));
     const place = element("div", { "data-table-of": name });
     details.append(place);
     block.append(details);

@@ -133,7 +133,7 @@ function differencesBlock() {
       element("p", { class: "unit" }, text(`differences.unit.${measure}`)),
       element("div", { class: "picture", id: `picture-${name}`, "data-picture": name }), lines));
   }
-  const details = element("details", { class: "behind" }, element("summary", {}, text("table.behind")));
+  const details = element("details", { class: "behind" }, behind(text("differences.title", { baseline: label("scenario", baseline) })));
   const place = element("div", { "data-table-of": "differences" });
   details.append(place);
   tables.set("differences", { place, tableOf: () => table(

@@ -133,10 +133,10 @@ const assumptionColumns = () => [
   { id: "interval", label: text("unknown.interval"), kind: "text" },
   { id: "certainty_text", label: text("unknown.certainty"), kind: "text" },
   { id: "owner_text", label: text("unknown.owner"), kind: "text" },
-  { id: "source", label: text("unknown.source"), kind: "text" },
+  { id: "source", label: text("unknown.source"), kind: "text", lang: "en" },  // scenario files are written in English
 ];
 const assumptionRow = (row) => ({ ...row, name: row[`label_${model.language}`], owner_text: row.owner || text("unknown.no_owner"),
-  source: row.source === "none" || !row.source ? text("unknown.no_source") : row.source,
+  source: row.source === "none" ? "" : row.source,
   interval: quantities([row.low, row.high]), certainty_text: label("certainty", row.certainty || "none") });
 
 function methodSection() {

@@ -1,0 +1,89 @@
+// Scenarios side by side: each is what it would be alone, whatever stands beside it; derived prices included.
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contract_terms.hpp"
+#include "fundsim/run.hpp"
+#include "property/random_recipe.hpp"
+#include "reference/recipe_contracts.hpp"
+
+namespace fundsim::property {
+namespace {
+
+/// The recipe's region under other contracts of the horizon, some at derived prices.
+Scenario variant(const Recipe& recipe, std::uint32_t number) {
+    Recipe other = recipe;
+    other.contracts = true;
+    const reference::Figures figures(recipe.seed + number);
+    Scenario scenario = scenario_of(recipe);
+    scenario.name = "variant " + std::to_string(number);
+    scenario.contracts.clear();
+    for (const Segment& segment : scenario.segments) {
+        if (figures.maybe(segment.id + " keeps its contract", 0.2)) continue;
+        constexpr std::array<std::string_view, 4> models{"pxq", "result_based", "task_based", "performance_based"};
+        const auto model = models[static_cast<std::size_t>(figures.one_of(segment.id + " model", 4))];
+        ContractTerms contract = reference::contract_of(other, figures, segment.id, model, segment);
+        contract.lot.clear();
+        if (model != "performance_based" && figures.maybe(segment.id + " at a derived price"))
+            testing::state(contract, {"price.neutral", 1.0});
+        scenario.contracts[segment.id] = contract;
+    }
+    return scenario;
+}
+
+StudyPlan study_of(const std::vector<Scenario>& scenarios, const Recipe& recipe) {
+    Study study;
+    study.scenarios = scenarios;
+    study.seed = recipe.seed;
+    study.inner = recipe.uncertain ? 2 : 1;
+    return compile_study(study);
+}
+
+RC_GTEST_PROP(Studies, AScenarioIsTheSameAloneAndBesideOthers, (Recipe recipe)) {
+    recipe.own_terms = false;
+    std::vector<Scenario> scenarios;
+    for (std::uint32_t number = 1; number <= 3; ++number) scenarios.push_back(variant(recipe, number));
+    const StudyPlan together = study_of(scenarios, recipe);
+    std::vector<const Plan*> plans;
+    std::vector<Outcome> outcomes;
+    for (const Plan& plan : together.plans) {
+        RC_ASSERT(same_past(together.plans.front(), plan));
+        plans.push_back(&plan);
+        outcomes.emplace_back(shape_of(plan));
+    }
+    std::vector<Outcome*> into;
+    for (Outcome& outcome : outcomes) into.push_back(&outcome);
+    GroupReplicator group(plans);
+    group.run(7, into);  // a replication before leaves no trace
+    group.run(3, into);
+    for (std::size_t s = 0; s < scenarios.size(); ++s) {
+        const StudyPlan alone = study_of({scenarios[s]}, recipe);
+        Outcome single(shape_of(alone.plans.front()));
+        Outcome* const place = &single;
+        GroupReplicator({&alone.plans.front()}).run(3, {&place, 1});
+        RC_LOG() << scenarios[s].name << '\n';
+        expect_equal(*plans[s], outcomes[s], single);
+    }
+}
+
+RC_GTEST_PROP(Studies, TheOrderOfScenariosChangesNobody, (Recipe recipe)) {
+    recipe.own_terms = false;
+    const std::vector<Scenario> scenarios{variant(recipe, 1), variant(recipe, 2)};
+    const StudyPlan forward = study_of(scenarios, recipe);
+    const StudyPlan backward = study_of({scenarios[1], scenarios[0]}, recipe);
+    const auto run = [](const StudyPlan& study) {
+        std::vector<Outcome> outcomes(2, Outcome(shape_of(study.plans.front())));
+        const std::vector<Outcome*> into{&outcomes[0], &outcomes[1]};
+        GroupReplicator({&study.plans[0], &study.plans[1]}).run(4, into);
+        return outcomes;
+    };
+    const auto first = run(forward);
+    const auto second = run(backward);
+    expect_equal(forward.plans[0], first[0], second[1]);
+    expect_equal(forward.plans[1], first[1], second[0]);
+}
+
+}  // namespace
+}  // namespace fundsim::property
