@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Runs the studies of the systems and writes their figures into the pages.
 
-A page marks the place of a table, and which study and metrics it shows:
+A page marks the place of a table, and which study and metrics it shows (`@1`: in the first year of the horizon):
 
-    <!-- figures: study.yaml; spend spend_year_1 wait_weeks_mean -->
+    <!-- figures: study.yaml; spend spend_cash@1 wait_weeks_mean -->
     ... whatever stands here is replaced ...
     <!-- end of figures -->
 
@@ -14,16 +14,20 @@ import argparse
 import json
 import pathlib
 import re
+import sqlite3
+import statistics
 import subprocess
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-BLOCK = re.compile(r"(<!-- figures: (?P<study>\S+); (?P<metrics>[a-z0-9_ ]+) -->\n)(?P<old>.*?)(<!-- end of figures -->)", re.S)
+BLOCK = re.compile(r"(<!-- figures: (?P<study>\S+); (?P<metrics>[a-z0-9_@ ]+) -->\n)(?P<old>.*?)(<!-- end of figures -->)", re.S)
 
 # Sums over the horizon are shown per year.
 PER_YEAR = {"spend", "spend_care", "spend_admin", "spend_out_of_contract", "spend_cash", "clients_referred", "clients_redirected",
             "clients_started", "clients_ended", "declined_count", "burden_weeks", "messages", "arrangement_changes", "unmet_need_weeks",
             "waiting_weeks", "withdrawn", "frozen_spend"}
+# Metrics whose years can be asked for.
+IN_A_YEAR = ["spend_cash"]
 NAMES = {
     "spend": "spend a year, EUR m", "spend_cash": "paid out a year (cash), EUR m", "spend_per_youth": "spend per youth in care and half-year, EUR",
     "spend_admin": "municipal administration a year, EUR m", "frozen_spend": "spend a year if nobody responded, EUR m",
@@ -42,8 +46,36 @@ NAMES = {
 
 def run(binary, study, replications):
     with tempfile.TemporaryDirectory() as scratch:
-        command = [binary, "run", str(study), "-n", str(replications), "--json", "--quiet", "-o", f"{scratch}/study.sqlite"]
-        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        file = f"{scratch}/study.sqlite"
+        command = [binary, "run", str(study), "-n", str(replications), "--json", "--quiet", "-o", file]
+        result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        for metric in IN_A_YEAR:
+            add_years(result, file, metric)
+        return result
+
+
+def add_years(result, file, metric):
+    """A metric year by year, in the form of the summary: mean and deciles, paired differences with the first scenario."""
+    database = sqlite3.connect(file)
+    (scale,) = database.execute("SELECT scale FROM metric WHERE id = ?", (metric,)).fetchone()
+    years = [year for (year,) in database.execute("SELECT DISTINCT year FROM result_year WHERE year > 0 ORDER BY year")]
+    scenarios = result["scenarios"]
+    for year in years:
+        columns = {}
+        for scenario in scenarios:
+            rows = database.execute(f"SELECT {metric} FROM result_year WHERE name = ? AND year = ? ORDER BY replication",
+                                    (scenario["name"], year))
+            columns[scenario["name"]] = [value / scale for (value,) in rows]
+            deciles = statistics.quantiles(columns[scenario["name"]], n=10, method="inclusive")
+            scenario["metrics"][f"{metric}@{year}"] = {"unit": scenario["metrics"][metric]["unit"], "p10": deciles[0],
+                                                       "mean": statistics.fmean(columns[scenario["name"]]), "p90": deciles[-1]}
+        base = columns[scenarios[0]["name"]]
+        for scenario in scenarios[1:]:
+            differences = [a - b for a, b in zip(columns[scenario["name"]], base)]
+            mean = statistics.fmean(differences)
+            half = 2.0 * statistics.stdev(differences) / len(differences) ** 0.5
+            result["comparisons"].append({"scenario": scenario["name"], "metric": f"{metric}@{year}", "mean_difference": mean,
+                                          "interval_95": [mean - half, mean + half]})
 
 
 def kept(arguments, study):
@@ -82,6 +114,7 @@ def table(result, metrics):
         unit = held["unit"] if metric != "spend_per_youth" else "plain"
         divide = years if metric in PER_YEAR else 1
         name = NAMES.get(metric) or re.sub(r"spend_year_(\d+)", r"spend in year \1, EUR m", metric)
+        name = re.sub(r"spend_cash@(\d+)", r"paid out in year \1 (cash), EUR m", name)
         cells = [f"{number(held['mean'] / divide, unit)} ({number(held['p10'] / divide, unit)} … {number(held['p90'] / divide, unit)})"]
         for other in scenarios[1:]:
             pair = next(c for c in result["comparisons"] if c["scenario"] == other["name"] and c["metric"] == metric)
