@@ -50,6 +50,11 @@ int check_command(const CheckArguments& arguments) {
     std::vector<Diagnostic> warnings;
     const StudyPlan plan = compile_study(load_study(arguments.files, arguments.overrides, warnings), Prices::left);
     print_warnings(warnings);
+    if (plan.study.until) {
+        std::vector<std::string> names;
+        for (const Plan& scenario : plan.plans) names.push_back(scenario.scenario.name);
+        check_question(*plan.study.until, names, plan.baseline);
+    }
     for (const Plan& scenario : plan.plans) {
         std::puts(overview(scenario).c_str());
         if (const std::string assumed = assumed_contracts(scenario.scenario); !assumed.empty())

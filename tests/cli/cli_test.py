@@ -448,7 +448,8 @@ class Until(CommandLine):
             self.assertIn("settled 200: settled after 200 replications", line)
             self.assertIn(words, line)
         (self.folder / "wrong.yaml").write_text(STUDY + "until: {metric: clients_started, best: 95 %}\n")
-        self.assertIn("neither better high nor low", self.fundsim("run", "wrong.yaml", status=2).stderr)
+        for command in ["check", "run"]:
+            self.assertIn("neither better high nor low", self.fundsim(command, "wrong.yaml", status=2).stderr)
 
     def test_of_shards_is_decided_by_who_merges_them(self):
         self.fundsim("run", "until.yaml", "-o", "whole.sqlite", "--quiet")
