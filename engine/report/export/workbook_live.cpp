@@ -165,7 +165,7 @@ Sheet year_sheet(Workbook& book) {
 }
 
 Sheet waiting_sheet(Workbook& book) {
-    constexpr std::uint32_t top = 27;  // the chart stands above the figures
+    constexpr std::uint32_t heads = 27;  // the chart stands above the figures
     const Table& periods = book.table("periods");
     Sheet sheet = book.book.sheet(book.words("Wachten", "Waiting"));
     sheet.text({0, 0},
@@ -173,8 +173,8 @@ Sheet waiting_sheet(Workbook& book) {
                           "Children waiting (trajectories) at the end of each four weeks: middle of the futures"),
                Look::title);
     const auto order = baseline_first(book.source);
-    sheet.text({top, 0}, book.words("periode", "period"), Look::head);
-    sheet.text({top, 1}, book.words("jaar (formule)", "year (formula)"), Look::head);
+    sheet.text({heads, 0}, book.words("periode", "period"), Look::head);
+    sheet.text({heads, 1}, book.words("jaar (formule)", "year (formula)"), Look::head);
     Sheet::Chart chart{
         Sheet::Shape::line,
         book.words("Wachtende kinderen", "Children waiting"),
@@ -184,17 +184,17 @@ Sheet waiting_sheet(Workbook& book) {
         {},
         true,
         periods_per_year};
-    std::uint32_t last = top;
+    std::uint32_t last = heads;
     for (std::size_t i = 0; i < order.size(); ++i) {
         const std::string label = scenario_label(book.source, order[i], book.language);
         const std::uint16_t mine = column_of(2 + 3 * i);
-        sheet.text({top, mine}, label, Look::head);
-        sheet.text({top, column_of(mine + 1)}, label + book.words(", laag 1 op 10", ", low 1 in 10"), Look::head);
-        sheet.text({top, column_of(mine + 2)}, label + book.words(", hoog 1 op 10", ", high 1 in 10"), Look::head);
+        sheet.text({heads, mine}, label, Look::head);
+        sheet.text({heads, column_of(mine + 1)}, label + book.words(", laag 1 op 10", ", low 1 in 10"), Look::head);
+        sheet.text({heads, column_of(mine + 2)}, label + book.words(", hoog 1 op 10", ", high 1 in 10"), Look::head);
         for (const Row* row : rows_of(periods, book.source.scenario(order[i]).name)) {
             if (std::get<std::string>((*row)[periods.column("figure")]) != "waiting") continue;
             const double period = number_in((*row)[periods.column("period")]);
-            const std::uint32_t at = top + static_cast<std::uint32_t>(period);
+            const std::uint32_t at = heads + static_cast<std::uint32_t>(period);
             last = std::max(last, at);
             if (i == 0) {
                 sheet.number({at, 0}, period, Look::whole);
@@ -204,12 +204,12 @@ Sheet waiting_sheet(Workbook& book) {
             for (const std::string_view id : {"median", "p10", "p90"})
                 sheet.cell({at, column_of(mine + offset++)}, (*row)[periods.column(id)], Look::whole);
         }
-        chart.series.push_back({label, {top + 1, 0}, {last, 0}, {top + 1, mine}, {last, mine}});
+        chart.series.push_back({label, {heads + 1, 0}, {last, 0}, {heads + 1, mine}, {last, mine}});
     }
     sheet.width(0, 1, 12);
     sheet.width(2, column_of(2 + 3 * order.size()), 16);
-    sheet.freeze({top + 1, 2});
-    if (last > top) sheet.chart({1, 0}, chart);
+    sheet.freeze({heads + 1, 2});
+    if (last > heads) sheet.chart({1, 0}, chart);
     return sheet;
 }
 
