@@ -161,6 +161,9 @@ CareClauses clauses(DrawnTerms drawn) {
 KpiRule kpis(DrawnTerms drawn) {
     const Underlying under = underlying(drawn);
     KpiRule rule = under.model->kpis == nullptr ? KpiRule{} : under.model->kpis(terms_of_base(drawn, under));
+    bool any = false;
+    for (std::size_t k = 0; k < kpi_count; ++k) any = any || figure(drawn, first_kpi + 3 * k) > 0.0;
+    if (!any) return rule;  // no bonus of its own: the base, with its own if it has one
     rule.form = static_cast<KpiForm>(word(drawn, form));
     rule.malus = figure(drawn, malus);
     rule.cap = figure(drawn, cap);

@@ -12,10 +12,10 @@ constexpr std::size_t label_width = 38;
 
 std::size_t column_width(const std::vector<std::size_t>& group) { return (page_width - label_width) / group.size(); }
 
-Table table_for(const std::vector<std::size_t>& group) {
+Columns table_for(const std::vector<std::size_t>& group) {
     std::vector<std::size_t> widths{label_width};
     for (std::size_t i = 0; i < group.size(); ++i) widths.push_back(column_width(group));
-    return Table(widths);
+    return Columns(widths);
 }
 
 const Choice* choice_of(const Page& page, std::size_t scenario, std::string_view metric) {
@@ -46,7 +46,7 @@ void write_metric(Page& page, const Row& row, const std::vector<std::size_t>& gr
         best.push_back(known ? percentage(*choice->probability_best, page.language) : "–");
         regret.push_back(known ? with_unit(*choice->expected_regret / metric.divisor, style, page.language) : "");
     }
-    const Table table = table_for(group);
+    const Columns table = table_for(group);
     page.line(table.line(best));
     page.line(page.ink.faint(table.line(regret)));
 }

@@ -53,7 +53,7 @@ public:
         if (contract.events.empty()) return;
         const std::size_t figures = 13;
         const std::size_t first = width_ - 2 - 4 * figures;
-        const Table columns({first, figures, figures, figures, figures});
+        const Columns columns({first, figures, figures, figures, figures});
         const auto row = [&](const std::vector<std::string>& cells) { return "  " + columns.line(cells); };
         line("  " + ink_.bold(words("Wat het de aanbieder nu oplevert, en wat het kost",
                                     "What it brings the provider now, and what it costs")));

@@ -58,7 +58,7 @@ std::string Ink::paint(std::string_view code, std::string_view text) const {
     return "\033[" + std::string(code) + "m" + std::string(text) + "\033[0m";
 }
 
-std::string Table::line(const std::vector<std::string>& cells) const {
+std::string Columns::line(const std::vector<std::string>& cells) const {
     std::string text;
     for (std::size_t column = 0; column < cells.size(); ++column)
         text += column == 0 ? left(cells[column], widths_[column]) : right(cells[column], widths_[column]);

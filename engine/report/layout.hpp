@@ -29,9 +29,9 @@ private:
 };
 
 /// Rows with the first column to the left and the others to the right.
-class Table {
+class Columns {
 public:
-    explicit Table(std::vector<std::size_t> widths) : widths_(std::move(widths)) {}
+    explicit Columns(std::vector<std::size_t> widths) : widths_(std::move(widths)) {}
     void add(const std::vector<std::string>& cells) { rows_.push_back(line(cells)); }
     std::string line(const std::vector<std::string>& cells) const;
     const std::vector<std::string>& rows() const { return rows_; }

@@ -93,7 +93,7 @@ std::string band(const Page& page, const Statistics& s, const NumberStyle& style
 }
 
 void write_alone(Page& page, const Row& row) {
-    const Table table({44, 22, 26});
+    const Columns table({44, 22, 26});
     const MetricSummary* found = page.summary.find(page.summary.scenarios.front().name, row.metric);
     const ShownMetric metric = shown(page, row);
     const NumberStyle style = row_style(page, row, metric);
@@ -103,10 +103,10 @@ void write_alone(Page& page, const Row& row) {
                           row.by_mean ? "" : band(page, found->statistics, style, metric.divisor)}));
 }
 
-Table group_table(std::size_t scenarios) {
+Columns group_table(std::size_t scenarios) {
     std::vector<std::size_t> widths{38, 8};
     for (std::size_t i = 0; i < scenarios; ++i) widths.push_back((page_width - 46) / scenarios);
-    return Table(widths);
+    return Columns(widths);
 }
 
 void write_beside(Page& page, const Row& row, const std::vector<std::size_t>& group) {
@@ -123,7 +123,7 @@ void write_beside(Page& page, const Row& row, const std::vector<std::size_t>& gr
         any_band |= !bands.back().empty();
     }
     if (!any) return;
-    const Table table = group_table(group.size());
+    const Columns table = group_table(group.size());
     page.line(table.line(medians));
     if (any_band) page.line(page.ink.faint(table.line(bands)));
 }
@@ -179,7 +179,7 @@ ShownMetric shown(const Page& page, const Row& row) {
 void write_metrics(Page& page) {
     const bool alone = page.header().scenarios.size() == 1;
     if (alone)
-        page.line("\n" + page.ink.faint(Table({44, 22, 26})
+        page.line("\n" + page.ink.faint(Columns({44, 22, 26})
                                             .line({"", std::string(page.words("mediaan", "median")),
                                                    std::string(page.words("8 van de 10", "8 in 10"))})));
     for (const auto& group : side_by_side(page)) {

@@ -61,7 +61,7 @@ std::string spend_band(const Page& page, std::size_t scenario, std::string_view 
                        money(page, band->p90 * to_euros_per_year));
 }
 
-void head(Page& page, const Table& table, const std::vector<std::string>& cells) {
+void head(Page& page, const Columns& table, const std::vector<std::string>& cells) {
     page.line(page.ink.faint(table.line(cells)));
 }
 
@@ -79,7 +79,7 @@ void write_items_beside(Page& page, const std::vector<std::string>& names, const
             units.insert(units.end(), {million(page), text(page.words("wachtweken", "weeks wait"))});
         }
         write_scenario_heads(page, group, 28, room);
-        const Table table(widths);
+        const Columns table(widths);
         head(page, table, units);
         std::vector<Cells> cells;
         for (const std::size_t scenario : group) cells.push_back(page.file.breakdown(scenario));
@@ -110,7 +110,7 @@ void write_years(Page& page) {
     const std::vector<std::size_t> metrics{*metric_position("spend"), *metric_position("clients_started"),
                                            *metric_position("wait_weeks_mean"), *metric_position("clients_waiting_end"),
                                            *metric_position("clients_in_care_end")};
-    const Table table({16, 12, 20, 14, 14, 12, 12});
+    const Columns table({16, 12, 20, 14, 14, 12, 12});
     for (std::size_t scenario = 0; scenario < page.header().scenarios.size(); ++scenario) {
         const ScenarioEntry& entry = page.header().scenarios[scenario];
         if (page.header().scenarios.size() > 1) page.line(page.ink.bold(page.scenario_label(scenario)));
@@ -145,7 +145,7 @@ void write_segments(Page& page) {
     };
     if (page.header().scenarios.size() > 1) return write_items_beside(page, names, sum_of);
 
-    const Table table({30, 9, 17, 10, 11, 8, 8, 7});
+    const Columns table({30, 9, 17, 10, 11, 8, 8, 7});
     head(page, table,
          {"", million(page), text(page.words("8 van de 10", "8 in 10")), text(page.words("gestart", "started")),
           text(page.words("in zorg*", "in care*")), text(page.words("wacht", "wait")),
@@ -177,7 +177,7 @@ void write_municipalities(Page& page) {
     };
     if (page.header().scenarios.size() > 1) return write_items_beside(page, names, sum_of);
 
-    const Table table({28, 9, 17, 14, 10, 11, 11});
+    const Columns table({28, 9, 17, 14, 10, 11, 11});
     head(page, table,
          {"", million(page), text(page.words("8 van de 10", "8 in 10")), text(page.words("EUR/jeugdige", "EUR/youth")),
           text(page.words("gestart", "started")), text(page.words("in zorg*", "in care*")),

@@ -44,9 +44,8 @@ public:
         });
     }
     void by_class_or_group(const Field& field, BySeverity<Value>& figures, const Quantity& quantity,
-                           const StatedClasses& stated, const std::function<void(Visitor&)>& members) override {
-        by_class(field, figures, quantity, stated);
-        group(field, members);
+                           const StatedClasses& stated, const std::function<void(Visitor&)>&) override {
+        by_class(field, figures, quantity, stated);  // the group derives the figure: one of the two is stated
     }
     void by_segment(const Field& field, std::map<std::string, Value>& figures, const Quantity& quantity,
                     const std::vector<Segment>& segments) override {

@@ -13,6 +13,12 @@ constexpr double no_kpi = std::numeric_limits<double>::quiet_NaN();
 
 std::int64_t rounded(double x) { return static_cast<std::int64_t>(std::floor(x + 0.5)); }
 
+/// Whole cents, rounded down also below 0: what is carried on stays between 0 and a cent, whatever came in which block.
+std::int64_t floored(std::int64_t exact) {
+    const std::int64_t cents = exact / money_scale;
+    return cents - (exact - cents * money_scale < 0 ? 1 : 0);
+}
+
 /// The part of a year rule that follows claims alone: it is booked as the year goes. The rest waits for the year's end.
 YearRule claims_part(const YearRule& rule) {
     YearRule part = rule;
@@ -201,6 +207,12 @@ void Billing::close_period(const Ledger& ledger, std::size_t year_slot, Outcome&
     administer(ledger, year_slot, outcome);
 }
 
+/// Where the remainders of a line are carried: one place for both kinds of line where the contract stays the same.
+std::size_t Billing::rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class,
+                               Paying paying) const {
+    return ledger.line_of(caseload, coded_class, 0, plan_->switches(caseload) ? paying : Paying::current);
+}
+
 void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, Outcome& outcome,
                            std::size_t year_slot) {
     const std::size_t first = plan_->first_caseload[s];
@@ -227,7 +239,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
             for (std::size_t c = first; c < elsewhere; ++c) {
                 const std::int64_t level = ledger.dose_level(c);
                 std::int64_t* units = &counts_[0][(c - first) * municipalities_];
-                std::int64_t* rest = &quanta_rest_[ledger.line_of(c, k, 0, paying)];
+                std::int64_t* rest = &quanta_rest_[rest_line(ledger, c, k, paying)];
                 if (contract_of(c, paying) != contract) continue;
                 for (std::size_t m = 0; m < municipalities_; ++m) {
                     rest[m] += (units[m] * level) >> dose_bits;
@@ -264,16 +276,16 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                 const std::uint32_t agreement = agreement_of(c);
                 const bool own_year = (paying == Paying::horizon) == in_horizon_ || !plan_->switches(c);
                 const double of_claims = own_year ? rules_[agreement].of_claims : 1.0;
-                const std::size_t line = ledger.line_of(c, k, 0, paying);
+                const std::size_t line = rest_line(ledger, c, k, paying);
                 const std::size_t row = (c - first) * municipalities_;
                 std::int64_t received = 0;
                 for (std::size_t m = 0; m < municipalities_; ++m) {
                     if ((earned_[row + m] | paid_cash_[row + m]) == 0) continue;
                     const std::int64_t exact = earned_[row + m] + earned_rest_[line + m];
-                    const std::int64_t earned = exact / money_scale;
+                    const std::int64_t earned = floored(exact);
                     earned_rest_[line + m] = exact - earned * money_scale;
                     const std::int64_t exact_paid = paid_cash_[row + m] + paid_rest_[line + m];
-                    const std::int64_t cash = exact_paid / money_scale;
+                    const std::int64_t cash = floored(exact_paid);
                     paid_rest_[line + m] = exact_paid - cash * money_scale;
                     if (own_year) {
                         claims_of_line_[c * municipalities_ + m] += earned;

@@ -78,6 +78,7 @@ public:
 private:
     void bill_segment(const Ledger& ledger, std::size_t segment, Paying paying, Outcome& outcome,
                       std::size_t year_slot);
+    std::size_t rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class, Paying paying) const;
     void claims_rules(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
     void regional_ceilings(std::size_t year_slot, Outcome& outcome);

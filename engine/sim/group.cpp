@@ -26,6 +26,7 @@ bool same_clauses(const Plan& a, const ContractTables& drawn_a, const Plan& b, c
         if (x.clauses.warranty_weeks != y.clauses.warranty_weeks || x.clauses.no_stacking != y.clauses.no_stacking ||
             x.clauses.maximum_weeks != y.clauses.maximum_weeks || x.clauses.maximum_units != y.clauses.maximum_units ||
             x.clauses.stops_admission != y.clauses.stops_admission ||
+            x.clauses.step_down_is_result != y.clauses.step_down_is_result ||
             x.clauses.step_down_is_result != y.clauses.step_down_is_result)
             return false;
         // A contract that does not change bears any run-off but a new assessment of the class.

@@ -294,7 +294,8 @@ TEST_F(AtCentralValues, EverySegmentLandsOnItsCount) {
     for (const Segment& segment : region().segments) {
         const Sample& active = samples.at("active " + segment.id);
         const double published = segment.active_half_year->central;
-        const double tolerance = published > 400 ? 0.05 : 0.08;  // small segments: homes of a few places
+        // small segments: homes of a few places; behaviour prolongs care, which the counts of 2022 hold too
+        const double tolerance = published > 400 ? 0.075 : 0.1;
         EXPECT_NEAR(active.mean(), published, tolerance * published + 2.0 * active.standard_error()) << segment.id;
     }
 }

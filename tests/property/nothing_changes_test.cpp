@@ -45,6 +45,7 @@ RC_GTEST_PROP(NothingChanges, WaitingRulesWhereNobodyWaits, (Recipe recipe)) {
     recipe.capacity = Capacity::ample;
     recipe.out_of_contract = false;
     recipe.uncertain = false;
+    recipe.behaviour = false;  // a provider that stops or slows its admissions makes somebody wait
     expect_no_change(scenario_of(recipe), recipe.seed, [](Scenario& s) {
         s.out_of_contract.probability = 0.9;
         s.out_of_contract.maximum_wait = 0.0;

@@ -53,6 +53,7 @@ constexpr std::array names{
     Named{"placement.central_share", {"Centraal geplaatst", "Placed centrally"}},
     Named{"add_on.at_start", {"Extra zorg bij de start", "Extra care at the start"}},
     Named{"add_on.per_week", {"Extra zorg tijdens de zorg", "Extra care during care"}},
+    Named{"administration.cost_per_provider", {"Contractbeheer per aanbieder", "Contract management per provider"}},
     Named{"return.after_goal", {"Terug na een bereikt doel", "Back after a reached goal"}},
     Named{"return.without_goal", {"Terug zonder bereikt doel", "Back without a reached goal"}},
     Named{"return.mean_weeks", {"Tijd tot terugkeer", "Time until return"}},
