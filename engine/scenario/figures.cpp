@@ -67,6 +67,7 @@ public:
     void label(const Field&, Label&) override {}
     void reference(const Field&, std::string&, Target) override {}
     void group(const Field& field, const std::function<void(Visitor&)>& members) override {
+        if (field.key == "price") return;  // of a contract: derives the price that is listed
         within(field.key, [&] { members(*this); });
     }
     void table(const Field& field, Table& table) override {

@@ -9,6 +9,17 @@
 namespace fundsim::reference {
 namespace {
 
+/// Rounded down, also below 0.
+std::int64_t whole_cents(std::int64_t exact) {
+    std::int64_t cents = exact / money_scale;
+    while (exact - cents * money_scale < 0) --cents;
+    return cents;
+}
+
+}  // namespace
+
+namespace {
+
 std::int64_t nearest(double cents) { return static_cast<std::int64_t>(std::floor(cents + 0.5)); }
 
 }  // namespace
@@ -163,11 +174,11 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
     plan_.contracts[contract].model->accrue(block, terms_[contract],
                                             {.earned = {&earned_exactly, 1}, .paid = {&paid_exactly, 1}});
     rests.earned += earned_exactly;
-    const std::int64_t earned = rests.earned / money_scale;
-    rests.earned = fault_ == Fault::half_cents_forgotten ? 0 : rests.earned % money_scale;
+    const std::int64_t earned = whole_cents(rests.earned);
+    rests.earned = fault_ == Fault::half_cents_forgotten ? 0 : rests.earned - earned * money_scale;
     rests.paid += paid_exactly;
-    const std::int64_t cash = rests.paid / money_scale;
-    rests.paid %= money_scale;
+    const std::int64_t cash = whole_cents(rests.paid);
+    rests.paid -= cash * money_scale;
 
     // Care of this year's contract goes to its account, and may be paid by a budget; care under the contract before is
     // paid by its lines.
