@@ -42,7 +42,6 @@ void every_year(const Recipe& recipe, const Outcome& outcome, Check&& check) {
 
 /// The reference simulator throws in the week in which somebody is lost.
 RC_GTEST_PROP(Conservation, EngineEqualsReferenceSimulatorThatLosesNobody, (const Recipe& recipe)) {
-    RC_PRE(!recipe.behaviour);  // open: the frozen line beside a responding course
     const Plan plan = plan_of(recipe);
     const auto replication = *rc::gen::inRange(0U, 50U);
     const Outcome engine = outcome_of(plan, replication);

@@ -153,8 +153,11 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
                               Outcome& outcome) {
     const Caseload& caseload = plan_.caseloads[line.caseload];
     const std::uint16_t contract = contract_of(line.caseload, line.paying);
-    Rests& rests = rests_[line];
-    // Whole quanta are billed and whole cents booked; what is left over is carried to the next period.
+    // Whole quanta are billed and whole cents booked; what is left over is carried to the next period. Where the contract
+    // stays the same, so does the account: on the frozen line too, where care of the horizon has lines of its own.
+    Line account = line;
+    if (!plan_.switches(line.caseload)) account.paying = Paying::current;
+    Rests& rests = rests_[account];
     rests.quanta += counts.units * level >> 6;
     const std::int64_t quanta = rests.quanta >> sub_quantum_bits;
     rests.quanta = fault_ == Fault::half_quanta_forgotten ? 0 : rests.quanta % (1 << sub_quantum_bits);
