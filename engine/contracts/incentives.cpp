@@ -20,7 +20,8 @@ struct Excess {
 Excess excess(double mean, double deviation) {
     if (!(deviation > 0.0)) return mean > 0.0 ? Excess{mean, 1.0} : Excess{0.0, 0.0};
     const double z = mean / deviation;
-    return {deviation * density(z) + mean * distribution(z), distribution(z)};
+    const double probability = distribution(z);
+    return {deviation * density(z) + mean * probability, probability};
 }
 
 /// Counts of one line: what `event` is worth.

@@ -151,40 +151,38 @@ void Billing::open_year(int horizon_year) {
         if (gone_[plan_->caseloads[c].provider] == 0)
             active[contract_of(c, paying)] += plan_->expected_pay(c, in_horizon_);
     }
-    for (std::size_t c = 0; c < caseloads; ++c) {
-        rules_[c] = {};
-        if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
-        // Segments in one lot: the rules of their contracts add up, each on its own facts.
-        const bool first_year = horizon_year <= 0;
-        for (std::size_t member = c; member < caseloads; ++member) {
-            if (plan_->caseloads[member].out_of_contract || agreement_of(member) != c) continue;
-            const std::uint16_t contract = contract_of(member, paying);
-            const PlannedContract& planned = plan_->contracts[contract];
-            if (planned.model->year == nullptr) continue;
-            const double total = of_contract[contract];
-            const double pay = plan_->expected_pay(member, in_horizon_);
-            const double part = agreement_neutral_[c] > 0.0 ? pay / agreement_neutral_[c] : 0.0;
-            YearFacts facts;
-            // those who go on take over the share of those who stopped
-            const bool gone = gone_[plan_->caseloads[member].provider] != 0;
-            const double larger = gone || !(active[contract] > 0.0) ? 0.0 : total / active[contract];
-            facts.reference_value = plan_->expected_value(member, in_horizon_) * larger;
-            facts.neutral_pay = pay * larger;
-            facts.share = total > 0.0 ? pay * larger / total : 0.0;
-            facts.year = std::max(0, horizon_year);
-            facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
-            facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
-            YearRule rule = planned.model->year(terms_now_[contract], facts);
-            if (ignores_ceilings_) rule = without_ceilings(rule);
-            if (member == c) {
-                rules_[c] = rule;
-                continue;
-            }
-            rules_[c].base += rule.base;
-            rules_[c].stop_at += rule.stop_at;
-            for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
-                rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
+    // Segments in one lot: the rules of their contracts add up, each on its own facts.
+    std::fill(rules_.begin(), rules_.end(), YearRule{});
+    const bool first_year = horizon_year <= 0;
+    for (std::size_t member = 0; member < caseloads; ++member) {
+        if (plan_->caseloads[member].out_of_contract) continue;
+        const std::uint32_t c = agreement_of(member);
+        const std::uint16_t contract = contract_of(member, paying);
+        const PlannedContract& planned = plan_->contracts[contract];
+        if (planned.model->year == nullptr) continue;
+        const double total = of_contract[contract];
+        const double pay = plan_->expected_pay(member, in_horizon_);
+        const double part = agreement_neutral_[c] > 0.0 ? pay / agreement_neutral_[c] : 0.0;
+        YearFacts facts;
+        // those who go on take over the share of those who stopped
+        const bool gone = gone_[plan_->caseloads[member].provider] != 0;
+        const double larger = gone || !(active[contract] > 0.0) ? 0.0 : total / active[contract];
+        facts.reference_value = plan_->expected_value(member, in_horizon_) * larger;
+        facts.neutral_pay = pay * larger;
+        facts.share = total > 0.0 ? pay * larger / total : 0.0;
+        facts.year = std::max(0, horizon_year);
+        facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
+        facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
+        YearRule rule = planned.model->year(terms_now_[contract], facts);
+        if (ignores_ceilings_) rule = without_ceilings(rule);
+        if (member == c) {
+            rules_[c] = rule;
+            continue;
         }
+        rules_[c].base += rule.base;
+        rules_[c].stop_at += rule.stop_at;
+        for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
+            rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
     }
 }
 

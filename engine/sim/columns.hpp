@@ -98,6 +98,22 @@ public:
         row.rest = rest[i];
         return row;
     }
+    /// Asks for the memory of all that a review reads.
+    void fetch_ahead() const {
+        constexpr std::uint32_t in_a_line = 16;
+        for (std::uint32_t i = 0; i < size_; i += in_a_line) {
+            for (const auto* column : {&goal, &client, &other, &cell, &since}) __builtin_prefetch(&(*column)[i]);
+            for (const auto* column : {&id, &stay}) __builtin_prefetch(&(*column)[i]);
+        }
+    }
+    /// Asks for the memory of a row that an event will look at soon: such rows lie anywhere in the columns.
+    void fetch_ahead(std::uint32_t i) const {
+        __builtin_prefetch(&cell[i]);
+        __builtin_prefetch(&id[i]);
+        __builtin_prefetch(&stay[i]);
+        __builtin_prefetch(&since[i]);
+        __builtin_prefetch(&rest[i]);
+    }
     /// Marks a row as left; its place is filled at the next review of the column.
     void leave(std::uint32_t i) {
         cell[i] = gone;

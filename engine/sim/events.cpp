@@ -13,6 +13,7 @@ namespace fundsim {
 bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
                                std::int32_t weeks_ahead) {
     const SegmentTables& table = tables_->segments[segment];
+    if ((bits & (goal_crossed | client_crossed | other_crossed)) == 0 && table.maximum_weeks == 0) return false;
     Columns& care = state_[segment].care[column];
     const auto cell = static_cast<std::size_t>(care.cell[row]);
     // the earliest of the clocks that cross within the coming weeks; a clock without hazard cannot cross
@@ -127,6 +128,7 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
     const auto cell = static_cast<std::size_t>(care.cell[row]);
     const bool leaves = decide_ending(segment, static_cast<std::uint8_t>(wheel()), row, bits, 1 << review_shift_);
     if ((bits & (provider_may_end | change_may_be_asked)) != 0 && !leaves && !first) provider_acts(segment, row, bits);
+    if ((bits & (add_on_arises | setting_indicated)) == 0) return;
     if (people_[care.rest[row].person].stays >= maximum_stays) return;
     if ((bits & add_on_arises) != 0) {
         Referral referral;
@@ -241,7 +243,7 @@ void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std:
     room_changed_[line.caseload] = 1;
     ledger_.count_messages(segment, municipality, false);
     --count(in_care_, segment, municipality, static_cast<std::uint32_t>(care.cell[row] & 3));
-    tally(segment, municipality, Tally::care_weeks_ended) += week_ - care.since[row];
+    tally(segment, municipality, Tally::care_weeks_ended) += week_ - line.since;
     care.leave(row);
     ++total_closed_;
 }
@@ -275,12 +277,14 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     const bool reported = goal || (reports != 0 && !Traits{row.rest.traits}.court_ordered() &&
                                    draw(row.id, row.stay, Purpose::reporting)[2] < reports);
     remove_from_care(leave.segment, leave.column, leave.row, reported ? Closing::with_result : Closing::ending);
-    ++tally(leave.segment, municipality, code);
-    tally(leave.segment, municipality, Tally::goals_reported) += reported;
-    tally(leave.segment, municipality, Tally::heavy_ended) += severity >= 2;
-    tally(leave.segment, municipality, Tally::heavy_goals_reached) += goal && severity >= 2;
-    if (goal) ++tally(leave.segment, municipality, Tally::goals_reached);
-    else tally(leave.segment, municipality, Tally::burden_milliweeks) += burden_after(leave.segment, severity);
+    std::int64_t* tallies = &tally(leave.segment, municipality, Tally{});
+    const auto add = [tallies](Tally what, std::int64_t amount) { tallies[static_cast<std::size_t>(what)] += amount; };
+    add(code, 1);
+    add(Tally::goals_reported, reported);
+    add(Tally::heavy_ended, severity >= 2);
+    add(Tally::heavy_goals_reached, goal && severity >= 2);
+    if (goal) add(Tally::goals_reached, 1);
+    else add(Tally::burden_milliweeks, burden_after(leave.segment, severity));
     CaseloadYear& year = ledger_.year(caseload);
     ++year.endings;
     year.early_by_client += code == Tally::ended_early_by_client;
@@ -314,10 +318,7 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
     const std::int64_t hazard = goal ? table.returns_goal : table.returns_no_goal;
     if (ending[0] >= hazard * providers_.choice(caseload).relapse_q16 >> 16) return false;
     // Exponential time until return, given that it falls within five years (the look-back of CBS).
-    constexpr double look_back = 5.0 * weeks_per_year;
-    const double mean = tables_->return_weeks;
-    const double within = 1.0 - exponential(-look_back / mean);
-    const double weeks = -mean * logarithm(1.0 - unit_interval(ending[1]) * within);
+    const double weeks = -tables_->return_weeks * logarithm(1.0 - unit_interval(ending[1]) * within_look_back_);
     referral.kind = ReferralKind::returning;
     const auto due = static_cast<std::int32_t>(weeks) + 1;
     // Warranty follows the client: first to the same provider, unpaid.
@@ -427,13 +428,17 @@ void Simulation::leave_queue(const PendingLeave& leave) {
     people_.release_if_gone(person);
 }
 
-std::int64_t Simulation::burden_after(std::size_t segment, std::uint32_t severity) const {
+std::int64_t Simulation::burden_after(std::size_t segment, std::uint32_t severity) {
     // Expected severity-weighted weeks after leaving without the goal: until natural recovery or the end of the run,
-    // weight x (1 - exp(-n T)) / n.
+    // weight x (1 - exp(-n T)) / n. The same for all who leave in a week.
+    BurdenAfter& known = burden_after_[segment * severity_count + severity];
+    if (known.week == week_) return known.milliweeks;
     const double n = tables_->course[segment].natural[severity];
     const double left = weeks_ - week_;
     const double weeks = n > 1e-9 ? (1.0 - exponential(-n * left)) / n : left;
-    return static_cast<std::int64_t>(weeks * static_cast<double>(tables_->burden_milli[severity]) + 0.5);
+    known.week = week_;
+    known.milliweeks = static_cast<std::int64_t>(weeks * static_cast<double>(tables_->burden_milli[severity]) + 0.5);
+    return known.milliweeks;
 }
 
 void Simulation::begin_trajectory(std::uint32_t slot) {

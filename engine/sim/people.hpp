@@ -9,6 +9,9 @@
 
 namespace fundsim {
 
+/// How long after an ending care counts as a return (the look-back of Statistics Netherlands): five years.
+inline constexpr double look_back_weeks = 5.0 * 52.0;
+
 /// A person is kept while anything runs, waits or is due. Weeks before the run are negative.
 struct Person {
     std::uint32_t id = 0;
@@ -38,6 +41,7 @@ public:
         return slot;
     }
     Person& operator[](std::uint32_t slot) { return persons_[slot]; }
+    void fetch_ahead(std::uint32_t slot) const { __builtin_prefetch(&persons_[slot]); }
     /// Forgets a person for whom nothing runs, waits or is due.
     void release_if_gone(std::uint32_t slot) {
         if (persons_[slot].running == 0 && persons_[slot].pending == 0) free_.push_back(slot);
@@ -145,6 +149,8 @@ public:
         --length_[caseload];
     }
     Node& node(std::uint32_t index) { return nodes_[index]; }
+    /// Asks for the memory of who stands first; the list is not empty.
+    void fetch_ahead(std::size_t caseload) const { __builtin_prefetch(&nodes_[head_[caseload]]); }
     std::int32_t length(std::size_t caseload) const { return length_[caseload]; }
 
 private:

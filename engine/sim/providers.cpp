@@ -66,6 +66,7 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     for (auto* column : {&year_revenue_, &year_cost_, &last_revenue_, &last_cost_}) column->assign(providers, 0);
     periods_below_.assign(providers, 0);
     stopped_.assign(providers, 0);
+    somebody_stopped_ = false;
     const std::size_t segments = plan.scenario.segments.size();
     most_early_.assign(segments, 0);
     most_proposes_.assign(segments, 0);
@@ -439,6 +440,7 @@ std::vector<std::uint16_t> Providers::close_period(const Ledger& ledger, const B
         periods_below_[p] = reserves_[p] < 0 ? periods_below_[p] + 1 : 0;
         if (periods_below_[p] < limit) continue;
         stopped_[p] = 1;
+        somebody_stopped_ = true;
         leaving.push_back(static_cast<std::uint16_t>(p));
     }
     return leaving;

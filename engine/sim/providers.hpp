@@ -64,6 +64,7 @@ public:
     double response_of(std::size_t segment) const { return segment_response_[segment]; }
     double altruism(std::size_t provider) const { return altruism_[provider]; }
     bool stopped(std::size_t provider) const { return stopped_[provider] != 0; }
+    bool somebody_stopped() const { return somebody_stopped_; }
 
 private:
     /// Incentives and place of one caseload under a contract; slopes as the contract year stands.
@@ -98,6 +99,7 @@ private:
     std::vector<std::int64_t> last_revenue_, last_cost_;  // the year before
     std::vector<std::int32_t> periods_below_;
     std::vector<std::uint8_t> stopped_;
+    bool somebody_stopped_ = false;
     std::vector<std::uint32_t> most_early_, most_proposes_;
     std::vector<std::int32_t> most_step_down_;
     std::vector<double> segment_response_;

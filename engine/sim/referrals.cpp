@@ -47,10 +47,9 @@ void Simulation::add_new_referrals() {
     const double season = tables_->season.empty() ? 1.0 : tables_->season[period];
     // Returns of those who left before the run: what is left of the stationary stream (time to return is exponential
     // within five years).
-    constexpr double look_back = 5.0 * weeks_per_year;
     double from_before = 0.0;
-    if (week_ < static_cast<std::int32_t>(look_back)) {
-        const double end = exponential(-look_back / tables_->return_weeks);
+    if (week_ < static_cast<std::int32_t>(look_back_weeks)) {
+        const double end = exponential(-look_back_weeks / tables_->return_weeks);
         from_before = (exponential(-week_ / tables_->return_weeks) - end) / (1.0 - end);
     }
     for (std::uint32_t m = 0; m < municipalities_; ++m) {
@@ -246,6 +245,7 @@ void Simulation::place(std::size_t index) {
     const AliasTable& within_reach = tables_->segments[segment].candidates[municipality];
     const std::uint32_t matches = lanes_[3][0][index];
     const bool central = lanes_[3][2][index] < tables_->central;
+    const bool somebody_stopped = providers_.somebody_stopped();
     std::uint32_t best = 0xFFFFFFFFU;
     std::uint32_t chosen = 0;  // caseload within the segment
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
@@ -254,7 +254,7 @@ void Simulation::place(std::size_t index) {
             candidate_rank(c, match_level(matches, c), published_[first + local], tables_->patience, central);
         // who declined is asked last, who stopped never before another
         if ((referral.declined >> c & 1U) != 0) rank |= 0x40000000U;
-        if (providers_.stopped(plan_->caseloads[first + local].provider)) rank |= 0x80000000U;
+        if (somebody_stopped && providers_.stopped(plan_->caseloads[first + local].provider)) rank |= 0x80000000U;
         chosen = rank < best ? local : chosen;
         best = rank < best ? rank : best;
     }

@@ -96,8 +96,10 @@ void Simulation::prepare(std::uint32_t replication) {
     redirect_.assign(segments_ * municipalities_, tables_->redirected);
     claims_.assign(segments_, 1);
     in_care_.assign(segments_ * municipalities_ * severity_count, 0);
-    waiting_.assign(in_care_.size(), 0);
+    for (auto* column : {&waiting_, &care_weeks_, &waiting_weeks_}) column->assign(in_care_.size(), 0);
     persons_in_care_.assign(municipalities_, 0);
+    burden_after_.assign(segments_ * severity_count, {});
+    within_look_back_ = 1.0 - exponential(-look_back_weeks / tables_->return_weeks);
     total_requests_ = total_closed_ = paid_before_ = 0;
     week_ = 0;
     year_slot_ = 0;

@@ -116,6 +116,7 @@ private:
     void append_newcomers();
     void first_reviews();
     void close_week();
+    void book_client_weeks();
     void check_conservation() const;
 
     // events (events.cpp)
@@ -155,7 +156,7 @@ private:
     void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind);
     Row new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const;
     std::int64_t rate_of(std::size_t segment, std::uint32_t severity, std::uint32_t need_bin, bool billed) const;
-    std::int64_t burden_after(std::size_t segment, std::uint32_t severity) const;
+    std::int64_t burden_after(std::size_t segment, std::uint32_t severity);
     void begin_trajectory(std::uint32_t person);
     void finish_trajectory(std::uint32_t person);
 
@@ -208,12 +209,13 @@ private:
     contracts::RunOff run_off_of(std::size_t caseload) const;
     const CareClauses& clauses_of(std::size_t caseload, std::uint32_t paying) const;
     std::array<std::vector<PendingLeave>, 8> pending_;
-    std::vector<Referral> referrals_;              // of this week
-    std::vector<Referral> add_ons_;                // raised by reviews; those of first reviews wait a week
-    std::vector<double> rate_now_;                 // referrals per municipality and week, this year
-    std::vector<std::int32_t> published_;          // wait per caseload, weeks
-    std::vector<std::int32_t> in_care_, waiting_;  // [segment][municipality][class]
-    std::vector<std::int32_t> persons_in_care_;    // [municipality]
+    std::vector<Referral> referrals_;                       // of this week
+    std::vector<Referral> add_ons_;                         // raised by reviews; those of first reviews wait a week
+    std::vector<double> rate_now_;                          // referrals per municipality and week, this year
+    std::vector<std::int32_t> published_;                   // wait per caseload, weeks
+    std::vector<std::int32_t> in_care_, waiting_;           // [segment][municipality][class]
+    std::vector<std::int32_t> care_weeks_, waiting_weeks_;  // the same, client-weeks not yet in the tallies
+    std::vector<std::int32_t> persons_in_care_;             // [municipality]
     std::vector<std::uint32_t> ids_, stays_;
     std::array<std::array<std::vector<std::uint32_t>, 4>, 5> lanes_;  // intake, traits, candidates, placement, access
     std::vector<Order> order_, sorted_;
@@ -221,6 +223,13 @@ private:
     std::vector<std::pair<std::uint32_t, Row>> starting_, joining_;  // (segment, row): new in care or waiting this week
     std::vector<std::uint8_t>
         room_changed_;  // per caseload: somebody left, or capacity changed, since the list was looked at
+    struct BurdenAfter {
+        std::int32_t week = -1;  // for which it was computed
+        std::int64_t milliweeks = 0;
+    };
+    std::vector<BurdenAfter> burden_after_;  // [segment][class]
+    double within_look_back_ = 1.0;          // P(return within five years | return)
+    std::vector<std::uint32_t> lists_;       // caseloads whose list is looked at this week
     std::vector<std::uint32_t> event_rows_, event_bits_;
     std::vector<std::uint32_t> out_of_contract_;  // waiting rows of the segment under review that may go elsewhere
     std::vector<std::uint32_t> stock_persons_, stock_new_persons_;  // of one municipality, while the stock is filled

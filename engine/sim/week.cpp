@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "base/check.hpp"
 #include "base/distributions.hpp"
@@ -206,14 +207,19 @@ void Simulation::fill_doses(std::size_t c) {
 
 void Simulation::leave_due() {
     auto& due = pending_[static_cast<std::size_t>(week_) & 7U];
+    const auto columns_of = [this](const PendingLeave& leave) -> const Columns& {
+        const bool waits = leave.why == Leaving::withdrawn || leave.why == Leaving::recovered_waiting;
+        const SegmentState& state = state_[leave.segment];
+        return waits ? state.waiting[leave.column] : state.care[leave.column];
+    };
+    for (const PendingLeave& leave : due) columns_of(leave).fetch_ahead(leave.row);
     // draws of the endings in one batch
     reserve_lanes(due.size());
     for (std::size_t i = 0; i < due.size(); ++i) {
-        const bool waits = due[i].why == Leaving::withdrawn || due[i].why == Leaving::recovered_waiting;
-        const SegmentState& state = state_[due[i].segment];
-        const Columns& columns = waits ? state.waiting[due[i].column] : state.care[due[i].column];
+        const Columns& columns = columns_of(due[i]);
         ids_[i] = columns.id[due[i].row];
         stays_[i] = columns.stay[due[i].row];
+        people_.fetch_ahead(columns.rest[due[i].row].person);
     }
     draw_lanes(0, Purpose::ending, due.size());
     for (std::size_t i = 0; i < due.size(); ++i) switch (due[i].why) {
@@ -227,16 +233,33 @@ void Simulation::leave_due() {
 }
 
 void Simulation::start_from_queues() {
+    lists_.clear();
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         // the head did not fit last week: unless something changed, it still does not
         if (room_changed_[c] == 0 || queues_.length(c) == 0) continue;
         room_changed_[c] = 0;
+        lists_.push_back(static_cast<std::uint32_t>(c));
+        queues_.fetch_ahead(c);
+    }
+    for (const std::uint32_t c : lists_) {
+        const Queues::Node& node = queues_.node(queues_.front(c));
+        state_[plan_->caseloads[c].segment].waiting[node.column].fetch_ahead(node.row);
+    }
+    for (const std::uint32_t c : lists_) {
+        const Queues::Node& node = queues_.node(queues_.front(c));
+        people_.fetch_ahead(state_[plan_->caseloads[c].segment].waiting[node.column].rest[node.row].person);
+    }
+    for (const std::uint32_t c : lists_) {
         const std::size_t s = plan_->caseloads[c].segment;
         const bool urgent = plan_->scenario.segments[s].crisis;
         for (std::uint32_t front = queues_.front(c); front != Queues::none; front = queues_.front(c)) {
             const Queues::Node node = queues_.node(front);
             Columns& waiting = state_[s].waiting[node.column];
             if (!ledger_.has_room(c, node.rate, urgent)) break;
+            if (node.next != Queues::none) {
+                const Queues::Node& after = queues_.node(node.next);
+                state_[s].waiting[after.column].fetch_ahead(after.row);
+            }
             Row row = waiting.client_of(node.row);
             const std::int32_t since = row.since;
             --count(waiting_, s, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));
@@ -313,6 +336,7 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
 
 void Simulation::review_waiting() {
     for (std::size_t s = 0; s < segments_; ++s) {
+        if (s + 1 < segments_) state_[s + 1].waiting[wheel()].fetch_ahead();
         Columns& waiting = state_[s].waiting[wheel()];
         waiting.compact([&](std::uint32_t row) { queues_.node(waiting.rest[row].link).row = row; });
         review_columns(s, false, false);
@@ -322,6 +346,8 @@ void Simulation::review_waiting() {
 
 void Simulation::review_care() {
     for (std::size_t s = 0; s < segments_; ++s) {
+        // while one column is reviewed, the next one comes: its arrays are too short for the hardware to see them coming
+        if (s + 1 < segments_) state_[s + 1].care[wheel()].fetch_ahead();
         state_[s].care[wheel()].compact([](std::uint32_t) {});
         review_columns(s, true, false);
     }
@@ -335,17 +361,25 @@ void Simulation::first_reviews() {
     }
 }
 
-void Simulation::close_week() {
+void Simulation::book_client_weeks() {
     for (std::size_t s = 0; s < segments_; ++s)
         for (std::uint32_t m = 0; m < municipalities_; ++m)
             for (std::uint32_t k = 0; k < severity_count; ++k) {
-                const std::int64_t care = count(in_care_, s, m, k);
-                const std::int64_t wait = count(waiting_, s, m, k);
+                const std::int64_t care = std::exchange(count(care_weeks_, s, m, k), 0);
+                const std::int64_t wait = std::exchange(count(waiting_weeks_, s, m, k), 0);
                 tally(s, m, Tally::care_weeks) += care;
                 tally(s, m, Tally::waiting_weeks) += wait;
                 tally(s, m, Tally::burden_milliweeks) += (care + wait) * tables_->burden_milli[k];
             }
-    if ((week_ + 1) % weeks_per_period == 0) {
+}
+
+void Simulation::close_week() {
+    for (std::size_t i = 0; i < in_care_.size(); ++i) care_weeks_[i] += in_care_[i];
+    for (std::size_t i = 0; i < waiting_.size(); ++i) waiting_weeks_[i] += waiting_[i];
+    const bool last_of_period = (week_ + 1) % weeks_per_period == 0;
+    const bool last_of_year = (week_ + 1 - warm_up()) % weeks_per_year == 0;  // of a slot of the outcome
+    if (last_of_period || last_of_year) book_client_weeks();
+    if (last_of_period) {
         for (std::size_t i = 0; i < billings_.size(); ++i)
             billings_[i].close_period(ledger_, year_slot_, *book_into_[i]);
         ledger_.close_period(year_slot_, *outcome_);
