@@ -8,6 +8,7 @@
 #include "base/elementary.hpp"
 #include "model/flow/care.hpp"
 #include "model/flow/placement.hpp"
+#include "plan/current_response.hpp"
 #include "plan/stationary.hpp"
 
 namespace fundsim {
@@ -62,17 +63,30 @@ struct SegmentWork {
     double starts = 0.0;                  // per week
     double units = 0.0;                   // expected units per week in care, all clients
     double in_care = 0.0, waiting = 0.0;
-    double attrition = 0.0;  // share of referrals that never starts
+    double attrition = 0.0;   // share of referrals that never starts
+    CurrentResponse current;  // of providers under the current contract
+    double given = 1.0;       // units given per unit of need under it
 };
 
 class Builder {
 public:
     Builder(const Plan& plan, const std::vector<double>& drawn, Tables& tables)
-        : plan_(plan), s_(plan.scenario), d_(drawn), t_(tables), work_(plan.scenario.segments.size()) {}
+        : plan_(plan), s_(plan.scenario), drawn_(drawn), d_(drawn), t_(tables), work_(plan.scenario.segments.size()) {}
 
     void build() {
         common();
-        for (std::size_t i = 0; i < s_.segments.size(); ++i) course(i);
+        const auto courses = [&] {
+            for (std::size_t i = 0; i < s_.segments.size(); ++i) {
+                course(i);
+                mean_client(i);
+            }
+        };
+        courses();
+        if (t_.behaviour.on) {
+            // What is published holds with the responses to the current contract: the rest is what clients need.
+            respond();
+            courses();
+        }
         flows();
         for (std::size_t i = 0; i < s_.segments.size(); ++i) {
             reviews(i);
@@ -233,7 +247,9 @@ private:
         targets.maximum_weeks = d_(segment.maximum_weeks);
         if (targets.maximum_weeks > 0.0) targets.chronic_share = {};
         targets.aftercare_weeks =
-            targets.maximum_weeks > 0.0 ? 0.0 : d_(s_.course.aftercare_share) * d_(s_.course.aftercare_weeks);
+            targets.maximum_weeks > 0.0
+                ? 0.0
+                : d_(s_.course.aftercare_share) * d_(s_.course.aftercare_weeks) + w.current.prolongation_weeks;
         targets.response = response_;
         const double group = d_(segment.group_share);
         // Group care: a share of units in groups of g; provider hours units / g x 1.3, need met 0.8 ... 1.0.
@@ -246,20 +262,22 @@ private:
         for (std::size_t k = 0; k < severity_count; ++k) {
             t_.course[i].worsening[k] = moves && k + 1 < severity_count ? worsening[k] : 0.0;
             const CareRates rates{0.0, 0.0, t_.course[i].worsening[k]};
-            targets.up[k] = worsening_probability(rates, 1.0, t_.protection);
+            targets.up[k] = worsening_probability(rates, w.given, t_.protection);
             targets.down[k] = moves && k > 0 ? lightening[k] : 0.0;
             const bool steps_down = !segment.step_down_to.empty() && k <= 1;
             const bool steps_up = !segment.step_up_to.empty() && k == 3;
-            targets.leaving[k] = (steps_down ? d_(segment.step_down) : steps_up ? d_(segment.step_up) : 0.0) / review();
+            targets.leaving[k] = (steps_down ? step_down(i) : steps_up ? d_(segment.step_up) : 0.0) / review();
         }
         w.course = solve_course(targets);
+        // Published hours are need x (1 + iota): iota is what incentives induce today.
         w.need = d_(segment.need);
-        // Part of current care is induced by the current incentives: what is needed is less by 1 + iota.
-        for (double& need : w.need) need /= 1.0 + d_(s_.behaviour.induced_share);
+        const double induced = s_.behaviour.induced_share ? d_(*s_.behaviour.induced_share) : w.given - 1.0;
+        for (double& need : w.need) need /= 1.0 + induced;
         const double natural = d_(s_.course.natural_share);
+        const double published_dose = dose_response(w.given, d_(s_.course.dose_saturation));
         for (std::size_t k = 0; k < severity_count; ++k) {
             t_.course[i].natural[k] = natural * w.course.goal[k];
-            t_.course[i].treatment[k] = (1.0 - natural) * w.course.goal[k];
+            t_.course[i].treatment[k] = (1.0 - natural) * w.course.goal[k] / published_dose;
             t_.course[i].chronic_end[k] = w.course.chronic_end[k];
         }
         // Trajectories active in a half-year = stock at its first day + starts = starts per week x (mean weeks + 26),
@@ -272,7 +290,7 @@ private:
         double units = 0.0;
         for (std::size_t k = 0; k < severity_count; ++k) units += w.course.weeks_in_class[k] * w.need[k];
         units += aftercare * d_(s_.course.aftercare_intensity) * units / std::max(1.0, w.course.mean_weeks);
-        w.units = w.starts * units * w.resource;
+        w.units = w.starts * units * w.given * w.resource;
         const double wait = d_(segment.initial_wait);
         w.waiting = w.starts * wait;
         double referred = 0.0;
@@ -282,6 +300,70 @@ private:
             referred += w.referral_share[k];
         }
         w.attrition = 1.0 - 1.0 / referred;
+    }
+
+    /// The mean client of a segment, as incentives see it.
+    void mean_client(std::size_t i) {
+        const Segment& segment = s_.segments[i];
+        const SegmentWork& w = work_[i];
+        SegmentTables& table = t_.segments[i];
+        table.step_down_segment =
+            segment.step_down_to.empty() ? -1 : static_cast<std::int32_t>(index_of(segment.step_down_to));
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            table.planned_duration[k] =
+                std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(segment.duration[k].central)));
+            table.need_units[k] = w.need[k] * w.resource;
+        }
+        double weeks_in_care = 0.0;
+        for (const double in_class : w.course.weeks_in_class) weeks_in_care += in_class;
+        for (std::size_t k = 0; k < severity_count; ++k)
+            table.class_mix[k] = weeks_in_care > 0.0 ? w.course.weeks_in_class[k] / weeks_in_care : 0.25;
+        table.start_mix = w.start_share;
+        table.avoidable_share = d_(segment.avoidable_share);
+        const double minutes = d_(segment.staff_minutes_per_unit);
+        table.intake_unit = minutes > 0.0 ? 60.0 / minutes : 0.0;
+        table.unit_cost = rounded(d_(segment.unit_cost));
+        table.aftercare_q8 = static_cast<std::int32_t>(rounded(d_(s_.course.aftercare_intensity) * 256));
+        table.wait_norm = static_cast<std::int32_t>(rounded(d_(segment.wait_norm)));
+    }
+
+    double step_down(std::size_t i) const { return d_(s_.segments[i].step_down) * work_[i].current.step_down; }
+
+    /// Responses of providers under the current contract at the stationary load and list.
+    void respond() {
+        ContractTables contracts;
+        build_contracts(plan_, drawn_, contracts);
+        std::vector<StationaryState> states(work_.size());
+        for (std::size_t i = 0; i < work_.size(); ++i) {
+            const Segment& segment = s_.segments[i];
+            const SegmentWork& w = work_[i];
+            states[i] = {.load = d_(segment.load),
+                         .wait = d_(segment.initial_wait),
+                         .waiting = w.waiting,
+                         .starts = w.starts,
+                         .in_care = w.in_care,
+                         .units = w.units,
+                         .share = {},
+                         .cost_factor = {}};
+            for (std::size_t c = plan_.first_caseload[i]; c < plan_.first_caseload[i + 1]; ++c) {
+                const Caseload& caseload = plan_.caseloads[c];
+                const bool contracted = !caseload.out_of_contract;
+                states[i].share.push_back(contracted ? caseload_share(caseload, i) : 0.0);
+                states[i].cost_factor.push_back(
+                    contracted ? d_(s_.providers[plan_.provider_of[caseload.provider]].cost_factor) : 1.0);
+            }
+        }
+        const auto responses = current_responses(plan_, contracts, t_, states);
+        for (std::size_t i = 0; i < work_.size(); ++i) {
+            SegmentWork& w = work_[i];
+            w.current = responses[i];
+            w.given = w.current.intensity;
+            // A stated share replaces what the responses explain: the rest is practice under today's contract.
+            const auto& stated = s_.behaviour.induced_share;
+            if (!stated || !(w.current.self_interest > 0.0)) continue;
+            w.given = 1.0 + d_(*stated);
+            t_.segments[i].practice = (w.given - w.current.intensity) / w.current.self_interest;
+        }
     }
 
     /// Referral rates such that referrals + add-ons + follow-ups + returns + transfers give the starts of every segment:
@@ -335,7 +417,7 @@ private:
                 if (!to.empty()) brings(row, static_cast<Eigen::Index>(index_of(to))) += rate;
             };
             const auto& weeks = work_[i].course.weeks_in_class;
-            transfer(s_.segments[i].step_down_to, (weeks[0] + weeks[1]) * d_(s_.segments[i].step_down) / review());
+            transfer(s_.segments[i].step_down_to, (weeks[0] + weeks[1]) * step_down(i) / review());
             transfer(s_.segments[i].step_up_to, weeks[3] * d_(s_.segments[i].step_up) / review());
         }
         std::vector<double> referrals(work_.size());
@@ -426,13 +508,11 @@ private:
             table.chronic[k] = moves ? probability_threshold(d_(s_.course.chronic_share[k])) : 0;
         }
         table.rate_follows_need = segment.unit != BillingUnit::day && !segment.with_residence;
-        table.aftercare_q8 = static_cast<std::int32_t>(rounded(d_(s_.course.aftercare_intensity) * 256));
         table.resource_q8 = static_cast<std::int32_t>(rounded(w.resource * 256));
         table.aftercare = moves ? probability_threshold(d_(s_.course.aftercare_share)) : 0;
         table.aftercare_weeks = static_cast<std::int32_t>(rounded(d_(s_.course.aftercare_weeks)));
         table.maximum_weeks = static_cast<std::int32_t>(rounded(d_(segment.maximum_weeks)));
         table.staff_minutes = rounded(d_(segment.staff_minutes_per_unit));
-        table.wait_norm = static_cast<std::int32_t>(rounded(d_(segment.wait_norm)));
         table.mean_weeks = std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(w.course.mean_weeks)));
         table.severity = AliasTable(w.referral_share);
         table.stock_type = AliasTable(w.course.weights);
@@ -440,25 +520,9 @@ private:
         table.stock_mean_age = w.course.mean_weeks;
         table.stock_in_care = s_.clock.start_empty ? 0.0 : w.in_care;
         table.stock_waiting = s_.clock.start_empty ? 0.0 : w.waiting;
-        table.step_down_segment =
-            segment.step_down_to.empty() ? -1 : static_cast<std::int32_t>(index_of(segment.step_down_to));
         table.step_up_segment =
             segment.step_up_to.empty() ? -1 : static_cast<std::int32_t>(index_of(segment.step_up_to));
-        table.unit_cost = rounded(d_(segment.unit_cost));
         table.premium_cost = rounded(d_(segment.unit_cost) * (1.0 + d_(s_.out_of_contract.premium)));
-        for (std::size_t k = 0; k < severity_count; ++k) {
-            table.planned_duration[k] =
-                std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(segment.duration[k].central)));
-            table.need_units[k] = w.need[k] * w.resource;
-        }
-        double weeks_in_care = 0.0;
-        for (const double in_class : w.course.weeks_in_class) weeks_in_care += in_class;
-        for (std::size_t k = 0; k < severity_count; ++k)
-            table.class_mix[k] = weeks_in_care > 0.0 ? w.course.weeks_in_class[k] / weeks_in_care : 0.25;
-        table.start_mix = w.start_share;
-        table.avoidable_share = d_(segment.avoidable_share);
-        const double minutes = d_(segment.staff_minutes_per_unit);
-        table.intake_unit = minutes > 0.0 ? 60.0 / minutes : 0.0;
         table.mean_units = w.in_care > 0.0 ? w.units / w.in_care : w.need[0];
     }
 
@@ -567,6 +631,7 @@ private:
 
     const Plan& plan_;
     const Scenario& s_;
+    const std::vector<double>& drawn_;
     Drawn d_;
     Tables& t_;
     std::vector<SegmentWork> work_;

@@ -94,6 +94,7 @@ struct SegmentTables {
     BySeverity<double> start_mix{};               // of starts; sums to 1
     double avoidable_share = 0.6;                 // of unit cost
     double intake_unit = 1.0;                     // an hour in units of the segment, about
+    double practice = 0.0;                        // units per unit of need that responses leave unexplained today
 };
 
 struct CaseloadTables {

@@ -229,7 +229,8 @@ void behaviour_fields(Visitor& visit, Behaviour& b) {
     visit.value({"kpi_effort", "Effort on what is measured, by what it brings."}, b.kpi_effort, elasticity);
     visit.value({"effort_budget", "Most effort on all that is measured; taken from quality that is not."},
                 b.effort_budget, share);
-    visit.value({"capacity", "Growth of capacity per year, by margin and queue."}, b.capacity, elasticity);
+    visit.value({"capacity", "Capacity wanted, by margin and queue beyond those under the current contract."},
+                b.capacity, elasticity);
     visit.value({"labour_entry", "Part of wanted growth for which staff is found in the region."}, b.labour_entry,
                 share);
     visit.value({"exit_periods", "Periods with reserves below zero after which a provider stops; 0: never."},
@@ -242,8 +243,10 @@ void behaviour_fields(Visitor& visit, Behaviour& b) {
     visit.value({"experience_loss", "Part of the dose lost at a complete change of scheme."}, b.experience_loss, share);
     visit.value({"experience_years", "Years until experience is back."}, b.experience_years, count(50.0));
     visit.value({"payer", "How redirection follows a municipality's own marginal share of cost."}, b.payer, elasticity);
-    visit.value({"induced_share", "Part of current care that incentives induced; need is that much lower."},
-                b.induced_share, share);
+    visit.optional_value({"induced_share",
+                          "Hours that incentives induce today, on top of need; left out: what the responses give "
+                          "under the current contract."},
+                         b.induced_share, share);
 }
 
 void segment_fields(Visitor& visit, Segment& segment) {

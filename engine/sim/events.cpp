@@ -6,6 +6,7 @@
 #include "base/elementary.hpp"
 #include "model/client_id.hpp"
 #include "model/flow/clocks.hpp"
+#include "model/provider/coding.hpp"
 #include "sim/simulation.hpp"
 
 namespace fundsim {
@@ -107,7 +108,9 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     }
     if ((bits & change_may_be_asked) == 0 || traits.coded_class() >= 3) return;
     const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
-    if (traits.coded_class() > severity || luck <= 0xFFFFFFFFU - choice.proposes[severity] / 8) return;
+    if (traits.coded_class() > severity ||
+        luck <= 0xFFFFFFFFU - choice.proposes[severity] / provider::reviews_per_request)
+        return;
     // A change to a higher class is asked for and granted.
     CareLine higher = line;
     ++higher.coded_class;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/elementary.hpp"
 #include "base/philox.hpp"
@@ -20,7 +21,6 @@
 namespace fundsim {
 namespace {
 
-constexpr double intake_units = 2.0;  // [assume] units of staff time at an intake that nobody pays for
 // [assume] what effort on a KPI does, per unit of effort (the budget is about 0.2)
 constexpr double priority_effect = 0.25, contact_effect = 2.0, stay_effect = 2.5, step_down_effect = 3.0,
                  aftercare_effect = 1.5, satisfaction_effect = 0.25;
@@ -49,6 +49,9 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     const std::size_t caseloads = plan.caseloads.size();
     const std::size_t providers = plan.provider_names.size();
     choices_.assign(caseloads, {});
+    today_.assign(caseloads, {});
+    today_known_ = false;
+    year_wait_.assign(caseloads, 0);
     for (std::vector<double>* column : {&per_claim_, &response_}) column->assign(caseloads, 1.0);
     kpi_year_.assign(caseloads, -2);
     kpi_slopes_.resize(caseloads);
@@ -105,33 +108,9 @@ void Providers::price(const Billing& billing, int year) {
         }
 }
 
-provider::Situation Providers::situation(std::size_t c, std::size_t contract, double per_claim,
-                                         double per_value) const {
-    const std::size_t s = plan_->caseloads[c].segment;
-    const SegmentTables& table = tables_->segments[s];
-    const contracts::LinePrices& prices = prices_[contract];
-    provider::Situation out;
-    out.unit_cost = static_cast<double>(tables_->caseloads[c].unit_cost);
-    out.avoidable_share = table.avoidable_share;
-    out.aftercare_intensity = table.aftercare_q8 / 256.0;
-    const double of_value = per_value * static_cast<double>(table.unit_cost);
-    double units = 0.0;
-    double unit_pay = 0.0;
-    double week_pay = 0.0;
-    for (std::size_t k = 0; k < severity_count; ++k) {
-        const double weight = table.class_mix[k];
-        units += weight * table.need_units[k];
-        unit_pay += weight * table.need_units[k] * prices.per_unit[k];
-        week_pay += weight * prices.per_week[k];
-        out.result_revenue += per_claim * table.start_mix[k] * prices.per_result[k];
-        out.case_cost += table.start_mix[k] * table.need_units[k] * table.planned_duration[k] * out.unit_cost;
-    }
-    if (units > 0.0) out.unit_revenue = per_claim * unit_pay / units + of_value;
-    out.period_units = units * weeks_per_period;
-    out.stay_revenue = weeks_per_period * per_claim * week_pay + out.period_units * out.unit_revenue;
-    out.period_revenue =
-        weeks_per_period * per_claim * week_pay + out.period_units * out.aftercare_intensity * out.unit_revenue;
-    return out;
+provider::Situation Providers::situation(std::size_t c, std::size_t contract, YearSlopes slopes) const {
+    return situation_of(tables_->segments[plan_->caseloads[c].segment], prices_[contract], slopes,
+                        static_cast<double>(tables_->caseloads[c].unit_cost));
 }
 
 void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing, const std::vector<std::int32_t>& wait,
@@ -147,6 +126,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
         double moving = 0.0;
         for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
             if (!plan_->caseloads[c].out_of_contract) {
+                year_wait_[c] += wait[c];
                 decide_caseload(c, week, ledger, billing, wait[c], queue[c]);
                 pay += plan_->expected_pay(c, switched_);
                 moving += plan_->expected_pay(c, switched_) * response_[c];
@@ -196,12 +176,13 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     response_[c] = pay > 0.0 ? (per_claim_[c] * forecast.claims + per_value_[c] * forecast.value) / pay : 0.0;
     response_[c] = std::clamp(response_[c], 0.0, 1.5);
 
-    Situation s = situation(c, contract, per_claim_[c], per_value_[c]);
+    Situation s = situation(c, contract, {per_claim_[c], per_value_[c]});
     double response = response_[c];
     if (switches) {
         // A new contract is learned: perceived = new + (old - new) exp(-t / tau).
-        const Situation old = situation(c, plan_->current_contract[c], 1.0, 0.0);
-        const double weight = weight_of_old_;
+        const Situation old = situation(c, plan_->current_contract[c], {});
+        // Who is still paid under the old contract is cared for by its incentives.
+        const double weight = 1.0 - (1.0 - weight_of_old_) * (1.0 - share_before(c, ledger));
         const auto learn = [weight](double& value, double before) { value += (before - value) * weight; };
         if (week == switch_week_)
             scheme_distance_[c] = scheme_distance(old.unit_revenue / s.unit_cost, s.unit_revenue / s.unit_cost,
@@ -230,22 +211,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     }
 
     // Slot value: what the next client would bring beside what it saves, if somebody waits.
-    double next_pay = 0.0;
-    double next_cost = 0.0;
-    double periods = 0.0;
-    const contracts::LinePrices& prices = prices_[contract];
-    for (std::size_t k = 0; k < severity_count; ++k) {
-        const double weeks = table.planned_duration[k];
-        const double units = table.need_units[k] * weeks;
-        next_pay += table.start_mix[k] * (per_claim_[c] * (prices.per_start[k] + prices.per_week[k] * weeks +
-                                                           prices.per_unit[k] * units + 0.7 * prices.per_result[k]) +
-                                          per_value_[c] * units * static_cast<double>(table.unit_cost));
-        next_cost += table.start_mix[k] * units * s.unit_cost;
-        periods += table.start_mix[k] * weeks / weeks_per_period;
-    }
-    const double waits = queue > 0 ? static_cast<double>(queue) / (queue + 1.0) : 0.0;
-    const double gain = next_pay - s.avoidable_share * next_cost - intake_units * s.unit_cost * table.intake_unit;
-    s.slot_per_period = periods > 0.0 ? std::max(0.0, gain) / periods * waits : 0.0;
+    s.slot_per_period = slot_value(table, prices_[contract], {per_claim_[c], per_value_[c]}, s, queue);
     s.slot_per_unit = s.period_units > 0.0 ? s.slot_per_period / s.period_units : 0.0;
 
     ProviderChoice& choice = choices_[c];
@@ -283,6 +249,21 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     ledger.set_pace(c, choice.pace_q16);
 }
 
+/// Share of a caseload's units that is paid under the contract before (run-off).
+double Providers::share_before(std::size_t c, const Ledger& ledger) const {
+    if (!ledger.uses(Paying::current)) return 0.0;
+    const std::size_t municipalities = plan_->scenario.municipalities.size();
+    std::array<std::int64_t, paying_count> rate{};
+    for (std::size_t paying = 0; paying < paying_count; ++paying)
+        for (std::uint32_t k = 0; k < (ledger.by_class(c) ? severity_count : 1); ++k) {
+            const std::int64_t* of_line = &ledger.lines().rate[ledger.line_of(c, k, 0, static_cast<Paying>(paying))];
+            for (std::size_t m = 0; m < municipalities; ++m) rate[paying] += of_line[m];
+        }
+    const std::int64_t all = std::accumulate(rate.begin(), rate.end(), std::int64_t{0});
+    return all > 0 ? static_cast<double>(rate[static_cast<std::size_t>(Paying::current)]) / static_cast<double>(all)
+                   : 0.0;
+}
+
 /// Probability that a client comes back within the warranty.
 double Providers::return_in_warranty(const DrawnContract& drawn) const {
     if (drawn.clauses.warranty_weeks == 0) return 0.0;
@@ -301,8 +282,7 @@ double Providers::margin_there(std::size_t c, double per_claim) const {
     for (std::size_t other = plan_->first_caseload[t]; other < plan_->first_caseload[t + 1]; ++other) {
         if (plan_->caseloads[other].provider != plan_->caseloads[c].provider) continue;
         const std::uint16_t contract = (switched_ ? plan_->horizon_contract : plan_->current_contract)[other];
-        const provider::Situation there = situation(other, contract, per_claim, per_value_[other]);
-        return there.stay_revenue - there.avoidable_share * there.unit_cost * there.period_units;
+        return stay_margin(situation(other, contract, {per_claim, per_value_[other]}));
     }
     return 0.0;
 }
@@ -389,22 +369,31 @@ void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const pro
     choice.quality = scaled(choice.quality, unmeasured);
 }
 
-void Providers::open_year(Ledger& ledger, const std::vector<std::int32_t>& wait) {
+void Providers::open_year(Ledger& ledger) {
     if (on_ && tables_->behaviour.capacity > 0.0)
         for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
             const Caseload& caseload = plan_->caseloads[c];
-            if (caseload.out_of_contract || stopped_[caseload.provider] != 0 || year_cost_[caseload.provider] == 0)
+            if (caseload.out_of_contract) continue;
+            const std::int32_t norm = tables_->segments[caseload.segment].wait_norm;
+            const double queue = norm > 0 ? static_cast<double>(year_wait_[c]) / periods_per_year / norm : 0.0;
+            year_wait_[c] = 0;
+            const double cost = static_cast<double>(year_cost_[caseload.provider]);
+            const double margin = cost > 0.0 ? static_cast<double>(year_revenue_[caseload.provider]) / cost - 1.0 : 0.0;
+            if (horizon_year < 0 || !today_known_) {
+                today_[c] = {.margin_today = margin, .queue_today = queue};
                 continue;
-            const SegmentTables& table = tables_->segments[caseload.segment];
-            provider::CapacitySituation s;
-            s.margin_share = static_cast<double>(year_revenue_[caseload.provider] - year_cost_[caseload.provider]) /
-                             static_cast<double>(year_cost_[caseload.provider]);
-            s.queue_to_norm = table.wait_norm > 0 ? static_cast<double>(wait[c]) / table.wait_norm : 0.0;
+            }
+            if (stopped_[caseload.provider] != 0 || !(cost > 0.0)) continue;
+            provider::CapacitySituation s = today_[c];
+            s.margin = margin;
+            s.queue = queue;
             s.response = response_[c];
-            const double wanted = provider::wanted_growth(s, tables_->behaviour.capacity);
-            const double growth = provider::hours_growth(wanted, tables_->behaviour.labour_entry);
-            ledger.set_scale(c, static_cast<std::int32_t>(rounded(ledger.scale(c) * (1.0 + growth))));
+            const double now = ledger.scale(c) / 65536.0;
+            const double wanted = provider::wanted_capacity(s, tables_->behaviour.capacity);
+            const double next = provider::next_capacity(now, wanted, tables_->behaviour.labour_entry);
+            ledger.set_scale(c, static_cast<std::int32_t>(rounded(next * 65536.0)));
         }
+    today_known_ = true;
     last_revenue_ = year_revenue_;
     last_cost_ = year_cost_;
     std::fill(year_revenue_.begin(), year_revenue_.end(), 0);

@@ -10,8 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "model/provider/capacity.hpp"
 #include "model/provider/situation.hpp"
 #include "plan/contract_tables.hpp"
+#include "plan/situation.hpp"
 #include "sim/billing.hpp"
 #include "sim/ledger.hpp"
 
@@ -49,7 +51,7 @@ public:
     /// Books a period's result on reserves; returns the providers that stop now.
     std::vector<std::uint16_t> close_period(const Ledger& ledger, const Billing& billing);
     /// Yearly: capacity follows margin and queue.
-    void open_year(Ledger& ledger, const std::vector<std::int32_t>& wait);
+    void open_year(Ledger& ledger);
     /// Money that passes between providers (a lead pays its subcontractor), cents.
     void charge(std::size_t caseload, std::int64_t cents);
     void transfer(std::size_t from_caseload, std::size_t to_caseload, std::int64_t cents);
@@ -68,12 +70,13 @@ public:
 
 private:
     /// Incentives and place of one caseload under a contract; slopes as the contract year stands.
-    provider::Situation situation(std::size_t caseload, std::size_t contract, double per_claim, double per_value) const;
+    provider::Situation situation(std::size_t caseload, std::size_t contract, YearSlopes slopes) const;
     void decide_caseload(std::size_t caseload, std::int32_t week, Ledger& ledger, const Billing& billing,
                          std::int32_t wait, std::int32_t queue);
     void decide_case_mix(std::size_t caseload, std::size_t contract, double per_claim, double per_value,
                          const provider::Situation& s, const DrawnContract& drawn, bool obliged);
     void decide_kpis(std::size_t caseload, const DrawnContract& drawn, const provider::Situation& s, double year_pay);
+    double share_before(std::size_t caseload, const Ledger& ledger) const;
     double return_in_warranty(const DrawnContract& drawn) const;
     double margin_there(std::size_t caseload, double per_claim) const;
     void price(const Billing& billing, int year);
@@ -93,6 +96,9 @@ private:
     std::vector<double> scheme_distance_;  // per caseload
     // per caseload: slopes of the contract year
     std::vector<double> per_claim_, per_value_, response_;
+    std::vector<provider::CapacitySituation> today_;  // per caseload: margin and queue under the current contract
+    bool today_known_ = false;
+    std::vector<std::int32_t> year_wait_;                 // per caseload: sum over the year's periods, weeks
     std::vector<double> altruism_;                        // per provider
     std::vector<std::int64_t> reserves_;                  // per provider, cents
     std::vector<std::int64_t> year_revenue_, year_cost_;  // per provider, this year

@@ -7,6 +7,8 @@
 #include "base/check.hpp"
 #include "base/distributions.hpp"
 #include "base/elementary.hpp"
+#include "model/provider/coding.hpp"
+#include "model/provider/goal_effort.hpp"
 #include "model/provider/payer.hpp"
 #include "sim/simulation.hpp"
 
@@ -73,7 +75,7 @@ void Simulation::open_year() {
                                      static_cast<std::uint32_t>(year), replication_, tables_->frailty_cv);
     const std::int32_t horizon = week_ - warm_up();
     const int contract_year = horizon < 0 ? -1 : horizon / weeks_per_year;
-    if (week_ > 0) providers_.open_year(ledger_, published_);
+    if (week_ > 0) providers_.open_year(ledger_);
     providers_.horizon_year = contract_year;
     for (Billing& billing : billings_) billing.open_year(contract_year);
     ledger_.open_year();
@@ -106,6 +108,7 @@ const CareClauses& Simulation::clauses_of(std::size_t caseload, std::uint32_t pa
 
 void Simulation::convert_run_off(bool all) {
     // Rows of contracts that convert at once, or of all at the end of the run-off, go on pro rata under the new contract.
+    // A budget ends with its year and leaves nothing to run off: care that it paid converts at once, or nobody would pay.
     for (std::size_t s = 0; s < segments_; ++s)
         for (Columns& care : state_[s].care)
             for (std::uint32_t row = 0; row < care.size(); ++row) {
@@ -114,7 +117,8 @@ void Simulation::convert_run_off(bool all) {
                 CareLine line = line_of(s, care, row);
                 if (line.paying != Paying::current || !switches(line.caseload)) continue;
                 const contracts::RunOff run_off = run_off_of(line.caseload);
-                if (!all && run_off == contracts::RunOff::keep) continue;
+                const bool claims = plan_->contracts[plan_->current_contract[line.caseload]].claimed_per_client;
+                if (!all && run_off == contracts::RunOff::keep && claims) continue;
                 ledger_.close(line, week_, Closing::pro_rata);
                 Traits changed = traits.with_paying(static_cast<std::uint32_t>(Paying::horizon));
                 if (run_off == contracts::RunOff::reassess) {
@@ -181,7 +185,8 @@ void Simulation::respond() {
             const std::size_t k = state & 3U;
             const bool aftercare = (state & 8U) != 0;
             review.early_end[state] = aftercare ? 0 : providers_.most_early(s);
-            review.change_request[state] = codes && moves && !aftercare && k < 3 ? providers_.most_proposes(s) / 8 : 0;
+            review.change_request[state] =
+                codes && moves && !aftercare && k < 3 ? providers_.most_proposes(s) / provider::reviews_per_request : 0;
             if (k <= 1)
                 review.setting[state] = static_cast<std::uint32_t>(std::min<std::int64_t>(
                     0xFFFFFFFF, std::int64_t{clinical.setting[state]} * providers_.most_step_down(s) >> 16));
@@ -383,6 +388,11 @@ void Simulation::close_week() {
         for (std::size_t i = 0; i < billings_.size(); ++i)
             billings_[i].close_period(ledger_, year_slot_, *book_into_[i]);
         ledger_.close_period(year_slot_, *outcome_);
+        for (std::size_t c = 0; providers_.on() && c < plan_->caseloads.size(); ++c) {
+            const std::int64_t cost = provider::effort_cost(ledger_.last_value(c), providers_.choice(c).effort_q8);
+            outcome_->provider(year_slot_, plan_->caseloads[c].provider, ProviderTally::cost_cents) += cost;
+            providers_.charge(c, cost);
+        }
         const std::int32_t of_year = week_ % weeks_per_year / weeks_per_period;
         for (std::size_t i = 0; i < billings_.size(); ++i)
             billings_[i].settle(ledger_, year_slot_, of_year, *book_into_[i]);

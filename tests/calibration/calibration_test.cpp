@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <functional>
 #include <iomanip>
 #include <iostream>
@@ -25,7 +26,11 @@ namespace fundsim {
 namespace {
 
 constexpr std::uint64_t seed = 20'260'105;
-constexpr std::uint32_t replications = 24;
+/// 24 in the ordinary tests; FUNDSIM_CALIBRATION_REPLICATIONS for the figures of docs/calibration.md (`./dev calibration`).
+const std::uint32_t replications = [] {
+    const char* wanted = std::getenv("FUNDSIM_CALIBRATION_REPLICATIONS");
+    return wanted != nullptr ? static_cast<std::uint32_t>(std::strtoul(wanted, nullptr, 10)) : 24U;
+}();
 
 // ---- reading -------------------------------------------------------------------------------------------------------
 
@@ -163,6 +168,11 @@ Samples measure(const Scenario& scenario, std::uint32_t count = replications) {
         samples["youths half-year"].add(read.youths(1));
         samples["trajectories per youth"].add(read.active_half_year(1) / read.youths(1));
         samples["spend MEUR a year"].add(read.spend_in_millions(1));
+        samples["spend MEUR, last year"].add(read.spend_in_millions(last));
+        samples["units given per unit of need"].add(read.over_the_years(Tally::delivered_quanta) /
+                                                    read.over_the_years(Tally::needed_quanta));
+        samples["mean stay of those who end"].add(read.over_the_years(Tally::care_weeks_ended) / read.endings());
+        samples["wait, all starts"].add(read.over_the_years(Tally::wait_weeks) / starts);
         samples["repeat share"].add(read.over_the_years(Tally::starts_repeat) / starts);
         samples["add-on share"].add(read.over_the_years(Tally::starts_add_on) / starts);
         samples["early-end share"].add(read.early_endings() / read.endings());
@@ -280,7 +290,7 @@ class AtCentralValues : public testing::Test {
 protected:
     static void SetUpTestSuite() {
         samples = measure(at_central_values(region()));
-        print("central values, 24 replications", samples);
+        print("central values, " + std::to_string(replications) + " replications", samples);
     }
     static inline Samples samples;
 };
@@ -294,8 +304,7 @@ TEST_F(AtCentralValues, EverySegmentLandsOnItsCount) {
     for (const Segment& segment : region().segments) {
         const Sample& active = samples.at("active " + segment.id);
         const double published = segment.active_half_year->central;
-        // small segments: homes of a few places; behaviour prolongs care, which the counts of 2022 hold too
-        const double tolerance = published > 400 ? 0.075 : 0.1;
+        const double tolerance = published > 400 ? 0.05 : 0.08;  // small segments: homes of a few places
         EXPECT_NEAR(active.mean(), published, tolerance * published + 2.0 * active.standard_error()) << segment.id;
     }
 }
@@ -303,10 +312,11 @@ TEST_F(AtCentralValues, EverySegmentLandsOnItsCount) {
 class AtDrawnValues : public testing::Test {
 protected:
     static void SetUpTestSuite() {
-        samples = measure(region(), 3 * replications);
-        print("drawn values, 72 replications", samples);
+        samples = measure(region(), drawn);
+        print("drawn values, " + std::to_string(drawn) + " replications", samples);
     }
     static inline Samples samples;
+    static inline const std::uint32_t drawn = 2 * replications;
 };
 
 TEST_F(AtDrawnValues, LandsOnThePublishedCountsOnAverage) {
@@ -318,12 +328,18 @@ TEST_F(AtDrawnValues, FewDrawsLeaveTheLimitsOfStockAndSpend) {
     const std::size_t stock =
         samples["active half-year"].number_outside(0.9 * published_active, 1.1 * published_active);
     const std::size_t spend = samples["spend MEUR a year"].number_outside(0.85 * target_spend, 1.15 * target_spend);
-    std::cout << "  outside 10 % of stock: " << stock << ", outside 15 % of spend: " << spend << " of 72\n";
-    EXPECT_LE(stock, 5U);
-    EXPECT_LE(spend, 18U);
+    std::cout << "  outside 10 % of stock: " << stock << ", outside 15 % of spend: " << spend << " of " << drawn
+              << "\n";
+    EXPECT_LE(stock, drawn / 12);
+    EXPECT_LE(spend, drawn / 4);
 }
 
 TEST_F(AtDrawnValues, SpendIsAsUncertainAsTheEvidence) {
+    std::cout << "  80 % of draws: spend " << samples["spend MEUR a year"].quantile(0.1) << " ... "
+              << samples["spend MEUR a year"].quantile(0.9) << ", active " << samples["active half-year"].quantile(0.1)
+              << " ... " << samples["active half-year"].quantile(0.9) << ", units per unit of need "
+              << samples["units given per unit of need"].quantile(0.1) << " ... "
+              << samples["units given per unit of need"].quantile(0.9) << "\n";
     // 80 % interval 115 ... 165 MEUR: not wider, nor so narrow that the thin evidence is forgotten
     const double low = samples["spend MEUR a year"].quantile(0.1);
     const double high = samples["spend MEUR a year"].quantile(0.9);
@@ -335,9 +351,10 @@ TEST_F(AtDrawnValues, SpendIsAsUncertainAsTheEvidence) {
 // ---- the start does not matter -------------------------------------------------------------------------------------
 
 TEST(WarmUp, ThreeYearsGiveTheSameAsTwenty) {
-    const Samples three = measure(at_central_values(region()), 12);
-    const Samples twenty = measure(at_central_values(region({"clock.warm_up=1040 week"})), 12);
-    print("after a warm-up of 20 years, 12 replications", twenty);
+    const std::uint32_t count = replications / 2;
+    const Samples three = measure(at_central_values(region()), count);
+    const Samples twenty = measure(at_central_values(region({"clock.warm_up=1040 week"})), count);
+    print("after a warm-up of 20 years, " + std::to_string(count) + " replications", twenty);
     EXPECT_EQ(departures(twenty), std::set<std::string>{});
     const std::map<std::string, double> tolerated{
         // relative difference beyond three standard errors

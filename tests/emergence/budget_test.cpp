@@ -45,12 +45,21 @@ TEST(Emergence, S5ABudgetPerLotFixesSpend) {
     const double lot = spread(course("lot"), spend) / mean(course("lot"), spend);
     const double pxq = spread(course("pxq"), spend) / mean(course("pxq"), spend);
     const double fixed = spread(course("fixed"), spend) / mean(course("fixed"), spend);
-    std::printf("| S5 | spread of spend, lot / PxQ / fixed | %.4f / %.4f / %.4f | |\n", lot, pxq, fixed);
+    report("S5", "spread of spend between replications, lot against PxQ and against a fixed price",
+           std::to_string(lot / pxq) + " and " + std::to_string(lot / fixed));
     EXPECT_LT(lot, 0.5 * pxq);
     EXPECT_LT(lot, 0.5 * fixed);
     const Estimate down = change(course("lot"), course("pxq"), ratio(Tally::step_downs, Tally::care_weeks, 1));
     report("S5", "steps to lighter care per week of stay, against PxQ", down);
     EXPECT_TRUE(down.above());
+    const Estimate still =
+        change(course("lot frozen"), course("pxq frozen"), ratio(Tally::step_downs, Tally::care_weeks, 1));
+    report("S5", "vanishes: the same, frozen", still);
+    EXPECT_LT(std::abs(still.mean), 0.25 * down.mean);
+    const double frozen_lot = spread(course("lot frozen"), spend) / mean(course("lot frozen"), spend);
+    const double frozen_pxq = spread(course("pxq frozen"), spend) / mean(course("pxq frozen"), spend);
+    report("S5", "stays: spread of spend, frozen, lot against PxQ", std::to_string(frozen_lot / frozen_pxq));
+    EXPECT_LT(frozen_lot, 0.5 * frozen_pxq);
 }
 
 // S6: demand falls under a fixed budget: care lengthens, more so where a queue rationed it before. Per case and PxQ not.

@@ -1,7 +1,10 @@
 #include "emergence/emergence.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 
 #include "fundsim/read.hpp"
 #include "fundsim/run.hpp"
@@ -116,10 +119,30 @@ double spread(const Course& course, const Measure& measure) {
     return estimate(values).error * std::sqrt(static_cast<double>(values.size()));
 }
 
-void report(const std::string& row, const std::string& what, const Estimate& e) {
-    std::printf("| %s | %s | %+.4g | %+.4g ... %+.4g |\n", row.c_str(), what.c_str(), e.mean, e.mean - 1.96 * e.error,
-                e.mean + 1.96 * e.error);
+namespace {
+
+void write_row(const std::string& text) {
+    std::puts(text.c_str());
     std::fflush(stdout);
+    if (const char* table = std::getenv("FUNDSIM_EMERGENCE_TABLE")) std::ofstream(table, std::ios::app) << text << "\n";
+}
+
+}  // namespace
+
+void report(const std::string& row, const std::string& what, const Estimate& e) {
+    std::array<char, 80> size{};
+    std::snprintf(size.data(), size.size(), "%+.3g | %+.3g ... %+.3g", e.mean, e.mean - 1.96 * e.error,
+                  e.mean + 1.96 * e.error);
+    write_row("| " + row + " | " + what + " | " + size.data() + " |");
+}
+
+void report(const std::string& row, const std::string& what, const std::string& size) {
+    write_row("| " + row + " | " + what + " | " + size + " | |");
+}
+
+std::uint32_t replications() {
+    const char* wanted = std::getenv("FUNDSIM_EMERGENCE_REPLICATIONS");
+    return wanted != nullptr ? static_cast<std::uint32_t>(std::strtoul(wanted, nullptr, 10)) : 80;
 }
 
 std::string both(const std::string& terms) { return "contracts.care={" + terms + "};contracts.stay={" + terms + "}"; }

@@ -20,6 +20,8 @@ const std::string exits = ";behaviour.exit_periods=6;behaviour.reserves=4 %";
 const std::string experience = ";behaviour.experience_loss=5 %";
 const std::string dropout_bonus =
     both("model: performance_based, base: pxq, dropout: {bonus: 5 %, target: 10 %, full: 5 %}");
+const std::string by_court = ";referrers.municipality.share=0 %;referrers.doctor.share=0 %;referrers.judge.share=100 %";
+const std::string complex_large = ";providers.large.cost_factor=1.02;providers.small.cost_factor=0.98";
 const std::string many = ";providers.large.count=8;providers.middle.count=16;providers.small.count=16";
 const std::string managed = ";administration.cost_per_provider=15000 EUR/year";
 const std::string doctor_gated = ";referrers.doctor.gated=true";
@@ -48,13 +50,19 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"fixed audited", both("model: result_based, at_start: 100 %, audit: 50 %, penalty: 2")},
         {"weekly", weekly_tariff},
         {"last third", last_third},
+        {"last third frozen", last_third + frozen},
+        {"last third queue", last_third + long_queue},
         {"warranty", both("model: result_based, at_start: 100 %, warranty: 26 week")},
         {"warranty queue", both("model: result_based, at_start: 100 %, warranty: 26 week") + long_queue},
         {"light price above cost",
          both("model: result_based, price: {neutral: true, step_ratio: 1.3}, at_start: 100 %") + long_queue},
         {"task", task},
         {"task queue", task + long_queue},
+        {"light price above cost frozen",
+         both("model: result_based, price: {neutral: true, step_ratio: 1.3}, at_start: 100 %") + long_queue + frozen},
+        {"pxq queue frozen", long_queue + frozen},
         {"lot", lot},
+        {"lot frozen", lot + frozen},
         {"lump", lump},
         {"lump queue", lump + long_queue},
         {"weekly queue", weekly_tariff + long_queue},
@@ -90,7 +98,27 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"dropout bonus frozen", dropout_bonus + frozen},
         {"pxq frozen", frozen},
         {"new scheme", last_third + experience},
+        {"tariff -3 %, large ones dear",
+         "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 EUR/day}" +
+             exits + complex_large},
+        {"court pxq", by_court},
+        {"court fixed", fixed_price + by_court},
+        // the rule behind a row taken away, and nothing else
+        {"fixed without coding", fixed_price + ";behaviour.coding=0"},
+        {"fixed queue without selection", fixed_price + long_queue + ";behaviour.selection=0"},
+        {"last third without effort", last_third + ";behaviour.goal_effort=0"},
+        {"last third without reporting", last_third + ";behaviour.reporting=0"},
+        {"lump queue without pace or pressure",
+         lump + long_queue + ";behaviour.admission_pace=0;behaviour.intensity=0;behaviour.need_pressure=0"},
+        {"task less demand without slack", task + falling + ";behaviour.slack_filling=0"},
+        {"task without slack", task + ";behaviour.slack_filling=0"},
+        {"dropout bonus without effort", dropout_bonus + ";behaviour.kpi_effort=0"},
+        {"lot without setting", lot + ";behaviour.setting=0"},
+        {"pxq without setting", ";behaviour.setting=0"},
+        {"pxq without intensity", ";behaviour.intensity=0"},
+        {"pxq without prolongation", ";behaviour.prolongation=0"},
         {"many", many + managed},
+        {"many, with places of their own", many + managed + ";segments.care.load=85 %;segments.stay.load=85 %"},
         {"few", managed},
         {"redirect", "access.redirect_share=40 %"},
         {"doctor gated", doctor_gated},

@@ -145,6 +145,12 @@ TEST(Emergence, S9LastInstalmentOnTheResult) {
     EXPECT_TRUE(early.below());
     EXPECT_TRUE(goals.above());
     EXPECT_TRUE(reported.above());
+    const Estimate selection = difference(course("last third queue"), course("fixed queue"), heavy_declined);
+    report("S9", "heavy clients declined per start, where a queue gives the choice", selection);
+    const Measure goals_of_starts = ratio(Tally::goals_reached, Tally::clients_started);
+    const Estimate still = difference(course("last third frozen"), course("fixed frozen"), goals_of_starts);
+    report("S9", "vanishes: true goals per start, frozen", still);
+    EXPECT_NEAR(still.mean, 0.0, 1e-12);
     // without the instalment every report is true
     EXPECT_DOUBLE_EQ(within(start, total(Tally::goals_reported), total(Tally::goals_reached)).mean, 0.0);
 }
@@ -172,6 +178,9 @@ TEST(Emergence, S16MoreAndLighterCases) {
     report("S16", "share of heavy starts", heavy);
     EXPECT_TRUE(more.above());
     EXPECT_TRUE(heavy.below());
+    const Estimate still = change(course("light price above cost frozen"), course("pxq queue frozen"), started);
+    report("S16", "vanishes: starts, frozen", still);
+    EXPECT_LT(std::abs(still.mean), 0.1 * more.mean);
 }
 
 }  // namespace

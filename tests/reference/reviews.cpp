@@ -8,6 +8,7 @@
 #include "model/flow/care.hpp"
 #include "model/flow/clocks.hpp"
 #include "model/flow/placement.hpp"
+#include "model/provider/coding.hpp"
 #include "reference/simulator.hpp"
 
 namespace fundsim::reference {
@@ -162,7 +163,7 @@ void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     // A class higher is asked for, and granted, where the client is not coded above its true class.
     const bool tells_classes_apart = table(stay.segment).maximum_weeks == 0 && stay.severity < 3;
     if (!tells_classes_apart || stay.coded_class > stay.severity) return;
-    if (draw <= 0xFFFFFFFFU - provider.proposes[stay.severity] / 8) return;
+    if (draw <= 0xFFFFFFFFU - provider.proposes[stay.severity] / provider::reviews_per_request) return;
     close_arrangement(stay, false, false);
     ++stay.coded_class;
     open_arrangement(stay, false);

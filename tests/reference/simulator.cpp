@@ -9,6 +9,7 @@
 #include "base/distributions.hpp"
 #include "base/elementary.hpp"
 #include "fundsim/replicate.hpp"
+#include "model/provider/goal_effort.hpp"
 #include "model/provider/payer.hpp"
 
 namespace fundsim::reference {
@@ -101,7 +102,10 @@ void Simulator::switch_contracts(bool all) {
         if (!stay.in_care || stay.paying != Paying::current || !switches(stay.caseload)) continue;
         const contracts::RunOff run_off = contracts_.contracts[plan_.horizon_contract[stay.caseload]].modifiers.run_off;
         // on the frozen line the contract may be the same as before: nothing to convert
-        const bool stays_as_it_is = run_off == contracts::RunOff::keep || !plan_.switches(stay.caseload);
+        const bool claimed = plan_.contracts[plan_.current_contract[stay.caseload]].claimed_per_client;
+        // a budget leaves nothing that could run off
+        const bool keeps = run_off == contracts::RunOff::keep && claimed;
+        const bool stays_as_it_is = keeps || !plan_.switches(stay.caseload);
         if (stays_as_it_is && !all) continue;
         take_new_contract(stay);
     }
@@ -189,6 +193,9 @@ void Simulator::close_week() {
     if (next % weeks_per_period == 0) {
         billing_.close_period(ledger_, year_slot(), in_care, outcome_);
         ledger_.close_period(year_slot(), outcome_);
+        for (std::size_t c = 0; c < choices_.size(); ++c)
+            outcome_.provider(year_slot(), plan_.caseloads[c].provider, ProviderTally::cost_cents) +=
+                provider::effort_cost(ledger_.last_value(c), choices_[c].effort_q8);
         billing_.settle(ledger_, occupation(), year_slot(), week_ % weeks_per_year / weeks_per_period, outcome_);
         ledger_.forget_period();
         if (year_slot() > 0) {

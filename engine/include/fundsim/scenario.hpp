@@ -257,7 +257,8 @@ struct Behaviour {
     Value experience_loss = 0;       // x0: dose lost at a complete change of scheme
     Value experience_years = 5;      // until experience is back
     Value payer = 0;                 // redirection, per unit of the municipality's own marginal share of cost
-    Value induced_share = 0;         // iota: share of current care that incentives induced
+    std::optional<Value>
+        induced_share;  // iota: share of current care that incentives induced; absent: as responses say
     bool operator==(const Behaviour&) const = default;
 };
 

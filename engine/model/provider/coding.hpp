@@ -4,12 +4,15 @@
 //
 // step = what the higher class pays more for the same case. An audit finds it, takes the step back and adds a penalty in
 // multiples of it: where audit x (1 + penalty) >= 1 nothing is gained. Elasticity 0: the true class is proposed.
-// Bound: 0 ... 0.5. Moving cases over a pay threshold: Douven, Remmerswaal & Mosca, Journal of Health Economics 2015.
+// Bound: 0 ... 0.5. For a client in care a change to a higher class is asked for at a review with p / 32: over a planned stay
+// about half as often as at the start [assume]. A lower class that would be paid less is not asked for with p. Moving cases over a pay threshold: Douven, Remmerswaal & Mosca, Journal of Health Economics 2015.
 #pragma once
 
 #include "model/provider/situation.hpp"
 
 namespace fundsim::provider {
+
+inline constexpr unsigned reviews_per_request = 32;
 
 inline double proposes_higher(const Situation& s, double step, double case_cost, double audit, double penalty,
                               double elasticity) {

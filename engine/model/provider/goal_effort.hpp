@@ -3,13 +3,20 @@
 //   effort    = clip(e (1 - alpha) MR_goal / cost of the case), improvement x (1 + kappa x effort)      bound 0 ... 1
 //   reporting = clip(e_r (1 - alpha) MR_goal / cost of the case x [1 - audit (1 + penalty)]+)           bound 0 ... 0.5
 //
+// Effort is time: improvement that is x % faster takes x % of the units' cost more [assume].
+//
 // The second is the probability that a goal which was not reached is reported as reached. Elasticities 0: no effort
 // beyond need, true reports.
 #pragma once
 
+#include <cstdint>
+
 #include "model/provider/situation.hpp"
 
 namespace fundsim::provider {
+
+/// Cents that effort costs on top of care of a value in cents; `factor_q8`: on improvement, 256 without effort.
+inline std::int64_t effort_cost(std::int64_t value, std::int32_t factor_q8) { return value * (factor_q8 - 256) >> 8; }
 
 inline double goal_effort(const Situation& s, double elasticity) {
     if (!(s.case_cost > 0.0)) return 0.0;

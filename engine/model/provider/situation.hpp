@@ -31,6 +31,7 @@ struct Situation {
     double altruism = 0.5;   // alpha: 0 always strategic, 0.5 sometimes, 1 never
     double idle = 0.0;       // 1 - committed / capacity that is meant to be used, at least 0
     double pressure = 0.0;   // need pressure: min(1, expected wait / norm)
+    double practice = 0.0;   // units per unit of need that come with self-interest today, beyond what is explained
     double income_gap = -1;  // target income: [1 - expected income / target]+; negative: the margin theory holds
 };
 

@@ -158,7 +158,7 @@ TEST(Prolongation, WorkedByHand) {
     // a period of aftercare costs 100 x 8 x 0.5 = 400 and brings 404: m = (404 - 240) / 400 = 0.41
     EXPECT_DOUBLE_EQ(prolongation(paid_per_unit(), {.margin = 0.5}), 0.205);
     Situation s = paid_per_unit();
-    s.slot_per_period = 4000.0;  // m = 0.31
+    s.slot_per_period = 8000.0;  // of which half a place: m = 0.31
     EXPECT_DOUBLE_EQ(prolongation(s, {.margin = 0.5}), 0.155);
     s = paid_by_budget();
     s.idle = 0.25;
@@ -310,15 +310,23 @@ TEST(KpiEffort, StaysWithinItsBudget) {
 // ---- capacity, experience, municipalities
 
 TEST(Capacity, WorkedByHand) {
-    EXPECT_EQ(wanted_growth({.margin_share = 0.03, .queue_to_norm = 0.5}, 0.0), 0.0);
-    EXPECT_DOUBLE_EQ(wanted_growth({.margin_share = 0.03, .queue_to_norm = 0.4, .response = 0.5}, 0.5), 0.02);
-    EXPECT_DOUBLE_EQ(wanted_growth({.margin_share = -0.04}, 0.5), -0.02);
-    EXPECT_EQ(wanted_growth({.margin_share = 0.9}, 5.0), 0.1);
-    EXPECT_EQ(wanted_growth({.margin_share = -0.9}, 5.0), -0.1);
-    EXPECT_EQ(wanted_growth({.queue_to_norm = 7.0}, 1.0), 0.05) << "a queue counts to its norm";
-    EXPECT_EQ(wanted_growth({.queue_to_norm = 7.0, .response = 0.0}, 1.0), 0.0) << "where another client pays nothing";
-    EXPECT_DOUBLE_EQ(hours_growth(0.05, 0.4), 0.02) << "labour is scarce";
-    EXPECT_DOUBLE_EQ(hours_growth(-0.05, 0.4), -0.05) << "shrinking needs nobody";
+    EXPECT_EQ(wanted_capacity({.margin = 0.03, .queue = 0.5}, 0.0), 1.0);
+    EXPECT_EQ(wanted_capacity({.margin = 0.03, .margin_today = 0.03, .queue = 1.5, .queue_today = 1.5}, 2.0), 1.0)
+        << "in equilibrium under the contract of today";
+    EXPECT_DOUBLE_EQ(wanted_capacity({.margin = 0.05, .margin_today = 0.01, .queue = 0.4, .response = 0.5}, 0.5),
+                     1.025);
+    EXPECT_DOUBLE_EQ(wanted_capacity({.margin = -0.04}, 0.5), 0.98);
+    EXPECT_EQ(wanted_capacity({.margin = 0.9}, 5.0), 1.3);
+    EXPECT_EQ(wanted_capacity({.margin = -0.9}, 5.0), 0.7);
+    EXPECT_EQ(wanted_capacity({.queue = 7.0}, 1.0), 1.1) << "a queue counts to twice its norm";
+    EXPECT_EQ(wanted_capacity({.queue = 7.0, .response = 0.0}, 1.0), 1.0) << "where another client pays nothing";
+    EXPECT_DOUBLE_EQ(next_capacity(1.0, 1.05, 0.4), 1.02) << "labour is scarce";
+    EXPECT_DOUBLE_EQ(next_capacity(1.0, 0.95, 0.4), 0.95) << "shrinking needs nobody";
+    EXPECT_DOUBLE_EQ(next_capacity(1.2, 0.7, 0.4), 1.1) << "at most a tenth a year";
+    // the same margin for ever draws so much and no more
+    double level = 1.0;
+    for (int year = 0; year < 200; ++year) level = next_capacity(level, wanted_capacity({.margin = 0.1}, 0.8), 0.35);
+    EXPECT_NEAR(level, 1.08, 1e-9);
 }
 
 TEST(Experience, IsLostAtASwitchAndRecoversOverTheYears) {

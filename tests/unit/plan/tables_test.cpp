@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/elementary.hpp"
+#include "model/flow/care.hpp"
 #include "plan/tables.hpp"
 #include "statistical/plain_scenario.hpp"
 
@@ -232,6 +233,69 @@ TEST(BehaviourTables, InducedCareIsNotNeeded) {
     const double needed = rate();
     scenario.behaviour.induced_share = 0.05;
     EXPECT_NEAR(rate(), needed / 1.05, 1.0);
+}
+
+/// A segment without a list, published at 100 in a half-year and 2 units a week; who responds is strategic.
+Scenario responding_scenario() {
+    Scenario scenario =
+        plain_scenario({{.weeks = {40, 40, 40, 40}, .tariff = {10100, 10100, 10100, 10100}, .need = 2.0}}, 1);
+    scenario.segments[0].starts.reset();
+    scenario.segments[0].active_half_year = Value(1000.0);
+    scenario.segments[0].avoidable_share = 0.6;
+    scenario.behaviour.strategic_share = 0.2;
+    scenario.behaviour.non_strategic_share = 0.3;  // mean self-interest 0.2 + 0.5 x 0.5 = 0.45
+    return scenario;
+}
+constexpr double unit_margin = 1.01 - 0.6;  // of cost
+
+TEST(CurrentContract, WhatItInducesIsNotNeeded) {
+    Scenario scenario = responding_scenario();
+    const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);
+    scenario.behaviour.intensity = 0.2;
+    const Tables tables = tables_of(scenario);
+    const double given = 1.0 + 0.2 * 0.45 * unit_margin;
+    EXPECT_NEAR(static_cast<double>(tables.segments[0].rate[0]), published / given, 1.0);
+    EXPECT_EQ(tables.segments[0].practice, 0.0);
+    // at the published dose the published improvement
+    const CareRates rates{tables.course[0].natural[0], tables.course[0].treatment[0], 0.0};
+    scenario.behaviour.intensity = 0.0;
+    const Tables frozen = tables_of(scenario);
+    const CareRates before{frozen.course[0].natural[0], frozen.course[0].treatment[0], 0.0};
+    EXPECT_NEAR(improvement_hazard(rates, given, tables.saturation), improvement_hazard(before, 1.0, tables.saturation),
+                1e-12);
+    EXPECT_EQ(tables.referral_rate, frozen.referral_rate) << "the published count holds";
+}
+
+TEST(CurrentContract, WhatItProlongsIsPartOfThePublishedStay) {
+    Scenario scenario = responding_scenario();
+    const Tables frozen = tables_of(scenario);
+    scenario.behaviour.prolongation = 0.5;
+    scenario.behaviour.prolongation_periods = 1.0;
+    const Tables tables = tables_of(scenario);
+    // four weeks more after a goal with probability 0.5 x 0.45 x margin: the goal comes that much sooner
+    const double prolonged = 4.0 * 0.5 * 0.45 * unit_margin;
+    EXPECT_NEAR(1.0 / frozen.course[0].treatment[0] - 1.0 / tables.course[0].treatment[0], prolonged, 0.05 * prolonged);
+    EXPECT_NEAR(tables.segments[0].stock_in_care, frozen.segments[0].stock_in_care,
+                0.01 * frozen.segments[0].stock_in_care);
+}
+
+TEST(CurrentContract, AStatedShareReplacesWhatTheResponsesSay) {
+    Scenario scenario = responding_scenario();
+    const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);
+    scenario.behaviour.intensity = 0.2;
+    scenario.behaviour.induced_share = Value(0.08);
+    const Tables tables = tables_of(scenario);
+    EXPECT_NEAR(static_cast<double>(tables.segments[0].rate[0]), published / 1.08, 1.0);
+    // practice of those with full self-interest, so that the mean provider gives 8 % beyond need
+    EXPECT_NEAR(0.45 * (0.2 * unit_margin + tables.segments[0].practice), 0.08, 1e-12);
+}
+
+TEST(CurrentContract, WhereAllCostIsAvoidableNothingIsInduced) {
+    Scenario scenario = responding_scenario();
+    scenario.segments[0].avoidable_share = 1.0;
+    const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);
+    scenario.behaviour.intensity = 0.2;
+    EXPECT_NEAR(static_cast<double>(tables_of(scenario).segments[0].rate[0]), published, 0.002 * published);
 }
 
 TEST(IntakeSignal, TellsOfNeedByItsReliability) {

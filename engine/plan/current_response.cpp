@@ -1,0 +1,117 @@
+#include "plan/current_response.hpp"
+
+#include <algorithm>
+
+#include "model/provider/intensity.hpp"
+#include "model/provider/prolongation.hpp"
+#include "model/provider/setting.hpp"
+#include "plan/situation.hpp"
+
+namespace fundsim {
+namespace {
+
+/// One contract in one segment: what its lines and its year pay at the stationary state.
+struct Terms {
+    contracts::LinePrices prices;
+    YearSlopes slopes;
+    double response = 1.0;  // eta_R
+    double income_to_cost = 1.0;
+};
+
+Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const SegmentTables& segment,
+               BillingUnit unit, const StationaryState& state, double forecast_error) {
+    Terms out;
+    BySeverity<int> weeks{};
+    for (std::size_t k = 0; k < severity_count; ++k) weeks[k] = segment.planned_duration[k];
+    out.prices = contracts::line_prices(*planned.model, drawn.terms, quanta_per_unit(unit), weeks);
+    double claims = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        claims += state.starts * segment.start_mix[k] * (out.prices.per_start[k] + 0.7 * out.prices.per_result[k]) +
+                  state.in_care * segment.class_mix[k] *
+                      (out.prices.per_week[k] + segment.need_units[k] * out.prices.per_unit[k]);
+    claims *= weeks_per_year;
+    const double value = state.units * weeks_per_year * static_cast<double>(segment.unit_cost);
+    double pay = claims;
+    if (planned.model->year != nullptr) {
+        const YearFacts facts{.reference_value = value, .neutral_pay = value, .share = 1.0};
+        const contracts::YearExpectation expected = contracts::expected_year(
+            planned.model->year(drawn.terms, facts), {claims, value, forecast_error * claims, forecast_error * value});
+        pay = expected.pay;
+        out.slopes = {expected.per_claim, expected.per_value};
+    }
+    if (pay > 0.0) out.response = (out.slopes.per_claim * claims + out.slopes.per_value * value) / pay;
+    out.response = std::clamp(out.response, 0.0, 1.0);
+    out.income_to_cost = value > 0.0 ? pay / value : 1.0;
+    return out;
+}
+
+}  // namespace
+
+std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractTables& contracts, const Tables& tables,
+                                               const std::vector<StationaryState>& states) {
+    const BehaviourTables& b = tables.behaviour;
+    const std::array<std::pair<double, double>, 3> types{
+        {{0.0, b.strategic_share},
+         {0.5, std::max(0.0, 1.0 - b.strategic_share - b.non_strategic_share)},
+         {1.0, b.non_strategic_share}}};
+    std::vector<CurrentResponse> out(states.size());
+    for (std::size_t s = 0; s < states.size(); ++s) {
+        const SegmentTables& segment = tables.segments[s];
+        const StationaryState& state = states[s];
+        CurrentResponse mean{.intensity = 0.0, .step_down = 0.0};
+        std::vector<std::pair<std::uint16_t, Terms>> known;
+        for (std::size_t i = 0; i < state.share.size(); ++i) {
+            const std::size_t c = plan.first_caseload[s] + i;
+            if (plan.caseloads[c].out_of_contract) continue;
+            const std::uint16_t number = plan.current_contract[c];
+            auto found =
+                std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.first == number; });
+            if (found == known.end()) {
+                known.emplace_back(number, terms_of(plan.contracts[number], contracts.contracts[number], segment,
+                                                    plan.scenario.segments[s].unit, state, b.forecast_error));
+                found = known.end() - 1;
+            }
+            const Terms& terms = found->second;
+            provider::Situation now = situation_of(segment, terms.prices, terms.slopes,
+                                                   static_cast<double>(segment.unit_cost) * state.cost_factor[i]);
+            now.response = terms.response;
+            now.idle = 1.0 - std::min(1.0, state.load);
+            now.pressure = segment.wait_norm > 0 ? std::min(1.0, state.wait / segment.wait_norm) : 0.0;
+            if (b.target_income)
+                now.income_gap = std::max(0.0, 1.0 - terms.income_to_cost / (1.01 * state.cost_factor[i]));
+            now.slot_per_period = slot_value(segment, terms.prices, terms.slopes, now, state.waiting * state.share[i]);
+            now.slot_per_unit = now.period_units > 0.0 ? now.slot_per_period / now.period_units : 0.0;
+            double margin_there = 0.0;
+            if (segment.step_down_segment >= 0) {
+                const auto to = static_cast<std::size_t>(segment.step_down_segment);
+                for (std::size_t other = plan.first_caseload[to]; other < plan.first_caseload[to + 1]; ++other)
+                    if (plan.caseloads[other].provider == plan.caseloads[c].provider) {
+                        const std::uint16_t there = plan.current_contract[other];
+                        const Terms lighter =
+                            terms_of(plan.contracts[there], contracts.contracts[there], tables.segments[to],
+                                     plan.scenario.segments[to].unit, states[to], b.forecast_error);
+                        margin_there =
+                            stay_margin(situation_of(tables.segments[to], lighter.prices, lighter.slopes,
+                                                     static_cast<double>(tables.segments[to].unit_cost) *
+                                                         states[to].cost_factor[other - plan.first_caseload[to]]));
+                    }
+            }
+            for (const auto& [altruism, weight] : types) {
+                now.altruism = altruism;
+                const double part = weight * state.share[i];
+                mean.self_interest += part * (1.0 - altruism);
+                mean.intensity += part * provider::intensity(now, {b.intensity, b.need_pressure, b.slack_filling,
+                                                                   b.intensity_minimum, b.intensity_maximum});
+                mean.step_down += part * provider::step_down_factor(now, margin_there, b.setting);
+                const double prolongs = provider::prolongation(now, {b.prolongation, b.need_pressure, b.slack_filling});
+                double reach = prolongs;
+                for (int n = 0; n < static_cast<int>(b.prolongation_periods); ++n, reach *= prolongs)
+                    mean.prolongation_weeks += part * weeks_per_period * reach;
+            }
+        }
+        out[s] = mean;
+    }
+    return out;
+}
+
+}  // namespace fundsim

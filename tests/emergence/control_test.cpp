@@ -1,0 +1,87 @@
+// Negative controls (N1), and the checks themselves: with the rule behind a row taken away the row is gone.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+
+#include "emergence/laboratory.hpp"
+
+namespace fundsim::emergence {
+namespace {
+
+constexpr std::array frozen_care{Tally::frozen_clients_started,  Tally::frozen_care_weeks,
+                                 Tally::frozen_waiting_weeks,    Tally::frozen_burden_milliweeks,
+                                 Tally::frozen_delivered_quanta, Tally::frozen_goals_reached};
+
+// N1: frozen and without clauses that act on care every contract gives the same care, client by client.
+TEST(Emergence, N1FrozenCareIsTheSameUnderEveryContract) {
+    for (const std::string name : {"fixed", "weekly", "last third", "task", "lump", "dropout bonus"})
+        for (std::size_t r = 0; r < course("pxq").size(); ++r)
+            for (const Tally tally : frozen_care)
+                ASSERT_EQ(sum(course(name)[r], tally), sum(course("pxq")[r], tally)) << name << " " << name_of(tally);
+    const Estimate paid = change(course("fixed"), course("pxq"), total(Tally::frozen_spend_care));
+    report("N1", "frozen care under six contracts against PxQ, every count, every replication", "0");
+    report("N1", "frozen spend, fixed price (neutral) against PxQ", paid);
+}
+
+// N1: court-ordered care is never declined, ended early or coded up for money.
+TEST(Emergence, N1CourtOrderedCareIsNotTouched) {
+    const auto& [fixed, pxq] = std::pair(course("court fixed"), course("court pxq"));
+    EXPECT_DOUBLE_EQ(mean(fixed, total(Tally::declined)), 0.0);
+    EXPECT_DOUBLE_EQ(mean(fixed, total(Tally::ended_early_by_provider)), 0.0);
+    const Estimate coded = difference(fixed, pxq, ratio(Tally::coded_up, Tally::clients_started));
+    report("N1", "coded a class up, all by court order, fixed price less PxQ", coded);
+    EXPECT_LT(std::abs(coded.mean), clear * coded.error + 1e-12);
+}
+
+/// The check of a row on a course whose rule was taken away must not find what it finds with the rule.
+void gone(const std::string& row, const std::string& rule, const Estimate& with, const Estimate& without) {
+    report(row, "without the rule (" + rule + ")", without);
+    EXPECT_GT(std::abs(with.mean), clear * with.error) << row;
+    EXPECT_LT(std::abs(without.mean), 0.34 * std::abs(with.mean) + clear * without.error) << row << ", " << rule;
+    EXPECT_LT(std::abs(without.mean), 0.67 * std::abs(with.mean)) << row << ", " << rule;
+}
+
+double endings(const Outcome& o) {
+    double all = 0.0;
+    for (const Tally tally :
+         {Tally::ended_as_planned, Tally::ended_early_by_client, Tally::ended_early_by_provider,
+          Tally::ended_in_agreement, Tally::ended_external, Tally::ended_other_provider, Tally::ended_other_domain})
+        all += sum(o, tally);
+    return all;
+}
+
+TEST(Emergence, ChecksFailWithoutTheRuleBehindThem) {
+    const Measure units = ratio(Tally::delivered_quanta, Tally::needed_quanta);
+    const Measure duration = [](const Outcome& o) { return sum(o, Tally::care_weeks_ended) / endings(o); };
+    gone("S1", "intensity", difference(course("pxq"), course("pxq frozen"), units),
+         difference(course("pxq without intensity"), course("pxq frozen"), units));
+    gone("S1", "prolongation", change(course("pxq"), course("pxq frozen"), duration),
+         change(course("pxq without prolongation"), course("pxq frozen"), duration));
+    const Measure coded = ratio(Tally::coded_up, Tally::clients_started);
+    gone("S3", "coding", difference(course("fixed"), course("fixed frozen"), coded),
+         difference(course("fixed without coding"), course("fixed frozen"), coded));
+    const Measure declined = ratio(Tally::heavy_declined, Tally::heavy_started);
+    gone("S4", "selection", difference(course("fixed queue"), course("pxq queue frozen"), declined),
+         difference(course("fixed queue without selection"), course("pxq queue frozen"), declined));
+    const Measure step_downs = ratio(Tally::step_downs, Tally::care_weeks, 1);
+    gone("S5", "setting", change(course("lot"), course("pxq"), step_downs),
+         change(course("lot without setting"), course("pxq without setting"), step_downs));
+    const Measure starts = total(Tally::clients_started);
+    gone("S7", "admission pace, intensity, need pressure", change(course("lump queue"), course("pxq queue"), starts),
+         change(course("lump queue without pace or pressure"), course("pxq queue"), starts));
+    const Measure dropout = ratio(Tally::ended_early_by_client, Tally::clients_started);
+    gone("S8", "effort on KPIs", change(course("dropout bonus"), course("pxq"), dropout),
+         change(course("dropout bonus without effort"), course("pxq"), dropout));
+    const Measure goals = ratio(Tally::goals_reached, Tally::clients_started);
+    gone("S9", "effort on the goal", difference(course("last third"), course("fixed"), goals),
+         difference(course("last third without effort"), course("fixed"), goals));
+    gone("S9", "reporting", within(course("last third"), total(Tally::goals_reported), total(Tally::goals_reached)),
+         within(course("last third without reporting"), total(Tally::goals_reported), total(Tally::goals_reached)));
+    const Measure late_units = ratio(Tally::delivered_quanta, Tally::needed_quanta, -1, 4, 5);
+    gone("S6", "slack filling", change(course("task less demand"), course("task"), late_units),
+         change(course("task less demand without slack"), course("task without slack"), late_units));
+}
+
+}  // namespace
+}  // namespace fundsim::emergence
