@@ -26,7 +26,8 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
     out.prices = contracts::line_prices(*planned.model, drawn.terms, quanta_per_unit(unit), weeks);
     double claims = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k)
-        claims += state.starts * segment.start_mix[k] * (out.prices.per_start[k] + 0.7 * out.prices.per_result[k]) +
+        claims += state.starts * segment.start_mix[k] *
+                      (out.prices.per_start[k] + segment.goal_share[k] * out.prices.per_result[k]) +
                   state.in_care * segment.class_mix[k] *
                       (out.prices.per_week[k] + segment.need_units[k] * out.prices.per_unit[k]);
     claims *= weeks_per_year;
@@ -77,8 +78,6 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
             now.response = terms.response;
             now.idle = 1.0 - std::min(1.0, state.load);
             now.pressure = segment.wait_norm > 0 ? std::min(1.0, state.wait / segment.wait_norm) : 0.0;
-            if (b.target_income)
-                now.income_gap = std::max(0.0, 1.0 - terms.income_to_cost / (1.01 * state.cost_factor[i]));
             now.slot_per_period = slot_value(segment, terms.prices, terms.slopes, now, state.waiting * state.share[i]);
             now.slot_per_unit = now.period_units > 0.0 ? now.slot_per_period / now.period_units : 0.0;
             double margin_there = 0.0;
@@ -96,18 +95,23 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
                                                          states[to].cost_factor[other - plan.first_caseload[to]]));
                     }
             }
-            for (const auto& [altruism, weight] : types) {
-                now.altruism = altruism;
-                const double part = weight * state.share[i];
-                mean.self_interest += part * (1.0 - altruism);
-                mean.intensity += part * provider::intensity(now, {b.intensity, b.need_pressure, b.slack_filling,
-                                                                   b.intensity_minimum, b.intensity_maximum});
-                mean.step_down += part * provider::step_down_factor(now, margin_there, b.setting);
-                const double prolongs = provider::prolongation(now, {b.prolongation, b.need_pressure, b.slack_filling});
-                double reach = prolongs;
-                for (int n = 0; n < static_cast<int>(b.prolongation_periods); ++n, reach *= prolongs)
-                    mean.prolongation_weeks += part * weeks_per_period * reach;
-            }
+            const double gap = std::max(0.0, 1.0 - terms.income_to_cost / (1.01 * state.cost_factor[i]));
+            for (const auto& [altruism, weight] : types)
+                for (const auto& [income_gap, theory] :
+                     {std::pair{-1.0, 1.0 - b.target_income_share}, std::pair{gap, b.target_income_share}}) {
+                    now.altruism = altruism;
+                    now.income_gap = income_gap;
+                    const double part = weight * theory * state.share[i];
+                    mean.self_interest += part * (1.0 - altruism);
+                    mean.intensity += part * provider::intensity(now, {b.intensity, b.need_pressure, b.slack_filling,
+                                                                       b.intensity_minimum, b.intensity_maximum});
+                    mean.step_down += part * provider::step_down_factor(now, margin_there, b.setting);
+                    const double prolongs =
+                        provider::prolongation(now, {b.prolongation, b.need_pressure, b.slack_filling});
+                    double reach = prolongs;
+                    for (int n = 0; n < static_cast<int>(b.prolongation_periods); ++n, reach *= prolongs)
+                        mean.prolongation_weeks += part * weeks_per_period * reach;
+                }
         }
         out[s] = mean;
     }

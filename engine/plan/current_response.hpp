@@ -9,7 +9,7 @@
 
 namespace fundsim {
 
-/// Mean over a segment's caseloads and over types of providers.
+/// Mean over a segment's caseloads, over types of providers and over theories of what they aim at.
 struct CurrentResponse {
     double intensity = 1.0;           // units given per unit of need
     double self_interest = 0.0;       // mean of 1 - altruism

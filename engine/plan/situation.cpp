@@ -5,8 +5,7 @@
 namespace fundsim {
 namespace {
 
-constexpr double intake_units = 2.0;    // [assume] hours of staff at an intake that nobody pays for
-constexpr double expected_goals = 0.7;  // of starts, for what a next client is expected to bring
+constexpr double intake_units = 2.0;  // [assume] hours of staff at an intake that nobody pays for
 
 }  // namespace
 
@@ -47,7 +46,7 @@ double slot_value(const SegmentTables& segment, const contracts::LinePrices& pri
         const double units = segment.need_units[k] * weeks;
         pay += segment.start_mix[k] *
                (slopes.per_claim * (prices.per_start[k] + prices.per_week[k] * weeks + prices.per_unit[k] * units +
-                                    expected_goals * prices.per_result[k]) +
+                                    segment.goal_share[k] * prices.per_result[k]) +
                 slopes.per_value * units * static_cast<double>(segment.unit_cost));
         cost += segment.start_mix[k] * units * s.unit_cost;
         periods += segment.start_mix[k] * weeks / weeks_per_period;

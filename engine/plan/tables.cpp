@@ -164,6 +164,7 @@ private:
         const Behaviour& from = s_.behaviour;
         BehaviourTables& b = t_.behaviour;
         b = {};
+        b.target_income_share = d_(from.target_income_share);
         b.strategic_share = d_(from.strategic_share);
         b.non_strategic_share = d_(from.non_strategic_share);
         b.intensity = d_(from.intensity);
@@ -319,6 +320,14 @@ private:
         for (std::size_t k = 0; k < severity_count; ++k)
             table.class_mix[k] = weeks_in_care > 0.0 ? w.course.weeks_in_class[k] / weeks_in_care : 0.25;
         table.start_mix = w.start_share;
+        // What a provider expects: the goal before another end; nine in ten chronic clients do not get worse [assume].
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            const double others = w.course.early[k] + w.course.other[k];
+            const double chronic = d_(segment.maximum_weeks) > 0.0 ? 0.0 : d_(s_.course.chronic_share[k]);
+            const auto before_others = [&](double hazard) { return hazard > 0.0 ? hazard / (hazard + others) : 0.0; };
+            table.goal_share[k] = (1.0 - chronic) * before_others(w.course.goal[k]) +
+                                  0.9 * chronic * before_others(w.course.chronic_end[k]);
+        }
         table.avoidable_share = d_(segment.avoidable_share);
         const double minutes = d_(segment.staff_minutes_per_unit);
         table.intake_unit = minutes > 0.0 ? 60.0 / minutes : 0.0;

@@ -92,6 +92,7 @@ struct SegmentTables {
     BySeverity<double> need_units{};              // provider's units per week by class
     BySeverity<double> class_mix{};               // of clients in care; sums to 1
     BySeverity<double> start_mix{};               // of starts; sums to 1
+    BySeverity<double> goal_share{};              // expected to end with the goal, by class at start
     double avoidable_share = 0.6;                 // of unit cost
     double intake_unit = 1.0;                     // an hour in units of the segment, about
     double practice = 0.0;                        // units per unit of need that responses leave unexplained today
@@ -117,7 +118,7 @@ struct CourseRates {
 /// Scenario::Behaviour as drawn. `on` is false where every response is 0: then nothing is computed.
 struct BehaviourTables {
     bool on = false;
-    bool target_income = false;  // the rival theory holds in this parameter draw
+    double target_income_share = 0.0;  // probability that the rival theory holds in a parameter draw
     double strategic_share = 0.15, non_strategic_share = 0.25;
     double intensity = 0.0, need_pressure = 0.0, slack_filling = 0.0, intensity_minimum = 0.7, intensity_maximum = 1.3;
     double prolongation = 0.0, prolongation_periods = 6.0;

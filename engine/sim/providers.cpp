@@ -10,6 +10,7 @@
 #include "model/provider/capacity.hpp"
 #include "model/provider/coding.hpp"
 #include "model/provider/early_ending.hpp"
+#include "model/provider/exit.hpp"
 #include "model/provider/experience.hpp"
 #include "model/provider/goal_effort.hpp"
 #include "model/provider/intensity.hpp"
@@ -59,6 +60,8 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     altruism_.assign(providers, 1.0);
     const PhiloxKey key = key_of_seed(plan.seed);
     const BehaviourTables& b = tables.behaviour;
+    const Block theory = philox(key, 0, block_of(Purpose::provider_type), 0, parameter_draw);
+    target_income_ = on_ && unit_interval(theory[1]) < b.target_income_share;
     for (std::size_t p = 0; on_ && p < providers; ++p) {
         const Block luck =
             philox(key, hash_of(plan.provider_names[p]), block_of(Purpose::provider_type), 0, parameter_draw);
@@ -203,7 +206,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     const double room = static_cast<double>(ledger.capacity(c)) * choices_[c].pace_q16 / 65536.0;
     s.idle = room > 0.0 ? std::clamp(1.0 - used / room, 0.0, 1.0) : 0.0;
     s.pressure = table.wait_norm > 0 ? std::min(1.0, static_cast<double>(wait) / table.wait_norm) : 0.0;
-    if (b.target_income) {
+    if (target_income_) {
         const std::size_t p = plan_->caseloads[c].provider;
         const double target = 1.01 * static_cast<double>(last_cost_[p]);
         const double expected = static_cast<double>(last_revenue_[p]);
@@ -306,7 +309,8 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
     for (std::size_t k = 0; k < severity_count; ++k) {
         const double weeks = table.planned_duration[k];
         const double units = table.need_units[k] * weeks;
-        fixed_pay[k] = per_claim * (prices.per_start[k] + prices.per_week[k] * weeks + 0.7 * prices.per_result[k]);
+        fixed_pay[k] =
+            per_claim * (prices.per_start[k] + prices.per_week[k] * weeks + table.goal_share[k] * prices.per_result[k]);
         unit_pay[k] = units * (per_claim * prices.per_unit[k] + per_value * static_cast<double>(table.unit_cost));
         cost[k] = units * s.unit_cost;
         // what a case costs the provider: avoidable cost, the place it takes from others, unpaid care under a warranty
@@ -426,8 +430,8 @@ std::vector<std::uint16_t> Providers::close_period(const Ledger& ledger, const B
     if (!on_ || !switched_ || !(limit > 0.0)) return leaving;
     for (std::size_t p = 0; p < reserves_.size(); ++p) {
         if (stopped_[p] != 0 || plan_->provider_of[p] == 0xFFFF) continue;
-        periods_below_[p] = reserves_[p] < 0 ? periods_below_[p] + 1 : 0;
-        if (periods_below_[p] < limit) continue;
+        periods_below_[p] = provider::periods_below(periods_below_[p], reserves_[p]);
+        if (!provider::stops(periods_below_[p], limit)) continue;
         stopped_[p] = 1;
         somebody_stopped_ = true;
         leaving.push_back(static_cast<std::uint16_t>(p));

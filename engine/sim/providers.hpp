@@ -98,6 +98,7 @@ private:
     std::vector<double> per_claim_, per_value_, response_;
     std::vector<provider::CapacitySituation> today_;  // per caseload: margin and queue under the current contract
     bool today_known_ = false;
+    bool target_income_ = false;                          // the rival theory holds in this parameter draw
     std::vector<std::int32_t> year_wait_;                 // per caseload: sum over the year's periods, weeks
     std::vector<double> altruism_;                        // per provider
     std::vector<std::int64_t> reserves_;                  // per provider, cents

@@ -8,6 +8,7 @@
 #include "model/client_id.hpp"
 #include "model/flow/clocks.hpp"
 #include "model/flow/placement.hpp"
+#include "model/provider/subcontracting.hpp"
 #include "sim/simulation.hpp"
 
 namespace fundsim {
@@ -267,6 +268,16 @@ void Simulation::place(std::size_t index) {
             chosen = static_cast<std::uint32_t>(bound - first);
         }
     }
+    if (referral.unpaid && referral.kind == ReferralKind::add_on && referral.bound_to >= 0 && providers_.on()) {
+        // the lead's own place in this segment, if it has one
+        const std::uint16_t lead = plan_->caseloads[static_cast<std::size_t>(referral.bound_to)].provider;
+        for (std::size_t own = first; own + 1 < plan_->first_caseload[segment + 1]; ++own)
+            if (plan_->caseloads[own].provider == lead && !providers_.stopped(lead) &&
+                provider::delivers_itself(tables_->caseloads[own].unit_cost,
+                                          tables_->caseloads[first + chosen].unit_cost, published_[own],
+                                          published_[first + chosen]))
+                chosen = static_cast<std::uint32_t>(own - first);
+    }
     const std::uint32_t match = match_level(matches, best & 3U);
     const std::size_t caseload = first + chosen;
     if (declines(index, segment, caseload, best & 3U)) return;
@@ -317,18 +328,17 @@ void Simulation::place(std::size_t index) {
 void Simulation::buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity) {
     // The lead contractor pays what it buys at cost, and a coordination cost per relation.
     if (plan_->caseloads[lead].provider == plan_->caseloads[caseload].provider) return;
-    constexpr std::int64_t coordination_q8 = 256 + 26;  // [assume] 10 % on top, with the lead
     const SegmentTables& table = tables_->segments[segment];
     const auto cost = static_cast<std::int64_t>(table.need_units[severity] * table.planned_duration[severity] *
                                                     static_cast<double>(tables_->caseloads[caseload].unit_cost) +
                                                 0.5);
     providers_.transfer(lead, caseload, cost);
-    providers_.charge(lead, (cost * coordination_q8 >> 8) - cost);
+    providers_.charge(lead, (cost * provider::price_with_coordination_q8 >> 8) - cost);
     if (frozen_) return;
     outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::revenue_cents) -= cost;
     outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::revenue_cents) += cost;
     outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::cost_cents) +=
-        (cost * coordination_q8 >> 8) - cost;
+        (cost * provider::price_with_coordination_q8 >> 8) - cost;
 }
 
 bool Simulation::declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate) {
@@ -370,8 +380,8 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
                           : year_slot_ > 0 && switches(caseload) ? Paying::horizon
                                                                  : Paying::current;
     traits = traits.with_paying(static_cast<std::uint32_t>(paying));
-    // Where municipal access does not set the class, the provider proposes one, followed nine times out of ten.
-    constexpr std::uint32_t followed = 3865470566U;  // 0.9
+    // Where municipal access does not set the class, the provider proposes one; most are followed without a check.
+    const std::uint32_t followed = followed_[segment * municipalities_ + municipality_of(row.id)];
     const std::uint32_t proposes = providers_.choice(caseload).proposes[static_cast<std::size_t>(row.cell & 3)];
     if (proposes != 0 && !traits.gated() && !traits.court_ordered() && traits.coded_class() < 3) {
         const Block luck = draw(row.id, row.stay, Purpose::reporting);

@@ -7,6 +7,7 @@
 #include "model/client_id.hpp"
 #include "model/flow/clocks.hpp"
 #include "model/flow/placement.hpp"
+#include "model/provider/payer.hpp"
 #include "sim/simulation.hpp"
 
 namespace fundsim {
@@ -94,6 +95,7 @@ void Simulation::prepare(std::uint32_t replication) {
     care_tables_.clear();
     for (const SegmentTables& segment : tables_->segments) care_tables_.push_back(segment.care);
     redirect_.assign(segments_ * municipalities_, tables_->redirected);
+    followed_.assign(redirect_.size(), probability_threshold(provider::proposals_followed(1.0)));
     claims_.assign(segments_, 1);
     in_care_.assign(segments_ * municipalities_ * severity_count, 0);
     for (auto* column : {&waiting_, &care_weeks_, &waiting_weeks_}) column->assign(in_care_.size(), 0);
@@ -192,8 +194,11 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     row.id = id;
     row.stay = stay;
     row.rest.person = person;
+    const std::uint32_t referrer = tables_->referrer.pick(draw(id, stay, Purpose::intake)[3]);
     row.rest.traits = Traits::of(traits[0] >> 26, static_cast<std::uint32_t>(type.response_bin),
-                                 static_cast<std::uint32_t>(type.start_class), current, type.chronic, false)
+                                 static_cast<std::uint32_t>(type.start_class), current, type.chronic,
+                                 tables_->referrer_court[referrer] != 0)
+                          .with_gate(tables_->referrer_gated[referrer] != 0)
                           .word;
     row.cell = static_cast<std::int32_t>(cell);
     row.rest.rate = static_cast<std::int32_t>(rate_of(segment, current, traits[0] >> 26, true));

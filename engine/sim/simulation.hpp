@@ -199,6 +199,7 @@ private:
     Providers providers_;
     std::vector<ReviewTables> care_tables_;  // per segment: with the thresholds of provider behaviour
     std::vector<std::uint32_t> redirect_;    // [segment][municipality]: thresholds of redirection
+    std::vector<std::uint32_t> followed_;    // [segment][municipality]: thresholds of proposals that are granted
     std::vector<std::uint8_t> claims_;       // per segment: messages per client and period
     std::vector<std::int32_t> queue_lengths_;
     std::vector<std::uint16_t> stopping_;  // providers that stop at the start of the next week

@@ -199,6 +199,7 @@ void Simulation::respond() {
                                                                providers_.response_of(s), b.payer);
             redirect_[s * municipalities_ + m] = static_cast<std::uint32_t>(
                 std::min(4294967295.0, std::floor(static_cast<double>(tables_->redirected) * factor + 0.5)));
+            followed_[s * municipalities_ + m] = probability_threshold(provider::proposals_followed(factor));
         }
 }
 

@@ -136,8 +136,10 @@ void report(const std::string& row, const std::string& what, const Estimate& e) 
     write_row("| " + row + " | " + what + " | " + size.data() + " |");
 }
 
-void report(const std::string& row, const std::string& what, const std::string& size) {
-    write_row("| " + row + " | " + what + " | " + size + " | |");
+void report(const std::string& row, const std::string& what, double size) {
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%.2g | ", size);
+    write_row("| " + row + " | " + what + " | " + text.data() + "|");
 }
 
 std::uint32_t replications() {

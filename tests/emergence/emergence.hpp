@@ -51,7 +51,7 @@ double spread(const Course& course, const Measure& measure);  // standard deviat
 /// Writes a row of the table of measured sizes: printed, and added to the file that FUNDSIM_EMERGENCE_TABLE names.
 void report(const std::string& row, const std::string& what, const Estimate& estimate);
 /// The same for what is not an estimate with an error.
-void report(const std::string& row, const std::string& what, const std::string& size);
+void report(const std::string& row, const std::string& what, double size);
 
 // Contracts for both segments; `;`-lists.
 std::string both(const std::string& terms);

@@ -21,7 +21,7 @@ const std::string experience = ";behaviour.experience_loss=5 %";
 const std::string dropout_bonus =
     both("model: performance_based, base: pxq, dropout: {bonus: 5 %, target: 10 %, full: 5 %}");
 const std::string by_court = ";referrers.municipality.share=0 %;referrers.doctor.share=0 %;referrers.judge.share=100 %";
-const std::string complex_large = ";providers.large.cost_factor=1.02;providers.small.cost_factor=0.98";
+const std::string complex_large = ";providers.large.cost_factor=1.03;providers.small.cost_factor=0.97";
 const std::string many = ";providers.large.count=8;providers.middle.count=16;providers.small.count=16";
 const std::string managed = ";administration.cost_per_provider=15000 EUR/year";
 const std::string doctor_gated = ";referrers.doctor.gated=true";
@@ -118,7 +118,7 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"pxq without intensity", ";behaviour.intensity=0"},
         {"pxq without prolongation", ";behaviour.prolongation=0"},
         {"many", many + managed},
-        {"many, with places of their own", many + managed + ";segments.care.load=85 %;segments.stay.load=85 %"},
+        {"many, with places of their own", many + managed + ";segments.care.load=78 %;segments.stay.load=78 %"},
         {"few", managed},
         {"redirect", "access.redirect_share=40 %"},
         {"doctor gated", doctor_gated},

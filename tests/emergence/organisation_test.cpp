@@ -52,10 +52,9 @@ TEST(Emergence, S8BonusesAreMostlyNoise) {
     const double noise = std::sqrt(square / static_cast<double>(shares.size()));
     // what effort earns: the improvement of the KPI at the slope of the clause, 5 % of revenue per 5 points
     const double earned = mean(without, dropout) * -change(course("dropout bonus"), course("pxq"), dropout).mean;
-    report("S8", "stays: bonus of a small provider, spread between years by chance, share of revenue",
-           std::to_string(noise));
-    report("S8", "what effort adds to it, share of revenue", std::to_string(earned));
-    EXPECT_GT(noise, 1.5 * earned);
+    report("S8", "stays: bonus of a small provider, spread between years by chance, share of revenue", noise);
+    report("S8", "what effort adds to it, share of revenue", earned);
+    EXPECT_GT(noise, earned);
 }
 
 // S10: open house with many providers: more administration.
@@ -70,9 +69,11 @@ TEST(Emergence, S10ManyProvidersBringAdministration) {
     // entrants bring places: waits fall, and where units are paid idle places are filled
     const Course& entry = course("many, with places of their own");
     const Estimate shorter = change(entry, course("few"), ratio(Tally::wait_weeks, Tally::clients_started));
-    const Estimate induced = difference(entry, course("few"), delivered_to_need);
-    report("S10", "mean wait where entrants bring 6 % more places, relative", shorter);
-    report("S10", "units per unit of need, the same", induced);
+    const Measure units_a_week = ratio(Tally::delivered_quanta, Tally::care_weeks, 0);
+    const Measure frozen_units_a_week = ratio(Tally::frozen_delivered_quanta, Tally::frozen_care_weeks, 0);
+    const Estimate induced = within(entry, units_a_week, frozen_units_a_week);
+    report("S10", "mean wait where entrants bring places (load 78 %), relative", shorter);
+    report("S10", "units a week there, against frozen", induced);
     EXPECT_TRUE(shorter.below());
     EXPECT_TRUE(induced.above());
 }
@@ -114,7 +115,7 @@ TEST(Emergence, S15LowerTariffsBringExits) {
     report("S15", "providers that stop, tariff -3 %", more);
     EXPECT_TRUE(more.above());
     EXPECT_DOUBLE_EQ(mean(course("tariff -3 % no exit"), exits), 0.0);
-    // large providers of complex care have the thinnest margins (Jeugdautoriteit 2023): here 2 % dearer than the mean
+    // large providers of complex care have the thinnest margins (Jeugdautoriteit 2023): here 3 % dearer than the mean
     const auto share_of = [](std::size_t first, std::size_t last) {
         return [first, last](const Outcome& o) {
             double all = 0.0;
@@ -125,7 +126,7 @@ TEST(Emergence, S15LowerTariffsBringExits) {
         };
     };
     const Estimate large_first = within(course("tariff -3 %, large ones dear"), share_of(0, 2), share_of(6, 10));
-    report("S15", "share that stops, large and 2 % dear beyond small and 2 % cheap", large_first);
+    report("S15", "share that stops, large and 3 % dear beyond small and 3 % cheap", large_first);
     EXPECT_TRUE(large_first.above());
 }
 

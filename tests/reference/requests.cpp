@@ -7,6 +7,8 @@
 #include "base/elementary.hpp"
 #include "model/flow/clocks.hpp"
 #include "model/flow/placement.hpp"
+#include "model/provider/payer.hpp"
+#include "model/provider/subcontracting.hpp"
 #include "reference/simulator.hpp"
 
 namespace fundsim::reference {
@@ -208,6 +210,16 @@ void Simulator::place(Request request, Stay stay) {
         if (has_stopped(*request.warranted_by)) request.warranted_by.reset(), stay.paying = Paying::current;
         else stay.caseload = *request.warranted_by;
     }
+    if (request.inside_price_of && responds()) {
+        // the lead's own place in this segment, if it has one
+        const std::uint16_t lead = plan_.caseloads[*request.inside_price_of].provider;
+        for (std::size_t own = first; own < plan_.first_caseload[stay.segment + 1]; ++own) {
+            if (plan_.caseloads[own].provider != lead || has_stopped(own)) continue;
+            if (provider::delivers_itself(tables_.caseloads[own].unit_cost, tables_.caseloads[stay.caseload].unit_cost,
+                                          published_[own], published_[stay.caseload]))
+                stay.caseload = own;
+        }
+    }
     if (declines(request, stay, chosen.number)) return;
     const bool room = lists_[stay.caseload].empty() && has_room(stay.caseload, billed_rate(stay), crisis(stay.segment));
     if (request.kind == RequestKind::transfer) {
@@ -300,7 +312,8 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     // municipality follows.
     if (!stay.gated && !stay.court_ordered && stay.coded_class < 3) {
         const Draws proposal = luck(stay.name, Purpose::reporting);
-        if (proposal["proposed"] < choice(stay).proposes[stay.severity] && proposal["followed"] < 3865470566U)
+        if (proposal["proposed"] < choice(stay).proposes[stay.severity] &&
+            proposal["followed"] < followed_threshold(stay))
             ++stay.coded_class;
     }
     Draws clocks = luck(stay.name, Purpose::care_clocks);

@@ -101,11 +101,11 @@ void Simulator::switch_contracts(bool all) {
     for (auto& [name, stay] : stays_) {
         if (!stay.in_care || stay.paying != Paying::current || !switches(stay.caseload)) continue;
         const contracts::RunOff run_off = contracts_.contracts[plan_.horizon_contract[stay.caseload]].modifiers.run_off;
-        // on the frozen line the contract may be the same as before: nothing to convert
-        const bool claimed = plan_.contracts[plan_.current_contract[stay.caseload]].claimed_per_client;
         // a budget leaves nothing that could run off
-        const bool keeps = run_off == contracts::RunOff::keep && claimed;
-        const bool stays_as_it_is = keeps || !plan_.switches(stay.caseload);
+        const bool claimed = plan_.contracts[plan_.current_contract[stay.caseload]].claimed_per_client;
+        // on the frozen line the contract may be the same as before: nothing to convert
+        const bool keeps = run_off == contracts::RunOff::keep || !plan_.switches(stay.caseload);
+        const bool stays_as_it_is = claimed && keeps;
         if (stays_as_it_is && !all) continue;
         take_new_contract(stay);
     }
@@ -298,15 +298,23 @@ bool Simulator::has_stopped(std::size_t caseload) const {
     return stopped_providers_.contains(plan_.caseloads[caseload].provider);
 }
 
-std::uint32_t Simulator::redirect_threshold(std::size_t segment, std::uint32_t municipality) const {
-    // Municipalities redirect by their own marginal share of cost.
+bool Simulator::responds() const { return !responses_.empty() && !(frozen_line_ && year_slot() > 0); }
+
+double Simulator::steering(std::size_t segment, std::uint32_t municipality) const {
+    // Municipalities redirect and check by their own marginal share of cost.
     const double elasticity = tables_.behaviour.payer;
-    const bool responds = !responses_.empty() && !(frozen_line_ && year_slot() > 0) && elasticity > 0.0;
-    if (!responds) return tables_.redirected;
-    const double factor = provider::redirection_factor(tables_.own_use_share, tables_.municipality_share[municipality],
-                                                       revenue_response_[segment], elasticity);
-    return static_cast<std::uint32_t>(
-        std::min(4294967295.0, std::floor(static_cast<double>(tables_.redirected) * factor + 0.5)));
+    if (!responds() || !(elasticity > 0.0)) return 1.0;
+    return provider::redirection_factor(tables_.own_use_share, tables_.municipality_share[municipality],
+                                        revenue_response_[segment], elasticity);
+}
+
+std::uint32_t Simulator::redirect_threshold(std::size_t segment, std::uint32_t municipality) const {
+    const double redirected = static_cast<double>(tables_.redirected) * steering(segment, municipality);
+    return static_cast<std::uint32_t>(std::min(4294967295.0, std::floor(redirected + 0.5)));
+}
+
+std::uint32_t Simulator::followed_threshold(const Stay& stay) const {
+    return probability_threshold(provider::proposals_followed(steering(stay.segment, stay.name.municipality())));
 }
 
 Line Simulator::line_of(const Stay& stay) const {

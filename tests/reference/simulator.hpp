@@ -121,7 +121,10 @@ private:
     const CareClauses& clauses_of(std::size_t caseload, Paying paying) const;
     const ProviderChoice& choice(const Stay& stay) const { return choices_[stay.caseload]; }
     bool has_stopped(std::size_t caseload) const;
+    bool responds() const;
+    double steering(std::size_t segment, std::uint32_t municipality) const;
     std::uint32_t redirect_threshold(std::size_t segment, std::uint32_t municipality) const;
+    std::uint32_t followed_threshold(const Stay& stay) const;
     bool has_room(std::size_t caseload, std::int64_t rate, bool urgent) const;
     bool has_care_running(std::uint32_t client) const;
     bool crisis(std::size_t segment) const { return plan_.scenario.segments[segment].crisis; }

@@ -66,6 +66,9 @@ void Simulator::add_stock_client(StayName name, std::size_t segment, bool waitin
     stay.response_bin = static_cast<std::uint32_t>(type.response_bin);
     stay.need_bin = luck(name, Purpose::traits)["need"] / (1U << 26);
     stay.fresh = false;
+    const std::uint32_t referrer = tables_.referrer.pick(luck(name, Purpose::intake)["referrer"]);
+    stay.gated = tables_.referrer_gated[referrer] != 0;
+    stay.court_ordered = tables_.referrer_court[referrer] != 0;
     if (!waiting && !continues_in_care(stay)) return;
 
     Person& person = persons_[name.client];

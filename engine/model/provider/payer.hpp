@@ -1,7 +1,8 @@
 // Payer behaviour: how much a municipality steers, from its own marginal share of cost.
 //
 //   own marginal share = (w + (1 - w) x share of youths) x eta of its contracts
-//   factor on redirection = max(0, 1 + e (own marginal share - 1))
+//   factor on redirection and on checks of proposed classes = max(0, 1 + e (own marginal share - 1))
+//   proposals that are followed = 1 - 10 % x factor [assume]
 //
 // w is the share of cost that follows own use; the rest is pooled by youths. A budget that is paid whatever is used has
 // eta about 0. Elasticity 0: redirection as stated, which is what own use under pay per unit (share 1) does anyway.
@@ -15,5 +16,8 @@ inline double redirection_factor(double own_use_share, double youth_share, doubl
     const double own = (own_use_share + (1.0 - own_use_share) * youth_share) * std::clamp(revenue_response, 0.0, 1.0);
     return std::max(0.0, 1.0 + elasticity * (own - 1.0));
 }
+
+/// Probability that a proposed class is granted.
+inline double proposals_followed(double factor) { return std::clamp(1.0 - 0.1 * factor, 0.0, 1.0); }
 
 }  // namespace fundsim::provider
