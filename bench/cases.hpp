@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "fundsim/read.hpp"
+#include "fundsim/replicate.hpp"
 #include "fundsim/run.hpp"
 
 namespace fundsim::bench {
@@ -12,6 +14,8 @@ namespace fundsim::bench {
 inline std::string file(const std::string& name) { return std::string(FUNDSIM_SOURCE_DIR) + "/scenarios/" + name; }
 
 inline Scenario region() { return read_scenario(file("regions/hart-van-brabant.yaml")); }
+/// The small region under one funding model ("pxq", "result-based", ...).
+inline Scenario small(const std::string& model) { return read_scenario(file("small/" + model + ".yaml")); }
 inline Scenario ref_flow() { return read_scenario(file("reference/ref-flow-a.yaml")); }
 
 /// Clients are conserved in one replication: everybody who asked for care is somewhere.
@@ -29,6 +33,27 @@ inline bool conserves_clients(const Outcome& outcome, bool from_empty) {
     const std::size_t last = outcome.shape().years;
     const std::int64_t present = outcome.total(last, Tally::in_care_end) + outcome.total(last, Tally::waiting_end);
     return from_empty ? asked == gone + present : asked <= gone + present;
+}
+
+/// A study of one scenario; neutral prices are derived.
+inline StudyPlan study_of(const Scenario& scenario) {
+    Study study;
+    study.name = scenario.name;
+    study.scenarios.push_back(scenario);
+    study.baseline = scenario.name;
+    return compile_study(std::move(study));
+}
+
+/// What municipalities spend on care, in and out of contract, is what providers receive, year by year.
+inline bool conserves_cents(const Outcome& outcome) {
+    for (std::size_t year = 0; year <= outcome.shape().years; ++year) {
+        std::int64_t received = 0;
+        for (std::size_t p = 0; p < outcome.shape().providers; ++p)
+            received += outcome.provider(year, p, ProviderTally::revenue_cents);
+        if (received != outcome.total(year, Tally::spend_care) + outcome.total(year, Tally::spend_out_of_contract))
+            return false;
+    }
+    return true;
 }
 
 /// Adds up what a run hands over, so that threads can be compared.

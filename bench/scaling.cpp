@@ -7,14 +7,6 @@
 namespace fundsim {
 namespace {
 
-StudyPlan study_of(const Scenario& scenario) {
-    Study study;
-    study.name = scenario.name;
-    study.scenarios.push_back(scenario);
-    study.baseline = scenario.name;
-    return compile_study(std::move(study));
-}
-
 std::uint64_t run_with(const StudyPlan& plan, unsigned threads, std::uint32_t replications) {
     bench::SpendSink sink;
     RunOptions options;
@@ -25,7 +17,7 @@ std::uint64_t run_with(const StudyPlan& plan, unsigned threads, std::uint32_t re
 }
 
 void threads(benchmark::State& state) {
-    const StudyPlan plan = study_of(bench::ref_flow());
+    const StudyPlan plan = bench::study_of(bench::ref_flow());
     constexpr std::uint32_t replications = 128;
     if (run_with(plan, 1, 32) != run_with(plan, static_cast<unsigned>(state.range(0)), 32)) {
         state.SkipWithError("threads change the result");
@@ -37,7 +29,7 @@ BENCHMARK(threads)->ArgName("threads")->Arg(1)->Arg(2)->Unit(benchmark::kMillise
 
 /// Largest resident set of the process, MiB. Run alone with --benchmark_filter=memory: the figure is of the whole process.
 void memory(benchmark::State& state) {
-    const StudyPlan plan = study_of(bench::ref_flow());
+    const StudyPlan plan = bench::study_of(bench::ref_flow());
     if (run_with(plan, 1, 16) != run_with(plan, 2, 16)) {
         state.SkipWithError("threads change the result");
         return;

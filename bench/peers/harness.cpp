@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -128,10 +128,10 @@ int run(std::string_view name, const Options& options, const Prepare& prepare) {
     std::vector<Outputs> history;
     std::vector<double> seconds;
     for (int replication = 0; replication < options.replications; ++replication) {
-        const auto begin = std::chrono::steady_clock::now();
+        const std::clock_t begin = std::clock();
         history.push_back(replicate());
-        const auto end = std::chrono::steady_clock::now();
-        seconds.push_back(std::chrono::duration<double>(end - begin).count());
+        const std::clock_t end = std::clock();
+        seconds.push_back(static_cast<double>(end - begin) / CLOCKS_PER_SEC);
     }
 
     nlohmann::ordered_json line;

@@ -178,9 +178,9 @@ def run_peer(
     history: list[Outputs] = []
     seconds: list[float] = []
     for _ in range(options.replications):
-        begin = time.perf_counter()
+        begin = time.process_time()
         outputs = replicate()
-        end = time.perf_counter()
+        end = time.process_time()
         history.append(outputs)
         seconds.append(end - begin)
 

@@ -19,7 +19,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +56,7 @@ class Finished:
     """One child process that has ended well."""
 
     output: str
-    wall_seconds: float
+    cpu_seconds: float  # user and system, of all its threads
     peak_kib: int
 
 
@@ -67,7 +66,7 @@ class Measured:
 
     name: str
     seconds: list[float] = field(default_factory=list)  # per replication
-    process_seconds: list[float] = field(default_factory=list)  # per process, start-up included
+    process_seconds: list[float] = field(default_factory=list)  # CPU per process, start-up included
     process_replications: int = 0
     peak_kib: int = 0
     peak_is_bound: bool = False
@@ -91,19 +90,18 @@ def run_child(command: list[str]) -> Finished:
     """Runs one process to its end; its peak memory comes from wait4(), so it is of this child alone."""
     environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
     with tempfile.TemporaryFile() as errors:
-        begin = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=environment)
         assert process.stdout is not None
         output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
-        wall_seconds = time.perf_counter() - begin
+        cpu_seconds = usage.ru_utime + usage.ru_stime
         process.returncode = os.waitstatus_to_exitcode(status)  # so that Popen does not wait once more
         process.stdout.close()
         if process.returncode != 0:
             errors.seek(0)
             text = errors.read().decode(errors="replace").strip()
             raise CannotRunError(f"{' '.join(command)}\n  ended with status {process.returncode}: {text}")
-    return Finished(output.decode(), wall_seconds, usage.ru_maxrss)
+    return Finished(output.decode(), cpu_seconds, usage.ru_maxrss)
 
 
 def build_cxx_peers(build: Path) -> str:
@@ -146,7 +144,7 @@ def measure_peer(peer: Measured, command: list[str], replications: int, seed: in
         if not abs(line["agreement"][name] - z) <= 1e-6 * max(1.0, abs(z)):
             raise CannotRunError(f"{peer.name} judges {name} differently from harness.py: is its build out of date?")
     peer.seconds += line["seconds_per_replication"]
-    peer.process_seconds.append(finished.wall_seconds)
+    peer.process_seconds.append(finished.cpu_seconds)
     peer.process_replications = replications
     peer.peak_kib = max(peer.peak_kib, line["peak_rss_kib"])
     peer.add_outputs(line["outputs"], replications)
@@ -155,11 +153,11 @@ def measure_peer(peer: Measured, command: list[str], replications: int, seed: in
 def measure_fundsim(fundsim: Measured, binary: Path, scenario: Path, sizes: tuple[int, int], seed: int) -> None:
     """One round of fundsim: everything that depends on its command line stands here.
 
-    It does not time its replications, so the whole process is timed at two sizes and the difference quotient taken:
+    It does not time its replications, so the CPU time of the whole process is taken at two sizes and the difference quotient taken:
     reading, compiling the plan and opening the study file drop out, writing the rows of every replication stays in.
     """
     small, large = sizes
-    walls: dict[int, float] = {}
+    cpu: dict[int, float] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as directory:
             study = Path(directory) / "study.sqlite"  # must not exist yet: fundsim refuses to overwrite
@@ -167,9 +165,9 @@ def measure_fundsim(fundsim: Measured, binary: Path, scenario: Path, sizes: tupl
                 [str(binary), "run", str(scenario), "-n", str(size), "--seed", str(seed)]
                 + ["--threads", "1", "--json", "-o", str(study)]
             )
-        walls[size] = finished.wall_seconds
-    fundsim.seconds.append((walls[large] - walls[small]) / (large - small))
-    fundsim.process_seconds.append(walls[large])
+        cpu[size] = finished.cpu_seconds
+    fundsim.seconds.append((cpu[large] - cpu[small]) / (large - small))
+    fundsim.process_seconds.append(cpu[large])
     fundsim.process_replications = large
     # Linux starts a child's peak at that of its parent, so a figure no larger than ours is only a bound.
     fundsim.peak_is_bound = finished.peak_kib <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

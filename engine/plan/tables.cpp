@@ -660,13 +660,13 @@ void fill_dose_tables(const Tables& tables, std::size_t segment, std::size_t loc
         const double dose = caseload.out_of_contract ? phi
                                                      : phi * caseload.quality * course.dose_factor *
                                                            match_factor(match, tables.match_spread);
+        const double left = worsening_left(dose, tables.protection);
         for (std::size_t k = 0; k < severity_count; ++k) {
             const CareRates rates{course.natural[k], course.treatment[k], course.worsening[k]};
             const std::int64_t at_dose = hazard_q24(improvement_hazard(rates, dose, tables.saturation));
             const auto improving =
                 static_cast<std::int32_t>(std::min<std::int64_t>(at_dose * effort_q8 >> 8, hazard_one));
-            const std::uint32_t worse =
-                probability_threshold(worsening_probability(rates, dose, tables.protection) * review_weeks);
+            const std::uint32_t worse = probability_threshold(rates.worsening * left * review_weeks);
             for (const std::uint32_t chronic : {0U, chronic_bit}) {
                 const std::size_t cell = local_caseload * row_states + (match << match_shift) + chronic + k;
                 goal[cell] = chronic != 0 ? hazard_q24(course.chronic_end[k]) : improving;

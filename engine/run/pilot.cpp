@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
 
 #include "fundsim/run.hpp"
 #include "plan/neutral_price.hpp"
@@ -58,10 +61,37 @@ private:
 /// [plan][draw][contract]
 using Controls = std::vector<std::vector<std::vector<std::array<double, control_count>>>>;
 
+/// What the stationary state of a parameter draw says, without simulating it: many more draws than pilots.
+class ControlSimulator final : public Simulator {
+public:
+    ControlSimulator(const Plan& reference, const std::vector<Plan*>& plans, Controls& controls)
+        : reference_(reference), plans_(plans), controls_(controls) {}
+
+    void run(std::size_t, std::uint32_t draw, Outcome&) override {
+        build_tables(reference_, draw_parameters(reference_, first_pilot + pilot_count + draw), tables_);
+        for (std::size_t p = 0; p < plans_.size(); ++p) controls_[p][draw] = stationary_controls(*plans_[p], tables_);
+    }
+
+private:
+    const Plan& reference_;
+    const std::vector<Plan*>& plans_;
+    Controls& controls_;
+    Tables tables_;
+};
+
 class Nowhere final : public BlockSink {
 public:
     void commit(const ReplicationBlock&) override {}
 };
+
+/// In parallel; nothing is kept but what the simulator writes down itself.
+void run_all(std::uint32_t count, const std::string& name, const SimulatorFactory& make_simulator) {
+    RunOptions options;
+    options.last = count;
+    Nowhere nowhere;
+    const RunReport report = run_blocks(std::span(&name, 1), make_simulator, options, nowhere);
+    if (report.failed > 0) throw std::runtime_error(name + " failed: " + report.failures.front().cause);
+}
 
 /// One round of pilots with the prices as they stand.
 void run_pilots(const Plan& reference, std::vector<Plan*>& group, const Controls& controls) {
@@ -69,24 +99,17 @@ void run_pilots(const Plan& reference, std::vector<Plan*>& group, const Controls
     for (const Plan* plan : group) plans.push_back(plan);
     std::vector<std::vector<std::vector<PilotPay>>> pilots(group.size(),
                                                            std::vector<std::vector<PilotPay>>(pilot_count));
-    RunOptions options;
-    options.last = pilot_count;
-    Nowhere nowhere;
-    const std::vector<std::string> names{"pilot of " + group.front()->scenario.name};
-    run_blocks(
-        names, [&] { return std::make_unique<PilotSimulator>(plans, pilots); }, options, nowhere);
+    run_all(pilot_count, "pilot of " + group.front()->scenario.name,
+            [&] { return std::make_unique<PilotSimulator>(plans, pilots); });
     for (std::size_t p = 0; p < group.size(); ++p) set_neutral_prices(*group[p], pilots[p], controls[p]);
 }
 
 void derive_for(std::vector<Plan*>& group) {
     for (Plan* plan : group) set_trial_prices(*plan);
     const Plan reference = reference_plan(*group.front());
-    Controls controls(group.size());
-    Tables tables;
-    for (std::uint32_t draw = 0; draw < control_draws; ++draw) {
-        build_tables(reference, draw_parameters(reference, first_pilot + pilot_count + draw), tables);
-        for (std::size_t p = 0; p < group.size(); ++p) controls[p].push_back(stationary_controls(*group[p], tables));
-    }
+    Controls controls(group.size(), Controls::value_type(control_draws));
+    run_all(control_draws, "parameter draw for the prices of " + group.front()->scenario.name,
+            [&] { return std::make_unique<ControlSimulator>(reference, group, controls); });
     run_pilots(reference, group, controls);
     // Clauses with thresholds (ceilings, bandwidths) are not proportional to the price: once more, near the answer. Only
     // for the plans that have them: a scenario's price does not depend on which others are in the study.

@@ -26,9 +26,12 @@ inline double improvement_hazard(const CareRates& rates, double dose, double sat
     return rates.natural_recovery + rates.treatment_effect * dose_response(dose, saturation);
 }
 
+/// Part of the worsening without care that is left at a dose; the same for all classes.
+inline double worsening_left(double dose, double protection) { return 1.0 - protection * (1.0 - exponential(-dose)); }
+
 /// Probability per week of moving one class up.
 inline double worsening_probability(const CareRates& rates, double dose, double protection) {
-    return rates.worsening * (1.0 - protection * (1.0 - exponential(-dose)));
+    return rates.worsening * worsening_left(dose, protection);
 }
 
 }  // namespace fundsim
