@@ -281,6 +281,8 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                 const std::size_t line = rest_line(ledger, c, k, paying);
                 const std::size_t row = (c - first) * municipalities_;
                 std::int64_t received = 0;
+                std::int64_t claims = 0;
+                std::int64_t* spent = &spend(year_slot, s, 0, Tally::spend_care, outcome);
                 for (std::size_t m = 0; m < municipalities_; ++m) {
                     if ((earned_[row + m] | paid_cash_[row + m]) == 0) continue;
                     const std::int64_t exact = earned_[row + m] + earned_rest_[line + m];
@@ -291,16 +293,17 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                     paid_rest_[line + m] = exact_paid - cash * money_scale;
                     if (own_year) {
                         claims_of_line_[c * municipalities_ + m] += earned;
-                        years_[agreement].claims += earned;
+                        claims += earned;
                     }
                     const bool whole = of_claims == 1.0;
                     const std::int64_t booked = whole ? earned : rounded(static_cast<double>(earned) * of_claims);
                     if (booked == 0 && cash == 0) continue;
-                    spend(year_slot, s, m, Tally::spend_care, outcome) += booked;
+                    spent[m * tally_count] += booked;
                     last_spend_[s * municipalities_ + m] +=
                         whole ? cash : rounded(static_cast<double>(cash) * of_claims);
                     received += booked;
                 }
+                years_[agreement].claims += claims;
                 if (own_year) years_[agreement].booked += received;
                 else run_off_[agreement] += received;
                 (own_year ? totals_[c].own : totals_[c].run_off) += received;
