@@ -326,13 +326,17 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
             choice.proposes[k] = probability_threshold(proposes_higher(
                 s, step + unit_step, cost[k], drawn.modifiers.audit, drawn.modifiers.penalty, b.coding));
         }
-        if (b.selection == 0.0 || obliged) continue;
-        for (std::size_t bin = 0; bin < signal_bins; ++bin) {
+        if (b.selection == 0.0 || obliged || self_interest(s) == 0.0) continue;
+        const auto net = [&](std::size_t bin) {
             const double need = tables_->need_given_signal[bin];
             const double pay_of_need = table.rate_follows_need ? unit_pay[k] * need : unit_pay[k];
-            const double net = fixed_pay[k] + pay_of_need - burden[k] * need;
+            return fixed_pay[k] + pay_of_need - burden[k] * need;
+        };
+        // net is linear in need, which rises with the signal: where neither end is below the mean, nobody is declined
+        if (net(0) >= mean_net && net(signal_bins - 1) >= mean_net) continue;
+        for (std::size_t bin = 0; bin < signal_bins; ++bin) {
             choice.declines[k][bin] =
-                probability_threshold(declines(s, net, mean_net, mean_cost, {b.selection, b.selection_limit}));
+                probability_threshold(declines(s, net(bin), mean_net, mean_cost, {b.selection, b.selection_limit}));
             choice.selects = choice.selects || choice.declines[k][bin] != 0;
         }
     }
