@@ -87,7 +87,7 @@ struct SegmentTables {
     std::int32_t step_up_segment = -1;
     std::int64_t unit_cost = 0;                   // cents per unit, region mean
     std::int64_t premium_cost = 0;                // cents per unit out of contract
-    BySeverity<std::int32_t> planned_duration{};  // weeks by class at central values: what a board plans with
+    BySeverity<std::int32_t> planned_duration{};  // weeks by class: what a region plans with that knows its own
     double mean_units = 0.0;                      // units per week of the mean client in care
     BySeverity<double> need_units{};              // provider's units per week by class
     BySeverity<double> class_mix{};               // of clients in care; sums to 1

@@ -91,7 +91,8 @@ public:
         return contract.model->year == nullptr ? YearRule{} : contract.model->year(contract.terms, facts);
     }
 
-    SpokenContract spoken(const PlannedContract& planned) const {
+    /// As it is at first, or from its later date on.
+    SpokenContract spoken(const PlannedContract& planned, bool later = false) const {
         SpokenContract contract{.model = planned.model,
                                 .terms = {},
                                 .scenario = &plan_.scenario,
@@ -99,7 +100,7 @@ public:
                                 .derived_price = false,
                                 .one_provider = planned.key.find('@') != std::string::npos,
                                 .lot = planned.terms.lot};
-        for (const BySeverity<Value>& term : planned.terms.terms) {
+        for (const BySeverity<Value>& term : later ? planned.terms.later : planned.terms.terms) {
             BySeverity<double>& values = contract.terms.emplace_back();
             std::ranges::transform(term, values.begin(), &Value::central);
         }
@@ -149,6 +150,14 @@ private:
     ExpectedCare care_;
     std::vector<std::size_t> caseloads_;  // under the contract, largest first
 };
+
+/// What is said of the later terms and not of those before, each with its date.
+void add_from(int year, const std::vector<Label>& before, const std::vector<Label>& later, std::vector<Label>& said) {
+    for (const Label& sentence : later)
+        if (std::ranges::find(before, sentence) == before.end())
+            said.push_back(Label{fmt::format("Vanaf jaar {}: ", year + 1), fmt::format("From year {} on: ", year + 1)} +
+                           sentence);
+}
 
 /// One event for all classes where it is the same for all.
 void add_by_class(std::vector<ExplainedEvent>& events, std::vector<ExplainedEvent> rows) {
@@ -315,6 +324,15 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
                                         .care_clauses = care_clauses_of(contract),
                                         .events = explainer.events(contract, today),
                                         .rewards = {}};
+            if (planned.terms.later_from > 0) {
+                SpokenContract later = explainer.spoken(planned, true);
+                explainer.fill_price(later, explainer.pay_of_all(today));
+                explainer.discount(later);
+                later.takes_over = contract.takes_over;
+                add_from(planned.terms.later_from, explained.sentences, sentences_of(later), explained.sentences);
+                add_from(planned.terms.later_from, explained.care_clauses, care_clauses_of(later),
+                         explained.care_clauses);
+            }
             for (const std::size_t c : caseloads)
                 explained.providers.push_back(plan.provider_names[plan.caseloads[c].provider]);
             explained.rewards = rewards_of(explained, segment);

@@ -21,9 +21,9 @@ Tables tables_for(const Plan& plan, std::uint32_t replication) {
     return tables;
 }
 
-ContractTables contracts_for(const Plan& plan, std::uint32_t replication) {
+ContractTables contracts_for(const Plan& plan, const Tables& tables, std::uint32_t replication) {
     ContractTables contracts;
-    build_contracts(plan, draw_parameters(plan, replication / plan.inner), contracts);
+    build_contracts(plan, draw_parameters(plan, replication / plan.inner), tables, contracts);
     return contracts;
 }
 
@@ -35,7 +35,7 @@ Simulator::Simulator(const Plan& plan, std::uint32_t replication, Fault fault, c
       fault_(fault),
       replication_(replication),
       tables_(tables_for(plan, replication)),
-      contracts_(contracts_for(plan, replication)),
+      contracts_(contracts_for(plan, tables_, replication)),
       ledger_(plan_, tables_, fault),
       billing_(plan_, tables_, contracts_, fault),
       responses_(responses),
@@ -121,6 +121,8 @@ void Simulator::take_new_contract(Stay& stay) {
         ledger_.note_change(stay.segment, stay.name.municipality());
     }
     stay.paying = Paying::horizon;
+    if (contract_of(stay.caseload, stay.paying).modifiers.per_episode)
+        persons_.at(stay.name.client).episode_paid = true;
     open_arrangement(stay, false);
 }
 
@@ -150,6 +152,11 @@ void Simulator::open_period() {
         choices_ = now.choices;
         scale_ = now.scale;
         revenue_response_ = now.revenue_response;
+    } else {
+        // nobody responds, but a clause may stop admissions at a ceiling
+        for (std::size_t c = 0; c < choices_.size(); ++c)
+            choices_[c].pace_q16 =
+                billing_.at_ceiling(c) && fault_ != Fault::admission_goes_on_at_the_ceiling ? 0 : 65536;
     }
     // On the frozen line messages eat the capacity that they did before.
     const auto& contract = horizon && !frozen_line_ ? plan_.horizon_contract : plan_.current_contract;
@@ -289,9 +296,11 @@ bool Simulator::has_care_running(std::uint32_t client) const {
                        [](const auto& s) { return s.second.in_care; });
 }
 
-const CareClauses& Simulator::clauses_of(std::size_t caseload, Paying paying) const {
+const DrawnContract& Simulator::contract_of(std::size_t caseload, Paying paying) const {
     const bool before = paying == Paying::current || (paying == Paying::unpaid && year_slot() == 0);
-    return contracts_.contracts[(before ? plan_.current_contract : plan_.horizon_contract)[caseload]].clauses;
+    const auto& number = before ? plan_.current_contract : plan_.horizon_contract;
+    const int year = fault_ == Fault::terms_never_change ? 0 : static_cast<int>(year_slot()) - 1;
+    return contracts_.in_year(number[caseload], year);
 }
 
 bool Simulator::has_stopped(std::size_t caseload) const {
