@@ -453,9 +453,11 @@ private:
         t_.referral_rate.clear();
         t_.returning_rate.clear();
         t_.municipality_share.clear();
+        t_.youths.clear();
         for (const Municipality& m : s_.municipalities) {
             const double share = d_(m.youths) * d_(m.referral_factor) / youths;
             t_.municipality_share.push_back(share);
+            t_.youths.push_back(rounded(d_(m.youths)));
             t_.referral_rate.push_back(per_week * share);
             t_.returning_rate.push_back(s_.clock.start_empty ? 0.0 : return_total * share);
         }

@@ -137,6 +137,7 @@ struct Tables {
     std::vector<double> referral_rate;       // per municipality and week, before season, growth and frailty
     std::vector<double> returning_rate;      // per municipality and week: all returns of the stationary state
     std::vector<double> municipality_share;  // of demand
+    std::vector<std::int64_t> youths;        // per municipality: what pooled cost is divided by
     AliasTable referral_segment;
     AliasTable return_segment;
     AliasTable referrer;

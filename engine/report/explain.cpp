@@ -139,6 +139,18 @@ public:
         return sum;
     }
 
+    /// Of all care, at reference cost, that is given under trajectory funding.
+    double part_of_episodes(std::size_t caseload) const {
+        double all = 0.0;
+        for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+            if (plan_.caseloads[c].out_of_contract) continue;
+            const PlannedContract& planned = plan_.contracts[plan_.horizon_contract[c]];
+            if (contracts::modifiers_of(*planned.model, spoken(planned).terms).per_episode)
+                all += plan_.reference_value[c];
+        }
+        return all > 0.0 ? plan_.reference_value[caseload] / all : 1.0;
+    }
+
     std::vector<ExplainedEvent> events(const SpokenContract& contract, const SpokenContract& today) const;
 
 private:
@@ -187,8 +199,15 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
                                      .value = plan_.reference_value[provider]};
     forecast.claims_sd = error * forecast.claims;
     forecast.value_sd = error * forecast.value;
-    const contracts::YearExpectation year =
+    contracts::YearExpectation year =
         contracts::expected_year(this->year(contract, provider, share(provider), neutral), forecast);
+    if (contracts::modifiers_of(*contract.model, contract.terms).per_episode) {
+        // of what a trajectory brings, the provider's part; care given moves that part
+        const double part = part_of_episodes(provider);
+        const double price = expected_pay(contract, provider, share(provider)) / plan_.reference_value[provider];
+        year.per_value += year.per_claim * (1.0 - part) * price;
+        year.per_claim *= part;
+    }
     // what claims bring after the year's clauses, and what delivered units bring beside them
     const auto brings = [&](double claims, double units) {
         return claims * year.per_claim + units * cost * (year.per_value + year.later_per_value);

@@ -116,6 +116,10 @@ private:
         if (!contract.has("at_start")) {
             return;
         }
+        if (contract.figure("stop_loss.above") > 0.0 && contract.figure("stop_loss.share") == 0.0) {
+            say_.error(contract.full_path("stop_loss.above"),
+                       {"a stop-loss that pays nothing", "stop_loss: {above: 20 %, share: 50 %}"});
+        }
         const bool fixed = contract.word("payment") == "fixed";
         if (!fixed) {
             for (const std::string_view name : {"at_start", "during"}) {
@@ -135,10 +139,6 @@ private:
             say_.error(contract.full_path(at),
                        {"the instalments add up to " + percent(sum), "at_start + during + on_result = 100 %",
                         others <= 1.0 ? "at_start: " + percent(1.0 - others) : std::string()});
-        }
-        if (contract.figure("stop_loss.above") > 0.0 && contract.figure("stop_loss.share") == 0.0) {
-            say_.error(contract.full_path("stop_loss.above"),
-                       {"a stop-loss that pays nothing", "stop_loss: {above: 20 %, share: 50 %}"});
         }
     }
 
@@ -208,7 +208,8 @@ private:
                 say_.error(path,
                            {reach == 0.0 ? "target and full are equal" : "the full bonus is earned by a worse result",
                             std::string(more_is_better ? "more" : "less") + " is better here, such as " + example});
-            } else if (bonus == 0.0 && (contract.figure(kpi + ".target") > 0.0 || contract.figure(kpi + ".full") > 0.0)) {
+            } else if (bonus == 0.0 &&
+                       (contract.figure(kpi + ".target") > 0.0 || contract.figure(kpi + ".full") > 0.0)) {
                 say_.error(path, {"a target without a bonus", "bonus: 3 %"});
             }
             if (bonus > 0.0) {

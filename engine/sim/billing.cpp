@@ -209,10 +209,9 @@ void Billing::price_run_off() {
                                               .neutral_pay = plan_->expected_pay(c, false),
                                               .share = plan_->expected_pay(c, false) / of_contract[contract]});
         if (rule.of_claims != 0.0) continue;
-        const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
-        const int unit = quanta_per_unit(plan_->scenario.segments[plan_->caseloads[c].segment].unit);
-        run_off_rate_[c] = rounded(rule.base / value * static_cast<double>(table.unit_cost) *
-                                   (static_cast<double>(money_scale) / unit));
+        const Segment& segment = plan_->scenario.segments[plan_->caseloads[c].segment];
+        run_off_rate_[c] = rounded(rule.base / value * segment.unit_cost.central *
+                                   (static_cast<double>(money_scale) / quanta_per_unit(segment.unit)));
     }
 }
 
@@ -396,19 +395,21 @@ std::int64_t Billing::care_given(const Ledger& ledger, std::size_t caseload, std
 }
 
 void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t year_slot, Outcome& outcome) {
+    std::vector<EpisodePay>& pool = episodes_[own_year ? 0 : 1];
+    const auto nothing = [](const EpisodePay& pay) { return (pay.earned | pay.cash) == 0; };
+    if (std::all_of(pool.begin(), pool.end(), nothing)) return;
     const Paying paying = own_year && in_horizon_ ? Paying::horizon : Paying::current;
     std::vector<std::size_t> members;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
         if (!plan_->caseloads[c].out_of_contract && (own_year || plan_->switches(c)) &&
             drawn(contract_of(c, paying)).modifiers.per_episode)
             members.push_back(c);
-    if (members.empty()) return;
     std::vector<std::int64_t> weights(members.size());
     std::vector<std::int64_t> earned(members.size());
     std::vector<std::int64_t> cash(members.size());
     for (std::size_t m = 0; m < municipalities_; ++m) {
-        const EpisodePay pay = std::exchange(episodes_[own_year ? 0 : 1][m], {});
-        if ((pay.earned | pay.cash) == 0) continue;
+        const EpisodePay pay = std::exchange(pool[m], {});
+        if (nothing(pay)) continue;
         for (std::size_t i = 0; i < members.size(); ++i) weights[i] = care_given(ledger, members[i], m, own_year);
         if (std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; }))
             std::fill(weights.begin(), weights.end(), 1);

@@ -62,9 +62,10 @@ std::int32_t Simulation::weeks_until_limit(std::size_t segment, const Columns& c
     const SegmentTables& table = tables_->segments[segment];
     constexpr std::int32_t never = 1 << 20;
     std::int32_t end = table.maximum_weeks > 0 ? care.since[row] + table.maximum_weeks : never;
+    if (limits_[segment] == 0) return std::max(1, end - week_);
     const Traits traits{care.rest[row].traits};
     const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
-    if (limits_[segment] != 0 && !plan_->caseloads[caseload].out_of_contract && !traits.court_ordered()) {
+    if (!plan_->caseloads[caseload].out_of_contract && !traits.court_ordered()) {
         const CareClauses& clauses = clauses_of(caseload, traits.paying());
         std::int32_t from = care.since[row];
         if (traits.paying() == static_cast<std::uint32_t>(Paying::horizon) && plan_->switches(caseload)) {

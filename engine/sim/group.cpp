@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "sim/cost_sharing.hpp"
+
 namespace fundsim {
 namespace {
 
@@ -108,6 +110,11 @@ void Group::draw(std::uint32_t replication) {
 
 void Group::run(std::uint32_t replication, std::span<Outcome* const> outcomes) {
     draw(replication);
+    simulate(replication, outcomes);
+    for (Outcome* outcome : outcomes) share_costs(tables_, *outcome);
+}
+
+void Group::simulate(std::uint32_t replication, std::span<Outcome* const> outcomes) {
     // One scenario needs no branch.
     Outcome& first = outcomes.size() == 1 && !tables_.behaviour.on ? *outcomes.front() : before_;
     first.clear();

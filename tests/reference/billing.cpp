@@ -238,9 +238,9 @@ std::int64_t Billing::ended_budget_rate(std::size_t caseload) const {
     const YearRule rule =
         model.year(terms_of_year(plan_.contracts[contract], contracts_.contracts[contract], 0), facts);
     if (rule.of_claims != 0.0) return 0;
-    const std::size_t s = plan_.caseloads[caseload].segment;
-    return nearest(rule.base / expected * static_cast<double>(tables_.segments[s].unit_cost) *
-                   (static_cast<double>(money_scale) / quanta_per_unit(plan_.scenario.segments[s].unit)));
+    const Segment& segment = plan_.scenario.segments[plan_.caseloads[caseload].segment];
+    return nearest(rule.base / expected * segment.unit_cost.central *
+                   (static_cast<double>(money_scale) / quanta_per_unit(segment.unit)));
 }
 
 void Billing::divide_episodes(const Ledger& ledger, bool this_contract, std::size_t year_slot, Outcome& outcome) {

@@ -127,6 +127,7 @@ enum class Fault {
     every_trajectory_is_paid,   // of an episode
     episodes_are_not_divided,   // who earned it keeps it
     ended_budget_pays_nothing,  // of what still runs under it
+    costs_are_not_pooled,
     count_
 };
 std::string_view name_of(Fault fault);

@@ -182,6 +182,7 @@ void change_later(const Recipe& r, const Figures& f, const std::string& name, co
 }
 
 void add_contracts(const Recipe& r, const Figures& f, Scenario& s) {
+    if (r.modifiers && f.maybe("costs are pooled")) s.own_use_share = f.between("own use", 0.0, 1.0);
     const auto model_for = [&](const std::string& name, const std::string& which) {
         if (!r.contracts) return models[0];
         // who settle together have one model

@@ -377,6 +377,37 @@ void for_each_place(const Outcome& outcome, std::size_t first_year, Use&& use) {
             for (std::size_t m = 0; m < shape.municipalities; ++m) use(year, s, m);
 }
 
+/// What is not borne by a municipality's own use is pooled, and borne by youths: the first m bear their part of it together.
+void pool_costs(const Plan& plan, std::uint32_t replication, Fault fault, Outcome& outcome) {
+    const Tables tables = tables_for(plan, replication);
+    const auto own = static_cast<std::int64_t>(std::floor(tables.own_use_share * 1048576.0 + 0.5));
+    if (own >= 1048576 || fault == Fault::costs_are_not_pooled) return;
+    std::int64_t youths = 0;
+    for (const std::int64_t of : tables.youths) youths += of;
+    const OutcomeShape& shape = outcome.shape();
+    for (std::size_t year = 0; year <= shape.years; ++year)
+        for (std::size_t s = 0; s < shape.segments; ++s)
+            for (const auto& pair : money)
+                for (const Tally tally : {pair.first, pair.second}) {
+                    std::int64_t pool = 0;
+                    std::vector<std::int64_t> kept;
+                    for (std::size_t m = 0; m < shape.municipalities; ++m) {
+                        const std::int64_t paid = outcome.at(year, s, m, tally);
+                        kept.push_back((paid * own) >> 20);
+                        pool += paid - kept.back();
+                    }
+                    __extension__ using Wide = __int128;
+                    Wide up_to_here = 0;
+                    std::int64_t borne = 0;
+                    for (std::size_t m = 0; m < shape.municipalities; ++m) {
+                        up_to_here += tables.youths[m];
+                        const auto together = static_cast<std::int64_t>(up_to_here * pool / youths);
+                        outcome.at(year, s, m, tally) = kept[m] + together - borne;
+                        borne = together;
+                    }
+                }
+}
+
 }  // namespace
 
 Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault) {
@@ -385,6 +416,7 @@ Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault) {
         for (const auto& [own, frozen] : money) outcome.at(year, s, m, frozen) = outcome.at(year, s, m, own);
         for (const auto& [own, frozen] : care) outcome.at(year, s, m, frozen) = outcome.at(year, s, m, own);
     });
+    pool_costs(plan, replication, fault, outcome);
     return outcome;
 }
 
@@ -395,6 +427,7 @@ Outcome simulate(const Plan& plan, std::uint32_t replication, const std::vector<
         for (const auto& [own, frozen] : money) outcome.at(year, s, m, frozen) = beside.at(year, s, m, frozen);
         for (const auto& [own, frozen] : care) outcome.at(year, s, m, frozen) = beside.at(year, s, m, own);
     });
+    pool_costs(plan, replication, fault, outcome);
     return outcome;
 }
 
