@@ -422,9 +422,13 @@ void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t y
                 claims_of_line_[c * municipalities_ + m] += earned[i];
                 years_[agreement_of(c)].claims += earned[i];
             }
-            spend(year_slot, s, m, Tally::spend_care, outcome) += earned[i];
-            last_spend_[s * municipalities_ + m] += cash[i];
-            receive(c, earned[i], own_year, year_slot, outcome);
+            const double of_claims = own_year ? rules_[agreement_of(c)].of_claims : 1.0;
+            const auto of = [of_claims](std::int64_t cents) {
+                return of_claims == 1.0 ? cents : rounded(static_cast<double>(cents) * of_claims);
+            };
+            spend(year_slot, s, m, Tally::spend_care, outcome) += of(earned[i]);
+            last_spend_[s * municipalities_ + m] += of(cash[i]);
+            receive(c, of(earned[i]), own_year, year_slot, outcome);
         }
     }
 }

@@ -58,7 +58,8 @@ RC_GTEST_PROP(Promises, NobodyStaysBeyondTheMaximum, (Recipe recipe)) {
     for (Referrer& referrer : scenario.referrers) referrer.court_ordered = false;
     const int most = *rc::gen::inRange(2, 40);
     for (auto& [segment, contract] : scenario.current_contracts)
-        contract = testing::contract("result_based", {{"price", 500'000.0}, {"maximum_duration", most}});
+        contract =
+            testing::contract("result_based", {{"price", 500'000.0}, {"maximum_duration", static_cast<double>(most)}});
     const Outcome outcome = outcome_of(compile(scenario, recipe.seed), 2);
     std::int64_t ended = 0;
     std::int64_t weeks = 0;
