@@ -100,11 +100,12 @@ void Reader::refuse_other_bases(const ContractTerms& held, const ContractModel& 
 
 // Terms of a later date: all but those that hold as long as the contract does.
 void Reader::read_later(ContractTerms& held, const ContractModel& model, BillingUnit unit, bool horizon) {
-    later_fields(*this, held, model, unit);
     const std::string path = join(later_field.key);
-    if (!places_.knows(path)) {
+    if (scopes_.back().map->find(later_field.key) == nullptr) {
+        scopes_.back().known.emplace_back(later_field.key);
         return;
     }
+    later_fields(*this, held, model, unit);
     if (!horizon) {
         error(places_.of(path), path,
               {"the contract in force before the horizon does not change in it",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "contract_terms.hpp"
+#include "property/only_money.hpp"
 #include "property/random_recipe.hpp"
 #include "reference/recipe_contracts.hpp"
 
@@ -46,7 +47,10 @@ RC_GTEST_PROP(NothingChanges, WaitingRulesWhereNobodyWaits, (Recipe recipe)) {
     recipe.out_of_contract = false;
     recipe.uncertain = false;
     recipe.behaviour = false;  // a provider that stops or slows its admissions makes somebody wait
-    expect_no_change(scenario_of(recipe), recipe.seed, [](Scenario& s) {
+    Scenario scenario = scenario_of(recipe);
+    for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *contracts) without_admission_stops(contract);
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) {
         s.out_of_contract.probability = 0.9;
         s.out_of_contract.maximum_wait = 0.0;
         s.placement.patience = 1.0;
@@ -120,7 +124,8 @@ RC_GTEST_PROP(NothingChanges, MisjudgedClassesUnderOnePrice, (Recipe recipe)) {
     Scenario scenario = scenario_of(recipe);
     for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
         for (auto& [segment, contract] : *contracts)
-            for (BySeverity<Value>& tariff : contract.terms) tariff = {tariff[0], tariff[0], tariff[0], tariff[0]};
+            for (auto* terms : {&contract.terms, &contract.later})
+                for (BySeverity<Value>& tariff : *terms) tariff = {tariff[0], tariff[0], tariff[0], tariff[0]};
     scenario.administration.messages_per_change = 0.0;  // where a class cannot be misjudged further, it does not change
     Scenario misjudged = scenario;
     scenario.access.accuracy = 1.0;

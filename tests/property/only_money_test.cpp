@@ -16,16 +16,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> models{"pxq", "result_based", "task_based", "lump_sum", "performance_based"};
 
-/// When a ceiling is reached depends on prices: then it may cost no admissions.
-void without_admission_stops(ContractTerms& contract) {
-    const ContractModel& model = testing::model_named(contract.model);
-    constexpr double stop = 2.0;
-    for (auto* terms : {&contract.terms, &contract.later})
-        for (std::size_t i = 0; i < terms->size(); ++i)
-            if (contracts::term_at(model, i).name.ends_with("ceiling.beyond") && (*terms)[i][0].central == stop)
-                (*terms)[i].fill(Value(0.0));
-}
-
 /// Takes from a contract what acts on care whoever responds: it is not about money.
 void without_clauses_on_care(ContractTerms& contract) {
     const ContractModel& model = testing::model_named(contract.model);
