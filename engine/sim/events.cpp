@@ -14,7 +14,9 @@ namespace fundsim {
 bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
                                std::int32_t weeks_ahead) {
     const SegmentTables& table = tables_->segments[segment];
-    if ((bits & (goal_crossed | client_crossed | other_crossed)) == 0 && table.maximum_weeks == 0) return false;
+    if ((bits & (goal_crossed | client_crossed | other_crossed)) == 0 && table.maximum_weeks == 0 &&
+        limits_[segment] == 0)
+        return false;
     Columns& care = state_[segment].care[column];
     const auto cell = static_cast<std::size_t>(care.cell[row]);
     // the earliest of the clocks that cross within the coming weeks; a clock without hazard cannot cross
