@@ -38,11 +38,10 @@ double pay_of_a_case(const ContractModel& model, DrawnTerms terms, const Segment
     BySeverity<int> planned{};
     for (std::size_t k = 0; k < severity_count; ++k) planned[k] = table.planned_duration[k];
     const contracts::LinePrices prices = contracts::line_prices(model, terms, quanta_per_unit(segment.unit), planned);
-    constexpr double reached = 0.75;  // of results: the same before and after, so of little effect
     double pay = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k) {
         const double weeks = table.class_mix[k] * table.stock_mean_age;
-        pay += table.start_mix[k] * (prices.per_start[k] + reached * prices.per_result[k]) +
+        pay += table.start_mix[k] * (prices.per_start[k] + table.goal_share[k] * prices.per_result[k]) +
                weeks * (prices.per_week[k] + table.need_units[k] * prices.per_unit[k]);
     }
     return pay;
@@ -54,6 +53,23 @@ double price_index(const Plan& plan, const PlannedContract& planned, const std::
                    const ContractTables& drawn, const Tables& tables) {
     if (!planned.derived_price || !(planned.central_ratio > 0.0)) return 1.0;
     return pay_ratio(plan, planned, own, drawn.contracts[planned.reference].terms, tables) / planned.central_ratio;
+}
+
+/// `tables`: none before they are built; then no price follows the draw.
+void draw(const Plan& plan, const std::vector<double>& drawn, const Tables* tables, ContractTables& out) {
+    out.contracts.resize(plan.contracts.size());
+    out.later.resize(plan.contracts.size());
+    out.later_from.assign(plan.contracts.size(), 0);
+    for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
+        const PlannedContract& planned = plan.contracts[i];
+        const auto own = drawn_terms(planned.terms.terms, drawn);
+        // by an earlier contract of the list
+        const double index = tables == nullptr ? 1.0 : price_index(plan, planned, own, out, *tables);
+        out.contracts[i] = drawn_contract(*planned.model, own, index);
+        if (planned.terms.later_from <= 0) continue;
+        out.later_from[i] = planned.terms.later_from;
+        out.later[i] = drawn_contract(*planned.model, drawn_terms(planned.terms.later, drawn), index);
+    }
 }
 
 }  // namespace
@@ -83,19 +99,12 @@ double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms t
     return pay > 0.0 ? pays(*plan.contracts[contract.reference].model, before) / pay : 0.0;
 }
 
+void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out) {
+    draw(plan, drawn, nullptr, out);
+}
+
 void build_contracts(const Plan& plan, const std::vector<double>& drawn, const Tables& tables, ContractTables& out) {
-    out.contracts.resize(plan.contracts.size());
-    out.later.resize(plan.contracts.size());
-    out.later_from.assign(plan.contracts.size(), 0);
-    for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
-        const PlannedContract& planned = plan.contracts[i];
-        const auto own = drawn_terms(planned.terms.terms, drawn);
-        const double index = price_index(plan, planned, own, out, tables);  // by an earlier contract of the list
-        out.contracts[i] = drawn_contract(*planned.model, own, index);
-        if (planned.terms.later_from <= 0) continue;
-        out.later_from[i] = planned.terms.later_from;
-        out.later[i] = drawn_contract(*planned.model, drawn_terms(planned.terms.later, drawn), index);
-    }
+    draw(plan, drawn, &tables, out);
 }
 
 std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn, int year) {

@@ -31,6 +31,8 @@ struct ContractTables {
 };
 
 void build_contracts(const Plan& plan, const std::vector<double>& drawn, const Tables& tables, ContractTables& out);
+/// The same with derived prices at their central level: for who reads the contracts in force before only, before there are tables.
+void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out);
 
 /// What the contract before pays for a segment in the stationary state, over what this one pays at a trial price; 0 where that
 /// is nothing. `terms`: of the contract; `before`: of that before.

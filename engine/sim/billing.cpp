@@ -78,7 +78,6 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     paid_cash_.assign(block, 0);
     claims_of_line_.assign(caseloads * municipalities_, 0);
     claims_year_.assign(claims_of_line_.size(), 0);
-    run_off_rate_.assign(caseloads, 0);
     for (auto& column : episodes_) column.assign(municipalities_, {});
     years_.assign(caseloads, {});
     last_years_.assign(caseloads, {});
@@ -141,7 +140,6 @@ void Billing::open_year(int horizon_year) {
     std::fill(years_.begin(), years_.end(), AgreementYear{});
     std::fill(claims_year_.begin(), claims_year_.end(), 0);
     std::fill(stopped_.begin(), stopped_.end(), std::uint8_t{0});
-    if (horizon_year == 0) price_run_off();
     // Facts of every agreement: expected values of its caseloads, its share of the contract.
     const std::size_t caseloads = plan_->caseloads.size();
     agreement_neutral_.assign(caseloads, 0.0);
@@ -187,31 +185,6 @@ void Billing::open_year(int horizon_year) {
         rules_[c].stop_at += rule.stop_at;
         for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
             rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
-    }
-}
-
-void Billing::price_run_off() {
-    // What still runs under a budget that ended is settled by the part of its care that is given: at the budget's price of a
-    // unit, budget / care that was expected for it.
-    std::vector<double> of_contract(plan_->contracts.size(), 0.0);
-    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
-        if (!plan_->caseloads[c].out_of_contract)
-            of_contract[plan_->current_contract[c]] += plan_->expected_pay(c, false);
-    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-        run_off_rate_[c] = 0;
-        const std::uint16_t contract = plan_->current_contract[c];
-        const ContractModel& model = *plan_->contracts[contract].model;
-        const double value = plan_->expected_value(c, false);
-        if (plan_->caseloads[c].out_of_contract || !plan_->switches(c) || model.year == nullptr || !(value > 0.0))
-            continue;
-        const YearRule rule =
-            model.year(terms_now_[contract], {.reference_value = value,
-                                              .neutral_pay = plan_->expected_pay(c, false),
-                                              .share = plan_->expected_pay(c, false) / of_contract[contract]});
-        if (rule.of_claims != 0.0) continue;
-        const Segment& segment = plan_->scenario.segments[plan_->caseloads[c].segment];
-        run_off_rate_[c] = rounded(rule.base / value * segment.unit_cost.central *
-                                   (static_cast<double>(money_scale) / quanta_per_unit(segment.unit)));
     }
 }
 
@@ -308,10 +281,6 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                 const bool per_episode = drawn(contract).modifiers.per_episode;
                 const std::size_t line = rest_line(ledger, c, k, paying);
                 const std::size_t row = (c - first) * municipalities_;
-                if (!own &&
-                    run_off_rate_[c] != 0)  // a budget that ended pays what still runs under it, by what is given
-                    for (std::size_t m = 0; m < municipalities_; ++m)
-                        earned_[row + m] = paid_cash_[row + m] = counts_[0][row + m] * run_off_rate_[c];
                 std::int64_t received = 0;
                 for (std::size_t m = 0; m < municipalities_; ++m) {
                     if ((earned_[row + m] | paid_cash_[row + m]) == 0) continue;

@@ -99,7 +99,6 @@ private:
         return (paying == Paying::horizon) == in_horizon_ || !plan_->switches(caseload);
     }
     const DrawnContract& drawn(std::size_t contract) const { return contracts_->in_year(contract, horizon_year_); }
-    void price_run_off();
     /// KPI values that this year's are held against: those of the others, or of the year before.
     std::array<double, kpi_count> kpi_reference(const std::vector<MeasuredKpis>& measured, std::size_t agreement,
                                                 const KpiRule& rule) const;
@@ -133,8 +132,6 @@ private:
     std::vector<std::int64_t> quanta_rest_, earned_rest_, paid_rest_;      // per line
     std::vector<std::int64_t> claims_of_line_;                             // per (caseload, municipality), period
     std::vector<std::int64_t> claims_year_;                                // the same, contract year
-    std::vector<std::int64_t>
-        run_off_rate_;  // per caseload, 1/money_scale cent a quantum: care under a budget that ended
     std::array<std::vector<EpisodePay>, 2> episodes_;  // [contract in force, before][municipality]: of the period
     std::array<std::vector<std::int64_t>, 8> counts_;  // of one block
     std::vector<std::int64_t> earned_, paid_cash_;     // of one block

@@ -71,7 +71,8 @@ std::int32_t Simulation::weeks_until_limit(std::size_t segment, const Columns& c
         const CareClauses& clauses = clauses_of(caseload, traits.paying());
         std::int32_t from = care.since[row];
         if (traits.paying() == static_cast<std::uint32_t>(Paying::horizon) && plan_->switches(caseload)) {
-            const bool at_once = run_off_of(caseload) != contracts::RunOff::keep;
+            const bool claims = plan_->contracts[plan_->current_contract[caseload]].claimed_per_client;
+            const bool at_once = run_off_of(caseload) != contracts::RunOff::keep || !claims;
             from = std::max(from, warm_up() + (at_once || care.since[row] >= warm_up() ? 0 : weeks_per_year));
         }
         if (clauses.maximum_weeks > 0) end = std::min(end, from + clauses.maximum_weeks);

@@ -180,8 +180,6 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
     plan_.contracts[contract].model->accrue(block, terms_[contract],
                                             {.earned = {&earned_exactly, 1}, .paid = {&paid_exactly, 1}});
     const bool this_contract = in_force_pays(line.caseload, line.paying);
-    if (const std::int64_t rate = this_contract ? 0 : ended_budget_rate(line.caseload); rate != 0)
-        earned_exactly = paid_exactly = quanta * rate;
     rests.earned += earned_exactly;
     const std::int64_t earned = whole_cents(rests.earned);
     rests.earned = fault_ == Fault::half_cents_forgotten ? 0 : rests.earned - earned * money_scale;
@@ -220,27 +218,6 @@ void Billing::book_lines(std::size_t caseload, std::uint32_t municipality, std::
     spend(Tally::spend_care, where, year_slot, outcome) += booked;
     claimed_[where] += paid_out;
     receive(caseload, booked, year_slot, outcome);
-}
-
-std::int64_t Billing::ended_budget_rate(std::size_t caseload) const {
-    // What still runs under it is settled by the care that is given: budget / care that was expected for it.
-    const std::uint16_t contract = plan_.current_contract[caseload];
-    const ContractModel& model = *plan_.contracts[contract].model;
-    const double expected = plan_.expected_value(caseload, false);
-    if (model.year == nullptr || !(expected > 0.0) || fault_ == Fault::ended_budget_pays_nothing) return 0;
-    double all = 0.0;
-    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c)
-        if (agreed(c) && plan_.current_contract[c] == contract) all += plan_.expected_pay(c, false);
-    YearFacts facts;
-    facts.reference_value = expected;
-    facts.neutral_pay = plan_.expected_pay(caseload, false);
-    facts.share = facts.neutral_pay / all;
-    const YearRule rule =
-        model.year(terms_of_year(plan_.contracts[contract], contracts_.contracts[contract], 0), facts);
-    if (rule.of_claims != 0.0) return 0;
-    const Segment& segment = plan_.scenario.segments[plan_.caseloads[caseload].segment];
-    return nearest(rule.base / expected * segment.unit_cost.central *
-                   (static_cast<double>(money_scale) / quanta_per_unit(segment.unit)));
 }
 
 void Billing::divide_episodes(const Ledger& ledger, bool this_contract, std::size_t year_slot, Outcome& outcome) {

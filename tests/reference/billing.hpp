@@ -71,8 +71,6 @@ private:
     void bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     void bill_contracted(const Line& line, const Counts& counts, std::int64_t level, std::size_t year_slot,
                          Outcome& outcome);
-    /// Rate of a unit, 1/money_scale cent a quantum, under a budget that ended; 0: there was none.
-    std::int64_t ended_budget_rate(std::size_t caseload) const;
     void book_lines(std::size_t caseload, std::uint32_t municipality, std::int64_t earned, std::int64_t cash,
                     bool this_contract, std::size_t year_slot, Outcome& outcome);
     /// What episodes earned, divided by the care that each provider gave to the municipality's clients.

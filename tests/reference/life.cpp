@@ -43,7 +43,6 @@ std::string_view name_of(Fault fault) {
         "tournament_with_last_year",
         "every_trajectory_is_paid",
         "episodes_are_not_divided",
-        "ended_budget_pays_nothing",
         "costs_are_not_pooled"};
     return names[static_cast<std::size_t>(fault)];
 }

@@ -126,7 +126,6 @@ enum class Fault {
     tournament_with_last_year,  // instead of with the others
     every_trajectory_is_paid,   // of an episode
     episodes_are_not_divided,   // who earned it keeps it
-    ended_budget_pays_nothing,  // of what still runs under it
     costs_are_not_pooled,
     count_
 };

@@ -232,7 +232,8 @@ std::int32_t Simulator::limit_of(const Stay& stay) const {
     const std::int32_t horizon = plan_.scenario.clock.warm_up;
     if (stay.paying == Paying::horizon && plan_.switches(stay.caseload) && stay.since < horizon) {
         const contracts::RunOff run_off = contracts_.contracts[plan_.horizon_contract[stay.caseload]].modifiers.run_off;
-        from = horizon + (run_off == contracts::RunOff::keep ? weeks_per_year : 0);
+        const bool claimed = plan_.contracts[plan_.current_contract[stay.caseload]].claimed_per_client;
+        from = horizon + (run_off == contracts::RunOff::keep && claimed ? weeks_per_year : 0);
     }
     if (clauses.maximum_weeks > 0) limit = std::min(limit, from + clauses.maximum_weeks);
     if (clauses.maximum_units > 0.0) {
