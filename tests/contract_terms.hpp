@@ -34,6 +34,13 @@ inline void state(ContractTerms& contract, const StatedTerm& term) {
         contract.terms[static_cast<std::size_t>(at)][k] = Value(term.figures[k]);
 }
 
+inline std::vector<BySeverity<double>> central(const std::vector<BySeverity<Value>>& terms) {
+    std::vector<BySeverity<double>> values(terms.size());
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        for (std::size_t k = 0; k < severity_count; ++k) values[i][k] = terms[i][k].central;
+    return values;
+}
+
 inline ContractTerms contract(std::string_view model, const std::vector<StatedTerm>& stated) {
     ContractTerms made;
     made.model = model;

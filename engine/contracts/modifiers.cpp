@@ -16,6 +16,7 @@ enum Term : std::size_t {
     run_off,
     audit,
     penalty,
+    trajectory_funding,
     term_count
 };
 
@@ -47,7 +48,8 @@ constexpr std::array<TermDescription, term_count> terms{
                     .meaning =
                         "Trajectories that run when this contract takes over: they keep their contract for at most a "
                         "year, or are converted, or are assessed again.",
-                    .choices = run_off_words},
+                    .choices = run_off_words,
+                    .lasting = true},
     TermDescription{.name = "audit",
                     .kind = QuantityKind::share,
                     .maximum = 1.0,
@@ -56,6 +58,13 @@ constexpr std::array<TermDescription, term_count> terms{
                     .kind = QuantityKind::count,
                     .maximum = 100.0,
                     .meaning = "What a provider pays on an amount that a check finds overpaid, as a multiple."},
+    TermDescription{.name = "trajectory_funding",
+                    .kind = QuantityKind::choice,
+                    .meaning =
+                        "One price for a whole episode: the first trajectory is paid, others are inside its price, "
+                        "and what comes in is divided over all providers by the cost of the care each gave.",
+                    .choices = no_yes,
+                    .lasting = true},
 };
 
 }  // namespace
@@ -72,7 +81,8 @@ Modifiers modifiers_of(const ContractModel& model, DrawnTerms drawn) {
             .regional_ceiling = figure(own, regional_ceiling),
             .run_off = static_cast<RunOff>(word(own, run_off)),
             .audit = figure(own, audit),
-            .penalty = figure(own, penalty)};
+            .penalty = figure(own, penalty),
+            .per_episode = yes(own, trajectory_funding)};
 }
 
 }  // namespace fundsim::contracts

@@ -69,7 +69,8 @@ Terms make_terms() {
             .name = "base",
             .kind = QuantityKind::choice,
             .meaning = "The contract that is paid beside the bonuses; its terms stand in a map of that name.",
-            .choices = base_words},
+            .choices = base_words,
+            .lasting = true},
         TermDescription{.name = "reading",
                         .kind = QuantityKind::choice,
                         .meaning =

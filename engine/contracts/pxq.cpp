@@ -51,7 +51,9 @@ constexpr std::array<TermDescription, term_count> terms{
     TermDescription{.name = "maximum_units",
                     .kind = QuantityKind::count,
                     .maximum = 1e6,
-                    .meaning = "Most units of one trajectory; 0: no maximum."},
+                    .meaning = "Most units of one trajectory, counted at the weekly units of the class it is in; 0: no "
+                               "maximum.",
+                    .lasting = true},
     acceptance_term(0.0),
 };
 

@@ -45,7 +45,12 @@ enum Term : std::size_t {
 };
 
 constexpr TermDescription instalment(std::string_view name, double standard, std::string_view meaning) {
-    return {.name = name, .kind = QuantityKind::share, .standard = standard, .maximum = 1.0, .meaning = meaning};
+    return {.name = name,
+            .kind = QuantityKind::share,
+            .standard = standard,
+            .maximum = 1.0,
+            .meaning = meaning,
+            .lasting = true};
 }
 
 constexpr std::array<TermDescription, term_count> terms{
@@ -64,14 +69,16 @@ constexpr std::array<TermDescription, term_count> terms{
                     .meaning =
                         "A fixed price per arrangement, a tariff per week until the result, or a sum per year for "
                         "lasting support.",
-                    .choices = payment_words},
+                    .choices = payment_words,
+                    .lasting = true},
     instalment("at_start", 1.0, "Part of a fixed price that is paid at the start."),
     instalment("during", 0.0, "Part of a fixed price that is paid in equal parts over the planned weeks."),
     instalment("on_result", 0.0, "Part that is paid only when the result is reported as reached."),
     TermDescription{.name = "maximum_duration",
                     .kind = QuantityKind::weeks,
                     .maximum = 2000.0,
-                    .meaning = "Longest duration of an arrangement; 0 week: no maximum."},
+                    .meaning = "Longest duration of a trajectory; 0 week: no maximum.",
+                    .lasting = true},
     TermDescription{.name = "warranty",
                     .kind = QuantityKind::weeks,
                     .maximum = 520.0,

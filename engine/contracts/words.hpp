@@ -47,7 +47,8 @@ constexpr TermDescription step_ratio_term(double standard) {
             .standard = standard,
             .minimum = 0.5,
             .maximum = 5.0,
-            .meaning = "Derived price of a class over that of the class below."};
+            .meaning = "Derived price of a class over that of the class below.",
+            .lasting = true};
 }
 constexpr TermDescription level_term() {
     return {.name = "price.level",

@@ -44,14 +44,17 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
         contract.key = key;
         contract.terms = terms;
         contract.horizon = horizon;
-        std::vector<BySeverity<double>> central;
-        for (const BySeverity<Value>& term : terms.terms) {
-            central.emplace_back();
-            for (std::size_t k = 0; k < severity_count; ++k) central.back()[k] = term[k].central;
+        for (const auto* list : {&terms.terms, &terms.later}) {
+            if (list == &terms.later && terms.later_from <= 0) continue;
+            std::vector<BySeverity<double>> central;
+            for (const BySeverity<Value>& term : *list) {
+                central.emplace_back();
+                for (std::size_t k = 0; k < severity_count; ++k) central.back()[k] = term[k].central;
+            }
+            contract.by_class = contract.by_class || contracts::pays_by_class(*contract.model, central);
+            contract.uses_arrangements = contracts::uses_arrangements(*contract.model, central);
+            contract.claimed_per_client = contracts::claimed_per_client(*contract.model, central);
         }
-        contract.by_class = contracts::pays_by_class(*contract.model, central);
-        contract.uses_arrangements = contracts::uses_arrangements(*contract.model, central);
-        contract.claimed_per_client = contracts::claimed_per_client(*contract.model, central);
         plan.contracts.push_back(std::move(contract));
         return known[&terms] = number;
     };
@@ -135,9 +138,8 @@ Plan compile(const Scenario& scenario, std::uint64_t seed, std::uint32_t inner, 
     plan_contracts(plan, models);
 
     // Weekly referral counts are drawn by inversion; the rate of the central draw must stay well within its limit.
-    std::vector<double> drawn = draw_parameters(plan, 0);
     Tables tables;
-    build_tables(plan, drawn, tables);
+    build_tables(plan, central_parameters(plan), tables);
     for (const SegmentTables& segment : tables.segments)
         for (const double share : tables.municipality_share)
             limit(std::max(segment.stock_in_care, segment.stock_waiting) * share * 1.3 < 16384,

@@ -1,40 +1,110 @@
 #include "plan/contract_tables.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/elementary.hpp"
 #include "contracts/price.hpp"
 
 namespace fundsim {
+namespace {
 
-void build_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out) {
+std::vector<BySeverity<double>> drawn_terms(const std::vector<BySeverity<Value>>& terms,
+                                            const std::vector<double>& drawn) {
+    std::vector<BySeverity<double>> values(terms.size());
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            const Value& held = terms[i][k];
+            values[i][k] = held.parameter < 0 ? held.central : drawn[static_cast<std::size_t>(held.parameter)];
+        }
+    return values;
+}
+
+DrawnContract drawn_contract(const ContractModel& model, std::vector<BySeverity<double>> terms, double price_index) {
+    DrawnContract contract;
+    contract.terms = std::move(terms);
+    const int price = contracts::price_term_of(model, contract.terms);
+    if (price >= 0)
+        for (double& value : contract.terms[static_cast<std::size_t>(price)]) value *= price_index;
+    contract.modifiers = contracts::modifiers_of(model, contract.terms);
+    contract.clauses = model.clauses != nullptr ? model.clauses(contract.terms) : CareClauses{};
+    contract.has_kpis = model.kpis != nullptr;
+    if (contract.has_kpis) contract.kpis = model.kpis(contract.terms);
+    return contract;
+}
+
+/// What the mean case of a segment is paid in the stationary state, by the lines of a contract. Cents.
+double pay_of_a_case(const ContractModel& model, DrawnTerms terms, const Segment& segment, const SegmentTables& table) {
+    BySeverity<int> planned{};
+    for (std::size_t k = 0; k < severity_count; ++k) planned[k] = table.planned_duration[k];
+    const contracts::LinePrices prices = contracts::line_prices(model, terms, quanta_per_unit(segment.unit), planned);
+    double pay = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double weeks = table.class_mix[k] * table.stock_mean_age;
+        pay += table.start_mix[k] * (prices.per_start[k] + table.goal_share[k] * prices.per_result[k]) +
+               weeks * (prices.per_week[k] + table.need_units[k] * prices.per_unit[k]);
+    }
+    return pay;
+}
+
+/// How dear, how long and how much care is, is uncertain to us, not to those who agree on a price: a derived price follows
+/// what the contract before pays in the stationary state of the draw.
+double price_index(const Plan& plan, const PlannedContract& planned, const std::vector<BySeverity<double>>& own,
+                   const ContractTables& drawn, const Tables& tables) {
+    if (!planned.derived_price || !(planned.central_ratio > 0.0)) return 1.0;
+    return pay_ratio(plan, planned, own, drawn.contracts[planned.reference].terms, tables) / planned.central_ratio;
+}
+
+/// `tables`: none before they are built; then no price follows the draw.
+void draw(const Plan& plan, const std::vector<double>& drawn, const Tables* tables, ContractTables& out) {
     out.contracts.resize(plan.contracts.size());
+    out.later.resize(plan.contracts.size());
+    out.later_from.assign(plan.contracts.size(), 0);
     for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
         const PlannedContract& planned = plan.contracts[i];
-        DrawnContract& contract = out.contracts[i];
-        contract.terms.clear();
-        for (const BySeverity<Value>& term : planned.terms.terms) {
-            BySeverity<double> values{};
-            for (std::size_t k = 0; k < severity_count; ++k)
-                values[k] =
-                    term[k].parameter < 0 ? term[k].central : drawn[static_cast<std::size_t>(term[k].parameter)];
-            contract.terms.push_back(values);
-        }
-        if (planned.derived_price) {
-            // How dear care is, is uncertain to us, not to those who agree on a price: one index for all contracts.
-            const PlannedContract& before = plan.contracts[planned.reference];
-            const int term = contracts::price_term_of(*before.model, out.contracts[planned.reference].terms);
-            const int own = contracts::price_term_of(*planned.model, contract.terms);
-            const double central = term < 0 ? 0.0 : before.terms.terms[static_cast<std::size_t>(term)][1].central;
-            if (central > 0.0 && own >= 0) {
-                const double index =
-                    out.contracts[planned.reference].terms[static_cast<std::size_t>(term)][1] / central;
-                for (double& value : contract.terms[static_cast<std::size_t>(own)]) value *= index;
-            }
-        }
-        contract.modifiers = contracts::modifiers_of(*planned.model, contract.terms);
-        contract.clauses = planned.model->clauses != nullptr ? planned.model->clauses(contract.terms) : CareClauses{};
-        contract.has_kpis = planned.model->kpis != nullptr;
-        if (contract.has_kpis) contract.kpis = planned.model->kpis(contract.terms);
+        const auto own = drawn_terms(planned.terms.terms, drawn);
+        // by an earlier contract of the list
+        const double index = tables == nullptr ? 1.0 : price_index(plan, planned, own, out, *tables);
+        out.contracts[i] = drawn_contract(*planned.model, own, index);
+        if (planned.terms.later_from <= 0) continue;
+        out.later_from[i] = planned.terms.later_from;
+        out.later[i] = drawn_contract(*planned.model, drawn_terms(planned.terms.later, drawn), index);
     }
+}
+
+}  // namespace
+
+double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms terms, DrawnTerms before,
+                 const Tables& tables) {
+    std::size_t s = 0;
+    while (plan.scenario.segments[s].id != contract.key.substr(0, contract.key.find('@'))) ++s;
+    const Segment& segment = plan.scenario.segments[s];
+    const SegmentTables& table = tables.segments[s];
+    double units = 0.0;  // a week, of the whole segment
+    for (std::size_t c = plan.first_caseload[s]; c < plan.first_caseload[s + 1]; ++c)
+        if (!plan.caseloads[c].out_of_contract) units += static_cast<double>(tables.caseloads[c].committed);
+    units /= quanta_per_unit(segment.unit) * sub_quanta_per_quantum;
+    const double cases = units * weeks_per_year / std::max(1e-9, table.mean_units * table.stock_mean_age);
+    std::vector<BySeverity<double>> own(terms.begin(), terms.end());
+    constexpr double trial = 1e6;
+    contracts::set_neutral_price(*contract.model, own, trial);
+    const auto pays = [&](const ContractModel& model, DrawnTerms drawn) {
+        const int price = contracts::price_term_of(model, drawn);
+        if (price < 0) return 0.0;
+        const auto term = static_cast<std::size_t>(price);
+        const bool budget = contracts::term_at(model, term).kind == QuantityKind::money_per_year;
+        return budget ? drawn[term][0] : cases * pay_of_a_case(model, drawn, segment, table);
+    };
+    const double pay = pays(*contract.model, own);
+    return pay > 0.0 ? pays(*plan.contracts[contract.reference].model, before) / pay : 0.0;
+}
+
+void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out) {
+    draw(plan, drawn, nullptr, out);
+}
+
+void build_contracts(const Plan& plan, const std::vector<double>& drawn, const Tables& tables, ContractTables& out) {
+    draw(plan, drawn, &tables, out);
 }
 
 std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn, int year) {

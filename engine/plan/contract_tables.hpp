@@ -20,11 +20,26 @@ struct DrawnContract {
 
 struct ContractTables {
     std::vector<DrawnContract> contracts;  // as Plan::contracts
+    std::vector<DrawnContract> later;      // the same with the terms of a later date, where there are any
+    std::vector<int> later_from;           // contract year of the horizon from which they hold; 0: never
+
+    /// What holds in a contract year of the horizon (negative: before it).
+    const DrawnContract& in_year(std::size_t contract, int year) const {
+        const int from = later_from[contract];
+        return from > 0 && year >= from ? later[contract] : contracts[contract];
+    }
 };
 
-void build_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out);
+void build_contracts(const Plan& plan, const std::vector<double>& drawn, const Tables& tables, ContractTables& out);
+/// The same with derived prices at their central level: for who reads the contracts in force before only, before there are tables.
+void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out);
 
-/// Terms of a contract in one contract year: prices and budgets after tender discount and indexation.
+/// What the contract before pays for a segment in the stationary state, over what this one pays at a trial price; 0 where that
+/// is nothing. `terms`: of the contract; `before`: of that before.
+double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms terms, DrawnTerms before,
+                 const Tables& tables);
+
+/// Terms of a contract in one contract year (as of in_year): prices and budgets after tender discount and indexation.
 std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn, int year);
 
 }  // namespace fundsim

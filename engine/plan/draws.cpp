@@ -70,6 +70,12 @@ double quantile_of(const UncertainParameter& figure, double u) {
     return value_of(figure, normal_quantile(u));
 }
 
+std::vector<double> central_parameters(const Plan& plan) {
+    std::vector<double> central;
+    for (const UncertainParameter& figure : plan.scenario.uncertain) central.push_back(figure.central);
+    return central;
+}
+
 std::vector<double> draw_parameters(const Plan& plan, std::uint32_t parameter_draw) {
     const auto& figures = plan.scenario.uncertain;
     std::vector<double> z(figures.size());

@@ -6,17 +6,32 @@
 #include <cmath>
 
 #include "contracts/price.hpp"
+#include "plan/contract_tables.hpp"
 
 namespace fundsim {
 namespace {
 
-std::vector<BySeverity<double>> central_terms(const PlannedContract& contract) {
+std::vector<BySeverity<double>> central(const std::vector<BySeverity<Value>>& list) {
     std::vector<BySeverity<double>> terms;
-    for (const BySeverity<Value>& term : contract.terms.terms) {
+    for (const BySeverity<Value>& term : list) {
         terms.emplace_back();
         for (std::size_t k = 0; k < severity_count; ++k) terms.back()[k] = term[k].central;
     }
     return terms;
+}
+std::vector<BySeverity<double>> central_terms(const PlannedContract& contract) { return central(contract.terms.terms); }
+
+/// A price that is not stated for a later date is the derived one, times what its level is of the level before.
+void price_the_later_terms(PlannedContract& contract, bool with_level) {
+    if (contract.terms.later_from <= 0) return;
+    const std::vector<BySeverity<double>> later = central(contract.terms.later);
+    const int price = contracts::price_term_of(*contract.model, later);
+    if (price < 0 || !contracts::price_is_neutral(*contract.model, later)) return;
+    const double before = contracts::price_level(*contract.model, central_terms(contract));
+    const double ratio = with_level ? contracts::price_level(*contract.model, later) / before : 1.0;
+    const auto at = static_cast<std::size_t>(price);
+    for (std::size_t k = 0; k < severity_count; ++k)
+        contract.terms.later[at][k] = Value(contract.terms.terms[at][k].central * ratio);
 }
 
 bool is_neutral(const PlannedContract& contract) {
@@ -30,6 +45,7 @@ void set_price(PlannedContract& contract, double scale) {
     if (price < 0) return;
     const auto at = static_cast<std::size_t>(price);
     for (std::size_t k = 0; k < severity_count; ++k) contract.terms.terms[at][k] = Value(terms[at][k]);
+    price_the_later_terms(contract, false);
 }
 
 /// Mean of y over all draws, by regression on the controls.
@@ -90,11 +106,20 @@ bool has_year_clauses(const Plan& plan) {
     return std::any_of(plan.contracts.begin(), plan.contracts.end(), [](const PlannedContract& contract) {
         if (!is_neutral(contract) || contract.model->year == nullptr) return false;
         const YearFacts facts{.reference_value = 1e8, .neutral_pay = 1e8, .last_base = 0.0, .share = 1.0};
-        return contract.model->year(central_terms(contract), facts).clause_count > 0;
+        return contract.model->year(central_terms(contract), facts).clause_count > 0 ||
+               (contract.terms.later_from > 0 &&
+                contract.model->year(central(contract.terms.later), facts).clause_count > 0);
     });
 }
 
+void set_later_levels(Plan& plan) {
+    for (PlannedContract& contract : plan.contracts)
+        if (is_neutral(contract)) price_the_later_terms(contract, true);
+}
+
 void set_trial_prices(Plan& plan) {
+    Tables tables;
+    build_tables(plan, central_parameters(plan), tables);
     for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
         PlannedContract& contract = plan.contracts[i];
         if (!is_neutral(contract)) continue;
@@ -115,6 +140,8 @@ void set_trial_prices(Plan& plan) {
         }
         contract.reference = plan.current_contract[plan.first_caseload[segment]];
         contract.derived_price = true;
+        contract.central_ratio = pay_ratio(plan, contract, central_terms(contract),
+                                           central_terms(plan.contracts[contract.reference]), tables);
     }
 }
 
@@ -188,6 +215,7 @@ void set_neutral_prices(Plan& plan, const std::vector<std::vector<PilotPay>>& pi
         const int price = contracts::price_term_of(*contract.model, central_terms(contract));
         if (price < 0) continue;
         for (Value& held : contract.terms.terms[static_cast<std::size_t>(price)]) held.central *= factor[scope[i]];
+        price_the_later_terms(contract, false);
     }
     // What every caseload is expected to be paid and to give: its part of the scope's, by its stationary care.
     std::vector<double> total(contracts, 0.0);

@@ -310,9 +310,10 @@ private:
         SegmentTables& table = t_.segments[i];
         table.step_down_segment =
             segment.step_down_to.empty() ? -1 : static_cast<std::int32_t>(index_of(segment.step_down_to));
+        const double factor = d_(s_.demand.duration_factor);
         for (std::size_t k = 0; k < severity_count; ++k) {
             table.planned_duration[k] =
-                std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(segment.duration[k].central)));
+                std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(d_(segment.duration[k]) * factor)));
             table.need_units[k] = w.need[k] * w.resource;
         }
         double weeks_in_care = 0.0;
@@ -341,7 +342,7 @@ private:
     /// Responses of providers under the current contract at the stationary load and list.
     void respond() {
         ContractTables contracts;
-        build_contracts(plan_, drawn_, contracts);
+        draw_contracts(plan_, drawn_, contracts);
         std::vector<StationaryState> states(work_.size());
         for (std::size_t i = 0; i < work_.size(); ++i) {
             const Segment& segment = s_.segments[i];
@@ -452,9 +453,11 @@ private:
         t_.referral_rate.clear();
         t_.returning_rate.clear();
         t_.municipality_share.clear();
+        t_.youths.clear();
         for (const Municipality& m : s_.municipalities) {
             const double share = d_(m.youths) * d_(m.referral_factor) / youths;
             t_.municipality_share.push_back(share);
+            t_.youths.push_back(rounded(d_(m.youths)));
             t_.referral_rate.push_back(per_week * share);
             t_.returning_rate.push_back(s_.clock.start_empty ? 0.0 : return_total * share);
         }

@@ -87,7 +87,7 @@ struct SegmentTables {
     std::int32_t step_up_segment = -1;
     std::int64_t unit_cost = 0;                   // cents per unit, region mean
     std::int64_t premium_cost = 0;                // cents per unit out of contract
-    BySeverity<std::int32_t> planned_duration{};  // weeks by class at central values: what a board plans with
+    BySeverity<std::int32_t> planned_duration{};  // weeks by class: what a region plans with that knows its own
     double mean_units = 0.0;                      // units per week of the mean client in care
     BySeverity<double> need_units{};              // provider's units per week by class
     BySeverity<double> class_mix{};               // of clients in care; sums to 1
@@ -137,6 +137,7 @@ struct Tables {
     std::vector<double> referral_rate;       // per municipality and week, before season, growth and frailty
     std::vector<double> returning_rate;      // per municipality and week: all returns of the stationary state
     std::vector<double> municipality_share;  // of demand
+    std::vector<std::int64_t> youths;        // per municipality: what pooled cost is divided by
     AliasTable referral_segment;
     AliasTable return_segment;
     AliasTable referrer;

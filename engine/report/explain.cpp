@@ -91,7 +91,8 @@ public:
         return contract.model->year == nullptr ? YearRule{} : contract.model->year(contract.terms, facts);
     }
 
-    SpokenContract spoken(const PlannedContract& planned) const {
+    /// As it is at first, or from its later date on.
+    SpokenContract spoken(const PlannedContract& planned, bool later = false) const {
         SpokenContract contract{.model = planned.model,
                                 .terms = {},
                                 .scenario = &plan_.scenario,
@@ -99,7 +100,7 @@ public:
                                 .derived_price = false,
                                 .one_provider = planned.key.find('@') != std::string::npos,
                                 .lot = planned.terms.lot};
-        for (const BySeverity<Value>& term : planned.terms.terms) {
+        for (const BySeverity<Value>& term : later ? planned.terms.later : planned.terms.terms) {
             BySeverity<double>& values = contract.terms.emplace_back();
             std::ranges::transform(term, values.begin(), &Value::central);
         }
@@ -138,6 +139,18 @@ public:
         return sum;
     }
 
+    /// Of all care, at reference cost, that is given under trajectory funding.
+    double part_of_episodes(std::size_t caseload) const {
+        double all = 0.0;
+        for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+            if (plan_.caseloads[c].out_of_contract) continue;
+            const PlannedContract& planned = plan_.contracts[plan_.horizon_contract[c]];
+            if (contracts::modifiers_of(*planned.model, spoken(planned).terms).per_episode)
+                all += plan_.reference_value[c];
+        }
+        return all > 0.0 ? plan_.reference_value[caseload] / all : 1.0;
+    }
+
     std::vector<ExplainedEvent> events(const SpokenContract& contract, const SpokenContract& today) const;
 
 private:
@@ -149,6 +162,14 @@ private:
     ExpectedCare care_;
     std::vector<std::size_t> caseloads_;  // under the contract, largest first
 };
+
+/// What is said of the later terms and not of those before, each with its date.
+void add_from(int year, const std::vector<Label>& before, const std::vector<Label>& later, std::vector<Label>& said) {
+    for (const Label& sentence : later)
+        if (std::ranges::find(before, sentence) == before.end())
+            said.push_back(Label{fmt::format("Vanaf jaar {}: ", year + 1), fmt::format("From year {} on: ", year + 1)} +
+                           sentence);
+}
 
 /// One event for all classes where it is the same for all.
 void add_by_class(std::vector<ExplainedEvent>& events, std::vector<ExplainedEvent> rows) {
@@ -178,8 +199,15 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
                                      .value = plan_.reference_value[provider]};
     forecast.claims_sd = error * forecast.claims;
     forecast.value_sd = error * forecast.value;
-    const contracts::YearExpectation year =
+    contracts::YearExpectation year =
         contracts::expected_year(this->year(contract, provider, share(provider), neutral), forecast);
+    if (contracts::modifiers_of(*contract.model, contract.terms).per_episode) {
+        // of what a trajectory brings, the provider's part; care given moves that part
+        const double part = part_of_episodes(provider);
+        const double price = expected_pay(contract, provider, share(provider)) / plan_.reference_value[provider];
+        year.per_value += year.per_claim * (1.0 - part) * price;
+        year.per_claim *= part;
+    }
     // what claims bring after the year's clauses, and what delivered units bring beside them
     const auto brings = [&](double claims, double units) {
         return claims * year.per_claim + units * cost * (year.per_value + year.later_per_value);
@@ -315,6 +343,15 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
                                         .care_clauses = care_clauses_of(contract),
                                         .events = explainer.events(contract, today),
                                         .rewards = {}};
+            if (planned.terms.later_from > 0) {
+                SpokenContract later = explainer.spoken(planned, true);
+                explainer.fill_price(later, explainer.pay_of_all(today));
+                explainer.discount(later);
+                later.takes_over = contract.takes_over;
+                add_from(planned.terms.later_from, explained.sentences, sentences_of(later), explained.sentences);
+                add_from(planned.terms.later_from, explained.care_clauses, care_clauses_of(later),
+                         explained.care_clauses);
+            }
             for (const std::size_t c : caseloads)
                 explained.providers.push_back(plan.provider_names[plan.caseloads[c].provider]);
             explained.rewards = rewards_of(explained, segment);

@@ -199,8 +199,10 @@ public:
             const Label bonus = Label{"Bonus tot ", "Bonus of up to "} + share_text(clause.share) +
                                 Label{" van de jaarbetaling op ", " of the year's pay on "} + kpi_word(k);
             if (rule.form == KpiForm::tournament)
-                say(bonus + Label{": hoe verder voor op de andere aanbieders, hoe meer.",
-                                  ": the further ahead of the other providers, the more."});
+                say(bonus +
+                    Label{": niets bij het gemiddelde van de andere aanbieders, alles bij ",
+                          ": nothing at the mean of the other providers, all of it at "} +
+                    share_text(std::fabs(clause.full - clause.target)) + Label{" beter.", " better."});
             else if (rule.on_change)
                 say(bonus + Label{": naarmate het beter gaat dan het jaar ervoor.",
                                   ": the more it improves on the year before, the more."});
@@ -277,6 +279,13 @@ public:
                 Label{" van de kosten, dan deelt de gemeente voor ", " of cost, the municipality shares "} +
                 share_text(modifiers.corridor_share) +
                 Label{" in het meerdere (risicocorridor).", " of the rest (risk corridor)."});
+        if (modifiers.per_episode)
+            say("Eén prijs voor alle hulp van begin tot eind: alleen het eerste traject wordt betaald, en de "
+                "aanbieders die "
+                "het kind helpen, delen dat geld naar de kosten van de hulp die elk geeft.",
+                "One price for all care from beginning to end: only the first trajectory is paid, and the providers "
+                "who "
+                "help the child divide that money by the cost of the care each gives.");
         if (modifiers.regional_ceiling > 0.0)
             say(Label{"Alle aanbieders samen krijgen ten hoogste ", "All providers together get at most "} +
                 yearly_amount(modifiers.regional_ceiling) + Label{".", "."});

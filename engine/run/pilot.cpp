@@ -121,6 +121,7 @@ void derive_for(std::vector<Plan*>& group) {
         controls_again.push_back(controls[p]);
     }
     if (!again.empty()) run_pilots(reference, again, controls_again);
+    for (Plan* plan : group) set_later_levels(*plan);
 }
 
 }  // namespace

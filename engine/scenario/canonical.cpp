@@ -124,8 +124,14 @@ public:
             if (model == nullptr || segment == nullptr) {
                 continue;
             }
-            items[id] = object([&](Visitor&) { term_fields(*this, contract, *model, segment->unit, no_class); },
-                               {{"model", json_text(contract.model)}, {"lot", json_text(contract.lot)}});
+            items[id] = object(
+                [&](Visitor&) {
+                    term_fields(*this, contract, *model, segment->unit, no_class);
+                    if (contract.later_from > 0) {
+                        later_fields(*this, contract, *model, segment->unit);
+                    }
+                },
+                {{"model", json_text(contract.model)}, {"lot", json_text(contract.lot)}});
         }
         put(field, json_object(items));
     }

@@ -38,12 +38,17 @@ private:
             if (key.find('@') != std::string::npos) {
                 check_provider(contract, *segment, std::string(parts.provider));
             }
-            check_payment(contract);
-            check_ceiling(contract);
-            check_budget(contract);
-            check_bonuses(contract);
-            check_modifiers(contract, name == "current_contracts");
+            check_terms(contract, name == "current_contracts");
             check_price(contract, *segment, key, contracts, scenario_, say_);
+            check_tournament(contract, *segment, key, contracts);
+            if (terms.later_from > 0) {
+                check_terms(Contract::later(terms, contract.path(), say_.places()), false);
+                if (terms.later_from >= scenario_.clock.years) {
+                    say_.error(
+                        contract.path() + "." + std::string(later_field.key) + ".from",
+                        {"a date after the horizon", "at most " + std::to_string(scenario_.clock.years - 1) + " year"});
+                }
+            }
             if (!terms.lot.empty()) {
                 lots[terms.lot].push_back(key);
                 if (!contract.pays_a_budget()) {
@@ -54,6 +59,36 @@ private:
         }
         for (const auto& [lot, keys] : lots) {
             check_lot(name, lot, keys, contracts, say_);
+        }
+    }
+
+    void check_terms(const Contract& contract, bool current) {
+        check_payment(contract);
+        check_ceiling(contract);
+        check_budget(contract);
+        check_bonuses(contract);
+        check_modifiers(contract, current);
+    }
+
+    // A tournament needs others, and compares with them only.
+    void check_tournament(const Contract& contract, const Segment& segment, const std::string& key,
+                          const Contracts& all) {
+        if (contract.word("form") != "tournament") {
+            return;
+        }
+        if (contract.word("basis") == "change") {
+            say_.error(contract.full_path("basis"),
+                       {"a tournament compares with the other providers, not with last year",
+                        "basis: level, or form: linear"});
+        }
+        int providers = 0;
+        for (const Provider& provider : scenario_.providers) {
+            const bool own = all.contains(segment.id + "@" + provider.id);
+            const bool here = key.find('@') == std::string::npos ? !own : provider.id == contract_key(key).provider;
+            providers += here && provider.share.contains(segment.id) ? provider.count : 0;
+        }
+        if (providers == 1) {
+            say_.error(contract.full_path("form"), {"a tournament with one provider", "form: linear or stepped"});
         }
     }
 
@@ -81,6 +116,10 @@ private:
         if (!contract.has("at_start")) {
             return;
         }
+        if (contract.figure("stop_loss.above") > 0.0 && contract.figure("stop_loss.share") == 0.0) {
+            say_.error(contract.full_path("stop_loss.above"),
+                       {"a stop-loss that pays nothing", "stop_loss: {above: 20 %, share: 50 %}"});
+        }
         const bool fixed = contract.word("payment") == "fixed";
         if (!fixed) {
             for (const std::string_view name : {"at_start", "during"}) {
@@ -100,10 +139,6 @@ private:
             say_.error(contract.full_path(at),
                        {"the instalments add up to " + percent(sum), "at_start + during + on_result = 100 %",
                         others <= 1.0 ? "at_start: " + percent(1.0 - others) : std::string()});
-        }
-        if (contract.figure("stop_loss.above") > 0.0 && contract.figure("stop_loss.share") == 0.0) {
-            say_.error(contract.full_path("stop_loss.above"),
-                       {"a stop-loss that pays nothing", "stop_loss: {above: 20 %, share: 50 %}"});
         }
     }
 
@@ -125,8 +160,9 @@ private:
             say_.error(contract.full_path("ceiling.pays"),
                        {"only a degressive ceiling pays a part beyond it", "beyond: degressive"});
         }
-        if (contract.states("band.pays") != contract.states("band.from")) {
-            const std::string_view stated = contract.states("band.pays") ? "band.pays" : "band.from";
+        const bool other_tariff = contract.has("band.pays") && contract.figure("band.pays") != 1.0;
+        if (other_tariff != (contract.figure("band.from") > 0.0)) {
+            const std::string_view stated = other_tariff ? "band.pays" : "band.from";
             say_.error(contract.full_path(stated), {"half a tariff band", "band: {from: 90 %, pays: 80 %}"});
         }
     }
@@ -172,7 +208,8 @@ private:
                 say_.error(path,
                            {reach == 0.0 ? "target and full are equal" : "the full bonus is earned by a worse result",
                             std::string(more_is_better ? "more" : "less") + " is better here, such as " + example});
-            } else if (bonus == 0.0 && (contract.states(kpi + ".target") || contract.states(kpi + ".full"))) {
+            } else if (bonus == 0.0 &&
+                       (contract.figure(kpi + ".target") > 0.0 || contract.figure(kpi + ".full") > 0.0)) {
                 say_.error(path, {"a target without a bonus", "bonus: 3 %"});
             }
             if (bonus > 0.0) {
@@ -185,14 +222,17 @@ private:
         if (sum > 1.0 + 1e-9) {
             say_.error(last, {"the bonuses add up to " + percent(sum) + " of what the contract pays", "at most 100 %"});
         }
-        if (contract.model().underlying != nullptr && !any) {
+        const bool later = contract.is_later() || say_.places().knows(contract.path() + ".later");
+        if (contract.model().underlying != nullptr && !any && !later) {
             say_.warning(contract.path(), {"performance-based without a bonus pays what its base pays",
                                            "such as goal: {bonus: 3 %, target: 60 %, full: 70 %}"});
         }
         if (malus > 0.0 && !any) {
             say_.error(contract.full_path("malus"), {"a malus without a bonus", "a KPI with bonus, target and full"});
         }
-        check_reading(contract);
+        if (!later || contract.is_later()) {
+            check_reading(contract);
+        }
     }
 
     // The reading of prestatiegericht has to fit the rest.
@@ -210,9 +250,14 @@ private:
     }
 
     void check_modifiers(const Contract& contract, bool current) {
-        if (contract.states("corridor.width") && contract.figure("corridor.share") == 0.0) {
+        if (contract.figure("corridor.width") > 0.0 && contract.figure("corridor.share") == 0.0) {
             say_.error(contract.full_path("corridor.width"),
                        {"a risk corridor that shares nothing", "corridor: {width: 3 %, share: 50 %}"});
+        }
+        if (contract.word("trajectory_funding") == "true" && !contract.paying().uses_arrangements) {
+            say_.error(
+                contract.full_path("trajectory_funding"),
+                {"one price for an episode, and this contract has no price for a trajectory", "model: result_based"});
         }
         if (contract.figure("penalty") > 0.0 && contract.figure("audit") == 0.0) {
             say_.warning(contract.full_path("penalty"),

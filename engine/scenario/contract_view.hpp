@@ -21,14 +21,10 @@ inline std::string percent(double part) {
 class Contract {
 public:
     Contract(const ContractTerms& terms, std::string path, const Places& places)
-        : path_(std::move(path)), places_(places), model_(find_model(terms.model)) {
-        if (model_ == nullptr || terms.terms.size() != contracts::term_count(*model_)) {
-            model_ = nullptr;
-            return;
-        }
-        drawn_ = central_terms(terms);
-        under_ = contracts::paying_model(*model_, drawn_);
-        prefix_ = under_.first_term == 0 ? std::string() : std::string(under_.model->name) + ".";
+        : Contract(terms, terms.terms, std::move(path), {}, places) {}
+    /// As it is from its later date on.
+    static Contract later(const ContractTerms& terms, const std::string& path, const Places& places) {
+        return {terms, terms.later, path + "." + std::string(later_field.key), path, places};
     }
 
     bool readable() const { return model_ != nullptr; }
@@ -46,10 +42,13 @@ public:
         const auto choices = contracts::term_at(*model_, position(name)).choices;
         return choices[static_cast<std::size_t>(drawn_[position(name)][0])];
     }
-    bool states(std::string_view name) const { return has(name) && places_.knows(full_path(name)); }
-    std::string full_path(std::string_view name) const {
-        return path_ + "." + std::string(contracts::term_at(*model_, position(name)).name);
+    bool states(std::string_view name) const {
+        return has(name) &&
+               (places_.knows(full_path(name)) || (!before_.empty() && places_.knows(path_of(before_, name))));
     }
+    std::string full_path(std::string_view name) const { return path_of(path_, name); }
+    /// From a later date on; what it does not state was stated before.
+    bool is_later() const { return !before_.empty(); }
 
     bool neutral() const { return contracts::price_is_neutral(*model_, drawn_); }
     int price_term() const { return contracts::price_term_of(*model_, drawn_); }
@@ -58,13 +57,30 @@ public:
     bool pays_a_budget() const { return price_term() >= 0 && price().kind == QuantityKind::money_per_year; }
 
 private:
+    Contract(const ContractTerms& contract, const std::vector<BySeverity<Value>>& terms, std::string path,
+             std::string before, const Places& places)
+        : path_(std::move(path)), before_(std::move(before)), places_(places), model_(find_model(contract.model)) {
+        if (model_ == nullptr || terms.size() != contracts::term_count(*model_)) {
+            model_ = nullptr;
+            return;
+        }
+        ContractTerms held;
+        held.terms = terms;
+        drawn_ = central_terms(held);
+        under_ = contracts::paying_model(*model_, drawn_);
+        prefix_ = under_.first_term == 0 ? std::string() : std::string(under_.model->name) + ".";
+    }
+
     int index(std::string_view name) const {
         const int own = contracts::find_term(*model_, name);
         return own >= 0 || prefix_.empty() ? own : contracts::find_term(*model_, prefix_ + std::string(name));
     }
     std::size_t position(std::string_view name) const { return static_cast<std::size_t>(index(name)); }
+    std::string path_of(const std::string& contract, std::string_view name) const {
+        return contract + "." + std::string(contracts::term_at(*model_, position(name)).name);
+    }
 
-    std::string path_;
+    std::string path_, before_;  // `before_`: path of the contract that a later date changes
     const Places& places_;
     const ContractModel* model_;
     std::vector<BySeverity<double>> drawn_;

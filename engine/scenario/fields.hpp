@@ -24,6 +24,10 @@ enum class TermScope : std::uint8_t { used, changed, all, own };
 /// for which a price or another required term by class must be given.
 void term_fields(Visitor& visit, ContractTerms& contract, const ContractModel& model, BillingUnit unit,
                  const StatedClasses& stated, TermScope scope = TermScope::used);
+/// Group `later`: the date, and the terms that hold from then on; what it does not state stays as it is in the contract.
+/// Readers find it or not; whoever writes calls it where `later_from` is set.
+void later_fields(Visitor& visit, ContractTerms& contract, const ContractModel& model, BillingUnit unit,
+                  TermScope scope = TermScope::used);
 /// Terms of every contract, for a description.
 void modifier_fields(Visitor& visit);
 
@@ -42,6 +46,12 @@ std::vector<BySeverity<double>> central_terms(const ContractTerms& contract);
 
 inline constexpr Field lot_field{"lot", "Segments with the same word share one budget per provider.",
                                  Presence::optional};
+
+inline constexpr Field later_field{
+    "later",
+    "Terms that change from a later date: `{from: 2 year, ...}`, counted from the start of "
+    "the horizon.",
+    Presence::optional};
 
 /// The model of that name, or nullptr.
 const ContractModel* find_model(std::string_view name);

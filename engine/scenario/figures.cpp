@@ -86,7 +86,12 @@ public:
                 // "segment" or "segment@provider"
                 const Segment* segment = find_segment(segments, entry.first.substr(0, entry.first.find('@')));
                 if (model != nullptr && segment != nullptr) {
-                    within(entry.first, [&] { term_fields(*this, contract, *model, segment->unit, no_class); });
+                    within(entry.first, [&] {
+                        term_fields(*this, contract, *model, segment->unit, no_class);
+                        if (contract.later_from > 0) {
+                            later_fields(*this, contract, *model, segment->unit, TermScope::changed);
+                        }
+                    });
                 }
             }
         });

@@ -83,6 +83,7 @@ private:
                   bool horizon);
     const Segment* segment_of_contract(const Entry& entry, const std::vector<Segment>& segments);
     void refuse_other_bases(const ContractTerms& held, const ContractModel& model);
+    void read_later(ContractTerms& held, const ContractModel& model, BillingUnit unit, bool horizon);
     void settle_price(ContractTerms& held, const ContractModel& model, const Segment& segment, bool horizon);
     void correlation(std::vector<Correlation>& list);
     std::optional<std::string> id_at(const std::string& text, Place place, const std::string& path) const;

@@ -70,6 +70,7 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
         term_fields(*this, held, *model, segment->unit, stated);
         refuse_other_bases(held, *model);
         settle_price(held, *model, *segment, horizon);
+        read_later(held, *model, segment->unit, horizon);
     } else {
         scopes_.back().open = true;
         if (model_node != nullptr && model == nullptr) {
@@ -94,6 +95,55 @@ void Reader::refuse_other_bases(const ContractTerms& held, const ContractModel& 
                   {"these are terms of another base than " + chosen,
                    "base: " + entry.key + ", or " + chosen + ": {...}"});
         }
+    }
+}
+
+// Terms of a later date: all but those that hold as long as the contract does.
+void Reader::read_later(ContractTerms& held, const ContractModel& model, BillingUnit unit, bool horizon) {
+    const std::string path = join(later_field.key);
+    if (scopes_.back().map->find(later_field.key) == nullptr) {
+        scopes_.back().known.emplace_back(later_field.key);
+        return;
+    }
+    later_fields(*this, held, model, unit);
+    if (!horizon) {
+        error(places_.of(path), path,
+              {"the contract in force before the horizon does not change in it",
+               "the same under contracts, where the change is wanted"});
+    }
+    const auto states = [&](std::string_view name) { return places_.knows(path + "." + std::string(name)); };
+    bool any = false;
+    for (std::size_t i = 0; i < held.later.size(); ++i) {
+        const TermDescription& term = contracts::term_at(model, i);
+        any = any || states(term.name);
+        if (term.lasting && states(term.name)) {
+            const std::string at = path + "." + std::string(term.name);
+            error(places_.of(at), at,
+                  {"holds as long as the contract does", "another contract, or the same throughout"});
+        }
+    }
+    if (!any && !diagnostics_.has_error_at(path)) {
+        error(places_.of(path), path,
+              {"nothing changes", "terms that differ, such as later: {from: 2 year, audit: 5 %}"});
+    }
+    // A price that is stated for later is no derived one.
+    const int price = contracts::price_term_of(model, central_terms(held));
+    if (price < 0 || held.later.empty()) {
+        return;
+    }
+    const Underlying under = contracts::paying_model(model, central_terms(held));
+    const std::string prefix = under.first_term == 0 ? std::string() : std::string(under.model->name) + ".";
+    const int neutral = contracts::find_term(model, prefix + "price.neutral");
+    const std::string price_name(contracts::term_at(model, static_cast<std::size_t>(price)).name);
+    const bool derived = states(prefix + "price.level") || states(prefix + "price.neutral");
+    const bool stated = states(price_name) && !(price_name == prefix + "price" && derived);
+    if (stated && neutral >= 0) {
+        held.later[static_cast<std::size_t>(neutral)].fill(Value(0.0));
+    }
+    if (derived && !contracts::price_is_neutral(model, central_terms(held))) {
+        const std::string at = path + "." + prefix + "price";
+        error(places_.of(at), at,
+              {"a derived price, and until then it is stated", "another stated price, or tender_discount: 5 %"});
     }
 }
 

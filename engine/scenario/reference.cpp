@@ -165,7 +165,8 @@ std::string scenario_reference() {
         "with "
         "the same `lot: word` share one budget per provider. A price is stated, or derived by `price: {neutral: "
         "true}`; in "
-        "`contracts` a price that is not stated is neutral. What each model pays: "
+        "`contracts` a price that is not stated is neutral. `later: {from: 2 year, terms}` changes terms from a later "
+        "date, counted from the start of the horizon; what it does not state stays. What each model pays: "
         "[docs/contracts.md](../docs/contracts.md). A dot stands for a map: `price.level` is `price: {level: "
         "...}`.\n\n";
     for (const ContractModel& model : contract_models()) {

@@ -151,6 +151,9 @@ public:
                         line("lot", contract.lot);
                     }
                     term_fields(*this, contract, *model, segment->unit, no_class, TermScope::changed);
+                    if (contract.later_from > 0) {
+                        later_fields(*this, contract, *model, segment->unit, TermScope::changed);
+                    }
                 });
             }
         });

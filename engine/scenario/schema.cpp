@@ -255,6 +255,10 @@ private:
             terms["properties"]["status"] = {{"enum", {"stated", "assumed"}}, {"default", "stated"}};
             terms["properties"]["lot"] = {
                 {"type", {"string", "null"}}, {"pattern", id_pattern}, {"description", std::string(lot_field.meaning)}};
+            ContractTerms changed;
+            terms["properties"]["later"] = object([&](Visitor&) {
+                later_fields(*this, changed, model, BillingUnit::hour, TermScope::all);
+            })["properties"]["later"];
             terms["title"] = std::string(model.en);
             definitions_["contract_" + name] = std::move(terms);
             rules.push_back(

@@ -14,8 +14,8 @@ namespace {
 class TermList {
 public:
     TermList(ContractTerms& contract, const ContractModel& model, BillingUnit unit, const StatedClasses& stated,
-             TermScope scope)
-        : contract_(contract), model_(model), unit_(unit), stated_(stated), scope_(scope) {}
+             TermScope scope, const std::vector<BySeverity<Value>>* before = nullptr)
+        : contract_(contract), model_(model), unit_(unit), stated_(stated), scope_(scope), before_(before) {}
 
     /// Terms `begin` ... `end`, whose names share their first `prefix` characters.
     void visit(Visitor& visit, std::size_t begin, std::size_t end, std::size_t prefix, bool part_of_group) {
@@ -56,6 +56,12 @@ private:
     bool at_default(std::size_t begin, std::size_t end) const {
         for (std::size_t i = begin; i < end; ++i) {
             const TermDescription& described = contracts::term_at(model_, i);
+            if (before_ != nullptr) {
+                if (contract_.terms[i] != (*before_)[i]) {
+                    return false;
+                }
+                continue;
+            }
             const auto default_figure = [&](const Value& value) {
                 return value.parameter < 0 && value.central == described.standard;
             };
@@ -114,6 +120,7 @@ private:
     BillingUnit unit_;
     const StatedClasses& stated_;
     TermScope scope_;
+    const std::vector<BySeverity<Value>>* before_;  // of a later date: what holds until then
 };
 
 }  // namespace
@@ -126,6 +133,24 @@ void term_fields(Visitor& visit, ContractTerms& contract, const ContractModel& m
     }
     TermList list(contract, model, unit, stated, scope);
     list.visit(visit, 0, scope == TermScope::own ? model.terms.size() : count, 0, false);
+}
+
+void later_fields(Visitor& visit, ContractTerms& contract, const ContractModel& model, BillingUnit unit,
+                  TermScope scope) {
+    visit.group(later_field, [&](Visitor& inner) {
+        inner.integer({"from", "Contract year, after the first, from which the terms hold.", Presence::required},
+                      contract.later_from, {1, 60, WholeUnit::years, {}});
+        ContractTerms held = contract;
+        if (!contract.later.empty()) {
+            held.terms = contract.later;
+        }
+        const std::size_t count = contracts::term_count(model);
+        if (held.terms.size() != count) {
+            held.terms = default_terms(model);
+        }
+        TermList(held, model, unit, no_class, scope, &contract.terms).visit(inner, 0, count, 0, false);
+        contract.later = held.terms;
+    });
 }
 
 void modifier_fields(Visitor& visit) {

@@ -48,9 +48,11 @@ public:
     }
     void contracts(const Field&, std::map<std::string, ContractTerms>& terms, const std::vector<Segment>&) override {
         for (auto& [segment, contract] : terms) {
-            for (BySeverity<Value>& term : contract.terms) {
-                for (Value& figure : term) {
-                    use_(figure);
+            for (auto* terms_of : {&contract.terms, &contract.later}) {
+                for (BySeverity<Value>& term : *terms_of) {
+                    for (Value& figure : term) {
+                        use_(figure);
+                    }
                 }
             }
         }

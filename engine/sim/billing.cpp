@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace fundsim {
 namespace {
@@ -81,6 +82,7 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     paid_cash_.assign(block, 0);
     claims_of_line_.assign(caseloads * municipalities_, 0);
     claims_year_.assign(claims_of_line_.size(), 0);
+    for (auto& column : episodes_) column.assign(municipalities_, {});
     years_.assign(caseloads, {});
     last_years_.assign(caseloads, {});
     rules_.assign(caseloads, {});
@@ -137,7 +139,7 @@ void Billing::open_year(int horizon_year) {
     in_horizon_ = horizon_year >= 0;
     period_ = 0;
     for (std::size_t i = 0; i < terms_now_.size(); ++i)
-        terms_now_[i] = terms_of_year(plan_->contracts[i], contracts_->contracts[i], std::max(0, horizon_year));
+        terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), std::max(0, horizon_year));
     last_years_ = years_;
     std::fill(years_.begin(), years_.end(), AgreementYear{});
     std::fill(claims_year_.begin(), claims_year_.end(), 0);
@@ -203,6 +205,8 @@ void Billing::close_period(const Ledger& ledger, std::size_t year_slot, Outcome&
     for (std::size_t s = 0; s < contracts_in_[0].size(); ++s)
         for (const Paying paying : {Paying::current, Paying::horizon})
             if (ledger.uses(paying)) bill_segment(ledger, s, paying, outcome, year_slot);
+    divide_episodes(ledger, true, year_slot, outcome);
+    if (in_horizon_) divide_episodes(ledger, false, year_slot, outcome);
     claims_rules(year_slot, outcome);
     instalments(year_slot, outcome);
     regional_ceilings(year_slot, outcome);
@@ -276,8 +280,9 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
             for (std::size_t c = first; c < elsewhere; ++c) {
                 if (contract_of(c, paying) != contract) continue;
                 const std::uint32_t agreement = agreement_of(c);
-                const bool own_year = (paying == Paying::horizon) == in_horizon_ || !plan_->switches(c);
-                const double of_claims = own_year ? rules_[agreement].of_claims : 1.0;
+                const bool own = own_year(c, paying);
+                const double of_claims = own ? rules_[agreement].of_claims : 1.0;
+                const bool per_episode = drawn(contract).modifiers.per_episode;
                 const std::size_t line = rest_line(ledger, c, k, paying);
                 const std::size_t row = (c - first) * municipalities_;
                 std::int64_t received = 0;
@@ -291,7 +296,12 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                     const std::int64_t exact_paid = paid_cash_[row + m] + paid_rest_[line + m];
                     const std::int64_t cash = floored(exact_paid);
                     paid_rest_[line + m] = exact_paid - cash * money_scale;
-                    if (own_year) {
+                    if (per_episode) {
+                        episodes_[own ? 0 : 1][m].earned += earned;
+                        episodes_[own ? 0 : 1][m].cash += cash;
+                        continue;
+                    }
+                    if (own) {
                         claims_of_line_[c * municipalities_ + m] += earned;
                         claims += earned;
                     }
@@ -304,14 +314,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                     received += booked;
                 }
                 years_[agreement].claims += claims;
-                if (own_year) years_[agreement].booked += received;
-                else run_off_[agreement] += received;
-                (own_year ? totals_[c].own : totals_[c].run_off) += received;
-                last_pay_[c] += received;
-                paid_ += received;
-                received_ += received;
-                if (book_as_ == BookAs::own)
-                    outcome.provider(year_slot, plan_->caseloads[c].provider, ProviderTally::revenue_cents) += received;
+                receive(c, received, own, year_slot, outcome);
             }
         }
     }
@@ -338,6 +341,72 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
     received_ += received;
     if (book_as_ == BookAs::own)
         outcome.provider(year_slot, plan_->caseloads[elsewhere].provider, ProviderTally::revenue_cents) += received;
+}
+
+void Billing::receive(std::size_t caseload, std::int64_t cents, bool own_year, std::size_t year_slot,
+                      Outcome& outcome) {
+    if (own_year) years_[agreement_of(caseload)].booked += cents;
+    else run_off_[agreement_of(caseload)] += cents;
+    (own_year ? totals_[caseload].own : totals_[caseload].run_off) += cents;
+    last_pay_[caseload] += cents;
+    paid_ += cents;
+    received_ += cents;
+    if (book_as_ == BookAs::own)
+        outcome.provider(year_slot, plan_->caseloads[caseload].provider, ProviderTally::revenue_cents) += cents;
+}
+
+std::int64_t Billing::care_given(const Ledger& ledger, std::size_t caseload, std::size_t municipality,
+                                 bool own_year) const {
+    // under the contract in force, with what is unpaid inside its prices; or under the one before
+    const std::size_t s = plan_->caseloads[caseload].segment;
+    std::int64_t units = 0;
+    for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
+        const bool of_own = paying == Paying::unpaid || this->own_year(caseload, paying);
+        if (of_own != own_year || !ledger.uses(paying)) continue;
+        for (std::uint32_t k = 0; k < (ledger.by_class(caseload) ? severity_count : 1); ++k)
+            units += ledger.lines().units[ledger.line_of(caseload, k, municipality, paying)];
+    }
+    const std::int64_t per_unit = std::int64_t{quanta_per_unit(plan_->scenario.segments[s].unit)} << sub_quantum_bits;
+    return (units * ledger.dose_level(caseload) >> dose_bits) * tables_->segments[s].unit_cost / per_unit;
+}
+
+void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t year_slot, Outcome& outcome) {
+    std::vector<EpisodePay>& pool = episodes_[own_year ? 0 : 1];
+    const auto nothing = [](const EpisodePay& pay) { return (pay.earned | pay.cash) == 0; };
+    if (std::all_of(pool.begin(), pool.end(), nothing)) return;
+    const Paying paying = own_year && in_horizon_ ? Paying::horizon : Paying::current;
+    std::vector<std::size_t> members;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
+        if (!plan_->caseloads[c].out_of_contract && (own_year || plan_->switches(c)) &&
+            drawn(contract_of(c, paying)).modifiers.per_episode)
+            members.push_back(c);
+    std::vector<std::int64_t> weights(members.size());
+    std::vector<std::int64_t> earned(members.size());
+    std::vector<std::int64_t> cash(members.size());
+    for (std::size_t m = 0; m < municipalities_; ++m) {
+        const EpisodePay pay = std::exchange(pool[m], {});
+        if (nothing(pay)) continue;
+        for (std::size_t i = 0; i < members.size(); ++i) weights[i] = care_given(ledger, members[i], m, own_year);
+        if (std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; }))
+            std::fill(weights.begin(), weights.end(), 1);
+        split_cents(pay.earned, weights, earned);
+        split_cents(pay.cash, weights, cash);
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            const std::size_t c = members[i];
+            const std::size_t s = plan_->caseloads[c].segment;
+            if (own_year) {
+                claims_of_line_[c * municipalities_ + m] += earned[i];
+                years_[agreement_of(c)].claims += earned[i];
+            }
+            const double of_claims = own_year ? rules_[agreement_of(c)].of_claims : 1.0;
+            const auto of = [of_claims](std::int64_t cents) {
+                return of_claims == 1.0 ? cents : rounded(static_cast<double>(cents) * of_claims);
+            };
+            spend(year_slot, s, m, Tally::spend_care, outcome) += of(earned[i]);
+            last_spend_[s * municipalities_ + m] += of(cash[i]);
+            receive(c, of(earned[i]), own_year, year_slot, outcome);
+        }
+    }
 }
 
 void Billing::book(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights,
@@ -395,7 +464,7 @@ void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
     // Per contract: what the year's bookings exceed the ceiling by is taken back from everybody in proportion.
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     for (std::size_t i = 0; i < plan_->contracts.size(); ++i) {
-        const double ceiling = contracts_->contracts[i].modifiers.regional_ceiling;
+        const double ceiling = drawn(i).modifiers.regional_ceiling;
         if (!(ceiling > 0.0)) continue;
         std::int64_t booked = 0;
         std::int64_t of_period = 0;
@@ -456,26 +525,27 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
         due = bonus_due_.front();
         bonus_due_.erase(bonus_due_.begin());
     }
+    const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
+    std::vector<MeasuredKpis> measured(due.size());
+    for (std::size_t c = 0; c < due.size(); ++c)
+        if (!plan_->caseloads[c].out_of_contract && agreement_of(c) == c && drawn(contract_of(c, paying)).has_kpis)
+            measured[c] = measured_kpis(ledger, c);
     std::vector<std::int64_t> totals(due.size(), 0);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
         AgreementYear& year = years_[c];
-        const DrawnContract& drawn =
-            contracts_->contracts[contract_of(c, in_horizon_ ? Paying::horizon : Paying::current)];
+        const DrawnContract& contract = drawn(contract_of(c, paying));
         std::int64_t settlement = 0;
         if (rules_[c].clause_count != 0 && gone_[plan_->caseloads[c].provider] == 0) {
             settlement = contracts::settled_year(rules_[c], year.claims, year.value) - (year.booked + year.cut);
             year.booked += settlement;
         }
         std::int64_t beside = due[c];  // not part of what the rule pays
-        if (drawn.has_kpis) {
-            std::array<double, kpi_count> values{};
-            std::array<int, kpi_count> cases{};
-            measured_kpis(ledger, c, values, cases);
-            const double share = contracts::kpi_bonus(drawn.kpis, values, kpi_before_[c], cases);
-            kpi_before_[c] = values;
+        if (contract.has_kpis) {
+            const double share = contracts::kpi_bonus(contract.kpis, measured[c].values,
+                                                      kpi_reference(measured, c, contract.kpis), measured[c].cases);
             const std::int64_t bonus = rounded(share * static_cast<double>(year.booked));
-            const auto delay = static_cast<std::size_t>(std::max(0, drawn.kpis.delay_years));
+            const auto delay = static_cast<std::size_t>(std::max(0, contract.kpis.delay_years));
             if (delay == 0) {
                 beside += bonus;
             } else {
@@ -483,16 +553,18 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
                 bonus_due_[delay - 1][c] += bonus;
             }
         }
-        if (drawn.modifiers.corridor_share > 0.0) {
+        if (contract.modifiers.corridor_share > 0.0) {
             // Risk corridor on the result: what lies outside the band is shared.
             const std::int64_t result = year.booked - year.cost;
-            const std::int64_t band = rounded(drawn.modifiers.corridor_width * static_cast<double>(year.cost));
+            const std::int64_t band = rounded(contract.modifiers.corridor_width * static_cast<double>(year.cost));
             const std::int64_t outside = result > band ? result - band : result < -band ? result + band : 0;
-            beside -= rounded(drawn.modifiers.corridor_share * static_cast<double>(outside));
+            beside -= rounded(contract.modifiers.corridor_share * static_cast<double>(outside));
         }
         due[c] = settlement + beside;
         totals[c] = year.booked + beside;
     }
+    for (std::size_t c = 0; c < due.size(); ++c)
+        if (measured[c].known) kpi_before_[c] = measured[c].values;
     cap_the_year(totals, due);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
@@ -501,13 +573,34 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
     }
 }
 
+std::array<double, kpi_count> Billing::kpi_reference(const std::vector<MeasuredKpis>& measured, std::size_t agreement,
+                                                     const KpiRule& rule) const {
+    if (rule.form != KpiForm::tournament) return kpi_before_[agreement];
+    // Tournament: the mean of the others under the same contract, over their cases.
+    const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
+    std::array<double, kpi_count> mean{};
+    for (std::size_t k = 0; k < kpi_count; ++k) {
+        double sum = 0.0;
+        double cases = 0.0;
+        for (std::size_t c = 0; c < measured.size(); ++c) {
+            if (c == agreement || !measured[c].known || measured[c].cases[k] == 0 ||
+                std::isnan(measured[c].values[k]) || contract_of(c, paying) != contract_of(agreement, paying))
+                continue;
+            sum += measured[c].values[k] * measured[c].cases[k];
+            cases += measured[c].cases[k];
+        }
+        mean[k] = cases > 0.0 ? sum / cases : no_kpi;
+    }
+    return mean;
+}
+
 void Billing::cap_the_year(const std::vector<std::int64_t>& totals, std::vector<std::int64_t>& due) const {
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     const auto heads = [&](std::size_t c, std::size_t contract) {
         return !plan_->caseloads[c].out_of_contract && agreement_of(c) == c && contract_of(c, paying) == contract;
     };
     for (std::size_t i = 0; i < plan_->contracts.size(); ++i) {
-        const double ceiling = contracts_->contracts[i].modifiers.regional_ceiling;
+        const double ceiling = drawn(i).modifiers.regional_ceiling;
         if (!(ceiling > 0.0)) continue;
         std::int64_t sum = 0;
         std::int64_t positive = 0;
@@ -527,8 +620,9 @@ void Billing::cap_the_year(const std::vector<std::int64_t>& totals, std::vector<
     }
 }
 
-void Billing::measured_kpis(const Ledger& ledger, std::size_t agreement, std::array<double, kpi_count>& values,
-                            std::array<int, kpi_count>& cases) const {
+MeasuredKpis Billing::measured_kpis(const Ledger& ledger, std::size_t agreement) const {
+    MeasuredKpis measured;
+    measured.known = true;
     CaseloadYear sum;
     double dose = 0.0;
     double weight = 0.0;
@@ -551,8 +645,8 @@ void Billing::measured_kpis(const Ledger& ledger, std::size_t agreement, std::ar
         return all > 0 ? static_cast<double>(part) / static_cast<double>(all) : no_kpi;
     };
     const auto set = [&](Kpi kpi, double value, std::int32_t n) {
-        values[static_cast<std::size_t>(kpi)] = value;
-        cases[static_cast<std::size_t>(kpi)] = n;
+        measured.values[static_cast<std::size_t>(kpi)] = value;
+        measured.cases[static_cast<std::size_t>(kpi)] = n;
     };
     set(Kpi::waiting, share(sum.in_norm, sum.starts), sum.starts);
     set(Kpi::dropout, share(sum.early_by_client, sum.endings), sum.endings);
@@ -564,6 +658,7 @@ void Billing::measured_kpis(const Ledger& ledger, std::size_t agreement, std::ar
     const double units = weight > 0.0 ? std::min(1.0, dose / weight) : 1.0;
     const double norm = share(sum.in_norm, sum.starts);
     set(Kpi::satisfaction, 0.5 + 0.25 * units + 0.25 * (std::isnan(norm) ? 1.0 : norm), sum.endings);
+    return measured;
 }
 
 void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {

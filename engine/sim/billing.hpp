@@ -1,7 +1,7 @@
 // Billing: what one set of contracts makes of the ledger. Several can bill the same ledger: the frozen trajectory is
 // paid under every contract in one pass.
 //
-// Order in a period: line pay (the family's rule on counts) -> claims part of the year rule (ceilings, bands) -> instalments
+// Order in a period: line pay (the family's rule on counts) -> division of episodes -> claims part of the year rule (ceilings, bands) -> instalments
 // of budgets -> regional ceiling. At the end of a contract year: bandwidth, claw-back, safety valve -> KPI bonus -> risk
 // corridor -> regional ceiling, which has the last word. Every booking is a whole number of cents that a municipality pays and a provider receives.
 #pragma once
@@ -39,6 +39,13 @@ struct CaseloadTotals {
     std::int64_t value = 0;    // care given, at reference unit cost
 };
 
+/// KPIs of an agreement in a contract year, and the number of cases behind each. NaN: no case.
+struct MeasuredKpis {
+    std::array<double, kpi_count> values{};
+    std::array<int, kpi_count> cases{};
+    bool known = false;
+};
+
 class Billing {
 public:
     void reset(const Plan& plan, const Tables& tables, const ContractTables& contracts, BookAs book_as);
@@ -67,8 +74,8 @@ public:
     const YearRule& rule_of(std::size_t agreement) const { return rules_[agreement]; }
     /// Terms now: prices after discount and indexation.
     const std::vector<BySeverity<double>>& terms_now(std::size_t contract) const { return terms_now_[contract]; }
-    /// The provider may stop admitting: its year's claims have reached the ceiling.
     const CaseloadTotals& totals(std::size_t caseload) const { return totals_[caseload]; }
+    /// The provider may stop admitting: its year's claims have reached the ceiling.
     bool stopped(std::size_t caseload) const { return stopped_[caseload] != 0; }
     std::int64_t total_paid() const { return paid_; }          // cents, all municipalities, accrual
     std::int64_t total_received() const { return received_; }  // cents, all providers
@@ -76,8 +83,25 @@ public:
     std::int64_t last_pay(std::size_t caseload) const { return last_pay_[caseload]; }
 
 private:
+    struct EpisodePay {  // cents
+        std::int64_t earned = 0, cash = 0;
+    };
+
     void bill_segment(const Ledger& ledger, std::size_t segment, Paying paying, Outcome& outcome,
                       std::size_t year_slot);
+    /// What a caseload's provider receives for its lines, cents. `own_year`: under the contract in force, not the one before.
+    void receive(std::size_t caseload, std::int64_t cents, bool own_year, std::size_t year_slot, Outcome& outcome);
+    /// Care of the period at reference unit cost, cents.
+    std::int64_t care_given(const Ledger& ledger, std::size_t caseload, std::size_t municipality, bool own_year) const;
+    /// Trajectory funding: what was earned per municipality is divided over the providers by the care they gave.
+    void divide_episodes(const Ledger& ledger, bool own_year, std::size_t year_slot, Outcome& outcome);
+    bool own_year(std::size_t caseload, Paying paying) const {
+        return (paying == Paying::horizon) == in_horizon_ || !plan_->switches(caseload);
+    }
+    const DrawnContract& drawn(std::size_t contract) const { return contracts_->in_year(contract, horizon_year_); }
+    /// KPI values that this year's are held against: those of the others, or of the year before.
+    std::array<double, kpi_count> kpi_reference(const std::vector<MeasuredKpis>& measured, std::size_t agreement,
+                                                const KpiRule& rule) const;
     std::size_t rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class, Paying paying) const;
     void claims_rules(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
@@ -92,8 +116,7 @@ private:
     void list_contracts();
     std::int64_t& spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
                         Outcome& outcome) const;
-    void measured_kpis(const Ledger& ledger, std::size_t agreement, std::array<double, kpi_count>& values,
-                       std::array<int, kpi_count>& cases) const;
+    MeasuredKpis measured_kpis(const Ledger& ledger, std::size_t agreement) const;
 
     const Plan* plan_ = nullptr;
     const Tables* tables_ = nullptr;
@@ -109,9 +132,10 @@ private:
     std::vector<std::int64_t> quanta_rest_, earned_rest_, paid_rest_;      // per line
     std::vector<std::int64_t> claims_of_line_;                             // per (caseload, municipality), period
     std::vector<std::int64_t> claims_year_;                                // the same, contract year
-    std::array<std::vector<std::int64_t>, 8> counts_;                      // of one block
-    std::vector<std::int64_t> earned_, paid_cash_;                         // of one block
-    std::vector<AgreementYear> years_;                                     // per agreement (caseload)
+    std::array<std::vector<EpisodePay>, 2> episodes_;  // [contract in force, before][municipality]: of the period
+    std::array<std::vector<std::int64_t>, 8> counts_;  // of one block
+    std::vector<std::int64_t> earned_, paid_cash_;     // of one block
+    std::vector<AgreementYear> years_;                 // per agreement (caseload)
     std::vector<AgreementYear> last_years_;
     std::vector<YearRule> rules_;
     std::vector<double> agreement_neutral_;

@@ -14,7 +14,9 @@ namespace fundsim {
 bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
                                std::int32_t weeks_ahead) {
     const SegmentTables& table = tables_->segments[segment];
-    if ((bits & (goal_crossed | client_crossed | other_crossed)) == 0 && table.maximum_weeks == 0) return false;
+    if ((bits & (goal_crossed | client_crossed | other_crossed)) == 0 && table.maximum_weeks == 0 &&
+        limits_[segment] == 0)
+        return false;
     Columns& care = state_[segment].care[column];
     const auto cell = static_cast<std::size_t>(care.cell[row]);
     // the earliest of the clocks that cross within the coming weeks; a clock without hazard cannot cross
@@ -35,18 +37,17 @@ bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::ui
 
     bool leaves = earliest_hazard != 0;
     std::int32_t weeks = leaves ? weeks_until_crossing(earliest_before, earliest_hazard) : weeks_ahead + 1;
-    if (table.maximum_weeks > 0) {
-        const std::int32_t until_limit = std::max(1, care.since[row] + table.maximum_weeks - week_);
-        if (until_limit <= weeks_ahead && until_limit < weeks) {
-            weeks = until_limit;
-            why = Leaving::limit;
-            leaves = true;
-        }
+    const std::int32_t until_limit = weeks_until_limit(segment, care, row);
+    if (until_limit <= weeks_ahead && until_limit < weeks) {
+        weeks = until_limit;
+        why = (cell & aftercare_bit) != 0 ? Leaving::goal : Leaving::limit;
+        leaves = true;
     }
     if (!leaves) return false;
     const auto at = static_cast<std::uint16_t>(segment);
     const bool may_have_aftercare = why == Leaving::goal && (cell & (aftercare_bit | chronic_bit)) == 0;
-    const std::int32_t after = may_have_aftercare ? weeks_after_goal(segment, care, row) : 0;
+    const std::int32_t after =
+        may_have_aftercare ? std::min(weeks_after_goal(segment, care, row), until_limit - weeks) : 0;
     if (after > 0) {
         schedule({row, at, column, Leaving::aftercare_begins}, weeks);
         // ends within the same weeks, or the goal clock counts the rest down (see begin_aftercare)
@@ -55,6 +56,37 @@ bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::ui
         schedule({row, at, column, why}, weeks);
     }
     return true;
+}
+
+/// Weeks, at least 1, until a stay is as long as its segment, or the contract that pays it, allows. A contract counts from
+/// the start, or from when it took over; units at the weekly units of the class. Court-ordered care has no maximum.
+std::int32_t Simulation::weeks_until_limit(std::size_t segment, const Columns& care, std::uint32_t row) const {
+    const SegmentTables& table = tables_->segments[segment];
+    constexpr std::int32_t never = 1 << 20;
+    std::int32_t end = table.maximum_weeks > 0 ? care.since[row] + table.maximum_weeks : never;
+    if (limits_[segment] == 0) return std::max(1, end - week_);
+    const Traits traits{care.rest[row].traits};
+    const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    if (!plan_->caseloads[caseload].out_of_contract && !traits.court_ordered()) {
+        const CareClauses& clauses = clauses_of(caseload, traits.paying());
+        std::int32_t from = care.since[row];
+        if (traits.paying() == static_cast<std::uint32_t>(Paying::horizon) && plan_->switches(caseload)) {
+            const bool claims = plan_->contracts[plan_->current_contract[caseload]].claimed_per_client;
+            const bool at_once = run_off_of(caseload) != contracts::RunOff::keep || !claims;
+            from = std::max(from, warm_up() + (at_once || care.since[row] >= warm_up() ? 0 : weeks_per_year));
+        }
+        if (clauses.maximum_weeks > 0) end = std::min(end, from + clauses.maximum_weeks);
+        if (clauses.maximum_units > 0.0) {
+            const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
+            const std::int64_t rate = rate_of(segment, severity, traits.need_bin(), true);
+            const auto most = static_cast<std::int64_t>(clauses.maximum_units *
+                                                        quanta_per_unit(plan_->scenario.segments[segment].unit) *
+                                                        sub_quanta_per_quantum);
+            if (rate > 0)
+                end = std::min(end, from + static_cast<std::int32_t>(std::min<std::int64_t>(never, most / rate)));
+        }
+    }
+    return std::max(1, end - week_);
 }
 
 /// Weeks that a client stays after the goal: aftercare, and the periods for which the provider prolongs.
@@ -460,6 +492,7 @@ void Simulation::finish_trajectory(std::uint32_t slot) {
     if (--person.running == 0) {
         --persons_in_care_[municipality_of(person.id)];
         person.last_half_year = static_cast<std::int16_t>(half_year_);
+        person.episode_paid = false;
     }
     people_.release_if_gone(slot);
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "sim/cost_sharing.hpp"
+
 namespace fundsim {
 namespace {
 
@@ -18,17 +20,29 @@ Scenario without_future(Scenario scenario) {
     return scenario;
 }
 
-bool same_clauses(const Plan& a, const ContractTables& drawn_a, const Plan& b, const ContractTables& drawn_b) {
+/// Obligations act on behaviour only; these act on care, or on what is paid for it, also where nobody responds.
+bool same_clauses(const DrawnContract& x, const DrawnContract& y) {
+    return x.clauses.warranty_weeks == y.clauses.warranty_weeks && x.clauses.no_stacking == y.clauses.no_stacking &&
+           x.clauses.maximum_weeks == y.clauses.maximum_weeks && x.clauses.maximum_units == y.clauses.maximum_units &&
+           x.clauses.step_down_is_result == y.clauses.step_down_is_result &&
+           x.modifiers.per_episode == y.modifiers.per_episode;
+}
+
+/// `ceilings`: whether admission stops at ceilings are in force. When they come depends on all that is paid.
+bool same_clauses(const Plan& a, const ContractTables& drawn_a, const Plan& b, const ContractTables& drawn_b,
+                  bool ceilings) {
     for (std::size_t c = 0; c < a.caseloads.size(); ++c) {
+        for (int year = 0; year < a.scenario.clock.years; ++year) {
+            const DrawnContract& x = drawn_a.in_year(a.horizon_contract[c], year);
+            const DrawnContract& y = drawn_b.in_year(b.horizon_contract[c], year);
+            if (!same_clauses(x, y)) return false;
+            if (ceilings && (x.clauses.stops_admission || y.clauses.stops_admission)) return false;
+            // a maximum counts from when a new contract took over
+            const bool maximum = x.clauses.maximum_weeks > 0 || x.clauses.maximum_units > 0.0;
+            if (maximum && a.switches(c) != b.switches(c)) return false;
+        }
         const DrawnContract& x = drawn_a.contracts[a.horizon_contract[c]];
         const DrawnContract& y = drawn_b.contracts[b.horizon_contract[c]];
-        // Obligations act on behaviour only; these act on care also where nobody responds.
-        if (x.clauses.warranty_weeks != y.clauses.warranty_weeks || x.clauses.no_stacking != y.clauses.no_stacking ||
-            x.clauses.maximum_weeks != y.clauses.maximum_weeks || x.clauses.maximum_units != y.clauses.maximum_units ||
-            x.clauses.stops_admission != y.clauses.stops_admission ||
-            x.clauses.step_down_is_result != y.clauses.step_down_is_result ||
-            x.clauses.step_down_is_result != y.clauses.step_down_is_result)
-            return false;
         // A contract that does not change bears any run-off but a new assessment of the class.
         const auto reassesses = [c](const Plan& plan, const DrawnContract& drawn) {
             return plan.switches(c) && drawn.modifiers.run_off == contracts::RunOff::reassess;
@@ -89,13 +103,18 @@ void Group::draw(std::uint32_t replication) {
     for (std::size_t i = 0; i < plans_.size(); ++i) {
         const std::vector<double> drawn = draw_parameters(*plans_[i], parameter_draw);
         if (i == 0) build_tables(*plans_[i], drawn, tables_);
-        build_contracts(*plans_[i], drawn, contracts_[i]);
+        build_contracts(*plans_[i], drawn, tables_, contracts_[i]);
     }
     drawn_for_ = parameter_draw;
 }
 
 void Group::run(std::uint32_t replication, std::span<Outcome* const> outcomes) {
     draw(replication);
+    simulate(replication, outcomes);
+    for (Outcome* outcome : outcomes) share_costs(tables_, *outcome);
+}
+
+void Group::simulate(std::uint32_t replication, std::span<Outcome* const> outcomes) {
     // One scenario needs no branch.
     Outcome& first = outcomes.size() == 1 && !tables_.behaviour.on ? *outcomes.front() : before_;
     first.clear();
@@ -137,7 +156,8 @@ void Group::run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>*
         std::vector<std::size_t> members;
         for (const std::size_t i : left) {
             const bool same = std::all_of(members.begin(), members.end(), [&](std::size_t member) {
-                return same_clauses(*plans_[member], contracts_[member], *plans_[i], contracts_[i]);
+                return same_clauses(*plans_[member], contracts_[member], *plans_[i], contracts_[i],
+                                    billings == nullptr);
             });
             if (!same) {
                 others.push_back(i);

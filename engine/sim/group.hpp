@@ -30,6 +30,7 @@ public:
     const Simulation& last() const { return branch_; }
 
 private:
+    void simulate(std::uint32_t replication, std::span<Outcome* const> outcomes);
     void draw(std::uint32_t replication);
     void branch_off();
     void run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>* billings);

@@ -20,6 +20,7 @@ struct Person {
     std::uint16_t pending = 0;         // waiting, referred or due to return
     std::uint8_t stays = 0;
     bool repeat_episode = false;  // the running (or coming) episode is a return after an earlier one
+    bool episode_paid = false;    // a trajectory of the running episode is paid for all (trajectory funding)
 };
 
 class People {

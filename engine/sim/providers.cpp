@@ -99,7 +99,13 @@ void Providers::price(const Billing& billing, int year) {
     priced_year_ = year;
     prices_.resize(plan_->contracts.size());
     std::vector<std::uint8_t> known(prices_.size(), 0);
-    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
+    episode_pay_ = episode_value_ = 0.0;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        const std::uint16_t in_force = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
+        if (!plan_->caseloads[c].out_of_contract && billing.contracts().in_year(in_force, year).modifiers.per_episode) {
+            episode_pay_ += plan_->expected_pay(c, switched_);
+            episode_value_ += plan_->expected_value(c, switched_);
+        }
         for (const std::uint16_t contract : {plan_->current_contract[c], plan_->horizon_contract[c]}) {
             if (known[contract] != 0) continue;
             known[contract] = 1;
@@ -109,6 +115,7 @@ void Providers::price(const Billing& billing, int year) {
             prices_[contract] = contracts::line_prices(*plan_->contracts[contract].model, billing.terms_now(contract),
                                                        quanta_per_unit(plan_->scenario.segments[s].unit), planned);
         }
+    }
 }
 
 provider::Situation Providers::situation(std::size_t c, std::size_t contract, YearSlopes slopes) const {
@@ -151,7 +158,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
     const bool switches = switched_ && plan_->switches(c);
     const std::uint16_t contract = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
-    const DrawnContract& drawn = billing.contracts().contracts[contract];
+    const DrawnContract& drawn = billing.contracts().in_year(contract, horizon_year);
 
     // How the contract year stands: what it will pay, and what one more cent of claims or of care does to that.
     const std::uint32_t agreement = billing.agreement_of(c);
@@ -175,6 +182,12 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
         per_claim_[c] = expected.per_claim;
         per_value_[c] = expected.per_value;
         pay = expected.pay;
+    }
+    if (drawn.modifiers.per_episode && episode_value_ > 0.0) {
+        // of what a trajectory brings in, the provider's part; and care given moves that part: d(pay) = pool / care of all
+        const double part = plan_->expected_value(c, switched_) / episode_value_;
+        per_value_[c] += per_claim_[c] * (1.0 - part) * episode_pay_ / episode_value_;
+        per_claim_[c] *= part;
     }
     response_[c] = pay > 0.0 ? (per_claim_[c] * forecast.claims + per_value_[c] * forecast.value) / pay : 0.0;
     response_[c] = std::clamp(response_[c], 0.0, 1.5);

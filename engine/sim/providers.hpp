@@ -90,6 +90,7 @@ private:
     std::vector<ProviderChoice> choices_;
     std::vector<contracts::LinePrices> prices_;  // per contract, of this contract year
     int priced_year_ = -2;
+    double episode_pay_ = 0.0, episode_value_ = 0.0;  // expected a year under trajectory funding, cents
     double weight_of_old_ = 0.0;
     std::vector<int> kpi_year_;  // per caseload: contract year of the slopes
     std::vector<std::array<double, kpi_count>> kpi_slopes_;

@@ -301,11 +301,13 @@ void Simulation::place(std::size_t index) {
         start_care(segment, caseload, row, referral.kind, 0);
         const CareLine left = line_of(from, state_[from].care[wheel()], referral.source_row);
         const bool down = referral.severity <= 1;
-        // "ready for lighter care" counts as the result where that was agreed; else the arrangement closes pro rata
-        const bool agreed =
-            down && clauses_of(left.caseload, static_cast<std::uint32_t>(left.paying)).step_down_is_result;
+        // "ready for lighter care" counts as the result where that was agreed; else the arrangement closes pro rata, but for
+        // the price of a whole episode
+        const DrawnContract& contract = contract_of(left.caseload, static_cast<std::uint32_t>(left.paying));
         remove_from_care(from, static_cast<std::uint8_t>(wheel()), referral.source_row,
-                         agreed ? Closing::with_result : Closing::pro_rata);
+                         down && contract.clauses.step_down_is_result ? Closing::with_result
+                         : contract.modifiers.per_episode             ? Closing::ending
+                                                                      : Closing::pro_rata);
         ++tally(from, municipality, Tally::ended_other_provider);
         if (down) {
             ++tally(from, municipality, Tally::step_downs);
@@ -376,9 +378,14 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
                             bool unpaid) {
     const SegmentTables& table = tables_->segments[segment];
     Traits traits{row.rest.traits};
-    const Paying paying = unpaid                                 ? Paying::unpaid
-                          : year_slot_ > 0 && switches(caseload) ? Paying::horizon
-                                                                 : Paying::current;
+    Paying paying = unpaid ? Paying::unpaid : year_slot_ > 0 && switches(caseload) ? Paying::horizon : Paying::current;
+    if (paying != Paying::unpaid && !plan_->caseloads[caseload].out_of_contract &&
+        contract_of(caseload, static_cast<std::uint32_t>(paying)).modifiers.per_episode) {
+        // trajectory funding: the first of an episode is paid, what comes beside or after it is inside that price
+        Person& funded = people_[row.rest.person];
+        if (funded.running > 0 && funded.episode_paid) paying = Paying::unpaid;
+        else funded.episode_paid = true;
+    }
     traits = traits.with_paying(static_cast<std::uint32_t>(paying));
     // Where municipal access does not set the class, the provider proposes one; most are followed without a check.
     const std::uint32_t followed = followed_[segment * municipalities_ + municipality_of(row.id)];

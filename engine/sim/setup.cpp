@@ -34,6 +34,7 @@ void Simulation::begin(const Tables& tables, const ContractTables& contracts, st
     measure(nullptr);
     prepare(replication);
     providers_.reset(*plan_, tables, replication / plan_->inner, false);
+    find_limits();
     open_year();
     fill_stock();
     measure("fill the stationary caseload");
@@ -46,6 +47,17 @@ void Simulation::take_over(const Plan& plan, const ContractTables& contracts, Ou
     providers_.take_over(plan);
     billings_.front().take_over(plan, contracts, BookAs::own);
     book_into_.assign(1, &outcome);
+    find_limits();
+}
+
+void Simulation::find_limits() {
+    const ContractTables& contracts = billings_.front().contracts();
+    limits_.assign(segments_, 0);
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
+        for (const std::uint16_t contract : {plan_->current_contract[c], plan_->horizon_contract[c]}) {
+            const CareClauses& clauses = contracts.contracts[contract].clauses;
+            if (clauses.maximum_weeks > 0 || clauses.maximum_units > 0.0) limits_[plan_->caseloads[c].segment] = 1;
+        }
 }
 
 void Simulation::freeze(std::span<const Plan* const> plans, std::span<const ContractTables* const> contracts,
@@ -218,6 +230,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     const auto column = static_cast<std::uint8_t>(static_cast<std::size_t>(row.since) & review_mask_);
     first_weeks_of_stock(segment, column, state_[segment].care[column].append(row));
     begin_trajectory(person);
+    if (contract_of(caseload, 0).modifiers.per_episode) people_[person].episode_paid = true;
     ++count(in_care_, segment, municipality, current);
     ledger_.count_start(caseload);
     ledger_.count_messages(segment, municipality, true);

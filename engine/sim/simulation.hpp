@@ -91,6 +91,7 @@ private:
     // set-up (setup.cpp)
     void prepare(std::uint32_t replication);
     void measure(const char* step);  // profiling
+    void find_limits();
     void fill_stock();
     void stock_client(std::size_t segment, std::uint32_t municipality, std::uint32_t number, bool waiting);
     void first_weeks_of_stock(std::size_t segment, std::uint8_t column, std::uint32_t row);
@@ -132,6 +133,7 @@ private:
     /// The caseload's own thresholds decide about what a review found possible.
     void provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits);
     std::int32_t weeks_after_goal(std::size_t segment, const Columns& care, std::uint32_t row) const;
+    std::int32_t weeks_until_limit(std::size_t segment, const Columns& care, std::uint32_t row) const;
     CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
     void buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity);
     bool declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate);
@@ -201,6 +203,7 @@ private:
     std::vector<std::uint32_t> redirect_;    // [segment][municipality]: thresholds of redirection
     std::vector<std::uint32_t> followed_;    // [segment][municipality]: thresholds of proposals that are granted
     std::vector<std::uint8_t> claims_;       // per segment: messages per client and period
+    std::vector<std::uint8_t> limits_;       // per segment: a contract has a maximum duration or maximum units
     std::vector<std::int32_t> queue_lengths_;
     std::vector<std::uint16_t> stopping_;  // providers that stop at the start of the next week
     std::vector<std::pair<std::int32_t, std::int32_t>> dose_factors_;  // quality and effort before a decision
@@ -208,7 +211,11 @@ private:
     /// On the frozen line, which several plans bill, every trajectory of the horizon counts as started under it.
     bool switches(std::size_t caseload) const { return frozen_ || plan_->switches(caseload); }
     contracts::RunOff run_off_of(std::size_t caseload) const;
-    const CareClauses& clauses_of(std::size_t caseload, std::uint32_t paying) const;
+    const DrawnContract& contract_of(std::size_t caseload, std::uint32_t paying) const;
+    const CareClauses& clauses_of(std::size_t caseload, std::uint32_t paying) const {
+        return contract_of(caseload, paying).clauses;
+    }
+    int contract_year() const { return static_cast<int>(year_slot_) - 1; }
     std::array<std::vector<PendingLeave>, 8> pending_;
     std::vector<Referral> referrals_;                       // of this week
     std::vector<Referral> add_ons_;                         // raised by reviews; those of first reviews wait a week

@@ -98,12 +98,12 @@ contracts::RunOff Simulation::run_off_of(std::size_t caseload) const {
     return contracts::RunOff::keep;
 }
 
-const CareClauses& Simulation::clauses_of(std::size_t caseload, std::uint32_t paying) const {
+const DrawnContract& Simulation::contract_of(std::size_t caseload, std::uint32_t paying) const {
     // what nobody pays for goes by the contract in force: the past knows nothing of the horizon
     const bool current = paying == static_cast<std::uint32_t>(Paying::current) ||
                          (paying == static_cast<std::uint32_t>(Paying::unpaid) && year_slot_ == 0);
-    const auto& contract_of = current ? plan_->current_contract : plan_->horizon_contract;
-    return billings_.front().contracts().contracts[contract_of[caseload]].clauses;
+    const auto& numbers = current ? plan_->current_contract : plan_->horizon_contract;
+    return billings_.front().contracts().in_year(numbers[caseload], contract_year());
 }
 
 void Simulation::convert_run_off(bool all) {
@@ -127,6 +127,8 @@ void Simulation::convert_run_off(bool all) {
                     ledger_.count_change(s, line.municipality);
                 }
                 line.paying = Paying::horizon;
+                if (contract_of(line.caseload, static_cast<std::uint32_t>(Paying::horizon)).modifiers.per_episode)
+                    people_[care.rest[row].person].episode_paid = true;
                 care.rest[row].traits = changed.word;
                 ledger_.open(line, week_, false);
             }
@@ -166,7 +168,12 @@ void Simulation::open_period() {
 }
 
 void Simulation::respond() {
-    if (!providers_.on()) return;
+    if (!providers_.on()) {
+        // an admission stop at a ceiling is a clause, not a response
+        for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
+            ledger_.set_pace(c, billings_.front().stopped(c) ? 0 : 65536);
+        return;
+    }
     for (std::size_t c = 0; c < queue_lengths_.size(); ++c) queue_lengths_[c] = queues_.length(c);
     // dose tables depend on more than the dose level: quality and effort
     std::vector<std::pair<std::int32_t, std::int32_t>>& before = dose_factors_;
@@ -324,7 +331,7 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
     }
     if (first) request.move_up = table.no_moves.data();
     const std::uint32_t events = review(request, event_rows_.data(), event_bits_.data());
-    if (care && table.maximum_weeks > 0) {
+    if (care && (table.maximum_weeks > 0 || limits_[segment] != 0)) {
         // a maximum duration comes without an event: look at every row
         std::uint32_t next = 0;
         for (std::uint32_t i = 0; i < request.count; ++i) {

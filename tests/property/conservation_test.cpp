@@ -146,10 +146,15 @@ RC_GTEST_PROP(Conservation, CeilingsOfTheRegionHold, (Recipe recipe)) {
         const std::size_t c = plan.first_caseload[s];
         const PlannedContract& contract = plan.contracts[plan.horizon_contract[c]];
         const int term = contracts::find_term(*contract.model, "regional_ceiling");
-        const double ceiling = contract.terms.terms[static_cast<std::size_t>(term)][0].central;
+        const auto ceiling_of = [&](std::size_t year) {
+            const bool later = contract.terms.later_from > 0 && static_cast<int>(year) > contract.terms.later_from;
+            return (later ? contract.terms.later : contract.terms.terms)[static_cast<std::size_t>(term)][0].central;
+        };
         // in the first year care under the contract before is paid beside it
         const std::size_t first_year = plan.switches(c) ? 2 : 1;
-        for (std::size_t year = first_year; ceiling > 0.0 && year <= outcome.shape().years; ++year) {
+        for (std::size_t year = first_year; year <= outcome.shape().years; ++year) {
+            const double ceiling = ceiling_of(year);
+            if (!(ceiling > 0.0)) continue;
             std::int64_t spent = 0;
             for (std::size_t m = 0; m < outcome.shape().municipalities; ++m)
                 spent += outcome.at(year, s, m, Tally::spend_care);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "contract_terms.hpp"
+#include "property/only_money.hpp"
 #include "property/random_recipe.hpp"
 #include "reference/recipe_contracts.hpp"
 
@@ -46,7 +47,10 @@ RC_GTEST_PROP(NothingChanges, WaitingRulesWhereNobodyWaits, (Recipe recipe)) {
     recipe.out_of_contract = false;
     recipe.uncertain = false;
     recipe.behaviour = false;  // a provider that stops or slows its admissions makes somebody wait
-    expect_no_change(scenario_of(recipe), recipe.seed, [](Scenario& s) {
+    Scenario scenario = scenario_of(recipe);
+    for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *contracts) without_admission_stops(contract);
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) {
         s.out_of_contract.probability = 0.9;
         s.out_of_contract.maximum_wait = 0.0;
         s.placement.patience = 1.0;
@@ -120,7 +124,8 @@ RC_GTEST_PROP(NothingChanges, MisjudgedClassesUnderOnePrice, (Recipe recipe)) {
     Scenario scenario = scenario_of(recipe);
     for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
         for (auto& [segment, contract] : *contracts)
-            for (BySeverity<Value>& tariff : contract.terms) tariff = {tariff[0], tariff[0], tariff[0], tariff[0]};
+            for (auto* terms : {&contract.terms, &contract.later})
+                for (BySeverity<Value>& tariff : *terms) tariff = {tariff[0], tariff[0], tariff[0], tariff[0]};
     scenario.administration.messages_per_change = 0.0;  // where a class cannot be misjudged further, it does not change
     Scenario misjudged = scenario;
     scenario.access.accuracy = 1.0;
@@ -137,36 +142,70 @@ RC_GTEST_PROP(NothingChanges, MisjudgedClassesUnderOnePrice, (Recipe recipe)) {
     expect_equal(plan, right, wrong);
 }
 
-// Disabled, open: a base with a bonus of its own keeps it, which the recipe does not foresee.
-RC_GTEST_PROP(NothingChanges, DISABLED_BonusesOfZero, (Recipe recipe)) {
-    // a performance-based contract without bonus or malus is its base, also for those who respond
-    recipe.lots = false;
+/// The same contract as a performance-based one on itself, without a bonus of its own.
+ContractTerms without_bonus(const ContractTerms& base, std::size_t number) {
+    const ContractModel& model = testing::model_named(base.model);
+    const auto moved = [&](const std::vector<BySeverity<Value>>& terms) {
+        std::vector<testing::StatedTerm> stated{
+            {"base", static_cast<double>(number)}, {"malus", 1.0}, {"goal.target", 0.5}, {"goal.full", 0.7}};
+        const std::vector<BySeverity<double>> figures = testing::central(terms);
+        for (std::size_t i = 0; i < terms.size(); ++i) {
+            const std::string name(contracts::term_at(model, i).name);
+            stated.emplace_back(i < model.terms.size() ? base.model + '.' + name : name, figures[i]);
+        }
+        return testing::contract("performance_based", stated);
+    };
+    ContractTerms made = moved(base.terms);
+    made.lot = base.lot;
+    made.later_from = base.later_from;
+    if (base.later_from > 0) made.later = moved(base.later).terms;
+    return made;
+}
+
+RC_GTEST_PROP(NothingChanges, BonusesOfZero, (const Recipe& recipe)) {
+    // a performance-based contract without bonus or malus is its base, also for those who respond; a base with a bonus of
+    // its own keeps it
     Scenario scenario = scenario_of(recipe);
     Scenario bonuses = scenario;
     constexpr std::array<std::string_view, 4> bases{"pxq", "result_based", "task_based", "lump_sum"};
+    bool any = false;
     for (auto* contracts : {&bonuses.current_contracts, &bonuses.contracts})
         for (auto& [segment, contract] : *contracts) {
             const auto base = std::find(bases.begin(), bases.end(), contract.model);
             if (base == bases.end()) continue;
-            std::vector<testing::StatedTerm> terms{{"base", static_cast<double>(base - bases.begin())},
-                                                   {"malus", 1.0},
-                                                   {"goal.target", 0.5},
-                                                   {"goal.full", 0.7}};
-            const ContractModel& model = testing::model_named(contract.model);
-            bool other_bonus = false;  // of the base itself
-            for (std::size_t i = 0; i < contract.terms.size(); ++i) {
-                const TermDescription& term = contracts::term_at(model, i);
-                other_bonus = other_bonus || (term.name == "step_down.bonus" && contract.terms[i][0].central > 0.0);
-                BySeverity<double> figures{};
-                for (std::size_t k = 0; k < severity_count; ++k) figures[k] = contract.terms[i][k].central;
-                const bool own = i < model.terms.size();
-                terms.emplace_back(own ? contract.model + '.' + std::string(term.name) : std::string(term.name),
-                                   figures);
-            }
-            if (!other_bonus) contract = testing::contract("performance_based", terms);
+            contract = without_bonus(contract, static_cast<std::size_t>(base - bases.begin()));
+            any = true;
         }
+    RC_PRE(any);
     const Plan plan = compile(scenario, recipe.seed);
     expect_equal(plan, outcome_of(compile(bonuses, recipe.seed), 3), outcome_of(plan, 3));
+}
+
+/// A malus of 0 is no malus: whatever the targets, nobody is paid less than the base pays.
+RC_GTEST_PROP(NothingChanges, MalusOfZero, (Recipe recipe)) {
+    recipe.contracts = recipe.new_contract = true;
+    recipe.behaviour = recipe.own_terms = recipe.lots = recipe.modifiers = false;
+    Scenario scenario = scenario_of(recipe);
+    const auto with = [&](double bonus, double malus) {
+        Scenario made = scenario;
+        for (const Segment& segment : made.segments)
+            made.contracts[segment.id] = testing::contract("performance_based", {{"pxq.tariff", 9000.0},
+                                                                                 {"goal.bonus", bonus},
+                                                                                 {"goal.target", 0.99},
+                                                                                 {"goal.full", 1.0},
+                                                                                 {"malus", malus}});
+        return made;
+    };
+    const Plan plan = compile(with(0.0, 0.0), recipe.seed);
+    const Outcome without = outcome_of(plan, 3);
+    const Outcome with_malus = outcome_of(compile(with(0.05, 1.0), recipe.seed), 3);
+    const Outcome malus_of_zero = outcome_of(compile(with(0.05, 0.0), recipe.seed), 3);
+    std::int64_t lost = 0;
+    for (std::size_t year = 1; year <= without.shape().years; ++year) {
+        RC_ASSERT(malus_of_zero.total(year, Tally::spend_care) >= without.total(year, Tally::spend_care));
+        lost += without.total(year, Tally::spend_care) - with_malus.total(year, Tally::spend_care);
+    }
+    RC_CLASSIFY(lost > 0, "a malus would have cost something");
 }
 
 /// Without moves between classes and settings, a review decides nothing that an earlier or later one would not.

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "contract_terms.hpp"
 #include "fundsim/outcome.hpp"
 
 namespace fundsim::property {
@@ -20,6 +21,16 @@ inline Outcome without_money(Outcome outcome) {
     }
     for (std::size_t period = 0; period < shape.periods; ++period) outcome.spend_in(period) = 0;
     return outcome;
+}
+
+/// When a ceiling is reached depends on prices: then it may cost no admissions.
+inline void without_admission_stops(ContractTerms& contract) {
+    const ContractModel& model = testing::model_named(contract.model);
+    constexpr double stop = 2.0;
+    for (auto* terms : {&contract.terms, &contract.later})
+        for (std::size_t i = 0; i < terms->size(); ++i)
+            if (contracts::term_at(model, i).name.ends_with("ceiling.beyond") && (*terms)[i][0].central == stop)
+                (*terms)[i].fill(Value(0.0));
 }
 
 }  // namespace fundsim::property

@@ -24,6 +24,9 @@ void without_clauses_on_care(ContractTerms& contract) {
         for (const char* clause : {"warranty", "no_stacking", "maximum_duration", "maximum_units", "run_off"})
             if (name == clause || name.ends_with(std::string(".") + clause)) contract.terms[i].fill(Value(0.0));
     }
+    without_admission_stops(contract);
+    contract.later.clear();
+    contract.later_from = 0;
 }
 
 void give(Scenario& scenario, std::string_view model, const Recipe& recipe, bool now) {
@@ -84,7 +87,9 @@ RC_GTEST_PROP(OnlyMoney, TheFrozenLineGivesTheSameCareUnderEveryContract, (Recip
 
 RC_GTEST_PROP(OnlyMoney, PricesChangeOnlyMoney, (Recipe recipe)) {
     recipe.behaviour = false;
-    const Scenario scenario = scenario_of(recipe);
+    Scenario scenario = scenario_of(recipe);
+    for (auto* held : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *held) without_admission_stops(contract);
     Scenario dearer = scenario;
     for (auto* held : {&dearer.current_contracts, &dearer.contracts})
         for (auto& [segment, contract] : *held) {

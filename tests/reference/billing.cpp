@@ -44,11 +44,12 @@ void Billing::open_year(int horizon_year) {
     period_ = 0;
     terms_.clear();
     for (std::size_t i = 0; i < plan_.contracts.size(); ++i)
-        terms_.push_back(terms_of_year(plan_.contracts[i], contracts_.contracts[i],
+        terms_.push_back(terms_of_year(plan_.contracts[i], terms_of(static_cast<std::uint16_t>(i)),
                                        fault_ == Fault::prices_never_indexed ? 0 : std::max(0, horizon_year)));
     last_accounts_ = std::move(accounts_);
     accounts_.clear();
     rules_.clear();
+    at_ceiling_.clear();
     for (std::size_t c = 0; c < plan_.caseloads.size(); ++c)
         if (agreed(c) && agreement_of(c) == c) rules_[c] = rule_of(c);
 }
@@ -120,6 +121,8 @@ void Billing::close_period(const Ledger& ledger, std::size_t year_slot, const st
     std::fill(period_pay_.begin(), period_pay_.end(), 0);
     for (Shares& shares : period_claims_) shares.clear();
     bill_lines(ledger, year_slot, outcome);
+    divide_episodes(ledger, true, year_slot, outcome);
+    if (horizon_year_ >= 0) divide_episodes(ledger, false, year_slot, outcome);
     clauses_on_claims(year_slot, outcome);
     instalments(year_slot, outcome);
     regional_ceilings(year_slot, outcome);
@@ -176,6 +179,7 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
                           .severity = static_cast<Severity>(line.coded_class)};
     plan_.contracts[contract].model->accrue(block, terms_[contract],
                                             {.earned = {&earned_exactly, 1}, .paid = {&paid_exactly, 1}});
+    const bool this_contract = in_force_pays(line.caseload, line.paying);
     rests.earned += earned_exactly;
     const std::int64_t earned = whole_cents(rests.earned);
     rests.earned = fault_ == Fault::half_cents_forgotten ? 0 : rests.earned - earned * money_scale;
@@ -183,10 +187,20 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
     const std::int64_t cash = whole_cents(rests.paid);
     rests.paid -= cash * money_scale;
 
+    if (terms_of(contract).modifiers.per_episode && fault_ != Fault::episodes_are_not_divided) {
+        auto& pool = episodes_[{this_contract, line.municipality}];
+        pool.first += earned;
+        pool.second += cash;
+        return;
+    }
+    book_lines(line.caseload, line.municipality, earned, cash, this_contract, year_slot, outcome);
+}
+
+void Billing::book_lines(std::size_t caseload, std::uint32_t municipality, std::int64_t earned, std::int64_t cash,
+                         bool this_contract, std::size_t year_slot, Outcome& outcome) {
     // Care of this year's contract goes to its account, and may be paid by a budget; care under the contract before is
     // paid by its lines.
-    const std::size_t agreement = agreement_of(line.caseload);
-    const bool this_contract = line.paying == in_force() || contract == contract_now(line.caseload);
+    const std::size_t agreement = agreement_of(caseload);
     std::int64_t booked = earned;
     std::int64_t paid_out = cash;
     if (this_contract) {
@@ -194,16 +208,54 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
         if (of_claims != 1.0) booked = nearest(static_cast<double>(earned) * of_claims);
         if (of_claims != 1.0) paid_out = nearest(static_cast<double>(cash) * of_claims);
         accounts_[agreement].claims += earned;
-        accounts_[agreement].claims_of[line.municipality] += earned;
+        accounts_[agreement].claims_of[municipality] += earned;
         accounts_[agreement].booked += booked;
-        period_claims_[line.caseload][line.municipality] += earned;
+        period_claims_[caseload][municipality] += earned;
     } else {
         run_off_[agreement] += booked;
     }
-    const Where where{caseload.segment, line.municipality};
+    const Where where{plan_.caseloads[caseload].segment, municipality};
     spend(Tally::spend_care, where, year_slot, outcome) += booked;
     claimed_[where] += paid_out;
-    receive(line.caseload, booked, year_slot, outcome);
+    receive(caseload, booked, year_slot, outcome);
+}
+
+void Billing::divide_episodes(const Ledger& ledger, bool this_contract, std::size_t year_slot, Outcome& outcome) {
+    const Paying paying = this_contract ? in_force() : Paying::current;
+    for (std::uint32_t m = 0; m < plan_.scenario.municipalities.size(); ++m) {
+        const auto [earned, cash] = std::exchange(episodes_[{this_contract, m}], {});
+        // by caseload: care given under these contracts, at reference cost
+        std::map<std::size_t, std::int64_t> care;
+        std::int64_t all = 0;
+        for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+            const bool under = agreed(c) && terms_of(contract_of(c, paying)).modifiers.per_episode;
+            if (!under || (!this_contract && !plan_.switches(c))) continue;
+            const std::size_t s = plan_.caseloads[c].segment;
+            std::int64_t units = 0;
+            for (const auto& [line, counts] : ledger.counts()) {
+                const bool unpaid = line.paying == Paying::unpaid;
+                if (line.caseload != c || line.municipality != m) continue;
+                if ((unpaid || in_force_pays(c, line.paying)) == this_contract) units += counts.units;
+            }
+            care[c] = (units * ledger.dose_level(c) >> 6) * tables_.segments[s].unit_cost /
+                      (std::int64_t{quanta_per_unit(plan_.scenario.segments[s].unit)} << sub_quantum_bits);
+            all += care[c];
+        }
+        if (all == 0)
+            for (auto& [c, given] : care) given = 1, ++all;
+        __extension__ using Wide = __int128;
+        Wide up_to_here = 0;
+        std::int64_t earned_before = 0;
+        std::int64_t cash_before = 0;
+        for (const auto& [c, given] : care) {
+            up_to_here += given;
+            const auto earned_now = static_cast<std::int64_t>(up_to_here * earned / all);
+            const auto cash_now = static_cast<std::int64_t>(up_to_here * cash / all);
+            book_lines(c, m, earned_now - earned_before, cash_now - cash_before, this_contract, year_slot, outcome);
+            earned_before = earned_now;
+            cash_before = cash_now;
+        }
+    }
 }
 
 void Billing::bill_elsewhere(const Line& line, std::int64_t units, std::int64_t level, std::size_t year_slot,

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,10 @@ public:
     void settle(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                 int period_of_year, Outcome& outcome);
 
+    /// The claims of the year have reached a ceiling at which admissions stop.
+    bool at_ceiling(std::size_t caseload) const {
+        return agreed(caseload) && at_ceiling_.contains(agreement_of(caseload));
+    }
     std::int64_t paid() const { return paid_; }  // ever, accrual, without administration
 
 private:
@@ -53,12 +58,23 @@ private:
     std::size_t agreement_of(std::size_t caseload) const {
         return (horizon_year_ >= 0 ? plan_.horizon_agreement : plan_.current_agreement)[caseload];
     }
+    const DrawnContract& terms_of(std::uint16_t contract) const {
+        return contracts_.in_year(contract, fault_ == Fault::terms_never_change ? 0 : horizon_year_);
+    }
+    /// Paid under the contract in force; else under the one before.
+    bool in_force_pays(std::size_t caseload, Paying paying) const {
+        return paying == in_force() || contract_of(caseload, paying) == contract_now(caseload);
+    }
     std::vector<std::size_t> members_of(std::size_t agreement) const;
     YearRule rule_of(std::size_t agreement) const;
 
     void bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     void bill_contracted(const Line& line, const Counts& counts, std::int64_t level, std::size_t year_slot,
                          Outcome& outcome);
+    void book_lines(std::size_t caseload, std::uint32_t municipality, std::int64_t earned, std::int64_t cash,
+                    bool this_contract, std::size_t year_slot, Outcome& outcome);
+    /// What episodes earned, divided by the care that each provider gave to the municipality's clients.
+    void divide_episodes(const Ledger& ledger, bool this_contract, std::size_t year_slot, Outcome& outcome);
     void bill_elsewhere(const Line& line, std::int64_t units, std::int64_t level, std::size_t year_slot,
                         Outcome& outcome);
     void clauses_on_claims(std::size_t year_slot, Outcome& outcome);
@@ -68,7 +84,12 @@ private:
                     Outcome& outcome);
     void settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                      Outcome& outcome);
-    std::int64_t bonus_of(std::size_t agreement, const Ledger& ledger, const std::vector<Occupation>& occupation);
+    struct Kpis {
+        std::array<double, kpi_count> value{};
+        std::array<int, kpi_count> cases{};
+    };
+    Kpis measure(std::size_t agreement, const Ledger& ledger, const std::vector<Occupation>& occupation) const;
+    std::int64_t bonus_of(std::size_t agreement, const std::map<std::size_t, Kpis>& kpis) const;
     std::int64_t corridor_of(std::size_t agreement) const;
     void keep_within_the_ceilings(std::map<std::size_t, std::int64_t>& totals,
                                   std::map<std::size_t, std::int64_t>& due) const;
@@ -92,6 +113,9 @@ private:
     std::map<std::size_t, std::array<double, kpi_count>> kpis_before_;
     std::map<std::size_t, std::map<int, std::int64_t>> bonus_due_;  // by agreement and years from now
     std::map<std::size_t, bool> stopped_;                           // by provider
+    std::set<std::size_t> at_ceiling_;                              // agreements
+    std::map<std::pair<bool, std::uint32_t>, std::pair<std::int64_t, std::int64_t>>
+        episodes_;  // by (contract in force, municipality): earned, cash
     std::map<Line, Rests> rests_;
     std::map<Where, std::int64_t> claimed_;       // cash of the period, paid in the next
     std::map<Where, std::int64_t> message_rest_;  // 1/256

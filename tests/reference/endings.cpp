@@ -29,6 +29,7 @@ void Simulator::end_care(const StayName& name) {
     const bool reported =
         goal || (!stay.court_ordered && luck(name, Purpose::reporting)["reported"] < choice(stay).reports);
     stays_.erase(name);
+    leave_episode(name.client);
     ++gone_;
     ledger_.note_end(stay.caseload, name.municipality());
     close_arrangement(stay, true, reported || fault_ == Fault::results_count_at_any_ending);
@@ -98,6 +99,7 @@ void Simulator::stop(std::uint16_t provider) {
             tally(stay, Tally::care_weeks_ended) += week_ - stay.since;
             ledger_.note_end(stay.caseload, name.municipality());
             close_arrangement(stay, false, false);
+            leave_episode(name.client);
         } else {
             std::erase(lists_[stay.caseload], name);
         }
@@ -109,6 +111,10 @@ void Simulator::stop(std::uint16_t provider) {
         request.severity = stay.severity;
         due_[week_].push_back(request);
     }
+}
+
+void Simulator::leave_episode(std::uint32_t client) {
+    if (!has_care_running(client)) persons_.at(client).episode_paid = false;
 }
 
 void Simulator::leave_list(const StayName& name) {

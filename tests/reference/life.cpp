@@ -36,7 +36,14 @@ std::string_view name_of(Fault fault) {
         "moved_class_keeps_its_arrangement",
         "ending_forgoes_what_is_left",
         "plan_never_ends",
-        "results_"};
+        "results_",
+        "admission_goes_on_at_the_ceiling",
+        "contract_has_no_maximum",
+        "terms_never_change",
+        "tournament_with_last_year",
+        "every_trajectory_is_paid",
+        "episodes_are_not_divided",
+        "costs_are_not_pooled"};
     return names[static_cast<std::size_t>(fault)];
 }
 

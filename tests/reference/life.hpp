@@ -120,6 +120,13 @@ enum class Fault {
     add_ons_are_stacked,
     bought_add_ons_are_free,
     settlement_by_youths,  // instead of by use
+    admission_goes_on_at_the_ceiling,
+    contract_has_no_maximum,    // of weeks or units
+    terms_never_change,         // at a later date
+    tournament_with_last_year,  // instead of with the others
+    every_trajectory_is_paid,   // of an episode
+    episodes_are_not_divided,   // who earned it keeps it
+    costs_are_not_pooled,
     count_
 };
 std::string_view name_of(Fault fault);

@@ -53,6 +53,9 @@ Terms pxq_terms(const Recipe& r, const Figures& f, const std::string& name, cons
         terms.emplace_back(prefix + "band.from", f.between(name + " band from", 0.5, 1.1));
         terms.emplace_back(prefix + "band.pays", f.between(name + " band pays", 0.3, 1.5));
     }
+    if (f.maybe(name + " maximum units", 0.3))
+        terms.emplace_back(prefix + "maximum_units",
+                           f.between(name + " most units", 1.0, 60.0) * segment.need[1].central);
     terms.emplace_back(prefix + "acceptance", yes_or_no(f.maybe(name + " obliged")));
     return terms;
 }
@@ -74,6 +77,8 @@ Terms result_terms(const Figures& f, const std::string& name, const Segment& seg
     terms.emplace_back(prefix + "on_result", on_result);
     if (f.maybe(name + " warranty"))
         terms.emplace_back(prefix + "warranty", f.between(name + " warranty weeks", 4.0, 104.0));
+    if (f.maybe(name + " maximum duration", 0.3))
+        terms.emplace_back(prefix + "maximum_duration", f.between(name + " most weeks", 3.0, 80.0));
     if (f.maybe(name + " stop-loss", 0.3)) {
         terms.emplace_back(prefix + "stop_loss.above", f.between(name + " above", 0.0, 0.3));
         terms.emplace_back(prefix + "stop_loss.share", f.between(name + " shared", 0.2, 0.9));
@@ -158,10 +163,26 @@ ContractTerms contract_of(const Recipe& r, const Figures& f, const std::string& 
     if (r.modifiers) add_modifiers(f, name, segment, terms);
     ContractTerms made = testing::contract(model, terms);
     if (r.lots && model != "pxq") made.lot = "lot";
+    const ContractModel& of = testing::model_named(model);
+    const std::vector<BySeverity<double>> central = testing::central(made.terms);
+    if (r.modifiers && contracts::uses_arrangements(of, central) && f.maybe("one price for episodes", 0.4))
+        testing::state(made, {"trajectory_funding", 1.0});
     return made;
 }
 
+/// Other terms of the same model from the second year on, but for those that hold as long as the contract.
+void change_later(const Recipe& r, const Figures& f, const std::string& name, const Segment& segment,
+                  ContractTerms& contract) {
+    ContractTerms other = contract_of(r, f, name + " later", contract.model, segment);
+    const ContractModel& model = testing::model_named(contract.model);
+    for (std::size_t i = 0; i < other.terms.size(); ++i)
+        if (contracts::term_at(model, i).lasting) other.terms[i] = contract.terms[i];
+    contract.later = other.terms;
+    contract.later_from = 1;
+}
+
 void add_contracts(const Recipe& r, const Figures& f, Scenario& s) {
+    if (r.modifiers && f.maybe("costs are pooled")) s.own_use_share = f.between("own use", 0.0, 1.0);
     const auto model_for = [&](const std::string& name, const std::string& which) {
         if (!r.contracts) return models[0];
         // who settle together have one model
@@ -171,7 +192,11 @@ void add_contracts(const Recipe& r, const Figures& f, Scenario& s) {
     for (const Segment& segment : s.segments) {
         const auto contract = [&](const std::string& which, const std::string& who) {
             const std::string name = segment.id + which + who;
-            return contract_of(r, f, name, model_for(segment.id + who, which), segment);
+            ContractTerms made = contract_of(r, f, name, model_for(segment.id + who, which), segment);
+            // who settle together change together
+            if (r.modifiers && !r.lots && which == " new tariff" && f.maybe(name + " changes later", 0.4))
+                change_later(r, f, name, segment, made);
+            return made;
         };
         s.current_contracts[segment.id] = contract(" current tariff", "");
         if (r.new_contract && f.maybe(segment.id + " changes", 0.8))

@@ -271,10 +271,11 @@ void Simulator::step(const Request& request, Stay& stay, bool room) {
     start_care(stay, stay.caseload, 0, false);
     stays_.emplace(stay.name, stay);
     const bool down = *request.severity <= 1;
-    // "Ready for lighter care" is a result where that was agreed; else the arrangement closes pro rata.
+    // "Ready for lighter care" is a result where that was agreed; else the arrangement closes pro rata, but for the price
+    // of an episode.
     const bool result = down && clauses_of(left.caseload, left.paying).step_down_is_result &&
                         fault_ != Fault::step_down_is_never_a_result;
-    close_arrangement(left, result, result);
+    close_arrangement(left, result || contract_of(left.caseload, left.paying).modifiers.per_episode, result);
     ++tally(left, Tally::ended_other_provider);
     if (down) {
         ++tally(left, Tally::step_downs);
@@ -283,6 +284,7 @@ void Simulator::step(const Request& request, Stay& stay, bool room) {
     tally(left, Tally::care_weeks_ended) += week_ - left.since;
     ledger_.note_end(left.caseload, left.name.municipality());
     stays_.erase(left.name);
+    leave_episode(left.name.client);
     ++gone_;
 }
 
@@ -308,6 +310,13 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     stay.since = week_;
     stay.departure.reset();
     stay.paying = unpaid ? Paying::unpaid : year_slot() > 0 && switches(caseload) ? Paying::horizon : Paying::current;
+    if (stay.paying != Paying::unpaid && !out_of_contract(caseload) &&
+        contract_of(caseload, stay.paying).modifiers.per_episode) {
+        // The first trajectory of an episode is paid, what others give is inside its price.
+        bool& paid = persons_.at(stay.name.client).episode_paid;
+        if (beside_other_care && paid && fault_ != Fault::every_trajectory_is_paid) stay.paying = Paying::unpaid;
+        else paid = true;
+    }
     // Where municipal access does not set the class, the provider may propose a higher one; nine times out of ten the
     // municipality follows.
     if (!stay.gated && !stay.court_ordered && stay.coded_class < 3) {

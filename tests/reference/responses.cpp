@@ -12,7 +12,7 @@ std::vector<Responses> responses_of(const Plan& plan, std::uint32_t replication,
     Tables tables;
     ContractTables contracts;
     build_tables(plan, drawn, tables);
-    build_contracts(plan, drawn, contracts);
+    build_contracts(plan, drawn, tables, contracts);
     outcome = Outcome(shape_of(plan));
     Simulation simulation(plan);
     simulation.begin(tables, contracts, replication, outcome);

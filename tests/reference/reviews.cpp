@@ -105,7 +105,11 @@ void Simulator::first_reviews() {
 }
 
 void Simulator::review_in_care(Stay& stay, bool first) {
-    if (stay.departure) return;  // aftercare runs to its end
+    if (stay.departure) {  // aftercare runs to its end, or to that of the longest stay
+        const std::int32_t limit = std::max(week_ + 1, limit_of(stay));
+        if (limit <= week_ + plan_.scenario.clock.review && limit < stay.departure->week) stay.departure->week = limit;
+        return;
+    }
     const Draws draw = luck(stay.name, Purpose::care_review, own_clock(stay));
     const SegmentTables& t = table(stay.segment);
     if (!first) move_class(stay, draw["move"]);
@@ -202,13 +206,11 @@ bool Simulator::decide_ending(Stay& stay, std::int32_t weeks) {
                    Clock{&stay.client_clock, t.care.hazard_client[stay.severity], Reason::early_by_client},
                    Clock{&stay.other_clock, t.care.hazard_other[stay.severity], Reason::other}},
         weeks);
-    if (t.maximum_weeks > 0 && fault_ != Fault::no_maximum_duration) {
-        const std::int32_t until_limit = std::max(1, stay.since + t.maximum_weeks - week_);
-        if (until_limit <= weeks && (!ending || until_limit < ending->week))
-            ending = Departure{until_limit, Reason::limit};
-    }
+    const std::int32_t until_limit = std::max(1, limit_of(stay) - week_);
+    if (until_limit <= weeks && (!ending || until_limit < ending->week)) ending = Departure{until_limit, Reason::limit};
     if (!ending) return false;
-    const std::int32_t after = ending->why == Reason::goal && !stay.chronic ? weeks_after_goal(stay) : 0;
+    const bool goes_on = ending->why == Reason::goal && !stay.chronic;
+    const std::int32_t after = goes_on ? std::min(weeks_after_goal(stay), until_limit - ending->week) : 0;
     if (after == 0) {
         stay.departure = Departure{week_ + ending->week, ending->why};
         return true;
@@ -217,6 +219,33 @@ bool Simulator::decide_ending(Stay& stay, std::int32_t weeks) {
     stay.aftercare_from = week_ + ending->week;
     if (ending->week + after <= weeks) stay.departure = Departure{*stay.aftercare_from + after, Reason::goal};
     return true;
+}
+
+std::int32_t Simulator::limit_of(const Stay& stay) const {
+    const SegmentTables& t = table(stay.segment);
+    std::int32_t limit = 1 << 20;
+    if (t.maximum_weeks > 0 && fault_ != Fault::no_maximum_duration) limit = stay.since + t.maximum_weeks;
+    if (out_of_contract(stay.caseload) || stay.court_ordered || fault_ == Fault::contract_has_no_maximum) return limit;
+    // The contract's own: counted from the start, or from when it took the client over.
+    const CareClauses& clauses = clauses_of(stay.caseload, stay.paying);
+    std::int32_t from = stay.since;
+    const std::int32_t horizon = plan_.scenario.clock.warm_up;
+    if (stay.paying == Paying::horizon && plan_.switches(stay.caseload) && stay.since < horizon) {
+        const contracts::RunOff run_off = contracts_.contracts[plan_.horizon_contract[stay.caseload]].modifiers.run_off;
+        const bool claimed = plan_.contracts[plan_.current_contract[stay.caseload]].claimed_per_client;
+        from = horizon + (run_off == contracts::RunOff::keep && claimed ? weeks_per_year : 0);
+    }
+    if (clauses.maximum_weeks > 0) limit = std::min(limit, from + clauses.maximum_weeks);
+    if (clauses.maximum_units > 0.0) {
+        Stay before_aftercare = stay;
+        before_aftercare.in_aftercare = false;
+        const std::int64_t weekly = billed_rate(before_aftercare);
+        const auto most = static_cast<std::int64_t>(clauses.maximum_units * 256.0 *
+                                                    quanta_per_unit(plan_.scenario.segments[stay.segment].unit));
+        if (weekly > 0)
+            limit = std::min(limit, from + static_cast<std::int32_t>(std::min<std::int64_t>(1 << 20, most / weekly)));
+    }
+    return limit;
 }
 
 std::int32_t Simulator::weeks_after_goal(const Stay& stay) const {

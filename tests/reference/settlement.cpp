@@ -19,8 +19,8 @@ bool follows_claims(const YearClause& clause) { return clause.of_value == 0.0 &&
 }  // namespace
 
 void Billing::clauses_on_claims(std::size_t year_slot, Outcome& outcome) {
-    if (fault_ == Fault::clauses_of_claims_wait_for_the_year) return;
     for (const auto& [agreement, rule] : rules_) {
+        if (fault_ == Fault::clauses_of_claims_wait_for_the_year) break;
         YearRule so_far = rule;
         so_far.base = 0.0;
         so_far.clause_count = 0;
@@ -34,6 +34,9 @@ void Billing::clauses_on_claims(std::size_t year_slot, Outcome& outcome) {
         account.booked += change;
         book(agreement, change, account.claims_of, year_slot, outcome, false);
     }
+    for (const auto& [agreement, rule] : rules_)
+        if (rule.stop_at > 0.0 && static_cast<double>(accounts_[agreement].claims) >= rule.stop_at)
+            at_ceiling_.insert(agreement);
 }
 
 void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
@@ -57,7 +60,7 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
 void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
     // What all claims of a contract exceed its ceiling by is taken back from everybody, in proportion to the period's pay.
     for (std::size_t i = 0; i < plan_.contracts.size(); ++i) {
-        const double ceiling = contracts_.contracts[i].modifiers.regional_ceiling;
+        const double ceiling = terms_of(static_cast<std::uint16_t>(i)).modifiers.regional_ceiling;
         if (!(ceiling > 0.0) || fault_ == Fault::ceiling_of_the_region_forgotten) continue;
         std::vector<std::size_t> under;
         std::int64_t booked = 0;
@@ -97,6 +100,9 @@ void Billing::settle(const Ledger& ledger, const std::vector<Occupation>& occupa
 void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                           Outcome& outcome) {
     std::map<std::size_t, std::int64_t> totals, due_now;  // by agreement: the whole year; what its end brings
+    std::map<std::size_t, Kpis> kpis;                     // of those whose contract has any
+    for (const auto& [agreement, rule] : rules_)
+        if (terms_of(contract_now(agreement)).has_kpis) kpis[agreement] = measure(agreement, ledger, occupation);
     for (const auto& [agreement, rule] : rules_) {
         Account& account = accounts_[agreement];
         const bool gone = stopped_.contains(plan_.caseloads[agreement].provider);
@@ -106,8 +112,8 @@ void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& o
             account.booked += now;
         }
         auto& bonuses = bonus_due_[agreement];
-        const std::int64_t bonus = bonus_of(agreement, ledger, occupation);
-        const int delay = std::max(0, contracts_.contracts[contract_now(agreement)].kpis.delay_years);
+        const std::int64_t bonus = bonus_of(agreement, kpis);
+        const int delay = std::max(0, terms_of(contract_now(agreement)).kpis.delay_years);
         bonuses[fault_ == Fault::bonus_without_delay ? 0 : delay] += bonus;
         std::int64_t beside = bonuses[0];
         std::map<int, std::int64_t> later;
@@ -118,6 +124,7 @@ void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& o
         now += beside;
         totals[agreement] = account.booked + beside;
     }
+    for (const auto& [agreement, measured] : kpis) kpis_before_[agreement] = measured.value;
     keep_within_the_ceilings(totals, due_now);
     for (const auto& [agreement, cents] : due_now)
         book(agreement, cents, accounts_[agreement].claims_of, year_slot, outcome, false);
@@ -127,7 +134,7 @@ void Billing::keep_within_the_ceilings(std::map<std::size_t, std::int64_t>& tota
                                        std::map<std::size_t, std::int64_t>& due) const {
     // The ceiling of the region has the last word: what the year exceeds it by goes back, in proportion to the year's pay.
     for (std::size_t i = 0; i < plan_.contracts.size(); ++i) {
-        const double ceiling = contracts_.contracts[i].modifiers.regional_ceiling;
+        const double ceiling = terms_of(static_cast<std::uint16_t>(i)).modifiers.regional_ceiling;
         if (!(ceiling > 0.0) || fault_ == Fault::ceiling_of_the_region_forgotten) continue;
         std::int64_t sum = 0;
         std::int64_t positive = 0;
@@ -147,9 +154,8 @@ void Billing::keep_within_the_ceilings(std::map<std::size_t, std::int64_t>& tota
     }
 }
 
-std::int64_t Billing::bonus_of(std::size_t agreement, const Ledger& ledger, const std::vector<Occupation>& occupation) {
-    const DrawnContract& contract = contracts_.contracts[contract_now(agreement)];
-    if (!contract.has_kpis) return 0;
+Billing::Kpis Billing::measure(std::size_t agreement, const Ledger& ledger,
+                               const std::vector<Occupation>& occupation) const {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     Measured sum;
     double units = 0.0;
@@ -171,11 +177,10 @@ std::int64_t Billing::bonus_of(std::size_t agreement, const Ledger& ledger, cons
     const auto share = [](std::int64_t part, std::int64_t all) {
         return all > 0 ? static_cast<double>(part) / static_cast<double>(all) : none;
     };
-    std::array<double, kpi_count> value{};
-    std::array<int, kpi_count> cases{};
+    Kpis kpis;
     const auto measure = [&](Kpi kpi, double measured, std::int32_t n) {
-        value[static_cast<std::size_t>(kpi)] = measured;
-        cases[static_cast<std::size_t>(kpi)] = n;
+        kpis.value[static_cast<std::size_t>(kpi)] = measured;
+        kpis.cases[static_cast<std::size_t>(kpi)] = n;
     };
     measure(Kpi::waiting, share(sum.in_norm, sum.starts), sum.starts);
     measure(Kpi::dropout, share(sum.early_by_client, sum.endings), sum.endings);
@@ -187,17 +192,40 @@ std::int64_t Billing::bonus_of(std::size_t agreement, const Ledger& ledger, cons
     const double in_time = sum.starts > 0 ? share(sum.in_norm, sum.starts) : 1.0;
     measure(Kpi::satisfaction, 0.5 + 0.25 * given + 0.25 * in_time, sum.endings);
 
-    std::array<double, kpi_count> before;
-    before.fill(none);
-    if (const auto known = kpis_before_.find(agreement); known != kpis_before_.end()) before = known->second;
-    kpis_before_[agreement] = value;
-    const double bonus = contracts::kpi_bonus(contract.kpis, value, before, cases);
-    return nearest(bonus * static_cast<double>(accounts_[agreement].booked));
+    return kpis;
+}
+
+std::int64_t Billing::bonus_of(std::size_t agreement, const std::map<std::size_t, Kpis>& kpis) const {
+    const auto own = kpis.find(agreement);
+    if (own == kpis.end()) return 0;
+    const KpiRule& rule = terms_of(contract_now(agreement)).kpis;
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    std::array<double, kpi_count> reference;
+    reference.fill(none);
+    if (rule.form == KpiForm::tournament && fault_ != Fault::tournament_with_last_year) {
+        // All cases of the other providers under the same contract.
+        for (std::size_t k = 0; k < kpi_count; ++k) {
+            double sum = 0.0;
+            double cases = 0.0;
+            for (const auto& [other, measured] : kpis) {
+                const bool counts = other != agreement && contract_now(other) == contract_now(agreement) &&
+                                    measured.cases[k] > 0 && !std::isnan(measured.value[k]);
+                if (!counts) continue;
+                sum += measured.value[k] * measured.cases[k];
+                cases += measured.cases[k];
+            }
+            if (cases > 0.0) reference[k] = sum / cases;
+        }
+    } else if (const auto known = kpis_before_.find(agreement); known != kpis_before_.end()) {
+        reference = known->second;
+    }
+    const double bonus = contracts::kpi_bonus(rule, own->second.value, reference, own->second.cases);
+    return nearest(bonus * static_cast<double>(accounts_.at(agreement).booked));
 }
 
 std::int64_t Billing::corridor_of(std::size_t agreement) const {
     // What lies outside the band around the cost is shared.
-    const contracts::Modifiers& terms = contracts_.contracts[contract_now(agreement)].modifiers;
+    const contracts::Modifiers& terms = terms_of(contract_now(agreement)).modifiers;
     const auto found = accounts_.find(agreement);
     if (!(terms.corridor_share > 0.0) || found == accounts_.end()) return 0;
     const auto& account = found->second;

@@ -21,9 +21,9 @@ Tables tables_for(const Plan& plan, std::uint32_t replication) {
     return tables;
 }
 
-ContractTables contracts_for(const Plan& plan, std::uint32_t replication) {
+ContractTables contracts_for(const Plan& plan, const Tables& tables, std::uint32_t replication) {
     ContractTables contracts;
-    build_contracts(plan, draw_parameters(plan, replication / plan.inner), contracts);
+    build_contracts(plan, draw_parameters(plan, replication / plan.inner), tables, contracts);
     return contracts;
 }
 
@@ -35,7 +35,7 @@ Simulator::Simulator(const Plan& plan, std::uint32_t replication, Fault fault, c
       fault_(fault),
       replication_(replication),
       tables_(tables_for(plan, replication)),
-      contracts_(contracts_for(plan, replication)),
+      contracts_(contracts_for(plan, tables_, replication)),
       ledger_(plan_, tables_, fault),
       billing_(plan_, tables_, contracts_, fault),
       responses_(responses),
@@ -121,6 +121,8 @@ void Simulator::take_new_contract(Stay& stay) {
         ledger_.note_change(stay.segment, stay.name.municipality());
     }
     stay.paying = Paying::horizon;
+    if (contract_of(stay.caseload, stay.paying).modifiers.per_episode)
+        persons_.at(stay.name.client).episode_paid = true;
     open_arrangement(stay, false);
 }
 
@@ -150,6 +152,11 @@ void Simulator::open_period() {
         choices_ = now.choices;
         scale_ = now.scale;
         revenue_response_ = now.revenue_response;
+    } else {
+        // nobody responds, but a clause may stop admissions at a ceiling
+        for (std::size_t c = 0; c < choices_.size(); ++c)
+            choices_[c].pace_q16 =
+                billing_.at_ceiling(c) && fault_ != Fault::admission_goes_on_at_the_ceiling ? 0 : 65536;
     }
     // On the frozen line messages eat the capacity that they did before.
     const auto& contract = horizon && !frozen_line_ ? plan_.horizon_contract : plan_.current_contract;
@@ -289,9 +296,11 @@ bool Simulator::has_care_running(std::uint32_t client) const {
                        [](const auto& s) { return s.second.in_care; });
 }
 
-const CareClauses& Simulator::clauses_of(std::size_t caseload, Paying paying) const {
+const DrawnContract& Simulator::contract_of(std::size_t caseload, Paying paying) const {
     const bool before = paying == Paying::current || (paying == Paying::unpaid && year_slot() == 0);
-    return contracts_.contracts[(before ? plan_.current_contract : plan_.horizon_contract)[caseload]].clauses;
+    const auto& number = before ? plan_.current_contract : plan_.horizon_contract;
+    const int year = fault_ == Fault::terms_never_change ? 0 : static_cast<int>(year_slot()) - 1;
+    return contracts_.in_year(number[caseload], year);
 }
 
 bool Simulator::has_stopped(std::size_t caseload) const {
@@ -368,6 +377,37 @@ void for_each_place(const Outcome& outcome, std::size_t first_year, Use&& use) {
             for (std::size_t m = 0; m < shape.municipalities; ++m) use(year, s, m);
 }
 
+/// What is not borne by a municipality's own use is pooled, and borne by youths: the first m bear their part of it together.
+void pool_costs(const Plan& plan, std::uint32_t replication, Fault fault, Outcome& outcome) {
+    const Tables tables = tables_for(plan, replication);
+    const auto own = static_cast<std::int64_t>(std::floor(tables.own_use_share * 1048576.0 + 0.5));
+    if (own >= 1048576 || fault == Fault::costs_are_not_pooled) return;
+    std::int64_t youths = 0;
+    for (const std::int64_t of : tables.youths) youths += of;
+    const OutcomeShape& shape = outcome.shape();
+    for (std::size_t year = 0; year <= shape.years; ++year)
+        for (std::size_t s = 0; s < shape.segments; ++s)
+            for (const auto& pair : money)
+                for (const Tally tally : {pair.first, pair.second}) {
+                    std::int64_t pool = 0;
+                    std::vector<std::int64_t> kept;
+                    for (std::size_t m = 0; m < shape.municipalities; ++m) {
+                        const std::int64_t paid = outcome.at(year, s, m, tally);
+                        kept.push_back((paid * own) >> 20);
+                        pool += paid - kept.back();
+                    }
+                    __extension__ using Wide = __int128;
+                    Wide up_to_here = 0;
+                    std::int64_t borne = 0;
+                    for (std::size_t m = 0; m < shape.municipalities; ++m) {
+                        up_to_here += tables.youths[m];
+                        const auto together = static_cast<std::int64_t>(up_to_here * pool / youths);
+                        outcome.at(year, s, m, tally) = kept[m] + together - borne;
+                        borne = together;
+                    }
+                }
+}
+
 }  // namespace
 
 Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault) {
@@ -376,6 +416,7 @@ Outcome simulate(const Plan& plan, std::uint32_t replication, Fault fault) {
         for (const auto& [own, frozen] : money) outcome.at(year, s, m, frozen) = outcome.at(year, s, m, own);
         for (const auto& [own, frozen] : care) outcome.at(year, s, m, frozen) = outcome.at(year, s, m, own);
     });
+    pool_costs(plan, replication, fault, outcome);
     return outcome;
 }
 
@@ -386,6 +427,7 @@ Outcome simulate(const Plan& plan, std::uint32_t replication, const std::vector<
         for (const auto& [own, frozen] : money) outcome.at(year, s, m, frozen) = beside.at(year, s, m, frozen);
         for (const auto& [own, frozen] : care) outcome.at(year, s, m, frozen) = beside.at(year, s, m, own);
     });
+    pool_costs(plan, replication, fault, outcome);
     return outcome;
 }
 

@@ -37,8 +37,9 @@ public:
 
 private:
     struct Person {
-        std::uint32_t stays = 0;  // numbers given so far
-        bool repeat = false;      // comes after an earlier, ended episode
+        std::uint32_t stays = 0;    // numbers given so far
+        bool repeat = false;        // comes after an earlier, ended episode
+        bool episode_paid = false;  // one trajectory of the running episode is paid for all
     };
 
     // the start and the steps of a week, in order
@@ -118,7 +119,12 @@ private:
     Occupation occupation_of(std::size_t caseload) const;
     bool out_of_contract(std::size_t caseload) const { return plan_.caseloads[caseload].out_of_contract; }
     bool switches(std::size_t caseload) const { return frozen_line_ || plan_.switches(caseload); }
-    const CareClauses& clauses_of(std::size_t caseload, Paying paying) const;
+    const DrawnContract& contract_of(std::size_t caseload, Paying paying) const;
+    const CareClauses& clauses_of(std::size_t caseload, Paying paying) const {
+        return contract_of(caseload, paying).clauses;
+    }
+    std::int32_t limit_of(const Stay& stay) const;  // week in which the longest stay ends
+    void leave_episode(std::uint32_t client);       // after a trajectory ended
     const ProviderChoice& choice(const Stay& stay) const { return choices_[stay.caseload]; }
     bool has_stopped(std::size_t caseload) const;
     bool responds() const;

@@ -39,6 +39,7 @@ struct TermDescription {
     double maximum = 0.0;
     std::string_view meaning;                     // one sentence, English
     std::span<const std::string_view> choices{};  // for QuantityKind::choice
+    bool lasting = false;                         // holds as long as the contract: no `later` date can change it
 };
 
 /// Drawn terms of a contract, in the order of its term list, per class. Money in cents, shares as fractions.

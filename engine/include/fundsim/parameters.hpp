@@ -12,6 +12,9 @@ namespace fundsim {
 /// uses parameter draw r / Plan::inner.
 std::vector<double> draw_parameters(const Plan& plan, std::uint32_t parameter_draw);
 
+/// The same at central values, before any draw.
+std::vector<double> central_parameters(const Plan& plan);
+
 /// The quantile of one uncertain figure at 0 < u < 1, clipped to the bounds of the figure.
 double quantile_of(const UncertainParameter& figure, double u);
 

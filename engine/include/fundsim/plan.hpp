@@ -24,13 +24,14 @@ struct Caseload {
 /// One contract as it is used: a funding model with its terms, in a segment or at one provider in it.
 struct PlannedContract {
     const ContractModel* model = nullptr;
-    std::string key;  // "day_care" or "day_care@provider"
-    ContractTerms terms;
+    std::string key;                 // "day_care" or "day_care@provider"
+    ContractTerms terms;             // `later` included: in force from contract year `later_from` of the horizon
     bool by_class = false;           // the coded class can change what is paid
     bool uses_arrangements = false;  // reads starts, results, planned weeks
     bool claimed_per_client = true;  // brings messages per client and period
-    bool derived_price = false;      // neutral: follows the drawn price level of the contract before
+    bool derived_price = false;      // neutral: follows what the contract before pays, as drawn
     std::uint16_t reference = 0;     // that contract
+    double central_ratio = 0.0;      // what that pays at central values, over what this pays at a trial price
     bool horizon = false;            // in force from the start of the horizon; else before
 };
 

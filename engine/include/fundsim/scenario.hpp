@@ -221,6 +221,8 @@ struct ContractTerms {
     std::vector<BySeverity<Value>> terms;
     bool assumed = false;  // `status: assumed`: shown on page one
     std::string lot;       // segments with the same word settle together per provider; empty: each on its own
+    int later_from = 0;    // contract year, counted from 0, from which `later` holds; 0: the terms never change
+    std::vector<BySeverity<Value>> later{};  // as `terms`, or none
     bool operator==(const ContractTerms&) const = default;
 };
 

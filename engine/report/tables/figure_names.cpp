@@ -131,15 +131,14 @@ constexpr std::array names{
     Named{"providers.capacity", {"Capaciteit", "Capacity"}},
     Named{"providers.cost_factor", {"Kosten tegenover de regio", "Cost relative to the region"}},
     Named{"providers.quality", {"Kwaliteit", "Quality"}},
-    Named{"current_contracts.tariff", {"Tarief nu", "Tariff now"}},
-    Named{"contracts.tariff", {"Tarief straks", "Tariff then"}},
 };
 
 }  // namespace
 
-std::optional<Words> figure_name(std::string_view pattern) {
+std::optional<Label> figure_name(std::string_view pattern) {
     const auto found = std::find_if(names.begin(), names.end(), [&](const Named& n) { return n.pattern == pattern; });
-    return found == names.end() ? std::nullopt : std::optional(found->words);
+    if (found == names.end()) return term_name(pattern);
+    return Label{std::string(found->words.nl), std::string(found->words.en)};
 }
 
 }  // namespace fundsim::report

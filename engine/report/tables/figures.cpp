@@ -63,7 +63,13 @@ public:
     void label(const Field&, Label&) override {}
     void reference(const Field&, std::string&, scenario::Target) override {}
     void group(const Field& field, const std::function<void(Visitor&)>& members) override {
-        const std::string outer = std::exchange(group_, std::string(field.key));
+        // of a contract: by the name of the term, wherever its model stands
+        const bool of_term = !contract_.empty() && scenario::find_model(field.key) == nullptr;
+        const std::string inner = field.key == scenario::later_field.key ? std::string(field.key)
+                                  : of_term                              ? group_ + "." + std::string(field.key)
+                                  : !contract_.empty()                   ? group_
+                                                                         : std::string(field.key);
+        const std::string outer = std::exchange(group_, inner);
         members(*this);
         group_ = outer;
     }
@@ -79,14 +85,18 @@ public:
     void contracts(const Field& field, std::map<std::string, ContractTerms>& terms,
                    const std::vector<Segment>& segments) override {
         const std::string outer = std::exchange(group_, std::string(field.key));
+        contract_ = group_;
         for (auto& entry : terms) {
             const ContractModel* model = scenario::find_model(entry.second.model);
-            const Segment* segment = scenario::find_segment(segments, entry.first);
+            const Segment* segment = scenario::find_segment(segments, scenario::contract_key(entry.first).segment);
             if (!model || !segment) continue;
             item_ = entry.first;
             scenario::term_fields(*this, entry.second, *model, segment->unit, scenario::no_class);
+            if (entry.second.later_from > 0)
+                scenario::later_fields(*this, entry.second, *model, segment->unit, scenario::TermScope::changed);
         }
         item_.clear();
+        contract_.clear();
         group_ = outer;
     }
     void correlations(const Field&, std::vector<Correlation>&) override {}
@@ -100,6 +110,7 @@ private:
 
     std::function<void(const Value&, const Place&)> use_;
     std::string group_, item_;
+    std::string contract_;  // the map of contracts that is being walked
 };
 
 /// Four significant digits: what a reader can use.

@@ -25,7 +25,9 @@ struct Figure {
 std::vector<Figure> uncertain_figures(const Scenario& scenario);
 
 /// A short name for readers; nothing for a pattern that has none yet.
-std::optional<Words> figure_name(std::string_view pattern);
+std::optional<Label> figure_name(std::string_view pattern);
+/// The same for a term of a contract: "current_contracts.tariff", "contracts.goal.bonus", "later.audit".
+std::optional<Label> term_name(std::string_view pattern);
 
 /// The pattern of every figure that a scenario can hold, whether uncertain or not: for tests of completeness.
 std::vector<std::string> figure_patterns(const Scenario& scenario);

@@ -70,6 +70,31 @@ TEST(ContractsInFiles, PriceThatIsNotStatedIsNeutral) {
     EXPECT_FALSE(neutral(read.scenario.current_contracts.at("common_ambulatory")));
 }
 
+TEST(ContractsInFiles, TermsOfALaterDate) {
+    const Read read = with_contracts(
+        "  common_ambulatory: {model: performance_based, base: pxq, pxq: {price: {neutral: true}}, audit: {80%: [5 %, "
+        "10 "
+        "%]}, later: {from: 2 year, goal: {bonus: 3 %, target: 60 %, full: 70 %}, pxq: {price: {level: 95 %}}}}\n"
+        "  common_ambulatory@large: {model: pxq, tariff: 86 EUR/hour, later: {from: 1 year, tariff: 84 EUR/hour}}\n");
+    EXPECT_TRUE(read.warnings.empty()) << read.warnings.front();
+    const ContractTerms& contract = read.scenario.contracts.at("common_ambulatory");
+    EXPECT_EQ(contract.later_from, 2);
+    ContractTerms later = contract;
+    later.terms = contract.later;
+    EXPECT_EQ(figure(contract, "goal.bonus"), 0.0);
+    EXPECT_EQ(figure(later, "goal.bonus"), 0.03);
+    EXPECT_TRUE(neutral(later));
+    EXPECT_EQ(contracts::price_level(*find_model("performance_based"), central_terms(later)), 0.95);
+    // what it does not state stays, the draw of an uncertain figure included
+    const auto audit = static_cast<std::size_t>(contracts::find_term(*find_model("performance_based"), "audit"));
+    EXPECT_GE(contract.later[audit][0].parameter, 0);
+    EXPECT_EQ(contract.later[audit], contract.terms[audit]);
+    EXPECT_EQ(read.scenario.contracts.at("common_ambulatory@large").later[0][0].central, 8'400.0);
+    // written out and read again it asks the same
+    const Document again = read_document_text(resolved_yaml(read.scenario), "again");
+    EXPECT_EQ(canonical_json(std::get<Scenario>(again)), canonical_json(read.scenario));
+}
+
 TEST(ContractsInFiles, PriceByClassStandsUnderTheSameKey) {
     const Read read = with_contracts(
         "  common_ambulatory: {model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: 11000 EUR, "
