@@ -36,7 +36,28 @@ std::string_view name_of(Fault fault) {
         "moved_class_keeps_its_arrangement",
         "ending_forgoes_what_is_left",
         "plan_never_ends",
-        "results_"};
+        "results_count_at_any_ending",
+        "step_down_is_never_a_result",
+        "running_care_changes_at_the_switch",
+        "run_off_never_ends",
+        "reassessment_keeps_the_class",
+        "budget_in_the_first_period",
+        "run_off_is_paid_twice",
+        "settled_every_period",
+        "no_settlement",
+        "clauses_of_claims_wait_for_the_year",
+        "prices_never_indexed",
+        "ceiling_of_the_region_forgotten",
+        "bonus_without_delay",
+        "corridor_forgotten",
+        "warranty_is_paid",
+        "add_ons_are_stacked",
+        "bought_add_ons_are_free",
+        "settlement_by_youths",
+        "remainders_by_line",
+        "prolonged_care_is_needed",
+        "moved_clients_keep_their_luck",
+        "contract_management_is_free"};
     return names[static_cast<std::size_t>(fault)];
 }
 
