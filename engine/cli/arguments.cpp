@@ -97,6 +97,9 @@ void add_run(CLI::App& app, RunArguments& run) {
         ->excludes("--shard")
         ->excludes("--until")
         ->check(CLI::Range(0U, most_replications - 1));
+    command.add_flag("--pooled", run.pooled,
+                     "Also run the baseline with one list per form of care: the wait that is left is overload, the "
+                     "difference fragmentation");
     command.add_flag("--profile", run.profile, "Tell where the time went, by step of the week");
     command.add_flag("--json", run.json, "Summary as JSON on standard output; progress on standard error");
     command.add_flag("--quiet", run.quiet, "No progress, no summary");

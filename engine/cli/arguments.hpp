@@ -27,6 +27,7 @@ struct RunArguments {
     std::string output;                             // empty: study.sqlite, or a name that tells the shard
     std::optional<ShardArgument> shard;
     std::string until;  // METRIC=HALFWIDTH
+    bool pooled = false;  // beside the baseline: one list per form of care
     bool resume = false;
     bool force = false;
     bool profile = false;

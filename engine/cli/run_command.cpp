@@ -11,6 +11,7 @@
 #include "cli/progress.hpp"
 #include "cli/run_output.hpp"
 #include "cli/summary_text.hpp"
+#include "fundsim/pooled.hpp"
 #include "fundsim/run.hpp"
 #include "fundsim/study_file.hpp"
 
@@ -53,6 +54,13 @@ void apply(const RunArguments& arguments, Study& study) {
     if (arguments.only_replication) return;
     if (!arguments.until.empty()) study.until = question_of(arguments.until);
     if (study.until && arguments.replications && !arguments.shard) study.until->most = *arguments.replications;
+}
+
+void add_pooled(Study& study) {
+    const auto named = [&](const Scenario& scenario) { return scenario.name == study.baseline; };
+    const auto found = std::find_if(study.scenarios.begin(), study.scenarios.end(), named);
+    Scenario pool = pooled(found != study.scenarios.end() ? *found : study.scenarios.front());
+    study.scenarios.push_back(std::move(pool));
 }
 
 std::vector<std::string> names_of(const StudyPlan& plan) {
@@ -230,6 +238,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& w
     std::vector<Diagnostic> warnings;
     Study study = load_study(arguments.files, arguments.overrides, warnings);
     apply(arguments, study);
+    if (arguments.pooled) add_pooled(study);
     if (!arguments.quiet) print_warnings(warnings);
     const StudyPlan plan = compile_study(std::move(study));
     if (plan.study.until) check_question(*plan.study.until, names_of(plan), plan.baseline);

@@ -44,6 +44,7 @@ std::string replay_command(const RunArguments& arguments, std::uint64_t seed) {
     std::string text = "fundsim run";
     for (const std::string& file : arguments.files) text += " " + quoted(file);
     for (const std::string& setting : arguments.overrides) text += " --set " + quoted(setting);
+    if (arguments.pooled) text += " --pooled";
     return text + fmt::format(" --seed {}", seed);
 }
 

@@ -44,6 +44,12 @@ constexpr std::uint32_t block_of(Purpose purpose) { return static_cast<std::uint
 /// Second counter word: stay in the upper 8 bits, block in the lower 24.
 constexpr std::uint32_t stay_word(std::uint32_t stay) { return stay << 24; }
 inline constexpr std::uint32_t maximum_stays = 255;
+/// A stay that goes on at another provider has new luck, but for its traits: bits 16 ... 22 count its moves.
+inline constexpr std::uint32_t one_move = 1U << 16;
+constexpr std::uint32_t after_move(std::uint32_t stay) {
+    return (stay & 0x7F0000U) == 0x7F0000U ? stay : stay + one_move;
+}
+constexpr std::uint32_t before_moves(std::uint32_t stay) { return stay & 0xFF000000U; }
 
 struct PurposeDescription {
     Purpose purpose;

@@ -565,6 +565,9 @@ private:
                 weight[c] = nearby > 0.0 ? (1.0 - local) * all[c] / total + local * near[c] / nearby : all[c] / total;
             for (std::size_t c = 0; c < count; ++c) demand_share_[c] += weight[c] * t_.municipality_share[m];
             t_.segments[i].candidates.push_back(AliasTable(weight));
+            std::vector<std::uint16_t>& within = t_.segments[i].reach.emplace_back();
+            for (std::size_t c = 0; c < count; ++c)
+                if (weight[c] > 0.0) within.push_back(static_cast<std::uint16_t>(c));
         }
     }
 

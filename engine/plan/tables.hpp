@@ -75,8 +75,9 @@ struct SegmentTables {
     AliasTable follow_up_segment;
     AliasTable stock_type;  // index into stock_types
     std::vector<StockType> stock_types;
-    std::vector<AliasTable> candidates;  // per municipality: caseload within the segment
-    double stock_in_care = 0.0;          // expected at the stationary start
+    std::vector<AliasTable> candidates;             // per municipality: caseload within the segment
+    std::vector<std::vector<std::uint16_t>> reach;  // per municipality: caseloads that may be a candidate
+    double stock_in_care = 0.0;                     // expected at the stationary start
     double stock_waiting = 0.0;
     double stock_mean_age = 0.0;     // weeks
     std::uint32_t returns_goal = 0;  // thresholds

@@ -25,21 +25,23 @@ constexpr std::array metrics{
             "geweigerd of uitgestroomd",
             "Severity-weighted weeks of all referred youths: waiting, in care, redirected, declined or ended"},
            [](const Sums& s) { return count(s[Tally::burden_milliweeks]); }},
-    Metric{"unmet_need_weeks",
-           "week",
-           thousandths,
-           lower,
-           outcomes,
-           {"Weken zonder nodige zorg", "Weeks of unmet need"},
-           {"Wachtweken plus zorgweken naar rato van te weinig geleverde eenheden (naar kosten gewogen)",
-            "Weeks spent waiting plus weeks in care in proportion to units delivered below need (weighted by cost)"},
-           [](const Sums& s) {
-               const std::int64_t shortfall =
-                   s.needed_value > s.delivered_value ? s.needed_value - s.delivered_value : 0;
-               const std::int64_t thin =
-                   s.needed_value > 0 ? rounded({s[Tally::care_weeks], s.needed_value, shortfall}) : 0;
-               return mean(s[Tally::waiting_weeks] + thin, 1);
-           }},
+    Metric{
+        "unmet_need_weeks",
+        "week",
+        thousandths,
+        lower,
+        outcomes,
+        {"Weken zonder nodige zorg", "Weeks of unmet need"},
+        {"Wachtweken, weken tussen vergeefse toeleiding of weigering en de nieuwe zorgvraag, en zorgweken naar rato "
+         "van "
+         "te weinig geleverde eenheden (naar kosten gewogen). Wie zich terugtrekt telt alleen in de lastweken",
+         "Weeks spent waiting, weeks between redirection in vain or refusal and the next request, and weeks in care in "
+         "proportion to the units that lacked (weighted by cost). Who withdraws counts in burden weeks only"},
+        [](const Sums& s) {
+            const std::int64_t thin =
+                s.needed_value > 0 ? rounded({s[Tally::care_weeks], s.needed_value, s.under_value}) : 0;
+            return mean(s[Tally::waiting_weeks] + s[Tally::turned_away_weeks] + thin, 1);
+        }},
     Metric{"care_weeks",
            "week",
            thousandths,
@@ -107,25 +109,28 @@ constexpr std::array metrics{
            {"Geleverde / nodige eenheden van cliënten in zorg, gewogen met de kostprijs van het segment",
             "Units delivered / needed by clients in care, weighted by the segment's unit cost"},
            [](const Sums& s) { return share(s.delivered_value, s.needed_value); }},
-    Metric{"over_treatment_units",
-           "unit",
-           thousandths,
-           lower,
-           outcomes,
-           {"Eenheden boven de behoefte", "Units above need"},
-           {"Geleverd boven nodig, per segment, gemeente en jaar, opgeteld",
-            "Delivered above need by segment, municipality and year, added up"},
-           [](const Sums& s) {
-               return Fraction{s.over_parts, unit_parts, thousandths};
-           }},
+    Metric{
+        "over_treatment_units",
+        "unit",
+        thousandths,
+        lower,
+        outcomes,
+        {"Eenheden boven de behoefte", "Units above need"},
+        {"Boven de behoefte gegeven, per cliënt en periode, en alles wat een aanbieder na het bereikte doel verlengt; "
+         "niet verrekend met wie te weinig krijgt",
+         "Given above need, by client and period, and all that a provider adds after the goal is reached; not netted "
+         "with those who get too little"},
+        [](const Sums& s) {
+            return Fraction{s.over_parts, unit_parts, thousandths};
+        }},
     Metric{"under_treatment_units",
            "unit",
            thousandths,
            lower,
            outcomes,
            {"Eenheden onder de behoefte", "Units below need"},
-           {"Geleverd onder nodig, per segment, gemeente en jaar, opgeteld",
-            "Delivered below need by segment, municipality and year, added up"},
+           {"Tekort ten opzichte van de behoefte, per cliënt in zorg en periode; niet verrekend met wie meer krijgt",
+            "Lacking against need, by client in care and period; not netted with those who get more"},
            [](const Sums& s) {
                return Fraction{s.under_parts, unit_parts, thousandths};
            }},

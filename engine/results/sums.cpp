@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <functional>
 
 #include "fundsim/units.hpp"
@@ -28,8 +29,10 @@ void sum_cells(const Outcome& outcome, std::size_t year_slot, const ScenarioFact
             const std::int64_t delivered = cell[static_cast<std::size_t>(Tally::delivered_quanta)] * parts;
             sums.needed_parts += needed;
             sums.delivered_parts += delivered;
-            sums.over_parts += std::max<std::int64_t>(delivered - needed, 0);
-            sums.under_parts += std::max<std::int64_t>(needed - delivered, 0);
+            const std::int64_t under = cell[static_cast<std::size_t>(Tally::under_quanta)] * parts;
+            sums.over_parts += cell[static_cast<std::size_t>(Tally::over_quanta)] * parts;
+            sums.under_parts += under;
+            sums.under_value += under * care.unit_cost_cents;
             sums.needed_value += needed * care.unit_cost_cents;
             sums.delivered_value += delivered * care.unit_cost_cents;
         }
@@ -50,12 +53,60 @@ void sum_providers(const Outcome& outcome, std::size_t year_slot, const Scenario
         sums.provider_exits += outcome.provider(year_slot, p, ProviderTally::exits);
         sums.providers_active += revenue > 0;
         sums.providers_in_loss += cost > revenue;
+        const std::int64_t reserve = outcome.provider(year_slot, p, ProviderTally::reserve_cents);
+        sums.reserves += reserve;
+        sums.providers_below_zero += reserve < 0;
+        ++sums.contracted;
         revenues.push_back(revenue);
     }
+    __extension__ using Wide = __int128;  // cents squared
+    Wide all = 0;
+    Wide squares = 0;
+    for (const std::int64_t revenue : revenues) {
+        all += std::max<std::int64_t>(0, revenue);
+        squares += Wide{std::max<std::int64_t>(0, revenue)} * std::max<std::int64_t>(0, revenue);
+    }
+    if (all > 0) sums.concentration = static_cast<std::int64_t>(squares / (all * all / 1'000'000 + 1));
     const std::size_t top = std::min(largest_providers, revenues.size());
     std::partial_sort(revenues.begin(), revenues.begin() + static_cast<std::ptrdiff_t>(top), revenues.end(),
                       std::greater<>());
     for (std::size_t p = 0; p < top; ++p) sums.top_ten_revenue += revenues[p];
+}
+
+/// How far apart municipalities are, leaving out those with hardly any clients.
+void compare_municipalities(const Outcome& outcome, std::size_t year_slot, Sums& sums) {
+    constexpr std::int64_t enough = 10;  // starts, or youths in care, in the year
+    struct Range {
+        std::int64_t lowest = 0, highest = 0, count = 0;
+        void add(std::int64_t value) {
+            lowest = count == 0 ? value : std::min(lowest, value);
+            highest = count == 0 ? value : std::max(highest, value);
+            ++count;
+        }
+    };
+    Range waits, spends;
+    const OutcomeShape& shape = outcome.shape();
+    for (std::size_t m = 0; m < shape.municipalities; ++m) {
+        const auto total = [&](Tally tally) {
+            std::int64_t sum = 0;
+            for (std::size_t s = 0; s < shape.segments; ++s) sum += outcome.at(year_slot, s, m, tally);
+            return sum;
+        };
+        const std::int64_t starts = total(Tally::clients_started);
+        if (starts >= enough) waits.add(rounded({total(Tally::wait_weeks), starts, 1'000}));
+        const std::int64_t youths = outcome.youths_active(year_slot, 0, m) + outcome.youths_active(year_slot, 1, m);
+        const std::int64_t spend =
+            total(Tally::spend_care) + total(Tally::spend_out_of_contract) + total(Tally::spend_admin);
+        if (youths >= enough && spend > 0) spends.add(rounded({spend, youths, 1}));
+    }
+    if (waits.count >= 2) sums.wait_gap = waits.highest - waits.lowest, sums.wait_gaps = 1;
+    if (spends.count >= 2 && spends.lowest > 0)
+        sums.spend_ratio = rounded({spends.highest, spends.lowest, 1'000'000}), sums.spend_ratios = 1;
+}
+
+std::int64_t spend_of(const Outcome& outcome, std::size_t year_slot) {
+    return outcome.total(year_slot, Tally::spend_care) + outcome.total(year_slot, Tally::spend_out_of_contract) +
+           outcome.total(year_slot, Tally::spend_admin);
 }
 
 /// Trajectories: those of the first half-year, which begins with the stock that the warm-up leaves behind.
@@ -65,9 +116,7 @@ void compare_with_published(const Outcome& outcome, const ScenarioFacts& facts, 
     sums.published_active = facts.published_active;
     sums.active_at_start = sums[Tally::active_first_half];
     sums.published_spend = facts.budget_cents;
-    const std::int64_t spend = outcome.total(warm_up, Tally::spend_care) +
-                               outcome.total(warm_up, Tally::spend_out_of_contract) +
-                               outcome.total(warm_up, Tally::spend_admin);
+    const std::int64_t spend = spend_of(outcome, warm_up);
     sums.spend_before =
         spend > 0 && facts.warm_up_weeks > 0 ? rounded({spend, facts.warm_up_weeks, weeks_per_year}) : sums.spend();
 }
@@ -112,6 +161,7 @@ Sums& Sums::operator+=(const Sums& next) {
     delivered_parts += next.delivered_parts;
     over_parts += next.over_parts;
     under_parts += next.under_parts;
+    under_value += next.under_value;
     needed_value += next.needed_value;
     delivered_value += next.delivered_value;
     provider_revenue += next.provider_revenue;
@@ -120,6 +170,16 @@ Sums& Sums::operator+=(const Sums& next) {
     providers_active += next.providers_active;
     providers_in_loss += next.providers_in_loss;
     top_ten_revenue += next.top_ten_revenue;
+    concentration += next.concentration;
+    reserves = next.reserves;
+    providers_below_zero = next.providers_below_zero;
+    contracted = next.contracted;
+    wait_gap += next.wait_gap;
+    wait_gaps += next.wait_gaps;
+    spend_ratio += next.spend_ratio;
+    spend_ratios += next.spend_ratios;
+    forecast_miss += next.forecast_miss;
+    forecast_spend += next.forecast_spend;
     budget_cents += next.budget_cents;
     overrun_cents += next.overrun_cents;
     overrun_years += next.overrun_years;
@@ -142,7 +202,16 @@ void sum_year(const Outcome& outcome, std::size_t year_slot, const ScenarioFacts
         sums.overrun_cents = sums.spend() - facts.budget_cents;
         sums.overrun_years = 1;
     }
+    compare_municipalities(outcome, year_slot, sums);
     if (year_slot == 1) compare_with_published(outcome, facts, sums);
+    // What a budget set on the year before misses. Before the first year comes the warm-up, if there is one.
+    const std::int64_t before = year_slot > 1             ? spend_of(outcome, year_slot - 1)
+                                : facts.warm_up_weeks > 0 ? sums.spend_before
+                                                          : 0;
+    if (before > 0) {
+        sums.forecast_miss = std::abs(sums.spend() - before);
+        sums.forecast_spend = before;
+    }
 }
 
 std::int64_t rounded(const Fraction& fraction) {

@@ -7,8 +7,8 @@ namespace run {
 
 bool BlockNumbers::next(ReplicationRange& block) {
     while (next_ < options_.last) {
-        const std::uint32_t index = next_ / replications_per_block;
-        const std::uint32_t room = replications_per_block - next_ % replications_per_block;
+        const std::uint32_t index = next_ / options_.block;
+        const std::uint32_t room = options_.block - next_ % options_.block;
         std::uint32_t end = next_ + std::min(room, options_.last - next_);
         if (index % options_.shards != options_.shard) {
             next_ = end;

@@ -8,7 +8,7 @@
 
 namespace fundsim::run {
 
-/// Gives blocks one after the other, ascending. A block never crosses a multiple of `replications_per_block`.
+/// Gives blocks one after the other, ascending. A block never crosses a multiple of `RunOptions::block`.
 class BlockNumbers {
 public:
     explicit BlockNumbers(const RunOptions& options) : options_(options), next_(options.first) {}

@@ -47,7 +47,7 @@ bool Simulation::decide_ending(std::size_t segment, std::uint8_t column, std::ui
     const auto at = static_cast<std::uint16_t>(segment);
     const bool may_have_aftercare = why == Leaving::goal && (cell & (aftercare_bit | chronic_bit)) == 0;
     const std::int32_t after =
-        may_have_aftercare ? std::min(weeks_after_goal(segment, care, row), until_limit - weeks) : 0;
+        may_have_aftercare ? std::min(after_goal(segment, care, row, false).weeks(), until_limit - weeks) : 0;
     if (after > 0) {
         schedule({row, at, column, Leaving::aftercare_begins}, weeks);
         // ends within the same weeks, or the goal clock counts the rest down (see begin_aftercare)
@@ -89,24 +89,27 @@ std::int32_t Simulation::weeks_until_limit(std::size_t segment, const Columns& c
     return std::max(1, end - week_);
 }
 
-/// Weeks that a client stays after the goal: aftercare, and the periods for which the provider prolongs.
-std::int32_t Simulation::weeks_after_goal(std::size_t segment, const Columns& care, std::uint32_t row) const {
+Simulation::AfterGoal Simulation::after_goal(std::size_t segment, const Columns& care, std::uint32_t row,
+                                             bool again) const {
     const SegmentTables& table = tables_->segments[segment];
     const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
     const bool court = Traits{care.rest[row].traits}.court_ordered();
     // where a stay has a maximum it is not prolonged either
     const std::uint32_t prolongs = court || table.maximum_weeks > 0 ? 0 : providers_.choice(caseload).prolongs;
-    if (table.aftercare == 0 && prolongs == 0) return 0;
-    const Block luck = draw(care.id[row], care.stay[row], Purpose::aftercare);
-    std::int32_t weeks = luck[0] < table.aftercare ? table.aftercare_weeks : 0;
+    if (table.aftercare == 0 && prolongs == 0) return {};
+    constexpr Lanes lanes = 0b0011;
+    const Block luck = again ? draw_again(care.id[row], care.stay[row], Purpose::aftercare, lanes)
+                             : draw(care.id[row], care.stay[row], Purpose::aftercare, lanes);
+    AfterGoal after;
+    after.aftercare = luck[0] < table.aftercare ? table.aftercare_weeks : 0;
     // stays n periods or more with probability p^n
     const auto most = static_cast<std::int32_t>(tables_->behaviour.prolongation_periods);
     std::uint64_t reach = prolongs;
     for (std::int32_t n = 0; n < most && luck[1] < reach; ++n) {
-        weeks += weeks_per_period;
+        after.prolonged += weeks_per_period;
         reach = reach * prolongs >> 32;
     }
-    return weeks;
+    return after;
 }
 
 CareLine Simulation::line_of(std::size_t segment, const Columns& care, std::uint32_t row) const {
@@ -128,7 +131,7 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     const ProviderChoice& choice = providers_.choice(line.caseload);
     const std::int32_t clock = (week_ - care.since[row]) >> review_shift_;
     const std::uint32_t luck =
-        draw(care.id[row], care.stay[row], Purpose::care_review, static_cast<std::uint32_t>(clock))[3];
+        draw_again(care.id[row], care.stay[row], Purpose::care_review, 0b1000, static_cast<std::uint32_t>(clock))[3];
     if ((bits & provider_may_end) != 0 && luck < choice.ends_early) {
         // Professional floor: not before half the planned dose.
         const std::int32_t planned = tables_->segments[segment].planned_duration[traits.start_class()];
@@ -191,7 +194,8 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
             const std::int64_t factor = court ? 65536 : providers_.choice(caseload).step_down_q16;
             const std::int64_t own = std::int64_t{table.care.setting[state_of(cell)]} * factor >> 16;
             const std::int32_t clock = (week_ - care.since[row]) >> review_shift_;
-            if (draw(care.id[row], care.stay[row], Purpose::care_review, static_cast<std::uint32_t>(clock))[2] >= own)
+            if (draw_again(care.id[row], care.stay[row], Purpose::care_review, 0b0100,
+                           static_cast<std::uint32_t>(clock))[2] >= own)
                 return;
         }
         const std::int32_t to = severity <= 1 ? table.step_down_segment : table.step_up_segment;
@@ -224,7 +228,7 @@ void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
     std::uint32_t coded =
         std::min(3U, up ? traits.coded_class() + 1 : traits.coded_class() - (traits.coded_class() > 0 ? 1U : 0U));
     if (!up && coded < 3 && providers_.choice(caseload).proposes[coded] != 0 && !traits.court_ordered() &&
-        draw(care.id[row], care.stay[row], Purpose::reporting,
+        draw(care.id[row], care.stay[row], Purpose::reporting, 0b0001,
              static_cast<std::uint32_t>((week_ - care.since[row]) >> review_shift_))[0] <
             providers_.choice(caseload).proposes[coded])
         coded = traits.coded_class();
@@ -264,7 +268,10 @@ void Simulation::begin_aftercare(const PendingLeave& leave) {
     // Weeks of aftercare left at the next review; the goal clock crosses in exactly that many weeks.
     const std::int32_t until_review =
         (static_cast<std::int32_t>(leave.column) - week_) & static_cast<std::int32_t>(review_mask_);
-    const std::int32_t left = weeks_after_goal(leave.segment, care, row) - until_review;
+    const AfterGoal after = after_goal(leave.segment, care, row, true);
+    // Nobody needs what the provider adds.
+    ledger_.keep_on(caseload, municipality_of(care.id[row]), after.prolonged * rate);
+    const std::int32_t left = after.weeks() - until_review;
     care.goal[row] = std::max(0, left - 1) * aftercare_hazard + aftercare_hazard / 2;
     if (care.id[row] == traced_id) tell(traced_id, "reaches the goal; aftercare begins");
 }
@@ -287,6 +294,7 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     const Columns& care = state_[leave.segment].care[leave.column];
     if (care.has_left(leave.row)) return;  // left in the meantime: moved, or closed with its provider
     const Row row = care.client_of(leave.row);
+    take(row.id, row.stay, Purpose::ending, 0b1111);
     const std::uint32_t municipality = municipality_of(row.id);
     const auto severity = static_cast<std::uint32_t>(row.cell & 3);
     const std::size_t caseload = plan_->first_caseload[leave.segment] + static_cast<std::size_t>(row.cell >> 6);
@@ -310,7 +318,7 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     // An unreached goal may be reported as reached.
     const std::uint32_t reports = providers_.choice(caseload).reports;
     const bool reported = goal || (reports != 0 && !Traits{row.rest.traits}.court_ordered() &&
-                                   draw(row.id, row.stay, Purpose::reporting)[2] < reports);
+                                   draw(row.id, row.stay, Purpose::reporting, 0b0100)[2] < reports);
     remove_from_care(leave.segment, leave.column, leave.row, reported ? Closing::with_result : Closing::ending);
     std::int64_t* tallies = &tally(leave.segment, municipality, Tally{});
     const auto add = [tallies](Tally what, std::int64_t amount) { tallies[static_cast<std::size_t>(what)] += amount; };

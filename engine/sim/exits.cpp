@@ -16,7 +16,7 @@ void Simulation::close_provider(std::uint16_t provider) {
             Referral referral;
             referral.person = columns.rest[row].person;
             referral.id = columns.id[row];
-            referral.stay = columns.stay[row];  // the stay goes on: the same luck at another provider
+            referral.stay = after_move(columns.stay[row]);  // the stay goes on: the same traits at another provider
             referral.kind = ReferralKind::replacement;
             referral.severity = static_cast<std::int8_t>(columns.cell[row] & 3);
             referral.segment = static_cast<std::int16_t>(s);

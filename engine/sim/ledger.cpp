@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace fundsim {
 
@@ -47,8 +48,8 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     dose_changed_.assign(caseloads, 0);
     year_.assign(caseloads, {});
     const std::size_t places = plan.scenario.segments.size() * municipalities_;
-    for (auto* column :
-         {&needed_rest_, &delivered_rest_, &owed_, &starts_at_, &ends_at_, &clients_at_, &changes_at_, &extra_q8_})
+    for (auto* column : {&needed_rest_, &delivered_rest_, &over_rest_, &under_rest_, &owed_, &starts_at_, &ends_at_,
+                         &clients_at_, &changes_at_, &extra_q8_})
         column->assign(places, 0);
     for (std::size_t c = 0; c < caseloads; ++c) admits_to_[c] = capacity_[c] = tables.caseloads[c].capacity;
     growth_q16_ = 65536;
@@ -172,6 +173,8 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
     for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) {
         std::int64_t* needed = &needed_rest_[s * municipalities_];
         std::int64_t* delivered = &delivered_rest_[s * municipalities_];
+        std::int64_t* over = &over_rest_[s * municipalities_];
+        std::int64_t* under = &under_rest_[s * municipalities_];
         for (std::size_t p = 0; p < paying_count; ++p) {
             if (!used_[p]) continue;
             for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
@@ -182,6 +185,11 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
                         needed[m] += units[m];
                         delivered[m] += units[m] * level;  // 1/64 sub-quanta: the same for any division into lines
                     }
+                    // All clients of a caseload get the same part of their need.
+                    const std::int64_t beyond = level - dose_one;
+                    std::int64_t* into = beyond > 0 ? over : under;
+                    for (std::size_t m = 0; beyond != 0 && m < municipalities_; ++m)
+                        into[m] += units[m] * std::abs(beyond);
                 }
             }
         }
@@ -193,6 +201,13 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
             outcome.at(year_slot, s, m, Tally::needed_quanta) += need;
             outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered[m] >> (sub_quantum_bits + dose_bits);
             delivered[m] &= (1 << (sub_quantum_bits + dose_bits)) - 1;
+            const auto count = [&](Tally what, std::int64_t& rest) {
+                const std::int64_t quanta = rest / (scale << dose_bits);
+                rest -= quanta * (scale << dose_bits);
+                outcome.at(year_slot, s, m, what) += quanta;
+            };
+            count(Tally::over_quanta, over[m]);
+            count(Tally::under_quanta, under[m]);
         }
     }
 }

@@ -80,6 +80,11 @@ public:
         start ? ++starts_at_[at] : ++ends_at_[at];
         start ? ++clients_at_[at] : --clients_at_[at];
     }
+    /// Care that nobody needs any more, over its weeks: provider's sub-quanta at dose 1.
+    void keep_on(std::size_t caseload, std::size_t municipality, std::int64_t units) {
+        over_rest_[plan_->caseloads[caseload].segment * municipalities_ + municipality] +=
+            units * dose_level_[caseload];
+    }
     void count_change(std::size_t segment, std::size_t municipality) {
         ++changes_at_[segment * municipalities_ + municipality];
     }
@@ -168,8 +173,8 @@ private:
     std::vector<std::uint8_t> dose_changed_;
     std::vector<CaseloadYear> year_;
     // per (segment, municipality)
-    std::vector<std::int64_t> needed_rest_, delivered_rest_, owed_, starts_at_, ends_at_, clients_at_, changes_at_,
-        extra_q8_;
+    std::vector<std::int64_t> needed_rest_, delivered_rest_, over_rest_, under_rest_, owed_, starts_at_, ends_at_,
+        clients_at_, changes_at_, extra_q8_;
     std::vector<std::int64_t> billed_;  // of one caseload, by nothing: scratch
     std::int64_t growth_q16_ = 65536;   // of capacity and of the costs that come with it, /65536
 };

@@ -61,7 +61,12 @@ std::string_view name_of(Tally tally) {
                                                                      "frozen_waiting_weeks",
                                                                      "frozen_burden_milliweeks",
                                                                      "frozen_delivered_quanta",
-                                                                     "frozen_goals_reached"};
+                                                                     "frozen_goals_reached",
+                                                                     "over_quanta",
+                                                                     "under_quanta",
+                                                                     "turned_away_weeks",
+                                                                     "blocked_weeks",
+                                                                     "choice"};
     return names[static_cast<std::size_t>(tally)];
 }
 

@@ -91,7 +91,7 @@ void Providers::switch_contracts(std::int32_t week) {
     switch_week_ = week;
     // Reserves are counted from here on, in shares of a year's cost.
     for (std::size_t p = 0; p < reserves_.size(); ++p)
-        reserves_[p] = rounded(tables_->behaviour.reserves * static_cast<double>(last_cost_[p]));
+        reserves_[p] = rounded(tables_->behaviour.reserves * static_cast<double>(year_cost_[p]));
 }
 
 void Providers::price(const Billing& billing, int year) {

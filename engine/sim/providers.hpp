@@ -67,6 +67,7 @@ public:
     double altruism(std::size_t provider) const { return altruism_[provider]; }
     bool stopped(std::size_t provider) const { return stopped_[provider] != 0; }
     bool somebody_stopped() const { return somebody_stopped_; }
+    std::int64_t reserves(std::size_t provider) const { return reserves_[provider]; }  // cents
 
 private:
     /// Incentives and place of one caseload under a contract; slopes as the contract year stands.

@@ -54,8 +54,7 @@ void Simulation::add_new_referrals() {
         from_before = (exponential(-week_ / tables_->return_weeks) - end) / (1.0 - end);
     }
     for (std::uint32_t m = 0; m < municipalities_; ++m) {
-        const Block counts =
-            philox(key_, m, block_of(Purpose::referral_count), static_cast<std::uint32_t>(week_), replication_);
+        const Block counts = draw(m, 0, Purpose::referral_count, 0b0011, static_cast<std::uint32_t>(week_));
         const auto add = [&](std::uint32_t number, std::uint32_t first_ordinal, ReferralKind kind) {
             number = std::min(number, ClientId::first_returning_ordinal - 1);
             for (std::uint32_t i = 0; i < number; ++i) {
@@ -116,11 +115,21 @@ void Simulation::refer() {
     reserve_lanes(n);
     for (std::size_t i = 0; i < n; ++i) {
         ids_[i] = referrals_[i].id;
-        stays_[i] = referrals_[i].stay;
+        stays_[i] = before_moves(referrals_[i].stay);
     }
-    constexpr std::array purposes{Purpose::intake, Purpose::traits, Purpose::candidates, Purpose::placement,
-                                  Purpose::access};
-    for (std::size_t b = 0; b < purposes.size(); ++b) draw_lanes(b, purposes[b], n);
+    draw_lanes(1, Purpose::traits, n);
+    for (std::size_t i = 0; i < n; ++i)
+        if (referrals_[i].declined == 0 && referrals_[i].kind != ReferralKind::replacement)
+            take(ids_[i], stays_[i], Purpose::traits, 0b1111);
+    for (std::size_t i = 0; i < n; ++i) stays_[i] = referrals_[i].stay;
+    constexpr std::array<std::pair<std::size_t, Purpose>, 4> blocks{
+        {{0, Purpose::intake}, {2, Purpose::candidates}, {3, Purpose::placement}, {4, Purpose::access}}};
+    for (const auto& [block, purpose] : blocks) {
+        draw_lanes(block, purpose, n);
+        // who was declined asks again with the luck that it had
+        for (std::size_t i = 0; i < n; ++i)
+            if (referrals_[i].declined == 0) take(ids_[i], stays_[i], purpose, 0b1111);
+    }
 
     order_.clear();
     for (std::size_t i = 0; i < n; ++i) {
@@ -196,8 +205,9 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
         back.segment = static_cast<std::int16_t>(segment);
         const double weeks = -tables_->redirect_return_weeks * logarithm(unit_interval(access[3][index]));
         const auto until = 1 + static_cast<std::int32_t>(weeks);
-        tally(segment, municipality, Tally::burden_milliweeks) +=
-            std::min(until, weeks_ - week_) * tables_->burden_milli[0];
+        const std::int32_t weeks_off = std::min(until, weeks_ - week_);
+        tally(segment, municipality, Tally::burden_milliweeks) += weeks_off * tables_->burden_milli[0];
+        tally(segment, municipality, Tally::turned_away_weeks) += weeks_off;
         if (wheel_.add(static_cast<std::size_t>(week_ + until), back)) ++person.pending;
     }
     people_.release_if_gone(referral.person);
@@ -294,6 +304,7 @@ void Simulation::place(std::size_t index) {
         --people_[referral.person].pending;
         if (!room) {
             ++tally(from, municipality, Tally::blocked_reviews);
+            tally(from, municipality, Tally::blocked_weeks) += plan_->scenario.clock.review;
             --tally(segment, municipality, Tally::clients_referred);
             --total_requests_;
             return;
@@ -354,7 +365,8 @@ bool Simulation::declines(std::size_t index, std::size_t segment, std::size_t ca
     if (tables_->referrer_court[tables_->referrer.pick(lanes_[0][3][index])] != 0) return false;
     const std::uint32_t severity = severity_of_referral_[index];
     const std::uint32_t signal = tables_->signal_of[(lanes_[1][0][index] >> 26) * 16 + (lanes_[1][3][index] >> 28)];
-    if (draw(referral.id, referral.stay, Purpose::declining)[candidate] >= choice.declines[severity][signal])
+    if (draw(referral.id, referral.stay, Purpose::declining, 1U << candidate)[candidate] >=
+        choice.declines[severity][signal])
         return false;
     const std::uint32_t municipality = municipality_of(referral.id);
     ++tally(segment, municipality, Tally::declined);
@@ -364,8 +376,9 @@ bool Simulation::declines(std::size_t index, std::size_t segment, std::size_t ca
     Referral next = referral;
     next.declined = static_cast<std::uint8_t>(next.declined | 1U << candidate);
     const std::int32_t delay = tables_->decline_delay;
-    tally(segment, municipality, Tally::burden_milliweeks) +=
-        std::min(delay, weeks_ - week_) * tables_->burden_milli[severity];
+    const std::int32_t weeks_off = std::min(delay, weeks_ - week_);
+    tally(segment, municipality, Tally::burden_milliweeks) += weeks_off * tables_->burden_milli[severity];
+    tally(segment, municipality, Tally::turned_away_weeks) += weeks_off;
     ++total_closed_;
     if (!wheel_.add(static_cast<std::size_t>(week_ + delay), next)) {
         --people_[referral.person].pending;
@@ -391,7 +404,7 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     const std::uint32_t followed = followed_[segment * municipalities_ + municipality_of(row.id)];
     const std::uint32_t proposes = providers_.choice(caseload).proposes[static_cast<std::size_t>(row.cell & 3)];
     if (proposes != 0 && !traits.gated() && !traits.court_ordered() && traits.coded_class() < 3) {
-        const Block luck = draw(row.id, row.stay, Purpose::reporting);
+        const Block luck = draw(row.id, row.stay, Purpose::reporting, 0b0011);
         if (luck[0] < proposes && luck[1] < followed) traits = traits.with_coded_class(traits.coded_class() + 1);
     }
     row.rest.traits = traits.word;
@@ -420,6 +433,7 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     add(Tally::coded_up, traits.coded_class() > severity);
     add(Tally::wait_weeks, waited);
     add(Tally::waits_within_norm, waited <= table.wait_norm);
+    add(Tally::choice, choice_[segment * municipalities_ + municipality]);
     ++outcome_->waits(year_slot_, segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));
     ++outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::starts);
     begin_trajectory(row.rest.person);
@@ -462,6 +476,7 @@ void Simulation::append_newcomers() {
             stays_[i] = newcomers[i].second.stay;
         }
         draw_lanes(0, purpose, newcomers.size());
+        for (const auto& [segment, row] : newcomers) take(row.id, row.stay, purpose, 0b1111);
     };
     const auto& lanes = lanes_[0];
     draw_for(starting_, Purpose::care_clocks);

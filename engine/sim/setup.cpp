@@ -112,6 +112,10 @@ void Simulation::prepare(std::uint32_t replication) {
     in_care_.assign(segments_ * municipalities_ * severity_count, 0);
     for (auto* column : {&waiting_, &care_weeks_, &waiting_weeks_}) column->assign(in_care_.size(), 0);
     persons_in_care_.assign(municipalities_, 0);
+    choice_.assign(segments_ * municipalities_, 0);
+#ifndef NDEBUG
+    luck_book_.clear();
+#endif
     burden_after_.assign(segments_ * severity_count, {});
     within_look_back_ = 1.0 - exponential(-look_back_weeks / tables_->return_weeks);
     total_requests_ = total_closed_ = paid_before_ = 0;
@@ -132,8 +136,8 @@ void Simulation::fill_stock() {
                 std::uint32_t total = 0;
                 const std::uint32_t parts = 1 + static_cast<std::uint32_t>(mean / 500.0);
                 for (std::uint32_t part = 0; part < parts; ++part) {
-                    const Block counts = philox(key_, m, block_of(Purpose::stock_count),
-                                                static_cast<std::uint32_t>(s) | part << 16, replication_);
+                    const Block counts =
+                        draw(m, 0, Purpose::stock_count, 1U << lane, static_cast<std::uint32_t>(s) | part << 16);
                     total += poisson_count(counts[lane], mean / parts);
                 }
                 return total;
@@ -163,17 +167,18 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     std::uint32_t stay = 0;
     std::uint32_t person = 0;
     // Some trajectories run beside another one: they belong to a person met in an earlier segment.
-    const Block who = draw(id, 0, Purpose::stock);
+    const Block who = draw(id, 0, Purpose::stock, 0b1000);
     const bool parallel =
         !stock_persons_.empty() && who[3] < tables_->stock_parallel;  // few enough never to meet 255 stays
     if (parallel) {
+        take(id, 0, Purpose::stock, 0b0010);
         person = stock_persons_[(std::uint64_t{who[1]} * stock_persons_.size()) >> 32];
         id = people_[person].id;
-        stay = stay_word(people_[person].stays);
+        stay = stay_word(people_[person].stays++);  // used up also by who is gone before the first week ends
     }
-    const Block stock = draw(id, stay, Purpose::stock);
-    const Block traits = draw(id, stay, Purpose::traits);
-    const Block places = draw(id, stay, Purpose::placement);
+    const Block stock = draw(id, stay, Purpose::stock, 0b0111);
+    const Block traits = draw(id, stay, Purpose::traits, 0b1111);
+    const Block places = draw(id, stay, Purpose::placement, 0b0001);
     const StockType& type = table.stock_types[table.stock_type.pick(stock[0])];
     const auto current = static_cast<std::uint32_t>(waiting ? type.start_class : type.current_class);
     const auto local = table.candidates[municipality].pick(stock[2]);
@@ -185,28 +190,30 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     // The rest of a stay is new luck (hazards do not depend on age). Clocks run from the start of week 0; whoever would
     // leave within it is no longer there at its close, which is when the stationary number is counted.
     Row row;
-    const Block clocks = draw(id, stay, Purpose::care_clocks);
-    const std::uint32_t stretch = type.chronic ? 4096U : tables_->inverse_response_q12[type.response_bin];
-    bool leaves_at_once = false;
-    const auto clock = [&](std::uint32_t luck, std::uint32_t stretched, std::int32_t hazard) {
-        leaves_at_once = leaves_at_once || ((std::int64_t{exponential_threshold(luck)} * stretched) >> 12) < hazard;
-        return start_clock(luck, stretched, 0, hazard);
-    };
-    row.goal = clock(clocks[0], stretch, table.goal[cell]);
-    row.client = clock(clocks[1], 4096, table.care.hazard_client[state_of(cell)]);
-    row.other = clock(clocks[2], 4096, table.care.hazard_other[state_of(cell)]);
-    if (leaves_at_once && !waiting) return;
+    if (!waiting) {
+        const Block clocks = draw(id, stay, Purpose::care_clocks, 0b0111);
+        const std::uint32_t stretch = type.chronic ? 4096U : tables_->inverse_response_q12[type.response_bin];
+        bool leaves_at_once = false;
+        const auto clock = [&](std::uint32_t luck, std::uint32_t stretched, std::int32_t hazard) {
+            leaves_at_once = leaves_at_once || ((std::int64_t{exponential_threshold(luck)} * stretched) >> 12) < hazard;
+            return start_clock(luck, stretched, 0, hazard);
+        };
+        row.goal = clock(clocks[0], stretch, table.goal[cell]);
+        row.client = clock(clocks[1], 4096, table.care.hazard_client[state_of(cell)]);
+        row.other = clock(clocks[2], 4096, table.care.hazard_other[state_of(cell)]);
+        if (leaves_at_once) return;
+    }
 
     if (!parallel) {
         person = people_.add(id);
+        people_[person].stays = 1;
         people_[person].repeat_episode = who[3] << 16 < tables_->stock_repeat;
         stock_new_persons_.push_back(person);
     }
-    ++people_[person].stays;
     row.id = id;
     row.stay = stay;
     row.rest.person = person;
-    const std::uint32_t referrer = tables_->referrer.pick(draw(id, stay, Purpose::intake)[3]);
+    const std::uint32_t referrer = tables_->referrer.pick(draw(id, stay, Purpose::intake, 0b1000)[3]);
     row.rest.traits = Traits::of(traits[0] >> 26, static_cast<std::uint32_t>(type.response_bin),
                                  static_cast<std::uint32_t>(type.start_class), current, type.chronic,
                                  tables_->referrer_court[referrer] != 0)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/philox.hpp"
 #include "fundsim/outcome.hpp"
 #include "fundsim/replicate.hpp"
@@ -15,6 +16,7 @@
 #include "sim/billing.hpp"
 #include "sim/columns.hpp"
 #include "sim/ledger.hpp"
+#include "sim/luck_book.hpp"
 #include "sim/people.hpp"
 #include "sim/providers.hpp"
 #include "sim/review_kernel.hpp"
@@ -132,8 +134,12 @@ private:
     }
     /// The caseload's own thresholds decide about what a review found possible.
     void provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits);
-    std::int32_t weeks_after_goal(std::size_t segment, const Columns& care, std::uint32_t row) const;
     std::int32_t weeks_until_limit(std::size_t segment, const Columns& care, std::uint32_t row) const;
+    struct AfterGoal {  // weeks that a client stays after the goal: aftercare, and what the provider adds
+        std::int32_t aftercare = 0, prolonged = 0;
+        std::int32_t weeks() const { return aftercare + prolonged; }
+    };
+    AfterGoal after_goal(std::size_t segment, const Columns& care, std::uint32_t row, bool again) const;
     CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
     void buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity);
     bool declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate);
@@ -164,9 +170,28 @@ private:
 
     std::uint32_t municipality_of(std::uint32_t id) const { return id >> 23; }
     std::size_t wheel() const { return static_cast<std::size_t>(week_) & review_mask_; }
-    Block draw(std::uint32_t id, std::uint32_t stay, Purpose purpose, std::uint32_t index = 0) const {
+    /// Luck for a decision that takes `lanes` of it.
+    Block draw(std::uint32_t id, std::uint32_t stay, Purpose purpose, Lanes lanes, std::uint32_t index = 0) const {
+        take(id, stay, purpose, lanes, index);
         return philox(key_, id, stay | block_of(purpose), index, replication_);
     }
+    /// Luck of a decision that was taken, to look at again.
+    Block draw_again(std::uint32_t id, std::uint32_t stay, Purpose purpose, [[maybe_unused]] Lanes lanes,
+                     std::uint32_t index = 0) const {
+#ifndef NDEBUG
+        FUNDSIM_EXPECT(luck_book_.was_taken(id, stay | block_of(purpose), index, lanes), "the luck was drawn before");
+#endif
+        return philox(key_, id, stay | block_of(purpose), index, replication_);
+    }
+    /// Notes that a decision takes luck drawn in a batch: a lane serves one decision, once.
+    void take([[maybe_unused]] std::uint32_t id, [[maybe_unused]] std::uint32_t stay, [[maybe_unused]] Purpose purpose,
+              [[maybe_unused]] Lanes lanes, [[maybe_unused]] std::uint32_t index = 0) const {
+#ifndef NDEBUG
+        FUNDSIM_EXPECT(luck_book_.take(id, stay | block_of(purpose), index, lanes), "a lane of luck is drawn once");
+#endif
+    }
+    void take_reviews(const Columns& columns, std::uint32_t begin, bool care, bool first) const;
+    void measure_choice();
     std::int64_t& tally(std::size_t segment, std::uint32_t municipality, Tally what) {
         return outcome_->at(year_slot_, segment, municipality, what);
     }
@@ -244,6 +269,10 @@ private:
     std::int64_t paid_before_ = 0;  // cents, all municipalities, at the last closed period
     std::size_t profile_at_ = 0;
     double profile_last_ = 0.0;
+    std::vector<std::int64_t> choice_;  // [segment][municipality]: providers within reach and norm
+#ifndef NDEBUG
+    mutable LuckBook luck_book_;
+#endif
     // conservation, cumulative
     std::int64_t total_requests_ = 0, total_closed_ = 0;
 };

@@ -156,6 +156,7 @@ void Simulation::open_period() {
         if (all) ledger_.retire(Paying::current);
     }
     respond();
+    measure_choice();
     // Whose messages eat capacity: where behaviour is frozen, those of the contract in force before.
     for (std::size_t s = 0; s < segments_; ++s) {
         const bool horizon = year_slot_ > 0 && !frozen_;
@@ -165,6 +166,19 @@ void Simulation::open_period() {
     ledger_.open_period(capacity_growth_, claims_);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
         if (ledger_.dose_changed(c)) fill_doses(c);
+}
+
+void Simulation::measure_choice() {
+    for (std::size_t s = 0; s < segments_; ++s) {
+        const std::size_t first = plan_->first_caseload[s];
+        const SegmentTables& table = tables_->segments[s];
+        for (std::size_t m = 0; m < municipalities_; ++m)
+            choice_[s * municipalities_ + m] =
+                std::count_if(table.reach[m].begin(), table.reach[m].end(), [&](std::size_t c) {
+                    return published_[first + c] <= table.wait_norm &&
+                           !providers_.stopped(plan_->caseloads[first + c].provider);
+                });
+    }
 }
 
 void Simulation::respond() {
@@ -330,6 +344,7 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
         event_bits_.resize(event_rows_.size());
     }
     if (first) request.move_up = table.no_moves.data();
+    if (request.draws_matter) take_reviews(columns, begin, care, first);
     const std::uint32_t events = review(request, event_rows_.data(), event_bits_.data());
     if (care && (table.maximum_weeks > 0 || limits_[segment] != 0)) {
         // a maximum duration comes without an event: look at every row
@@ -345,6 +360,17 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
         if (care) on_care_event(segment, begin + event_rows_[e], event_bits_[e], first);
         else on_waiting_event(segment, begin + event_rows_[e], event_bits_[e]);
     }
+}
+
+void Simulation::take_reviews([[maybe_unused]] const Columns& columns, [[maybe_unused]] std::uint32_t begin,
+                              [[maybe_unused]] bool care, [[maybe_unused]] bool first) const {
+#ifndef NDEBUG
+    const Lanes lanes = care ? (first ? 0b0010 : 0b1111) : (first ? 0 : 0b0101);
+    for (std::uint32_t row = begin; row < columns.size(); ++row)
+        if (!columns.has_left(row))
+            take(columns.id[row], columns.stay[row], care ? Purpose::care_review : Purpose::waiting_review, lanes,
+                 static_cast<std::uint32_t>((week_ - columns.since[row]) >> review_shift_));
+#endif
 }
 
 void Simulation::review_waiting() {
@@ -413,6 +439,10 @@ void Simulation::close_week() {
             outcome_->spend_in(period) = billings_.front().total_paid() - paid_before_;
         }
         paid_before_ = billings_.front().total_paid();
+        if (of_year + 1 == periods_per_year)
+            for (std::size_t p = 0; p < plan_->provider_names.size(); ++p)
+                if (plan_->provider_of[p] != 0xFFFF)  // not of care out of contract
+                    outcome_->provider(year_slot_, p, ProviderTally::reserve_cents) = providers_.reserves(p);
     }
     // the warm-up's slot keeps the stock at its end only
     const bool last_of_warm_up = week_ + 1 == plan_->scenario.clock.warm_up;

@@ -52,13 +52,15 @@ public:
 
 constexpr std::uint32_t replications = 40;
 
-void run(Keeper& keeper, unsigned threads, std::uint32_t first = 0, std::uint32_t shard = 0, std::uint32_t shards = 1) {
+void run(Keeper& keeper, unsigned threads, std::uint32_t first = 0, std::uint32_t shard = 0, std::uint32_t shards = 1,
+         std::uint32_t block = replications_per_block) {
     RunOptions options;
     options.first = first;
     options.last = replications;
     options.threads = threads;
     options.shard = shard;
     options.shards = shards;
+    options.block = block;
     run_study(plan(), options, keeper);
 }
 
@@ -73,7 +75,7 @@ const Keeper& on_one_thread() {
 
 TEST(SameStudy, ForAnyThreads) {
     ASSERT_EQ(on_one_thread().kept.size(), replications * 4);
-    for (const unsigned threads : {2U, 5U}) {
+    for (const unsigned threads : {2U, 7U}) {
         Keeper keeper;
         run(keeper, threads);
         EXPECT_EQ(keeper.kept, on_one_thread().kept) << threads << " threads";
@@ -84,6 +86,14 @@ TEST(SameStudy, ForAnyShards) {
     Keeper keeper;
     for (const std::uint32_t shard : {1U, 2U, 0U}) run(keeper, 2, 0, shard, 3);
     EXPECT_EQ(keeper.kept, on_one_thread().kept);
+}
+
+TEST(SameStudy, ForAnySizeOfBlock) {
+    for (const std::uint32_t block : {1U, 7U, 64U}) {
+        Keeper keeper;
+        for (const std::uint32_t shard : {1U, 0U}) run(keeper, 3, 0, shard, 2, block);
+        EXPECT_EQ(keeper.kept, on_one_thread().kept) << "blocks of " << block;
+    }
 }
 
 TEST(SameStudy, FromTheMiddleOfABlock) {

@@ -86,6 +86,24 @@ RC_GTEST_PROP(Luck, MoreClientsInOneTownLeaveTheOthersAlone, (Recipe recipe)) {
     RC_CLASSIFY(a != b, "somebody came");
 }
 
+/// The same where providers respond, as long as what they respond to is not the number of clients.
+RC_GTEST_PROP(Luck, MoreClientsInOneTownLeaveTheOthersAloneWhereProvidersRespond, (Recipe recipe)) {
+    recipe.capacity = Capacity::ample;
+    recipe.contracts = recipe.modifiers = false;
+    recipe.behaviour = true;
+    recipe.municipalities = *rc::gen::inRange(2, 4);
+    Scenario scenario = scenario_of(recipe);
+    Behaviour& b = scenario.behaviour;
+    b.slack_filling = b.capacity = b.exit_periods = b.target_income_share = b.payer = 0.0;
+    const double more = static_cast<double>(*rc::gen::inRange(101, 200)) / 100.0;
+    const Plan plan = compile(scenario, recipe.seed, recipe.uncertain ? 2 : 1);
+    const Plan larger = compile(with_more_in_first(plan.scenario, more), plan.seed, plan.inner);
+    const Outcome a = outcome_of(plan, 1);
+    const Outcome b_larger = outcome_of(larger, 1);
+    expect_equal(plan, beyond_the_first_town(b_larger), beyond_the_first_town(a));
+    RC_CLASSIFY(a != b_larger, "somebody came");
+}
+
 /// In the town itself everybody who came before comes again and lives the same life; others join.
 RC_GTEST_PROP(Luck, MoreClientsInOneTownAreExtraClients, (Recipe recipe)) {
     recipe.capacity = Capacity::ample;

@@ -1,8 +1,10 @@
 // Negative control N1: where nobody responds and no clause acts on care, contracts change money and nothing but money.
 #include "property/only_money.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +61,60 @@ RC_GTEST_PROP(OnlyMoney, EveryContractGivesTheSameCareWhereNobodyResponds, (Reci
         expect_equal(plan, without_money(outcomes.back()), without_money(outcomes.front()));
     }
     RC_CLASSIFY(outcomes[0] != outcomes[1], "money differs");
+}
+
+using Stories = std::map<std::string, std::vector<TraceEvent>>;
+
+/// What happens to every client of the first town who is referred in the first weeks, or is there at the start.
+Stories stories_of(const Plan& plan) {
+    Replicator replicator(plan);
+    const std::string town = plan.scenario.municipalities.front().id;
+    Stories stories;
+    for (int week = 0; week < 40; week += 3)
+        for (int number = 0; number < 2; ++number) {
+            const std::string client = town + "-w" + std::to_string(week) + '-' + std::to_string(number);
+            stories[client] = replicator.trace(2, client);
+        }
+    for (int number = 0; number < 10; ++number) {
+        const std::string client = town + "-s" + std::to_string(number);
+        stories[client] = replicator.trace(2, client);
+    }
+    return stories;
+}
+
+bool same(const std::vector<TraceEvent>& a, const std::vector<TraceEvent>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const TraceEvent& x, const TraceEvent& y) { return x.week == y.week && x.text == y.text; });
+}
+
+/// Client by client: when who starts where, in which class, how it ends, and whether it comes back.
+TEST(OnlyMoney, EveryClientLivesTheSameLifeUnderEveryContract) {
+    std::size_t lived = 0;
+    bool clause_is_seen = false;
+    for (std::uint32_t number = 1; number <= 12; ++number) {
+        Recipe recipe = reference::recipe_of_number(number);
+        recipe.own_terms = false;
+        Scenario scenario = scenario_of(recipe);
+        for (auto& [segment, contract] : scenario.current_contracts) without_clauses_on_care(contract);
+        scenario.administration.messages_per_claim = 0.0;
+        Stories first;
+        for (const std::string_view model : models) {
+            give(scenario, model, recipe, number % 2 == 0);
+            const Stories stories = stories_of(compile(scenario, recipe.seed));
+            if (first.empty()) first = stories;
+            for (const auto& [client, story] : stories) {
+                EXPECT_TRUE(same(story, first.at(client))) << recipe << ": " << client << " under " << model;
+                lived += story.size();
+            }
+        }
+        // planted: care that a contract acts on, here by who pays for messages
+        scenario.administration.messages_per_claim = 4.0;
+        scenario.administration.minutes_per_message = 120.0;
+        const Stories other = stories_of(compile(scenario, recipe.seed));
+        for (const auto& [client, story] : other) clause_is_seen = clause_is_seen || !same(story, first.at(client));
+    }
+    EXPECT_GT(lived, 1000U) << "too few lives to tell";
+    EXPECT_TRUE(clause_is_seen) << "a contract that acts on care went unseen";
 }
 
 /// The line beside a scenario on which nobody responds: the same for all contracts, claims or not.

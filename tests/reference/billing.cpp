@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "contracts/incentives.hpp"
@@ -159,7 +160,7 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
     // Whole quanta are billed and whole cents booked; what is left over is carried to the next period. Where the contract
     // stays the same, so does the account: on the frozen line too, where care of the horizon has lines of its own.
     Line account = line;
-    if (!plan_.switches(line.caseload)) account.paying = Paying::current;
+    if (!plan_.switches(line.caseload) && fault_ != Fault::remainders_by_line) account.paying = Paying::current;
     Rests& rests = rests_[account];
     rests.quanta += counts.units * level >> 6;
     const std::int64_t quanta = rests.quanta >> sub_quantum_bits;
@@ -275,9 +276,7 @@ void Billing::bill_elsewhere(const Line& line, std::int64_t units, std::int64_t 
     receive(line.caseload, cents, year_slot, outcome);
 }
 
-void Billing::book(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
-                   Outcome& outcome, bool cash_now) {
-    if (cents == 0) return;
+std::vector<std::int64_t> Billing::parts_of(std::int64_t cents, const Shares& shares) const {
     std::vector<std::int64_t> weights(plan_.scenario.municipalities.size(), 0);
     for (const auto& [m, weight] : shares) weights[m] = weight;
     const bool none = std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; });
@@ -290,20 +289,44 @@ void Billing::book(std::size_t caseload, std::int64_t cents, const Shares& share
     for (const std::int64_t weight : weights) all += weight;
     Wide up_to_here = 0;
     std::int64_t given = 0;
-    for (std::uint32_t m = 0; m < weights.size(); ++m) {
-        up_to_here += weights[m];
+    std::vector<std::int64_t> parts;
+    for (const std::int64_t weight : weights) {
+        up_to_here += weight;
         const auto together = static_cast<std::int64_t>(up_to_here * cents / all);
-        const Where where{plan_.caseloads[caseload].segment, m};
-        spend(Tally::spend_care, where, year_slot, outcome) += together - given;
-        if (cash_now) spend(Tally::spend_cash, where, year_slot, outcome) += together - given;
-        else claimed_[where] += together - given;
+        parts.push_back(together - given);
         given = together;
+    }
+    return parts;
+}
+
+void Billing::book(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
+                   Outcome& outcome, bool cash_now) {
+    if (cents == 0) return;
+    const std::vector<std::int64_t> parts = parts_of(cents, shares);
+    for (std::uint32_t m = 0; m < parts.size(); ++m) {
+        const Where where{plan_.caseloads[caseload].segment, m};
+        spend(Tally::spend_care, where, year_slot, outcome) += parts[m];
+        if (cash_now) spend(Tally::spend_cash, where, year_slot, outcome) += parts[m];
+        else claimed_[where] += parts[m];
     }
     receive(caseload, cents, year_slot, outcome);
 }
 
 void Billing::administer(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
                          Outcome& outcome) {
+    // Contract management, per provider that is still there; booked under the first form of care it gives.
+    std::set<std::uint16_t> managed;
+    const std::int64_t management = tables_.provider_cost * (period_ + 1) / 13 - tables_.provider_cost * period_ / 13;
+    for (std::size_t c = 0; c < plan_.caseloads.size() && fault_ != Fault::contract_management_is_free; ++c) {
+        const std::uint16_t provider = plan_.caseloads[c].provider;
+        if (!agreed(c) || stopped_.contains(provider) || !managed.insert(provider).second) continue;
+        const std::vector<std::int64_t> parts = parts_of(management, {});
+        for (std::uint32_t m = 0; m < parts.size(); ++m) {
+            const Where where{plan_.caseloads[c].segment, m};
+            spend(Tally::spend_admin, where, year_slot, outcome) += parts[m];
+            claimed_[where] += parts[m];
+        }
+    }
     for (std::size_t s = 0; s < plan_.scenario.segments.size(); ++s)
         for (std::uint32_t m = 0; m < plan_.scenario.municipalities.size(); ++m) {
             const Where where{s, m};

@@ -25,7 +25,7 @@ private:
     std::ostringstream text_;
 };
 
-constexpr std::string_view provider_names[] = {"revenue_cents", "cost_cents", "starts", "exits"};
+constexpr std::string_view provider_names[] = {"revenue_cents", "cost_cents", "starts", "exits", "reserve_cents"};
 
 }  // namespace
 

@@ -59,6 +59,7 @@ bool Simulator::what_follows(const Stay& stay, bool goal) {
     request.client = stay.name.client;
     request.kind = RequestKind::follow_up;
     request.source_stay = stay.name.number;
+    request.source_moves = stay.name.moves;
     request.source_segment = stay.segment;
     if (draw["followed"] < t.followed) {
         due_[week_].push_back(request);
@@ -107,6 +108,8 @@ void Simulator::stop(std::uint16_t provider) {
         request.client = name.client;
         request.kind = RequestKind::replacement;
         request.source_stay = request.stay = name.number;
+        const bool moves = fault_ != Fault::moved_clients_keep_their_luck && name.moves < 127;
+        request.source_moves = request.moves = name.moves + (moves ? 1 : 0);
         request.segment = stay.segment;
         request.severity = stay.severity;
         due_[week_].push_back(request);

@@ -50,6 +50,11 @@ void Ledger::deliver(const Line& line, std::int32_t since, std::int32_t week, st
     desks_[line.caseload].provided += provided;
 }
 
+void Ledger::keep_on(const Line& line, std::int64_t units) {
+    if (fault_ == Fault::prolonged_care_is_needed) return;
+    over_rest_[{plan_.caseloads[line.caseload].segment, line.municipality}] += units * dose_level(line.caseload);
+}
+
 void Ledger::note_start(std::size_t caseload, std::uint32_t municipality) {
     ++desks_[caseload].starts;
     ++places_[{plan_.caseloads[caseload].segment, municipality}].starts;
@@ -110,7 +115,17 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         const Where where{plan_.caseloads[line.caseload].segment, line.municipality};
         needed[where] += counts.units;
         delivered[where] += counts.units * desks_[line.caseload].dose_level;
+        // Client by client; at one caseload all get the same part of what they need.
+        const std::int64_t beyond = counts.units * (desks_[line.caseload].dose_level - 64);
+        if (beyond > 0) over_rest_[where] += beyond;
+        if (beyond < 0) under_rest_[where] -= beyond;
     }
+    for (auto [rests, what] : {std::pair{&over_rest_, Tally::over_quanta}, {&under_rest_, Tally::under_quanta}})
+        for (auto& [where, rest] : *rests) {
+            const std::int64_t quantum = std::int64_t{tables_.segments[where.first].resource_q8} * 64;
+            outcome.at(year_slot, where.first, where.second, what) += rest / quantum;
+            rest %= quantum;
+        }
     for (const auto& [where, units] : needed) {
         const auto [s, m] = where;
         // Need: what full delivery would have been, before groups save the provider's time.

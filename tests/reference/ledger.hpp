@@ -54,6 +54,9 @@ public:
     /// One week of one client: sub-quanta billed, and of the provider's own effort.
     void deliver(const Line& line, std::int32_t since, std::int32_t week, std::int64_t billed, std::int64_t provided);
 
+    /// Units (sub-quanta at dose 1) that nobody needs any more.
+    void keep_on(const Line& line, std::int64_t units);
+
     void note_start(std::size_t caseload, std::uint32_t municipality);
     void note_end(std::size_t caseload, std::uint32_t municipality);
     void note_change(std::size_t segment, std::uint32_t municipality) { ++places_[{segment, municipality}].changes; }
@@ -100,7 +103,7 @@ private:
     std::vector<Desk> desks_;
     std::map<Line, Counts> counts_;
     std::map<Where, Place> places_;
-    std::map<Where, std::int64_t> needed_rest_, delivered_rest_;
+    std::map<Where, std::int64_t> needed_rest_, delivered_rest_, over_rest_, under_rest_;
     std::int64_t growth_ = 65536;  // of capacity and what it costs, since the start of the horizon, 1/65,536
 };
 

@@ -16,6 +16,7 @@ namespace fundsim::reference {
 struct StayName {
     std::uint32_t client = 0;
     std::uint32_t number = 0;
+    std::uint32_t moves = 0;  // to another provider, because its own stopped
     constexpr auto operator<=>(const StayName&) const = default;
     constexpr std::uint32_t municipality() const { return ClientId{client}.municipality(); }
 };
@@ -32,9 +33,12 @@ struct Request {
     std::optional<std::size_t> segment;          // given by a transfer, a redirection or a warranty; else drawn
     std::optional<std::uint32_t> severity;       // given; else drawn
     std::uint32_t stay = 0;                      // its own number, once it is made
+    std::uint32_t moves = 0;                     // of the stay
+    std::uint32_t source_moves = 0;              // of the stay that brought it
     std::optional<std::size_t> warranted_by;     // caseload that must help again, unpaid
     std::optional<std::size_t> inside_price_of;  // caseload that leads: what is added is inside its price
     std::uint32_t declined_by = 0;               // bit per candidate
+    StayName name() const { return {client, stay, moves}; }
     bool unpaid() const { return warranted_by.has_value() || inside_price_of.has_value(); }
     /// The stay was numbered before and goes on.
     bool asks_again() const { return declined_by != 0 || kind == RequestKind::replacement; }
@@ -127,6 +131,11 @@ enum class Fault {
     every_trajectory_is_paid,   // of an episode
     episodes_are_not_divided,   // who earned it keeps it
     costs_are_not_pooled,
+    remainders_by_line,    // of the past and of the horizon apart, though the contract is the same
+    // where providers respond
+    prolonged_care_is_needed,
+    moved_clients_keep_their_luck,  // at another provider, after theirs stopped
+    contract_management_is_free,    // per provider
     count_
 };
 std::string_view name_of(Fault fault);

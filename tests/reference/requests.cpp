@@ -45,7 +45,8 @@ std::vector<Request> Simulator::requests_of_the_week() {
     std::vector<Request> requests = std::move(due_[week_]);
     due_.erase(week_);
     std::sort(requests.begin(), requests.end(), [](const Request& a, const Request& b) {
-        return std::tie(a.client, a.kind, a.source_stay) < std::tie(b.client, b.kind, b.source_stay);
+        return std::tie(a.client, a.kind, a.source_stay, a.source_moves) <
+               std::tie(b.client, b.kind, b.source_stay, b.source_moves);
     });
     // A life has numbers for so many stays; whoever used them up asks in vain.
     std::erase_if(requests, [&](Request& request) {
@@ -89,7 +90,7 @@ void Simulator::refer_and_place() {
     struct Turn {
         bool ordinary;  // crisis first
         std::uint32_t moment;
-        std::uint32_t client, stay;
+        StayName name;
         Request request;
         Stay entrant;
     };
@@ -104,20 +105,20 @@ void Simulator::refer_and_place() {
             if (comes_back && !has_care_running(request.client)) persons_.at(request.client).repeat = true;
             if (redirected(request, segment, severity)) continue;
         }
-        turns.push_back({!crisis(segment), luck({request.client, request.stay}, Purpose::intake)["moment"],
-                         request.client, request.stay, request, new_stay(request, segment, severity)});
+        turns.push_back({!crisis(segment), luck(request.name(), Purpose::intake)["moment"], request.name(), request,
+                         new_stay(request, segment, severity)});
         if (fault_ == Fault::crisis_waits_its_turn) turns.back().ordinary = true;
         if (fault_ == Fault::placement_in_order_of_ids) turns.back().moment = 0;
     }
     std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
-        return std::tie(a.ordinary, a.moment, a.client, a.stay) < std::tie(b.ordinary, b.moment, b.client, b.stay);
+        return std::tie(a.ordinary, a.moment, a.name) < std::tie(b.ordinary, b.moment, b.name);
     });
     for (const Turn& turn : turns) place(turn.request, turn.entrant);
 }
 
 std::size_t Simulator::segment_of(const Request& request) const {
     if (request.segment) return *request.segment;
-    const std::uint32_t draw = luck({request.client, request.stay}, Purpose::intake)["segment"];
+    const std::uint32_t draw = luck(request.name(), Purpose::intake)["segment"];
     switch (request.kind) {
         case RequestKind::first: return tables_.referral_segment.pick(draw);
         case RequestKind::add_on: return table(*request.source_segment).add_on_segment.pick(draw);
@@ -129,12 +130,12 @@ std::size_t Simulator::segment_of(const Request& request) const {
 std::uint32_t Simulator::severity_of(const Request& request, std::size_t segment) const {
     // A given class holds where the segment knows it.
     if (request.severity && table(segment).rate[*request.severity] > 0) return *request.severity;
-    return table(segment).severity.pick(luck({request.client, request.stay}, Purpose::intake)["severity"]);
+    return table(segment).severity.pick(luck(request.name(), Purpose::intake)["severity"]);
 }
 
 bool Simulator::redirected(const Request& request, std::size_t segment, std::uint32_t severity) {
     // Municipal access sends light cases that pass it to free help; where that fails they come back one class heavier.
-    const StayName name{request.client, request.stay};
+    const StayName name = request.name();
     const bool at_the_gate = request.kind == RequestKind::first || request.kind == RequestKind::from_before ||
                              request.kind == RequestKind::returning;
     const bool gated = tables_.referrer_gated[tables_.referrer.pick(luck(name, Purpose::intake)["referrer"])] != 0;
@@ -154,6 +155,7 @@ bool Simulator::redirected(const Request& request, std::size_t segment, std::uin
     const std::int32_t until =
         1 + static_cast<std::int32_t>(-mean * logarithm(unit_interval(draw["weeks_until_back"])));
     burden += std::min(until, weeks_ - week_) * tables_.burden_milli[severity];
+    tally(segment, name.municipality(), Tally::turned_away_weeks) += std::min(until, weeks_ - week_);
     if (fault_ == Fault::redirected_never_return) return true;
     Request back;
     back.client = request.client;
@@ -168,7 +170,7 @@ bool Simulator::redirected(const Request& request, std::size_t segment, std::uin
 
 Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint32_t severity) const {
     Stay stay;
-    stay.name = {request.client, request.stay};
+    stay.name = request.name();
     stay.kind = request.kind;
     stay.segment = segment;
     stay.class_at_referral = stay.severity = stay.coded_class = severity;
@@ -252,18 +254,21 @@ bool Simulator::declines(const Request& request, const Stay& stay, std::uint32_t
     ++gone_;
     tally(stay, Tally::burden_milliweeks) +=
         std::min(tables_.decline_delay, weeks_ - week_) * tables_.burden_milli[stay.severity];
+    tally(stay, Tally::turned_away_weeks) += std::min(tables_.decline_delay, weeks_ - week_);
     Request next = request;
     next.declined_by |= 1U << candidate;
     next.source_stay = stay.name.number;
+    next.source_moves = stay.name.moves;
     due_[week_ + tables_.decline_delay].push_back(next);
     return true;
 }
 
 void Simulator::step(const Request& request, Stay& stay, bool room) {
     // A step to another setting needs room there today; else the client stays and the place is blocked.
-    const Stay left = stays_.at({request.client, request.source_stay});
+    const Stay left = stays_.at({request.client, request.source_stay, request.source_moves});
     if (!room) {
         ++tally(left, Tally::blocked_reviews);
+        tally(left, Tally::blocked_weeks) += plan_.scenario.clock.review;
         if (fault_ != Fault::blocked_transfer_stays_referred) --tally(stay, Tally::clients_referred);
         --requested_;
         return;
@@ -348,6 +353,7 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     tally(stay, Tally::wait_weeks) += waited;
     const bool in_norm = waited <= t.wait_norm;
     if (in_norm) ++tally(stay, Tally::waits_within_norm);
+    tally(stay, Tally::choice) += choice_[{stay.segment, stay.name.municipality()}];
     ++ledger_.measured(caseload).starts;
     if (in_norm) ++ledger_.measured(caseload).in_norm;
     ++outcome_.waits(year_slot(), stay.segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));

@@ -126,6 +126,7 @@ void Simulator::ask_for_add_on(const Stay& stay, bool first) {
     request.client = stay.name.client;
     request.kind = RequestKind::add_on;
     request.source_stay = stay.name.number;
+    request.source_moves = stay.name.moves;
     request.source_segment = stay.segment;
     // No stacking: what is added is inside the price of the lead contractor.
     if (!out_of_contract(stay.caseload) && clauses_of(stay.caseload, stay.paying).no_stacking &&
@@ -148,6 +149,7 @@ void Simulator::ask_for_transfer(const Stay& stay, std::uint32_t draw) {
     request.client = stay.name.client;
     request.kind = RequestKind::transfer;
     request.source_stay = stay.name.number;
+    request.source_moves = stay.name.moves;
     request.source_segment = stay.segment;
     request.segment = static_cast<std::size_t>(to);
     request.severity = stay.severity;
@@ -210,7 +212,7 @@ bool Simulator::decide_ending(Stay& stay, std::int32_t weeks) {
     if (until_limit <= weeks && (!ending || until_limit < ending->week)) ending = Departure{until_limit, Reason::limit};
     if (!ending) return false;
     const bool goes_on = ending->why == Reason::goal && !stay.chronic;
-    const std::int32_t after = goes_on ? std::min(weeks_after_goal(stay), until_limit - ending->week) : 0;
+    const std::int32_t after = goes_on ? std::min(after_goal(stay).weeks(), until_limit - ending->week) : 0;
     if (after == 0) {
         stay.departure = Departure{week_ + ending->week, ending->why};
         return true;
@@ -248,29 +250,32 @@ std::int32_t Simulator::limit_of(const Stay& stay) const {
     return limit;
 }
 
-std::int32_t Simulator::weeks_after_goal(const Stay& stay) const {
+Simulator::AfterGoal Simulator::after_goal(const Stay& stay) const {
     const SegmentTables& t = table(stay.segment);
     const Draws draw = luck(stay.name, Purpose::aftercare);
-    std::int32_t weeks = draw["aftercare"] < t.aftercare ? t.aftercare_weeks : 0;
-    if (weeks > 0 && fault_ == Fault::aftercare_a_week_longer) ++weeks;
-    if (stay.court_ordered || t.maximum_weeks > 0) return weeks;
+    AfterGoal after;
+    after.aftercare = draw["aftercare"] < t.aftercare ? t.aftercare_weeks : 0;
+    if (after.aftercare > 0 && fault_ == Fault::aftercare_a_week_longer) ++after.aftercare;
+    if (stay.court_ordered || t.maximum_weeks > 0) return after;
     // The provider keeps the client for another period with a probability p each time: n periods or more with p^n.
     const std::uint64_t p = choice(stay).prolongs;
     std::uint64_t reach = p;
     for (int n = 0; n < static_cast<int>(tables_.behaviour.prolongation_periods) && draw["prolonged"] < reach; ++n) {
-        weeks += weeks_per_period;
+        after.prolonged += weeks_per_period;
         reach = reach * p >> 32;
     }
-    return weeks;
+    return after;
 }
 
 void Simulator::begin_aftercare(Stay& stay) {
     stay.in_aftercare = true;  // fewer units; nothing else happens until it ends
+    const AfterGoal after = after_goal(stay);
+    ledger_.keep_on(line_of(stay), after.prolonged * billed_rate(stay));
     if (stay.departure) return;
     // The review that follows sees to the end, at the earliest a week later.
     const std::int32_t every = plan_.scenario.clock.review;
     const std::int32_t next_review = week_ + ((stay.since - week_) % every + every) % every;
-    stay.departure = Departure{std::max(week_ + weeks_after_goal(stay), next_review + 1), Reason::goal};
+    stay.departure = Departure{std::max(week_ + after.weeks(), next_review + 1), Reason::goal};
 }
 
 void Simulator::review_on_list(Stay& stay, bool first) {

@@ -158,6 +158,14 @@ void Simulator::open_period() {
             choices_[c].pace_q16 =
                 billing_.at_ceiling(c) && fault_ != Fault::admission_goes_on_at_the_ceiling ? 0 : 65536;
     }
+    for (std::size_t s = 0; s < plan_.scenario.segments.size(); ++s)
+        for (std::uint32_t m = 0; m < plan_.scenario.municipalities.size(); ++m) {
+            std::int64_t& choice = choice_[{s, m}] = 0;
+            for (const std::size_t local : table(s).reach[m]) {
+                const std::size_t c = plan_.first_caseload[s] + local;
+                if (published_[c] <= table(s).wait_norm && !has_stopped(c)) ++choice;
+            }
+        }
     // On the frozen line messages eat the capacity that they did before.
     const auto& contract = horizon && !frozen_line_ ? plan_.horizon_contract : plan_.current_contract;
     std::vector<bool> claims;
@@ -205,6 +213,7 @@ void Simulator::close_week() {
                 provider::effort_cost(ledger_.last_value(c), choices_[c].effort_q8);
         billing_.settle(ledger_, occupation(), year_slot(), week_ % weeks_per_year / weeks_per_period, outcome_);
         ledger_.forget_period();
+        if (next % weeks_per_year == 0) keep_accounts();
         if (year_slot() > 0) {
             const auto period = static_cast<std::size_t>((week_ - plan_.scenario.clock.warm_up) / weeks_per_period);
             for (const auto& [name, stay] : stays_)
@@ -226,6 +235,28 @@ void Simulator::close_week() {
     check_conservation();
 }
 
+void Simulator::keep_accounts() {
+    // Reserves: what was earned more than it cost, from the start; at the switch a share of the year's cost.
+    const auto after = static_cast<std::int32_t>(week_ + 1);
+    for (std::size_t p = 0; p < plan_.provider_names.size(); ++p) {
+        if (plan_.provider_of[p] == 0xFFFF) continue;  // out of contract
+        const std::int64_t earned = outcome_.provider(year_slot(), p, ProviderTally::revenue_cents);
+        const std::int64_t cost = outcome_.provider(year_slot(), p, ProviderTally::cost_cents);
+        Accounts& account = accounts_[p];
+        // the slot of the warm-up holds all its years
+        const bool first = year_slot() > 0 || after == weeks_per_year;
+        const std::int64_t cost_of_year = cost - (first ? 0 : account.cost);
+        const std::int64_t earned_of_year = earned - (first ? 0 : account.earned);
+        account.reserve += earned_of_year - cost_of_year;
+        account.earned = earned;
+        account.cost = cost;
+        outcome_.provider(year_slot(), p, ProviderTally::reserve_cents) = account.reserve;
+        if (after == plan_.scenario.clock.warm_up)
+            account.reserve = static_cast<std::int64_t>(
+                std::floor(tables_.behaviour.reserves * static_cast<double>(cost_of_year) + 0.5));
+    }
+}
+
 void Simulator::check_conservation() const {
     std::int64_t listed = 0;
     for (const auto& list : lists_) listed += static_cast<std::int64_t>(list.size());
@@ -238,10 +269,12 @@ void Simulator::check_conservation() const {
 }
 
 Draws Simulator::luck(const StayName& stay, Purpose purpose, std::uint32_t index) const {
-    return {
-        purpose,
-        philox(key_of_seed(plan_.seed), stay.client, stay_word(stay.number) | block_of(purpose), index, replication_),
-        used_lanes_};
+    // A client who has to move takes its traits along; all else is new luck.
+    const std::uint32_t moves = purpose == Purpose::traits ? 0 : stay.moves << 16;
+    return {purpose,
+            philox(key_of_seed(plan_.seed), stay.client, stay_word(stay.number) | moves | block_of(purpose), index,
+                   replication_),
+            used_lanes_};
 }
 
 Draws Simulator::luck_of_municipality(std::uint32_t municipality, Purpose purpose, std::uint32_t index) const {

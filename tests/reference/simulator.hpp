@@ -62,6 +62,7 @@ private:
     void first_reviews();
     void close_week();
     void stop(std::uint16_t provider);
+    void keep_accounts();
     void check_conservation() const;
 
     // reviews (reviews.cpp)
@@ -73,7 +74,11 @@ private:
     void provider_acts(Stay& stay, std::uint32_t draw);
     void ask_for_add_on(const Stay& stay, bool first);
     void ask_for_transfer(const Stay& stay, std::uint32_t draw);
-    std::int32_t weeks_after_goal(const Stay& stay) const;
+    struct AfterGoal {  // weeks of aftercare, and those that the provider adds
+        std::int32_t aftercare = 0, prolonged = 0;
+        std::int32_t weeks() const { return aftercare + prolonged; }
+    };
+    AfterGoal after_goal(const Stay& stay) const;
     void begin_aftercare(Stay& stay);
     void decide_leaving_the_list(Stay& stay);
     void go_out_of_contract(std::size_t segment, std::vector<StayName> indicated);
@@ -164,7 +169,12 @@ private:
     std::vector<std::deque<StayName>> lists_;           // waiting, per caseload
     std::vector<std::int32_t> published_;               // wait per caseload, weeks
     std::map<std::int32_t, std::vector<Request>> due_;  // requests by week
-    std::vector<double> rate_now_;                      // referrals per municipality and week, this year
+    std::map<Where, std::int64_t> choice_;              // providers within reach whose wait is within the norm
+    struct Accounts {
+        std::int64_t reserve = 0, earned = 0, cost = 0;
+    };
+    std::map<std::size_t, Accounts> accounts_;  // per provider
+    std::vector<double> rate_now_;              // referrals per municipality and week, this year
     double capacity_growth_ = 1.0;
     std::int64_t paid_before_ = 0;                   // when the period opened
     std::map<int, std::set<std::uint32_t>> youths_;  // seen in care, by half-year

@@ -50,7 +50,7 @@ void Simulator::add_stock_client(StayName name, std::size_t segment, bool waitin
         !met.empty() && who["parallel"] < tables_.stock_parallel && fault_ != Fault::parallel_stock_is_new_client;
     if (beside) {
         name.client = met[(std::uint64_t{who["age"]} * met.size()) >> 32];
-        name.number = persons_.at(name.client).stays;
+        name.number = persons_.at(name.client).stays++;  // used up also where it is left at once
     }
     const SegmentTables& t = table(segment);
     const Draws draw = luck(name, Purpose::stock);
@@ -71,9 +71,9 @@ void Simulator::add_stock_client(StayName name, std::size_t segment, bool waitin
     stay.court_ordered = tables_.referrer_court[referrer] != 0;
     if (!waiting && !continues_in_care(stay)) return;
 
-    Person& person = persons_[name.client];
-    ++person.stays;
     if (!beside) {
+        Person& person = persons_[name.client];
+        person.stays = 1;
         person.repeat = who["parallel"] << 16 < tables_.stock_repeat;
         new_clients.push_back(name.client);
     }

@@ -241,7 +241,8 @@ SharedTable provider_rows(const StudyFile& file) {
                 provider.add(std::string_view(scenarios[s].providers[p].id));
                 for (std::size_t t = 0; t < provider_tally_count; ++t) {
                     const auto tally = static_cast<ProviderTally>(t);
-                    const bool money = tally == ProviderTally::revenue_cents || tally == ProviderTally::cost_cents;
+                    const bool money = tally == ProviderTally::revenue_cents || tally == ProviderTally::cost_cents ||
+                                       tally == ProviderTally::reserve_cents;
                     figures[t]->add(static_cast<double>(sums[y][p][t]) / replications / (money ? cents_per_euro : 1.0));
                 }
             }

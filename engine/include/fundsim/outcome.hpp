@@ -76,13 +76,26 @@ enum class Tally : std::uint8_t {
     frozen_burden_milliweeks,
     frozen_delivered_quanta,
     frozen_goals_reached,
+    // units by client and period, billing quanta of need: what was given beyond it, and what was lacking
+    over_quanta,
+    under_quanta,
+    turned_away_weeks,  // weeks on no list: redirected in vain or declined, until they ask again
+    blocked_weeks,      // in care at a review at which a step was blocked, until the next
+    choice,             // over starts: providers within reach whose published wait was within the norm
     count_
 };
 inline constexpr std::size_t tally_count = static_cast<std::size_t>(Tally::count_);
 std::string_view name_of(Tally tally);
 
 /// Sums by year and provider.
-enum class ProviderTally : std::uint8_t { revenue_cents, cost_cents, starts, exits, count_ };
+enum class ProviderTally : std::uint8_t {
+    revenue_cents,
+    cost_cents,
+    starts,
+    exits,
+    reserve_cents,  // at the end of the year
+    count_
+};
 inline constexpr std::size_t provider_tally_count = static_cast<std::size_t>(ProviderTally::count_);
 
 /// Waits are counted in whole weeks; the last bin holds longer ones.

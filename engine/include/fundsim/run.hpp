@@ -81,6 +81,7 @@ struct RunOptions {
     std::uint32_t last = 0;   // one past the last replication
     std::uint32_t shard = 0;  // block b belongs to shard b mod `shards`
     std::uint32_t shards = 1;
+    std::uint32_t block = replications_per_block;   // results do not depend on it; shards of one study share it
     std::vector<ReplicationRange> done;             // by earlier runs: ascending, left out
     unsigned threads = 0;                           // 0: as many as the machine has
     bool profile = false;                           // time the steps of the week

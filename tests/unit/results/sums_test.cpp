@@ -68,11 +68,96 @@ TEST(Sums, UnitsAreWeighedAcrossSegments) {
     w.outcome.at(1, 0, 0, Tally::clients_started) = 2;
     EXPECT_EQ(w.value("units_delivered", 1, 1), 29'500);
     EXPECT_EQ(w.value("units_per_client", 1, 1), 5'900);  // 29.5 / (3 + 2)
-    EXPECT_EQ(w.value("over_treatment_units", 1, 1), 1'500);
-    EXPECT_EQ(w.value("under_treatment_units", 1, 1), 2'000);
     // (11.5 x 90 + 18 x 300) / (10 x 90 + 20 x 300) = 6435 / 6900
     EXPECT_EQ(w.value("delivered_to_need_ratio", 1, 1), 932'609);
     EXPECT_EQ(w.value("units_delivered", 2, 2), 0);
+}
+
+TEST(Sums, OverAndUnderTreatmentAreNotNetted) {
+    Worked w;
+    w.outcome.at(1, 0, 0, Tally::needed_quanta) = 600;
+    w.outcome.at(1, 0, 0, Tally::delivered_quanta) = 600;  // as much as is needed, but not by whom
+    w.outcome.at(1, 0, 0, Tally::over_quanta) = 90;
+    w.outcome.at(1, 0, 0, Tally::under_quanta) = 90;
+    w.outcome.at(2, 1, 0, Tally::needed_quanta) = 20;
+    w.outcome.at(2, 1, 0, Tally::under_quanta) = 2;
+    EXPECT_EQ(w.horizon("over_treatment_units"), 1'500);
+    EXPECT_EQ(w.horizon("under_treatment_units"), 3'500);
+    // weeks: 7 waiting, 4 turned away, and of 100 in care (1.5 x 90 + 2 x 300) / (10 x 90 + 20 x 300) thin
+    w.outcome.at(1, 0, 0, Tally::waiting_weeks) = 7;
+    w.outcome.at(1, 0, 0, Tally::turned_away_weeks) = 4;
+    w.outcome.at(1, 0, 0, Tally::care_weeks) = 100;
+    EXPECT_EQ(w.horizon("unmet_need_weeks"), 22'000);  // 7 + 4 + 10.65, whole weeks
+    EXPECT_EQ(w.horizon("turned_away_weeks"), 4'000);
+}
+
+TEST(Sums, ChoiceIsAMeanOverStartsAndBlockedPlacesAreWeeks) {
+    Worked w;
+    w.outcome.at(1, 0, 0, Tally::clients_started) = 4;
+    w.outcome.at(2, 0, 0, Tally::clients_started) = 2;
+    w.outcome.at(1, 0, 0, Tally::choice) = 12;
+    w.outcome.at(2, 0, 0, Tally::choice) = 3;
+    w.outcome.at(2, 0, 0, Tally::blocked_weeks) = 8;
+    EXPECT_EQ(w.horizon("choice_providers"), 2'500);
+    EXPECT_EQ(w.horizon("blocked_weeks"), 8'000);
+}
+
+TEST(Sums, ConcentrationIsTheSumOfSquaredShares) {
+    Worked w;
+    w.outcome.provider(1, 0, ProviderTally::revenue_cents) = 3'000'000'00;
+    w.outcome.provider(1, 1, ProviderTally::revenue_cents) = 1'000'000'00;
+    w.outcome.provider(1, 2, ProviderTally::revenue_cents) = 9'000'000'00;  // without contract
+    w.outcome.provider(2, 0, ProviderTally::revenue_cents) = 5'000'000'00;
+    EXPECT_NEAR(static_cast<double>(w.value("provider_concentration", 1, 1)), 625'000, 1);
+    EXPECT_NEAR(static_cast<double>(w.horizon("provider_concentration")), 812'500, 1);  // a monopoly in year 2
+}
+
+TEST(Sums, ReservesAreThoseOfTheLastYear) {
+    Worked w;
+    w.outcome.provider(1, 0, ProviderTally::reserve_cents) = 700;
+    w.outcome.provider(2, 0, ProviderTally::reserve_cents) = 500;
+    w.outcome.provider(2, 1, ProviderTally::reserve_cents) = -200;
+    w.outcome.provider(2, 2, ProviderTally::reserve_cents) = -900;  // without contract
+    EXPECT_EQ(w.horizon("provider_reserves"), 300);
+    EXPECT_EQ(w.horizon("provider_reserves_below_zero_share"), 500'000);
+}
+
+TEST(Sums, MunicipalitiesAreComparedWhereThereIsEnoughToCompare) {
+    Outcome outcome(OutcomeShape{1, 1, 3, 1, 13});
+    const ScenarioFacts facts{.segments = {{60, 9'000}}, .contracted = {true}};
+    const auto town = [&](std::size_t m, std::int64_t starts, std::int64_t weeks, std::int64_t youths,
+                          std::int64_t cents) {
+        outcome.at(1, 0, m, Tally::clients_started) = starts;
+        outcome.at(1, 0, m, Tally::wait_weeks) = weeks;
+        outcome.youths_active(1, 1, m) = youths;
+        outcome.at(1, 0, m, Tally::spend_care) = cents;
+    };
+    town(0, 20, 100, 50, 500'000);
+    town(1, 40, 80, 40, 800'000);
+    town(2, 9, 900, 9, 900'000);  // hardly anybody
+    Sums sums;
+    sum_year(outcome, 1, facts, sums);
+    const auto value = [&](std::string_view id) {
+        return rounded(metric_catalogue()[*metric_position(id)].value(sums));
+    };
+    EXPECT_EQ(value("municipal_wait_gap"), 3'000);         // 5 - 2 weeks
+    EXPECT_EQ(value("municipal_spend_ratio"), 2'000'000);  // EUR 200 / EUR 100
+    town(1, 0, 0, 0, 0);
+    sum_year(outcome, 1, facts, sums);
+    EXPECT_EQ(value("municipal_wait_gap"), no_value);
+    EXPECT_EQ(value("municipal_spend_ratio"), no_value);
+}
+
+TEST(Sums, ForecastsGoByTheYearBefore) {
+    Worked w;
+    w.outcome.at(0, 0, 0, Tally::spend_care) = 20'000;  // over two years of warm-up
+    w.outcome.at(1, 0, 0, Tally::spend_care) = 9'000;
+    w.outcome.at(2, 0, 0, Tally::spend_care) = 12'000;
+    EXPECT_EQ(w.horizon("spend_forecast_error_share"), 210'526);  // (1,000 + 3,000) / (10,000 + 9,000)
+    EXPECT_EQ(w.value("spend_forecast_error_share", 2, 2), 333'333);
+    w.facts.warm_up_weeks = 0;
+    w.outcome.at(0, 0, 0, Tally::spend_care) = 0;
+    EXPECT_EQ(w.value("spend_forecast_error_share", 1, 1), no_value) << "nothing to go by";
 }
 
 TEST(Sums, EndingsLeaveOutTransfersWhereTheyMust) {
