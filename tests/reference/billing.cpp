@@ -224,7 +224,7 @@ void Billing::bill_elsewhere(const Line& line, std::int64_t units, std::int64_t 
 }
 
 void Billing::book(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
-                   Outcome& outcome, bool cash_now) {
+                   Outcome& outcome, Booking kind) {
     if (cents == 0) return;
     std::vector<std::int64_t> weights(plan_.scenario.municipalities.size(), 0);
     for (const auto& [m, weight] : shares) weights[m] = weight;
@@ -243,7 +243,9 @@ void Billing::book(std::size_t caseload, std::int64_t cents, const Shares& share
         const auto together = static_cast<std::int64_t>(up_to_here * cents / all);
         const Where where{plan_.caseloads[caseload].segment, m};
         spend(Tally::spend_care, where, year_slot, outcome) += together - given;
-        if (cash_now) spend(Tally::spend_cash, where, year_slot, outcome) += together - given;
+        if (kind == Booking::settlement && !frozen_)
+            outcome.at(year_slot, where.first, m, Tally::spend_settlement) += together - given;
+        if (kind == Booking::instalment) spend(Tally::spend_cash, where, year_slot, outcome) += together - given;
         else claimed_[where] += together - given;
         given = together;
     }
