@@ -102,9 +102,10 @@ TEST(StudyFile, GivesBackWhatWasWritten) {
 
 TEST(StudyFile, RemembersWhatContractsSayAndReward) {
     const TemporaryFile temporary("contracts.sqlite");
-    { StudyFile::create(temporary.path(), sample::header()); }
+    const StudyHeader header = sample::header();
+    { StudyFile::create(temporary.path(), header); }
     const StudyFile file = StudyFile::open(temporary.path());
-    const ExplainedContract& wrote = sample::header().scenarios[1].contracts[0];
+    const ExplainedContract& wrote = header.scenarios[1].contracts[0];
     ASSERT_EQ(file.header().scenarios[1].contracts.size(), 1U);
     const ExplainedContract& read = file.header().scenarios[1].contracts[0];
     EXPECT_EQ(read.key, wrote.key);
