@@ -107,6 +107,7 @@ public:
 private:
     StudyHeader header_for(const StudyPlan& plan) const {
         StudyHeader header = header_of(plan);
+        explain(plan, header);
         header.engine = engine_name();
         header.provenance = provenance(arguments_, words_);
         if (arguments_.shard) {

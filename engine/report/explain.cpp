@@ -9,6 +9,7 @@
 
 #include "contracts/incentives.hpp"
 #include "contracts/modifiers.hpp"
+#include "fundsim/study_file.hpp"
 #include "report/explain_rewards.hpp"
 #include "report/explain_words.hpp"
 
@@ -359,6 +360,10 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
         }
     }
     return result;
+}
+
+void explain(const StudyPlan& plan, StudyHeader& header) {
+    for (std::size_t s = 0; s < plan.plans.size(); ++s) header.scenarios[s].contracts = explain(plan.plans[s]);
 }
 
 }  // namespace fundsim

@@ -40,6 +40,7 @@ Breakdown::Breakdown(const ScenarioEntry& scenario)
       provider_entries_(scenario.providers),
       cells_(years_ * municipalities_ * segments_),
       providers_(years_ * provider_entries_.size()),
+      severities_(years_ * segments_ * severity_count),
       waits_(segments_ * wait_bins) {
     for (auto& metric : periods_) metric.resize(years_ * periods_per_year);
     bands_[static_cast<std::size_t>(BandKind::municipality_spend_cents)].resize(municipalities_);
@@ -63,6 +64,13 @@ void Breakdown::add(const Outcome& outcome) {
             for (std::size_t week = 0; week < wait_bins; ++week) added[week] = outcome.waits(year + 1, segment, week);
             for (std::size_t week = 0; week < wait_bins; ++week) waits_[segment * wait_bins + week] += added[week];
         }
+    for (std::size_t year = 0; year < years_; ++year)
+        for (std::size_t segment = 0; segment < segments_; ++segment)
+            for (std::size_t severity = 0; severity < severity_count; ++severity) {
+                SeveritySums& sums = severities_[(year * segments_ + segment) * severity_count + severity];
+                for (std::size_t t = 0; t < severity_tally_count; ++t)
+                    sums[t] += outcome.severity(year + 1, segment, severity, static_cast<SeverityTally>(t));
+            }
     const std::size_t periods = std::min(outcome.shape().periods, years_ * periods_per_year);
     for (std::size_t period = 0; period < periods; ++period) {
         count_in(periods_[static_cast<std::size_t>(PeriodMetric::spend_cents)][period], outcome.spend_in(period));
@@ -106,6 +114,7 @@ void Breakdown::add_providers(const Outcome& outcome) {
 void Breakdown::write(Database& database, std::size_t scenario, Seals& seals) {
     write_cells(database, as_integer(scenario), seals);
     write_providers(database, as_integer(scenario), seals);
+    write_severities(database, as_integer(scenario), seals);
     write_waits(database, as_integer(scenario), seals);
     write_bands(database, as_integer(scenario), seals);
 }
@@ -144,6 +153,24 @@ void Breakdown::write_providers(Database& database, std::int64_t scenario, Seals
             rows.run();
             sums.fill(0);
         }
+}
+
+void Breakdown::write_severities(Database& database, std::int64_t scenario, Seals& seals) {
+    Statement rows(database, insert_into(SealedTable::severity_breakdown));
+    for (std::size_t year = 0; year < years_; ++year)
+        for (std::size_t segment = 0; segment < segments_; ++segment)
+            for (std::size_t severity = 0; severity < severity_count; ++severity) {
+                rows.bind(scenario).bind(as_integer(year + 1)).bind(as_integer(segment)).bind(as_integer(severity));
+                RowPlace place(SealedTable::severity_breakdown);
+                place.key(scenario).key(as_integer(year + 1)).key(as_integer(segment)).key(as_integer(severity));
+                SeveritySums& sums = severities_[(year * segments_ + segment) * severity_count + severity];
+                for (std::size_t t = 0; t < severity_tally_count; ++t) {
+                    rows.bind(sums[t]);
+                    seal_of(seals, SealedTable::severity_breakdown) += place.seal(t, sums[t]);
+                }
+                rows.run();
+                sums.fill(0);
+            }
 }
 
 void Breakdown::write_waits(Database& database, std::int64_t scenario, Seals& seals) {

@@ -1,4 +1,4 @@
-// Sums and histograms over replications: by municipality, segment, provider and period. Merging is addition.
+// Sums and histograms over replications: by municipality, segment, provider, severity and period. Merging is addition.
 //
 // What was added since the last transaction is kept here, and then added to what the file holds: memory is bounded by
 // the study, and the file always holds the sums of exactly the replications whose rows it holds.
@@ -37,6 +37,7 @@ private:
     void add_providers(const Outcome& outcome);
     void write_cells(Database& database, std::int64_t scenario, Seals& seals);
     void write_providers(Database& database, std::int64_t scenario, Seals& seals);
+    void write_severities(Database& database, std::int64_t scenario, Seals& seals);
     void write_waits(Database& database, std::int64_t scenario, Seals& seals);
     void write_bands(Database& database, std::int64_t scenario, Seals& seals);
 
@@ -44,6 +45,7 @@ private:
     std::vector<ProviderEntry> provider_entries_;
     std::vector<TallySums> cells_;                                     // [year][municipality][segment]
     std::vector<ProviderSums> providers_;                              // [year][provider]
+    std::vector<SeveritySums> severities_;                             // [year][segment][severity]
     std::vector<std::int64_t> waits_;                                  // [segment][week]
     std::array<std::vector<Histogram>, period_metric_count> periods_;  // [metric][period]
     std::array<std::vector<Histogram>, band_kind_count> bands_;        // [kind][item]

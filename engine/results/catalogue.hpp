@@ -12,6 +12,7 @@ std::span<const Metric> money_metrics();
 std::span<const Metric> client_metrics();
 std::span<const Metric> outcome_metrics();
 std::span<const Metric> market_metrics();
+std::span<const Metric> frozen_metrics();
 
 // Scales and the fractions that land on them.
 inline constexpr std::int64_t cents_per_euro = 100;

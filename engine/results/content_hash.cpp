@@ -128,6 +128,7 @@ std::string content_hash_of(Database& database, const StudyHeader& header) {
     read.bands(SealedTable::period_band, "scenario, metric, period, bucket, replications", std::array{1}, 4);
     read.bands(SealedTable::breakdown_band, "scenario, dimension, item, metric, bucket, replications", std::array{1, 3},
                5);
+    read.integers(SealedTable::severity_breakdown, 4, severity_tally_count, "scenario, year, segment, severity");
     read.bands(SealedTable::failure, "replication, scenario", {}, 1);
 
     const Seals kept = read_seals(database);
@@ -145,7 +146,9 @@ std::string about_hash_of(Database& database) {
           "SELECT * FROM scenario ORDER BY scenario", "SELECT * FROM scenario_text ORDER BY scenario, position",
           "SELECT * FROM segment ORDER BY scenario, segment",
           "SELECT * FROM municipality ORDER BY scenario, municipality",
-          "SELECT * FROM provider ORDER BY scenario, provider", "SELECT * FROM metric ORDER BY position"}) {
+          "SELECT * FROM provider ORDER BY scenario, provider", "SELECT * FROM contract ORDER BY scenario, contract",
+          "SELECT * FROM contract_text ORDER BY scenario, contract, topic, position",
+          "SELECT * FROM incentive ORDER BY scenario, contract, position", "SELECT * FROM metric ORDER BY position"}) {
         Statement rows(database, sql);
         while (rows.step())
             for (int column = 0; column < rows.columns(); ++column) hash.text(rows.text(column));

@@ -4,25 +4,10 @@
 
 #include "results/question.hpp"
 #include "results/schema.hpp"
+#include "results/word_list.hpp"
 
 namespace fundsim::results {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-    return text;
-}
-
-std::vector<std::string> split(const std::string& text) {
-    std::vector<std::string> words;
-    for (std::size_t from = 0; from < text.size();) {
-        const std::size_t to = std::min(text.find(',', from), text.size());
-        words.push_back(text.substr(from, to - from));
-        from = to + 1;
-    }
-    return words;
-}
 
 std::uint64_t whole(const std::string& text) {
     std::uint64_t number = 0;
@@ -106,6 +91,7 @@ void write_header(Database& database, const StudyHeader& header) {
         scenario.bind(s.budget_cents).bind(s.published_active).bind(s.caseloads).bind(s.uncertain_figures);
         scenario.bind(s.canonical).bind(s.resolved).run();
         write_lists(database, as_integer(i), s);
+        write_contracts(database, as_integer(i), s);
     }
     write_provenance(database, header);
 }
@@ -155,6 +141,7 @@ StudyHeader read_header(Database& database) {
         scenario.canonical = row.text(13);
         scenario.resolved = row.text(14);
         read_lists(database, row.integer(0), scenario);
+        read_contracts(database, row.integer(0), scenario);
         header.scenarios.push_back(std::move(scenario));
     }
     if (header.scenarios.empty() || header.baseline >= header.scenarios.size() || header.inner == 0 ||

@@ -88,6 +88,18 @@ constexpr std::array metrics{
            [](const Sums& s) {
                return Fraction{s.spend(), s.youths_active, 1};
            }},
+    Metric{
+        "spend_settlement",
+        "EUR",
+        cents_per_euro,
+        neutral,
+        money,
+        {"waarvan verrekening achteraf", "of which settlement afterwards"},
+        {"Binnen gecontracteerde zorg: wat het eind van een contractjaar brengt, verrekening, bonus of malus en "
+         "gedeeld risico; negatief: aanbieders betalen terug",
+         "Within contracted care: what the end of a contract year brings, settlement, bonus or malus and shared risk; "
+         "negative: providers pay back"},
+        [](const Sums& s) { return count(s[Tally::spend_settlement]); }},
     Metric{"provider_revenue",
            "EUR",
            cents_per_euro,

@@ -5,11 +5,13 @@
 //           period_band         per four-week period: how many replications fall in each log bucket
 //           breakdown           tallies by year, municipality and segment, summed over replications
 //           provider_breakdown  cents and counts by year and provider, summed over replications
+//           severity_breakdown  counts by year, segment and class at referral, summed over replications
 //           wait_distribution   starts by segment and whole weeks waited, summed over replications and years
 //           breakdown_band      horizon totals of each municipality, segment, provider: replications per log bucket
 //           failure             replications that failed: they have no rows and count in no sum
 // derived   summary, comparison, choice, pareto (statistics, written at the end of a run), views result, result_year
-// about     study, provenance, scenario, scenario_text, segment, municipality, provider, metric
+// about     study, provenance, scenario, scenario_text, segment, municipality, provider, metric; contract,
+//           contract_text and incentive: what the contracts of the horizon say, and what one more of something brings
 // seal      one sum per primary table, which finds a changed bit (results/seal.hpp)
 #include "results/schema.hpp"
 
@@ -46,6 +48,18 @@ std::string provider_tally_columns() {
     return columns;
 }
 
+std::array<std::string_view, severity_tally_count> severity_columns() {
+    std::array<std::string_view, severity_tally_count> names;
+    for (std::size_t t = 0; t < names.size(); ++t) names[t] = name_of(static_cast<SeverityTally>(t));
+    return names;
+}
+
+std::string severity_tally_columns() {
+    std::string columns;
+    for (const std::string_view name : severity_columns()) columns += ", " + std::string(name) + " INTEGER NOT NULL";
+    return columns;
+}
+
 /// Names of a table's columns, in order.
 std::vector<std::string> columns_there(Database& database, const std::string& table) {
     std::vector<std::string> names;
@@ -68,7 +82,8 @@ bool has_our_columns(Database& database) {
     return ends_with(columns_there(database, "replication"), 2, metrics) &&
            ends_with(columns_there(database, "replication_year"), 3, metrics) &&
            ends_with(columns_there(database, "breakdown"), 4, tallies) &&
-           ends_with(columns_there(database, "provider_breakdown"), 3, provider_columns);
+           ends_with(columns_there(database, "provider_breakdown"), 3, provider_columns) &&
+           ends_with(columns_there(database, "severity_breakdown"), 4, severity_columns());
 }
 
 constexpr const char* tables_about = R"(
@@ -85,6 +100,14 @@ CREATE TABLE municipality (scenario INTEGER, municipality INTEGER, id TEXT, labe
     youths INTEGER, PRIMARY KEY (scenario, municipality));
 CREATE TABLE provider (scenario INTEGER, provider INTEGER, id TEXT, contracted INTEGER,
     PRIMARY KEY (scenario, provider));
+CREATE TABLE contract (scenario INTEGER, contract INTEGER, key TEXT, segment TEXT, model TEXT, model_nl TEXT,
+    model_en TEXT, providers TEXT, changes INTEGER, assumed INTEGER, today_nl TEXT, today_en TEXT,
+    PRIMARY KEY (scenario, contract));
+CREATE TABLE contract_text (scenario INTEGER, contract INTEGER, topic TEXT, position INTEGER, nl TEXT, en TEXT,
+    PRIMARY KEY (scenario, contract, topic, position));
+CREATE TABLE incentive (scenario INTEGER, contract INTEGER, position INTEGER, event TEXT, label_nl TEXT, label_en TEXT,
+    severity TEXT, who_nl TEXT, who_en TEXT, brings_cents INTEGER, cost_cents INTEGER, avoidable_cost_cents INTEGER,
+    PRIMARY KEY (scenario, contract, position));
 CREATE TABLE metric (position INTEGER PRIMARY KEY, id TEXT UNIQUE, unit TEXT, scale INTEGER, direction TEXT,
     topic TEXT, label_nl TEXT, label_en TEXT, definition_nl TEXT, definition_en TEXT);
 )";
@@ -133,6 +156,9 @@ void create_tables(Database& database) {
                      tally_columns() + ", PRIMARY KEY (scenario, year, municipality, segment)) WITHOUT ROWID");
     database.execute("CREATE TABLE provider_breakdown (scenario INTEGER, year INTEGER, provider INTEGER" +
                      provider_tally_columns() + ", PRIMARY KEY (scenario, year, provider)) WITHOUT ROWID");
+    database.execute(
+        "CREATE TABLE severity_breakdown (scenario INTEGER, year INTEGER, segment INTEGER, severity INTEGER" +
+        severity_tally_columns() + ", PRIMARY KEY (scenario, year, segment, severity)) WITHOUT ROWID");
     database.execute(tables_results);
     Statement metric(database, "INSERT INTO metric VALUES (" + placeholders(10) + ")");
     std::int64_t position = 0;
@@ -216,6 +242,7 @@ std::string insert_into(SealedTable table) {
         case SealedTable::wait_distribution: return insert_or_add(table, 3, starts);
         case SealedTable::period_band: return insert_or_add(table, 6, replications);
         case SealedTable::breakdown_band: return insert_or_add(table, 7, replications);
+        case SealedTable::severity_breakdown: return insert_or_add(table, 4, severity_columns());
         case SealedTable::failure: break;
     }
     return insert(table, 3);
@@ -231,8 +258,8 @@ StudyFileError damaged(const std::string& path, const std::string& why) {
 
 std::string_view name_of(SealedTable table) {
     static constexpr std::array<std::string_view, sealed_table_count> names{
-        "replication_year",  "replication", "breakdown",      "provider_breakdown",
-        "wait_distribution", "period_band", "breakdown_band", "failure"};
+        "replication_year", "replication",    "breakdown", "provider_breakdown", "wait_distribution",
+        "period_band",      "breakdown_band", "failure",   "severity_breakdown"};
     return names[static_cast<std::size_t>(table)];
 }
 

@@ -11,7 +11,7 @@
 namespace fundsim::results {
 
 inline constexpr std::int64_t study_application_id = 0x46535459;  // "FSTY"
-inline constexpr std::int64_t study_format = 2;                   // user_version; raised when tables change
+inline constexpr std::int64_t study_format = 3;                   // user_version; raised when tables change
 
 std::string placeholders(std::size_t count);  // "?, ?, ?"
 void create_tables(Database& database);
@@ -27,6 +27,9 @@ std::string_view column_of(ProviderTally tally);
 /// "… is damaged (why): …", with what to do about it.
 StudyFileError damaged(const std::string& path, const std::string& why);
 
+/// What the contracts of a scenario say and reward; see `explain`.
+void write_contracts(Database& database, std::int64_t scenario, const ScenarioEntry& entry);
+void read_contracts(Database& database, std::int64_t scenario, ScenarioEntry& entry);
 void write_header(Database& database, const StudyHeader& header);
 StudyHeader read_header(Database& database);
 /// Command, host and build of one more run on this file.

@@ -20,8 +20,9 @@ enum class SealedTable : std::uint8_t {
     period_band,
     breakdown_band,
     failure,
+    severity_breakdown,
 };
-inline constexpr std::size_t sealed_table_count = 8;
+inline constexpr std::size_t sealed_table_count = 9;
 std::string_view name_of(SealedTable table);
 
 using Seals = std::array<std::uint64_t, sealed_table_count>;

@@ -187,6 +187,22 @@ std::vector<std::vector<ProviderSums>> StudyFile::provider_breakdown(std::size_t
     return sums;
 }
 
+std::vector<std::vector<std::array<SeveritySums, severity_count>>> StudyFile::severity_breakdown(
+    std::size_t scenario) const {
+    const ScenarioEntry& entry = state_->header.scenarios[scenario];
+    std::vector<std::vector<std::array<SeveritySums, severity_count>>> sums(
+        static_cast<std::size_t>(entry.years),
+        std::vector<std::array<SeveritySums, severity_count>>(entry.segments.size()));
+    Statement rows(state_->database, "SELECT * FROM severity_breakdown WHERE scenario = ?");
+    for (rows.bind(static_cast<std::int64_t>(scenario)); rows.step();) {
+        SeveritySums& cell = sums.at(static_cast<std::size_t>(rows.integer(1) - 1))
+                                 .at(static_cast<std::size_t>(rows.integer(2)))
+                                 .at(static_cast<std::size_t>(rows.integer(3)));
+        for (std::size_t t = 0; t < severity_tally_count; ++t) cell[t] = rows.integer(static_cast<int>(4 + t));
+    }
+    return sums;
+}
+
 std::vector<std::vector<std::int64_t>> StudyFile::wait_distribution(std::size_t scenario) const {
     std::vector<std::vector<std::int64_t>> starts(state_->header.scenarios[scenario].segments.size(),
                                                   std::vector<std::int64_t>(wait_bins));

@@ -410,7 +410,7 @@ void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t y
 }
 
 void Billing::book(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights,
-                   std::size_t year_slot, Outcome& outcome, bool cash_now) {
+                   std::size_t year_slot, Outcome& outcome, Booking kind) {
     if (cents == 0) return;
     const std::int64_t* parts = nullptr;
     const bool empty = std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; });
@@ -422,7 +422,9 @@ void Billing::book(std::size_t caseload, std::int64_t cents, std::span<const std
     std::int64_t received = 0;
     for (std::size_t m = 0; m < municipalities_; ++m) {
         spend(year_slot, s, m, Tally::spend_care, outcome) += parts[m];
-        if (cash_now) spend(year_slot, s, m, Tally::spend_cash, outcome) += parts[m];
+        if (kind == Booking::settlement && book_as_ == BookAs::own)
+            outcome.at(year_slot, s, m, Tally::spend_settlement) += parts[m];
+        if (kind == Booking::instalment) spend(year_slot, s, m, Tally::spend_cash, outcome) += parts[m];
         else last_spend_[s * municipalities_ + m] += parts[m];
         received += parts[m];
     }
@@ -450,7 +452,7 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
                 const std::int64_t target = contracts::settled_year(part, years_[c].claims, 0);
                 const std::int64_t change = target - (years_[c].booked + years_[c].cut - years_[c].base);
                 book(c, change, std::span(claims_year_).subspan(c * municipalities_, municipalities_), year_slot,
-                     outcome, false);
+                     outcome, Booking::claims);
                 years_[c].booked += change;
             }
         }
@@ -485,7 +487,7 @@ void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
             years_[agreement_of(c)].booked -= part;
             years_[agreement_of(c)].cut += part;
             book(c, -part, std::span(claims_of_line_).subspan(c * municipalities_, municipalities_), year_slot, outcome,
-                 false);
+                 Booking::claims);
         }
     }
 }
@@ -503,7 +505,7 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
         run_off_[c] -= set_off;
         totals_[c].own += set_off;
         totals_[c].set_off += set_off;
-        book(c, part - set_off, municipal_weight_, year_slot, outcome, true);
+        book(c, part - set_off, municipal_weight_, year_slot, outcome, Booking::instalment);
     }
 }
 
@@ -569,7 +571,7 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
         book(c, due[c], std::span<const std::int64_t>(claims_year_).subspan(c * municipalities_, municipalities_),
-             year_slot, outcome, false);
+             year_slot, outcome, Booking::settlement);
     }
 }
 

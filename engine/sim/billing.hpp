@@ -110,9 +110,14 @@ private:
     void cap_the_year(const std::vector<std::int64_t>& totals, std::vector<std::int64_t>& due) const;
     void year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     void administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
+    enum class Booking : std::uint8_t {
+        claims,      // paid with the claims of the period
+        instalment,  // paid now
+        settlement,  // of a contract year, at its end: paid with the claims
+    };
     /// Books `cents` for a caseload, split over municipalities by `weights` (any scale) to the cent.
     void book(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights, std::size_t year_slot,
-              Outcome& outcome, bool cash_now);
+              Outcome& outcome, Booking kind);
     void list_contracts();
     std::int64_t& spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
                         Outcome& outcome) const;

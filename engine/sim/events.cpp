@@ -328,6 +328,9 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     add(Tally::heavy_goals_reached, goal && severity >= 2);
     if (goal) add(Tally::goals_reached, 1);
     else add(Tally::burden_milliweeks, burden_after(leave.segment, severity));
+    const std::uint32_t came_as = Traits{row.rest.traits}.start_class();
+    ++of_class(leave.segment, came_as, SeverityTally::ended);
+    of_class(leave.segment, came_as, SeverityTally::goals_reached) += goal;
     CaseloadYear& year = ledger_.year(caseload);
     ++year.endings;
     year.early_by_client += code == Tally::ended_early_by_client;

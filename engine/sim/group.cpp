@@ -59,13 +59,16 @@ constexpr std::array<std::pair<Tally, Tally>, 4> frozen_money{{
     {Tally::spend_admin, Tally::frozen_spend_admin},
     {Tally::spend_cash, Tally::frozen_spend_cash},
 }};
-constexpr std::array<std::pair<Tally, Tally>, 6> frozen_care{{
+constexpr std::array<std::pair<Tally, Tally>, 9> frozen_care{{
     {Tally::clients_started, Tally::frozen_clients_started},
     {Tally::care_weeks, Tally::frozen_care_weeks},
     {Tally::waiting_weeks, Tally::frozen_waiting_weeks},
     {Tally::burden_milliweeks, Tally::frozen_burden_milliweeks},
     {Tally::delivered_quanta, Tally::frozen_delivered_quanta},
     {Tally::goals_reached, Tally::frozen_goals_reached},
+    {Tally::clients_referred, Tally::frozen_clients_referred},
+    {Tally::wait_weeks, Tally::frozen_wait_weeks},
+    {Tally::waits_within_norm, Tally::frozen_waits_within_norm},
 }};
 
 template <class Pairs>

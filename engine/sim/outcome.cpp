@@ -66,7 +66,17 @@ std::string_view name_of(Tally tally) {
                                                                      "under_quanta",
                                                                      "turned_away_weeks",
                                                                      "blocked_weeks",
-                                                                     "choice"};
+                                                                     "choice",
+                                                                     "frozen_clients_referred",
+                                                                     "frozen_wait_weeks",
+                                                                     "frozen_waits_within_norm",
+                                                                     "spend_settlement"};
+    return names[static_cast<std::size_t>(tally)];
+}
+
+std::string_view name_of(SeverityTally tally) {
+    static constexpr std::array<std::string_view, severity_tally_count> names{
+        "clients_referred", "clients_started", "wait_weeks", "waits_within_norm", "declined", "ended", "goals_reached"};
     return names[static_cast<std::size_t>(tally)];
 }
 
@@ -75,13 +85,14 @@ Outcome::Outcome(const OutcomeShape& shape)
       tallies_((shape.years + 1) * shape.segments * shape.municipalities * tally_count),
       youths_((shape.years + 1) * 2 * shape.municipalities),
       providers_((shape.years + 1) * shape.providers * provider_tally_count),
+      severities_((shape.years + 1) * shape.segments * severity_count * severity_tally_count),
       waits_((shape.years + 1) * shape.segments * wait_bins),
       waiting_(shape.periods),
       in_care_(shape.periods),
       spend_(shape.periods) {}
 
 void Outcome::clear() {
-    for (auto* column : {&tallies_, &youths_, &providers_, &waits_, &waiting_, &in_care_, &spend_})
+    for (auto* column : {&tallies_, &youths_, &providers_, &severities_, &waits_, &waiting_, &in_care_, &spend_})
         std::fill(column->begin(), column->end(), 0);
 }
 

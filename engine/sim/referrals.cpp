@@ -148,6 +148,7 @@ void Simulation::refer() {
             continue;
         }
         ++tally(segment, municipality, Tally::clients_referred);
+        ++of_class(segment, severity, SeverityTally::clients_referred);
         Person& person = people_[referral.person];
         if (referral.kind == ReferralKind::returning || referral.kind == ReferralKind::from_before)
             person.repeat_episode = person.repeat_episode || person.running == 0;
@@ -306,6 +307,7 @@ void Simulation::place(std::size_t index) {
             ++tally(from, municipality, Tally::blocked_reviews);
             tally(from, municipality, Tally::blocked_weeks) += plan_->scenario.clock.review;
             --tally(segment, municipality, Tally::clients_referred);
+            --of_class(segment, severity_of_referral_[index], SeverityTally::clients_referred);
             --total_requests_;
             return;
         }
@@ -370,6 +372,7 @@ bool Simulation::declines(std::size_t index, std::size_t segment, std::size_t ca
         return false;
     const std::uint32_t municipality = municipality_of(referral.id);
     ++tally(segment, municipality, Tally::declined);
+    ++of_class(segment, severity, SeverityTally::declined);
     tally(segment, municipality, Tally::heavy_declined) += severity >= 2;
     if (referral.id == traced_id)
         tell(traced_id, "is declined by " + plan_->provider_names[plan_->caseloads[caseload].provider]);
@@ -422,6 +425,13 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     ++year.starts;
     year.in_norm += waited <= table.wait_norm;
     add(Tally::clients_started, 1);
+    std::int64_t* by_class = &of_class(segment, traits.start_class(), SeverityTally{});
+    const auto add_class = [by_class](SeverityTally what, std::int64_t amount) {
+        by_class[static_cast<std::size_t>(what)] += amount;
+    };
+    add_class(SeverityTally::clients_started, 1);
+    add_class(SeverityTally::wait_weeks, waited);
+    add_class(SeverityTally::waits_within_norm, waited <= table.wait_norm);
     add(Tally::heavy_started, severity >= 2);
     add(Tally::heavy_wait_weeks, severity >= 2 ? waited : 0);
     add((week_ / weeks_per_half_year) % 2 == 0 ? Tally::active_first_half : Tally::active_second_half, 1);

@@ -195,6 +195,9 @@ private:
     std::int64_t& tally(std::size_t segment, std::uint32_t municipality, Tally what) {
         return outcome_->at(year_slot_, segment, municipality, what);
     }
+    std::int64_t& of_class(std::size_t segment, std::uint32_t class_at_referral, SeverityTally what) {
+        return outcome_->severity(year_slot_, segment, class_at_referral, what);
+    }
     std::int32_t& count(std::vector<std::int32_t>& counts, std::size_t segment, std::uint32_t municipality,
                         std::uint32_t severity) {
         return counts[(segment * municipalities_ + municipality) * severity_count + severity];

@@ -17,8 +17,8 @@ def main():
     for old in folder.glob("*.sqlite"):
         old.unlink()
     three = studies.make(fundsim, folder)
-    made = {"three": three, "one": studies.one_scenario(fundsim, folder), "empty": studies.without_results(three, folder),
-            "full": studies.with_optional_tables(three, folder)}
+    made = {"three": three, "one": studies.one_scenario(fundsim, folder), "empty": studies.without_results(fundsim, folder),
+            "models": studies.four_models(fundsim, folder)}
     for name, study in made.items():
         for language in ("nl", "en"):
             subprocess.run([fundsim, "report", study, "-o", folder / f"{name}.{language}.html", "--lang", language], check=True)

@@ -36,6 +36,9 @@ std::uint64_t hash_of(const Outcome& outcome) {
             for (std::size_t m = 0; m < shape.municipalities; ++m)
                 for (std::size_t t = 0; t < tally_count; ++t) add(outcome.at(year, s, m, static_cast<Tally>(t)));
             for (std::size_t bin = 0; bin < wait_bins; ++bin) add(outcome.waits(year, s, bin));
+            for (std::size_t k = 0; k < severity_count; ++k)
+                for (std::size_t t = 0; t < severity_tally_count; ++t)
+                    add(outcome.severity(year, s, k, static_cast<SeverityTally>(t)));
         }
         for (std::size_t half = 0; half < 2; ++half)
             for (std::size_t m = 0; m < shape.municipalities; ++m) add(outcome.youths_active(year, half, m));

@@ -300,13 +300,15 @@ std::vector<std::int64_t> Billing::parts_of(std::int64_t cents, const Shares& sh
 }
 
 void Billing::book(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
-                   Outcome& outcome, bool cash_now) {
+                   Outcome& outcome, Booking kind) {
     if (cents == 0) return;
     const std::vector<std::int64_t> parts = parts_of(cents, shares);
     for (std::uint32_t m = 0; m < parts.size(); ++m) {
         const Where where{plan_.caseloads[caseload].segment, m};
         spend(Tally::spend_care, where, year_slot, outcome) += parts[m];
-        if (cash_now) spend(Tally::spend_cash, where, year_slot, outcome) += parts[m];
+        if (kind == Booking::settlement && !frozen_)
+            outcome.at(year_slot, where.first, m, Tally::spend_settlement) += parts[m];
+        if (kind == Booking::instalment) spend(Tally::spend_cash, where, year_slot, outcome) += parts[m];
         else claimed_[where] += parts[m];
     }
     receive(caseload, cents, year_slot, outcome);

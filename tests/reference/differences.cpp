@@ -43,6 +43,12 @@ std::string differences(const Plan& plan, const Outcome& engine, const Outcome& 
                                    reference.at(y, s, m, static_cast<Tally>(t)), "year ", y, " segment ",
                                    scenario.segments[s].id, " municipality ", scenario.municipalities[m].id, ' ',
                                    name_of(static_cast<Tally>(t)));
+        for (std::size_t s = 0; s < shape.segments; ++s)
+            for (std::size_t k = 0; k < severity_count; ++k)
+                for (std::size_t t = 0; t < severity_tally_count; ++t)
+                    report.compare(engine.severity(y, s, k, static_cast<SeverityTally>(t)),
+                                   reference.severity(y, s, k, static_cast<SeverityTally>(t)), "year ", y, " segment ",
+                                   scenario.segments[s].id, " class ", k, ' ', name_of(static_cast<SeverityTally>(t)));
         for (std::size_t half = 0; half < 2; ++half)
             for (std::size_t m = 0; m < shape.municipalities; ++m)
                 report.compare(engine.youths_active(y, half, m), reference.youths_active(y, half, m), "year ", y,

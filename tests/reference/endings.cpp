@@ -38,6 +38,8 @@ void Simulator::end_care(const StayName& name) {
     if (reported) ++tally(stay, Tally::goals_reported);
     if (stay.severity >= 2) ++tally(stay, Tally::heavy_ended);
     if (goal && stay.severity >= 2) ++tally(stay, Tally::heavy_goals_reached);
+    ++of_class(stay, SeverityTally::ended);
+    if (goal) ++of_class(stay, SeverityTally::goals_reached);
     if (goal) ++tally(stay, Tally::goals_reached);
     else tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity);
 

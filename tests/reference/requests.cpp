@@ -101,6 +101,7 @@ void Simulator::refer_and_place() {
         const std::uint32_t severity = severity_of(request, segment);
         if (!request.asks_again()) {
             ++tally(segment, ClientId{request.client}.municipality(), Tally::clients_referred);
+            ++outcome_.severity(year_slot(), segment, severity, SeverityTally::clients_referred);
             const bool comes_back = request.kind == RequestKind::returning || request.kind == RequestKind::from_before;
             if (comes_back && !has_care_running(request.client)) persons_.at(request.client).repeat = true;
             if (redirected(request, segment, severity)) continue;
@@ -250,6 +251,7 @@ bool Simulator::declines(const Request& request, const Stay& stay, std::uint32_t
     const std::uint32_t threshold = choice(stay).declines[stay.severity][signal];
     if (luck(stay.name, Purpose::declining).of_candidate(candidate) >= threshold) return false;
     ++tally(stay, Tally::declined);
+    ++of_class(stay, SeverityTally::declined);
     if (stay.severity >= 2) ++tally(stay, Tally::heavy_declined);
     ++gone_;
     tally(stay, Tally::burden_milliweeks) +=
@@ -270,6 +272,7 @@ void Simulator::step(const Request& request, Stay& stay, bool room) {
         ++tally(left, Tally::blocked_reviews);
         tally(left, Tally::blocked_weeks) += plan_.scenario.clock.review;
         if (fault_ != Fault::blocked_transfer_stays_referred) --tally(stay, Tally::clients_referred);
+        --of_class(stay, SeverityTally::clients_referred);
         --requested_;
         return;
     }
@@ -342,6 +345,8 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     open_arrangement(stay, true);
 
     ++tally(stay, Tally::clients_started);
+    ++of_class(stay, SeverityTally::clients_started);
+    of_class(stay, SeverityTally::wait_weeks) += waited;
     if (stay.severity >= 2) ++tally(stay, Tally::heavy_started);
     if (stay.severity >= 2) tally(stay, Tally::heavy_wait_weeks) += waited;
     ++tally(stay, half() % 2 == 0 ? Tally::active_first_half : Tally::active_second_half);
@@ -354,6 +359,7 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     const bool in_norm = waited <= t.wait_norm;
     if (in_norm) ++tally(stay, Tally::waits_within_norm);
     tally(stay, Tally::choice) += choice_[{stay.segment, stay.name.municipality()}];
+    if (in_norm) ++of_class(stay, SeverityTally::waits_within_norm);
     ++ledger_.measured(caseload).starts;
     if (in_norm) ++ledger_.measured(caseload).in_norm;
     ++outcome_.waits(year_slot(), stay.segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));

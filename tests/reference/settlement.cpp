@@ -32,7 +32,7 @@ void Billing::clauses_on_claims(std::size_t year_slot, Outcome& outcome) {
         const std::int64_t owed = contracts::settled_year(so_far, account.claims, value);
         const std::int64_t change = owed - (account.booked + account.cut - account.base);
         account.booked += change;
-        book(agreement, change, account.claims_of, year_slot, outcome, false);
+        book(agreement, change, account.claims_of, year_slot, outcome, Booking::claims);
     }
     for (const auto& [agreement, rule] : rules_)
         if (rule.stop_at > 0.0 && static_cast<double>(accounts_[agreement].claims) >= rule.stop_at)
@@ -53,7 +53,7 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
         const std::int64_t set_off =
             fault_ == Fault::run_off_is_paid_twice ? 0 : std::clamp<std::int64_t>(run_off, 0, part);
         run_off -= set_off;
-        book(agreement, part - set_off, {}, year_slot, outcome, true);
+        book(agreement, part - set_off, {}, year_slot, outcome, Booking::instalment);
     }
 }
 
@@ -81,7 +81,7 @@ void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
             of_period -= pay;
             accounts_[agreement_of(c)].booked -= back;
             accounts_[agreement_of(c)].cut += back;
-            book(c, -back, period_claims_[c], year_slot, outcome, false);
+            book(c, -back, period_claims_[c], year_slot, outcome, Booking::claims);
         }
     }
 }
@@ -127,7 +127,7 @@ void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& o
     for (const auto& [agreement, measured] : kpis) kpis_before_[agreement] = measured.value;
     keep_within_the_ceilings(totals, due_now);
     for (const auto& [agreement, cents] : due_now)
-        book(agreement, cents, accounts_[agreement].claims_of, year_slot, outcome, false);
+        book(agreement, cents, accounts_[agreement].claims_of, year_slot, outcome, Booking::settlement);
 }
 
 void Billing::keep_within_the_ceilings(std::map<std::size_t, std::int64_t>& totals,

@@ -380,6 +380,10 @@ std::int64_t& Simulator::tally(std::size_t segment, std::uint32_t municipality, 
     return outcome_.at(year_slot(), segment, municipality, what);
 }
 
+std::int64_t& Simulator::of_class(const Stay& stay, SeverityTally what) {
+    return outcome_.severity(year_slot(), stay.segment, stay.class_at_referral, what);
+}
+
 std::int64_t& Simulator::tally(const Stay& stay, Tally what) {
     return tally(stay.segment, stay.name.municipality(), what);
 }
@@ -395,12 +399,15 @@ constexpr std::array<Pair, 4> money{{{Tally::spend_care, Tally::frozen_spend_car
                                      {Tally::spend_out_of_contract, Tally::frozen_spend_out_of_contract},
                                      {Tally::spend_admin, Tally::frozen_spend_admin},
                                      {Tally::spend_cash, Tally::frozen_spend_cash}}};
-constexpr std::array<Pair, 6> care{{{Tally::clients_started, Tally::frozen_clients_started},
+constexpr std::array<Pair, 9> care{{{Tally::clients_started, Tally::frozen_clients_started},
                                     {Tally::care_weeks, Tally::frozen_care_weeks},
                                     {Tally::waiting_weeks, Tally::frozen_waiting_weeks},
                                     {Tally::burden_milliweeks, Tally::frozen_burden_milliweeks},
                                     {Tally::delivered_quanta, Tally::frozen_delivered_quanta},
-                                    {Tally::goals_reached, Tally::frozen_goals_reached}}};
+                                    {Tally::goals_reached, Tally::frozen_goals_reached},
+                                    {Tally::clients_referred, Tally::frozen_clients_referred},
+                                    {Tally::wait_weeks, Tally::frozen_wait_weeks},
+                                    {Tally::waits_within_norm, Tally::frozen_waits_within_norm}}};
 
 template <class Use>
 void for_each_place(const Outcome& outcome, std::size_t first_year, Use&& use) {

@@ -143,6 +143,7 @@ private:
     std::size_t year_slot() const;
     int half() const { return week_ / weeks_per_half_year; }
     std::int64_t& tally(const Stay& stay, Tally what);
+    std::int64_t& of_class(const Stay& stay, SeverityTally what);
     std::int64_t& tally(std::size_t segment, std::uint32_t municipality, Tally what);
     void note_youth(std::uint32_t client);
 

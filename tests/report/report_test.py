@@ -21,6 +21,7 @@ import study as studies
 
 FUNDSIM = ""  # set at the bottom
 HIDDEN = "*"
+STUDENT = {120: 1.9800998764569, 60: 2.0009953780883}  # 97.5 % quantile by number of pairs
 
 
 def run(*arguments):
@@ -70,12 +71,19 @@ class StudyFile:
         return [row["id"] for row in self.rows(f"SELECT id FROM {table} WHERE scenario = ? ORDER BY {table}", scenario)]
 
 
-class Numbers(unittest.TestCase):
+class Reported(unittest.TestCase):
+    """A study, its report and its exports; tests for any study."""
+
+    make = None  # makes the study file in a folder
+    asked = None  # the file that asked for it
+
     @classmethod
     def setUpClass(cls):
+        if cls.make is None:
+            raise unittest.SkipTest("for studies")
         cls.folder = tempfile.TemporaryDirectory()
         cls.out = pathlib.Path(cls.folder.name)
-        cls.path = studies.make(FUNDSIM, cls.folder.name)
+        cls.path = cls.make(FUNDSIM, cls.folder.name)
         cls.study = StudyFile(cls.path)
         made = run("report", cls.path, "-o", cls.out / "nl.html", "--lang", "nl")
         assert made.returncode == 0, made.stderr
@@ -96,6 +104,84 @@ class Numbers(unittest.TestCase):
         else:
             self.assertIsNotNone(shown, what)
             self.assertTrue(math.isclose(shown, true, rel_tol=1e-9, abs_tol=1e-9), f"{what}: {shown} is not {true}")
+
+    def measure_values(self, scenario, measure, of=None):
+        """By replication; `of`: from that metric instead of its own."""
+        years = self.study.years
+        metric, turn = {
+            "spend": ("spend", lambda v: v / years), "cash": ("spend_cash", lambda v: v / years),
+            "overspending": ("budget_overrun_years_share", lambda v: v), "beyond_norm": ("wait_within_norm_share", lambda v: 1 - v),
+            "wait": ("wait_weeks_mean", lambda v: v), "goals": ("goal_share_per_referred", lambda v: v),
+            "burden": ("burden_weeks", lambda v: v / years), "margin": ("provider_margin_share", lambda v: v)}[measure]
+        return [turn(v) for v in self.study.values(scenario, of or metric)]
+
+    def test_severities(self):
+        names = ["light", "medium", "heavy", "intensive"]
+        rows = table_of(self.model, "severities")
+        self.assertEqual(len(rows), 4 * len(self.study.scenarios))
+        for row in rows:
+            s, k = self.study.scenarios.index(row["scenario"]), names.index(row["severity"])
+            columns = ["clients_referred", "clients_started", "wait_weeks", "waits_within_norm", "goals_reached", "ended", "declined"]
+            sums = self.study.rows(f"SELECT {', '.join(f'SUM({c}) AS {c}' for c in columns)} FROM severity_breakdown WHERE scenario = ? AND severity = ?", s, k)[0]
+            per_year = 1 / self.study.replications / self.study.years
+            self.close(row["referred"], sums["clients_referred"] * per_year, str(row))
+            self.close(row["started"], sums["clients_started"] * per_year, str(row))
+            self.close(row["wait"], sums["wait_weeks"] / sums["clients_started"], str(row))
+            self.close(row["beyond_norm_share"], 1 - sums["waits_within_norm"] / sums["clients_started"], str(row))
+            self.close(row["goal_share"], sums["goals_reached"] / sums["clients_referred"], str(row))
+            self.close(row["goal_of_ended_share"], sums["goals_reached"] / sums["ended"], str(row))
+            self.close(row["declined_share"], sums["declined"] / sums["clients_referred"], str(row))
+        # classes add up to the region, counted apart
+        for s, scenario in enumerate(self.study.scenarios):
+            for column in ("clients_referred", "clients_started", "wait_weeks", "waits_within_norm", "declined", "goals_reached"):
+                by_class = self.study.rows(f"SELECT SUM({column}) AS n FROM severity_breakdown WHERE scenario = ?", s)[0]["n"]
+                by_place = self.study.rows(f"SELECT SUM({column}) AS n FROM breakdown WHERE scenario = ?", s)[0]["n"]
+                self.assertEqual(by_class, by_place, f"{scenario} {column}")
+
+    def test_behaviour_and_bookkeeping(self):
+        twins = {"spend": "spend_frozen", "cash": "spend_cash_frozen", "beyond_norm": "wait_within_norm_share_frozen",
+                 "wait": "wait_weeks_mean_frozen", "goals": "goal_share_per_referred_frozen", "burden": "burden_weeks_frozen"}
+        rows = table_of(self.model, "frozen")
+        self.assertEqual({row["measure"] for row in rows}, set(twins))
+        for row in rows:
+            s, measure, base = self.study.scenarios.index(row["scenario"]), row["measure"], self.study.baseline
+            frozen_of = lambda scenario: self.measure_values(scenario, measure, twins[measure])
+            live, frozen = self.measure_values(s, measure), frozen_of(s)
+            self.close(row["live"], statistics.fmean(live), str(row))
+            self.close(row["frozen"], statistics.fmean(frozen), str(row))
+            if s == base:
+                self.assertIsNone(row["behaviour"])
+                continue
+            bookkeeping = statistics.fmean(frozen) - statistics.fmean(frozen_of(base))
+            self.assertTrue(math.isclose(row["bookkeeping"], bookkeeping, rel_tol=1e-6, abs_tol=1e-7), str(row))
+            pairs = [(a - b) - (c - d) for a, b, c, d in zip(live, frozen, self.measure_values(base, measure), frozen_of(base))]
+            self.assertTrue(math.isclose(row["behaviour"], statistics.fmean(pairs), rel_tol=1e-6, abs_tol=1e-7), str(row))
+            half = STUDENT[len(pairs)] * statistics.stdev(pairs) / math.sqrt(len(pairs))
+            self.assertTrue(math.isclose(row["behaviour_95_high"] - row["behaviour"], half, rel_tol=1e-5, abs_tol=1e-7), str(row))
+            self.assertTrue(math.isclose(row["behaviour"] - row["behaviour_95_low"], half, rel_tol=1e-5, abs_tol=1e-7), str(row))
+
+    def test_incentives(self):
+        told = json.loads(run("explain", self.asked, "--json").stdout)["contracts"]
+        rows = table_of(self.model, "incentives")
+        wanted = [(c["scenario"], c["contract"], e["event"], e["class"], e["brings"], e["avoidable_cost"], e["full_cost"])
+                  for c in told for e in c["events"]]
+        shown = [(r["scenario"], r["contract_key"], r["event"], r["severity"], r["revenue"], r["cost"], r["full_cost"]) for r in rows]
+        self.assertEqual(shown, wanted)
+        self.assertGreater(len(rows), 20)
+        for row in rows:
+            self.assertAlmostEqual(row["left"], row["revenue"] - (row["cost"] or 0.0), places=9)
+        kept = self.study.rows("SELECT brings_cents AS b FROM incentive ORDER BY scenario, contract, position")
+        self.assertEqual([row["b"] / 100 for row in kept], [row["revenue"] for row in rows])
+        texts = [(r["scenario"], r["contract_key"], r["topic"], r["text_nl"], r["text_en"]) for r in table_of(self.model, "contract_texts")]
+        for contract in told:
+            for topic, name in (("says", "sentences"), ("care", "care_clauses"), ("rewards", "rewards")):
+                self.assertEqual([row[3:] for row in texts if row[:3] == (contract["scenario"], contract["contract"], topic)],
+                                 [(words["nl"], words["en"]) for words in contract[name]])
+
+
+class Numbers(Reported):
+    make = staticmethod(studies.make)
+    asked = studies.HERE / "study.yaml"
 
     def test_results_and_years(self):
         checked = 0
@@ -134,21 +220,11 @@ class Numbers(unittest.TestCase):
             self.close(row["difference_p90"], quantile(pairs, 0.9), what)
             lower = (sum(d < 0 for d in pairs) + 0.5 * sum(d == 0 for d in pairs)) / len(pairs)
             self.close(row["probability_lower"], lower, what)
-            half = 1.9800998764569 * statistics.stdev(pairs) / math.sqrt(len(pairs))  # Student, 119 degrees of freedom
-            self.assertEqual(len(pairs), 120)
+            half = STUDENT[len(pairs)] * statistics.stdev(pairs) / math.sqrt(len(pairs))
             self.assertTrue(math.isclose(row["interval_95_high"] - row["mean_difference"], half, rel_tol=1e-6, abs_tol=1e-9), what)
             self.assertTrue(math.isclose(row["mean_difference"] - row["interval_95_low"], half, rel_tol=1e-6, abs_tol=1e-9), what)
             checked += 1
         self.assertGreater(checked, 100)
-
-    def measure_values(self, scenario, measure):
-        years = self.study.years
-        metric, turn = {
-            "spend": ("spend", lambda v: v / years), "cash": ("spend_cash", lambda v: v / years),
-            "overspending": ("budget_overrun_years_share", lambda v: v), "beyond_norm": ("wait_within_norm_share", lambda v: 1 - v),
-            "wait": ("wait_weeks_mean", lambda v: v), "goals": ("goal_share_per_referred", lambda v: v),
-            "burden": ("burden_weeks", lambda v: v / years), "margin": ("provider_margin_share", lambda v: v)}[measure]
-        return [turn(v) for v in self.study.values(scenario, metric)]
 
     def test_headline(self):
         rows = table_of(self.model, "headline")
@@ -207,7 +283,10 @@ class Numbers(unittest.TestCase):
             self.close(sum(row["spend"] for row in mine), total, name)
             self.close(sum(row["share"] for row in mine), 1.0, name)
             for row in mine:
-                self.close(row["spend"], statistics.fmean(self.study.values(s, row["part"])) / self.study.years, row["part"])
+                true = statistics.fmean(self.study.values(s, row["part"]))
+                if row["part"] == "spend_care":
+                    true -= statistics.fmean(self.study.values(s, "spend_settlement"))
+                self.close(row["spend"], true / self.study.years, row["part"])
 
     def band(self, table, condition, *values):
         """Nearest-rank quantiles of a histogram of log buckets."""
@@ -290,37 +369,61 @@ class Numbers(unittest.TestCase):
             self.close(row["spend_p90"], high / 100 / self.study.years, "band")
 
     def test_no_small_number_can_be_worked_out(self):
-        """Every hidden cell stays undetermined by the shown cells and all totals: linear algebra, cell by cell."""
+        """How far every small cell can be narrowed down by all that is shown: at least by the threshold."""
         towns, forms = self.study.ids("municipality"), self.study.ids("segment")
         by_town = {(r["scenario"], r["municipality"]): r for r in table_of(self.model, "municipalities")}
         by_form = {(r["scenario"], r["segment"]): r for r in table_of(self.model, "segments")}
         crossed = {(r["scenario"], r["municipality"], r["segment"]): r for r in table_of(self.model, "municipality_segments")}
-        found = 0
+        small = 0
         for name in ("referred", "started", "beyond_norm", "goals", "waiting_end", "in_care_end"):
-            for scenario in self.study.scenarios:
-                cell = lambda t, f: (crossed[scenario, towns[t], forms[f]] if t < len(towns) and f < len(forms) else
-                                     by_town[scenario, towns[t]] if t < len(towns) else
-                                     by_form[scenario, forms[f]] if f < len(forms) else {name: 0})[name]
-                places = [(t, f) for t in range(len(towns) + 1) for f in range(len(forms) + 1)]
-                for t, f in places:
-                    if t == len(towns) or f == len(forms) or cell(t, f) == HIDDEN:
+            shown = {}
+            for s, scenario in enumerate(self.study.scenarios):
+                true, grid = [], []
+                for t in range(len(towns) + 1):
+                    true.append([])
+                    grid.append([])
+                    for f in range(len(forms) + 1):
+                        true[-1].append(self.place(s, t if t < len(towns) else None, f if f < len(forms) else None)[name])
+                        if t == len(towns) and f == len(forms):
+                            grid[-1].append(true[-1][-1])  # the region's own figure stands in other tables
+                        else:
+                            grid[-1].append((crossed[scenario, towns[t], forms[f]] if t < len(towns) and f < len(forms) else
+                                             by_town[scenario, towns[t]] if t < len(towns) else by_form[scenario, forms[f]])[name])
+                hidden = [[cell == HIDDEN for cell in row] for row in grid]
+                shown.setdefault(name, hidden)
+                self.assertEqual(hidden, shown[name], "the pattern differs between scenarios, so that differences tell")
+                for t in range(len(towns) + 1):
+                    for f in range(len(forms) + 1):
+                        if true[t][f] >= 10 or (t, f) == (len(towns), len(forms)):
+                            continue
+                        small += 1
+                        self.assertTrue(hidden[t][f], f"{name} of {t}, {f} in {scenario} is shown")
+                        self.assertGreaterEqual(room(true, hidden, t, f), 10 - 1e-6, f"{name} of {t}, {f} in {scenario} is all but certain")
+        self.assertGreater(small, 20)
+
+    def test_nothing_else_gives_a_hidden_cell_away(self):
+        """The values of hidden cells stand nowhere in what is published: not in another table, not in the page."""
+        published = {}
+        for name, table in self.model["tables"].items():
+            for row in table["rows"]:
+                for column, cell in zip(table["columns"], row):
+                    if isinstance(cell, float) and column["kind"] in ("youths", "count", "euro", "week", "by_row"):
+                        published.setdefault(round(cell, 9), set()).add(name)
+        page = (self.out / "nl.html").read_text(encoding="utf-8")
+        checked = 0
+        for table, *_ in self.PLACES:
+            for mine, true in zip(table_of(self.model, table), table_of(self.open, table)):
+                for column, value in mine.items():
+                    if value != HIDDEN or not isinstance(true[column], float) or abs(true[column]) < 1e-9:
                         continue
-                    self.assertGreaterEqual(cell(t, f), 10, f"{name} of {towns[t]} {forms[f]} is shown")
-                unknown = [p for p in places if cell(*p) == HIDDEN]
-                found += len(unknown)
-                equations = [[(1 if p[0] == t else 0) for p in unknown] for t in range(len(towns) + 1)]
-                equations += [[(1 if p[1] == f else 0) for p in unknown] for f in range(len(forms) + 1)]
-                # totals count with the other sign
-                for row in equations[:len(towns) + 1]:
-                    for i, p in enumerate(unknown):
-                        row[i] *= -1 if p[1] == len(forms) else 1
-                for row in equations[len(towns) + 1:]:
-                    for i, p in enumerate(unknown):
-                        row[i] *= -1 if p[0] == len(towns) else 1
-                for i in range(len(unknown)):
-                    alone = [1 if j == i else 0 for j in range(len(unknown))]
-                    self.assertEqual(rank(equations + [alone]), rank(equations) + 1, f"{name} {scenario} {unknown[i]} is certain")
-        self.assertGreater(found, 20)
+                    if column.endswith(("_share", "goal_difference")) or (10 * true[column]).is_integer():
+                        continue  # shares and quantiles of few futures are few different numbers: equal ones say nothing
+                    checked += 1
+                    where = published.get(round(true[column], 9), set())
+                    self.assertFalse(where, f"{table} {column} {true[column]} is hidden, and stands in {where}")
+                    written = repr(true[column])
+                    self.assertTrue(len(written) < 12 or written not in page, f"{table} {column} stands in the page")
+        self.assertGreater(checked, 50)
 
     def test_providers(self):
         ids = self.study.ids("provider")
@@ -425,20 +528,62 @@ class Numbers(unittest.TestCase):
         self.assertEqual(again.read_bytes(), (self.out / "nl.html").read_bytes())
 
 
-def rank(rows):
-    rows = [[Fraction(value) for value in row] for row in rows]
-    found = 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((r for r in range(found, len(rows)) if rows[r][column]), None)
-        if pivot is None:
-            continue
-        rows[found], rows[pivot] = rows[pivot], rows[found]
-        for r in range(found + 1, len(rows)):
-            if rows[r][column]:
-                factor = rows[r][column] / rows[found][column]
-                rows[r] = [a - factor * b for a, b in zip(rows[r], rows[found])]
-        found += 1
-    return found
+class Responding(Reported):
+    """Four funding models on a small region where providers respond."""
+
+    make = staticmethod(studies.four_models)
+    asked = studies.MODELS
+
+    def test_behaviour_does_something(self):
+        rows = [row for row in table_of(self.model, "frozen") if row["behaviour"] is not None]
+        self.assertGreater(sum(abs(row["behaviour"]) > 1e-9 for row in rows), 10)
+        self.assertGreater(sum(abs(row["bookkeeping"]) > 1e-9 for row in rows), 3)
+
+    def test_settlement_is_a_part_of_spend(self):
+        parts = {(row["scenario"], row["part"]): row["spend"] for row in table_of(self.model, "spend_parts")}
+        self.assertNotEqual(parts["task-based", "spend_settlement"], 0.0)
+        self.assertEqual(parts["pxq", "spend_settlement"], 0.0)
+
+
+def room(true, hidden, row, column):
+    """Largest less smallest value of a hidden cell that agrees with all shown cells, totals and counts above zero."""
+    bottom, right = len(true) - 1, len(true[0]) - 1
+    total = lambda r, c: (r == bottom) != (c == right)
+    limit = 1e9
+
+    def change(sign):
+        # Moves through the cells of rows and columns in turn; in a row the others make up for the first (sign the other
+        # way), in a column again. A total stands on the other side of its sum.
+        nodes = [("row", r) for r in range(bottom + 1)] + [("column", c) for c in range(right + 1)]
+        capacity = {node: {} for node in nodes}
+        for r in range(bottom + 1):
+            for c in range(right + 1):
+                if hidden[r][c] and (r, c) != (row, column):
+                    loses, gains = (limit, true[r][c]) if total(r, c) else (true[r][c], limit)
+                    capacity["row", r]["column", c] = loses if sign > 0 else gains
+                    capacity["column", c]["row", r] = gains if sign > 0 else loses
+        moved, source, sink = 0.0, ("row", row), ("column", column)
+        while True:
+            before, queue = {source: None}, [source]
+            for node in queue:
+                for to, room_left in capacity[node].items():
+                    if to not in before and room_left > 1e-9:
+                        before[to] = node
+                        queue.append(to)
+            if sink not in before or moved >= limit:
+                return moved
+            path, node = [], sink
+            while before[node] is not None:
+                path.append((before[node], node))
+                node = before[node]
+            most = min(capacity[a][b] for a, b in path)
+            for a, b in path:
+                capacity[a][b] -= most
+                capacity[b][a] = capacity[b].get(a, 0.0) + most
+            moved += most
+
+    up, down = (change(-1), change(1)) if total(row, column) else (change(1), change(-1))
+    return up + min(down, true[row][column])
 
 
 class OtherStudies(unittest.TestCase):
@@ -460,26 +605,15 @@ class OtherStudies(unittest.TestCase):
         self.assertIn("maar 30 toekomsten", page)
         self.assertEqual(table_of(model, "differences"), [])
 
-    @unittest.skip("a study emptied by hand no longer matches its seal; to be made by the engine instead")
     def test_empty_study(self):
-        empty = studies.without_results(studies.make(FUNDSIM, self.folder.name), self.folder.name)
+        empty = studies.without_results(FUNDSIM, self.folder.name)
         page, model = self.report(empty)
-        self.assertIn("This study has no results yet: of 120 futures none has been simulated", page)
+        self.assertIn("This study has no results yet: of 100,000 futures none has been simulated", page)
         self.assertEqual(model["study"]["replications"], 0)
         self.assertEqual(len(table_of(model, "assumptions")), 4)
+        self.assertGreater(len(table_of(model, "incentives")), 0, "what contracts reward needs no replication")
         for form, name in (("json", "empty.json"), ("csv", "empty"), ("xlsx", "empty.xlsx")):
             self.assertIn(run("export", empty, "--to", form, "-o", self.place / name).returncode, (0, 2), form)
-
-    def test_optional_tables(self):
-        page, model = self.report(studies.with_optional_tables(studies.make(FUNDSIM, self.folder.name), self.folder.name))
-        self.assertEqual(len(table_of(model, "incentives")), 12)
-        self.assertEqual(table_of(model, "incentives")[0]["revenue"], 86.0)
-        frozen = {row["scenario"]: row for row in table_of(model, "frozen")}
-        base, other = frozen["now"], frozen["more-capacity"]
-        self.assertAlmostEqual(other["bookkeeping"] + other["behaviour"], other["live"] - base["live"], places=4)
-        self.assertAlmostEqual(other["bookkeeping"], other["frozen"] - base["frozen"], places=4)
-        self.assertEqual(len(table_of(model, "severities")), 12)
-        self.assertAlmostEqual(table_of(model, "severities")[1]["goal_share"], 0.51)
 
     def test_what_is_no_study_is_refused(self):
         text = self.place / "text.sqlite"

@@ -1,11 +1,13 @@
 """Studies for the tests of the report: made once, in the folder given, by the program under test."""
 
+import contextlib
 import pathlib
-import shutil
 import sqlite3
 import subprocess
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+MODELS = HERE.parents[1] / "scenarios" / "small" / "study.yaml"
 REPLICATIONS = 120  # enough for the section on assumptions
 
 
@@ -17,44 +19,42 @@ def make(fundsim, folder):
     return study
 
 
+def four_models(fundsim, folder):
+    """Four funding models with providers that respond."""
+    study = pathlib.Path(folder) / "models.sqlite"
+    subprocess.run([fundsim, "run", MODELS, "-n", "60", "-o", study, "--quiet"], check=True)
+    return study
+
+
 def one_scenario(fundsim, folder):
     study = pathlib.Path(folder) / "one.sqlite"
     subprocess.run([fundsim, "run", HERE / "region.yaml", "-n", "30", "-o", study, "--quiet"], check=True)
     return study
 
 
-def without_results(study, folder):
-    """As a run leaves behind that was killed before its first commit."""
+def count(study, table):
+    """Rows of a table; nothing where the file is not there yet or says nothing yet."""
+    if not study.exists():
+        return None
+    with contextlib.closing(sqlite3.connect(f"file:{study}?mode=ro", uri=True)) as file:
+        try:
+            return file.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+        except sqlite3.Error:
+            return None
+
+
+def without_results(fundsim, folder):
+    """A study whose run was killed before its first commit: described, without a result."""
     empty = pathlib.Path(folder) / "empty.sqlite"
-    shutil.copy(study, empty)
-    with sqlite3.connect(empty) as file:
-        for table in ("replication", "replication_year", "period_band", "breakdown", "breakdown_band",
-                      "provider_breakdown", "wait_distribution", "summary", "comparison"):
-            file.execute(f"DELETE FROM {table}")
-    return empty
-
-
-def with_optional_tables(study, folder):
-    """The tables that later parts of the engine write: docs/report.md lists their columns."""
-    full = pathlib.Path(folder) / "full.sqlite"
-    shutil.copy(study, full)
-    with sqlite3.connect(full) as file:
-        file.executescript("""
-            CREATE TABLE incentive (scenario INTEGER, segment INTEGER, event TEXT, severity TEXT, revenue_cents INTEGER,
-                cost_cents INTEGER, sentence_nl TEXT, sentence_en TEXT);
-            CREATE TABLE frozen (scenario INTEGER, metric TEXT, mean REAL);
-            CREATE TABLE severity_breakdown (scenario INTEGER, severity INTEGER, clients_referred INTEGER,
-                clients_started INTEGER, wait_weeks INTEGER, goals_reached INTEGER, declined INTEGER);
-        """)
-        scenarios = file.execute("SELECT COUNT(*) FROM scenario").fetchone()[0]
-        for s in range(scenarios):
-            for segment in range(2):
-                file.execute("INSERT INTO incentive VALUES (?, ?, 'unit', NULL, 8600, 5100, ?, ?)",
-                             (s, segment, f"Eén uur meer levert € 35 op ({s}.{segment}).", f"One more hour brings € 35 ({s}.{segment})."))
-                file.execute("INSERT INTO incentive VALUES (?, ?, 'goal', 'heavy', 0, 1200, 'Niets extra.', 'Nothing extra.')", (s, segment))
-            mean = file.execute("SELECT mean FROM summary WHERE scenario = ? AND metric = 'spend'", (s,)).fetchone()[0]
-            file.execute("INSERT INTO frozen VALUES (?, 'spend', ?)", (s, mean * (1 - 0.01 * s)))
-            for severity in range(4):
-                file.execute("INSERT INTO severity_breakdown VALUES (?, ?, ?, ?, ?, ?, ?)",
-                             (s, severity, 100000, 90000 - s * 1000, 900000, 60000 - 9000 * severity, 500 * severity))
-    return full
+    command = [fundsim, "run", HERE / "study.yaml", "-n", "100000", "-o", empty, "--quiet"]
+    for _ in range(20):
+        for old in empty.parent.glob("empty.sqlite*"):
+            old.unlink()
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        while process.poll() is None and not count(empty, "scenario"):
+            time.sleep(0.005)
+        process.kill()
+        process.wait()
+        if count(empty, "scenario") and count(empty, "replication") == 0:
+            return empty
+    raise AssertionError("twenty runs were killed too late: each had committed results")

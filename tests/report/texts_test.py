@@ -14,7 +14,7 @@ PAGE = ROOT / "engine" / "report" / "page"
 ASSETS = ROOT / "engine" / "report" / "assets"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # label(kind, id) looks for the key "kind.id" where the study has no name of its own
-LABELS = ("severity", "size", "part", "event", "certainty", "provenance", "quantity", "unit")
+LABELS = ("severity", "size", "part", "certainty", "provenance", "quantity", "unit")
 
 
 def sources():

@@ -88,7 +88,7 @@ class Sheets(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         cls.out = pathlib.Path(cls.folder.name)
-        study = studies.with_optional_tables(studies.make(FUNDSIM, cls.folder.name), cls.folder.name)
+        study = studies.make(FUNDSIM, cls.folder.name)
         for options in (["--to", "xlsx", "-o", cls.out / "nl.xlsx", "--lang", "nl"], ["--to", "xlsx", "-o", cls.out / "en.xlsx"],
                         ["--to", "xlsx", "-o", cls.out / "again.xlsx"], ["--to", "json", "-o", cls.out / "all.json"]):
             made = subprocess.run([FUNDSIM, "export", study, *map(str, options)], capture_output=True, text=True, check=False)

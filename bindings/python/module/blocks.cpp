@@ -67,6 +67,9 @@ void tallies(Coder& coder, Outcome& outcome) {
             for (std::size_t m = 0; m < shape.municipalities; ++m)
                 for (std::size_t t = 0; t < tally_count; ++t) coder.number(outcome.at(y, s, m, static_cast<Tally>(t)));
             for (std::size_t w = 0; w < wait_bins; ++w) coder.number(outcome.waits(y, s, w));
+            for (std::size_t k = 0; k < severity_count; ++k)
+                for (std::size_t t = 0; t < severity_tally_count; ++t)
+                    coder.number(outcome.severity(y, s, k, static_cast<SeverityTally>(t)));
         }
         for (std::size_t half = 0; half < 2; ++half)
             for (std::size_t m = 0; m < shape.municipalities; ++m) coder.number(outcome.youths_active(y, half, m));

@@ -46,6 +46,7 @@ Matrix draws(const StudyPlan& study, std::size_t scenario, std::uint32_t first, 
 StudyHeader header(const StudyPlan& plan, std::uint32_t replications,
                    const std::map<std::string, std::string>& provenance) {
     StudyHeader made = header_of(plan);
+    explain(plan, made);
     made.engine = "fundsim " FUNDSIM_VERSION;
     made.replications = replications;
     made.provenance = provenance;

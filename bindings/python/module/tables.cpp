@@ -7,6 +7,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <array>
+#include <cmath>
 
 #include "arrow.hpp"
 #include "fundsim/results.hpp"
@@ -200,8 +201,9 @@ SharedTable breakdown_rows(const StudyFile& file) {
     for (std::size_t t = 0; t < tally_count; ++t) {
         const std::string_view name = name_of(static_cast<Tally>(t));
         tallies.push_back(&table->add(std::string(name), Kind::real));
-        divisors.push_back(replications * (name.starts_with("spend") ? cents_per_euro : 1.0));
-        if (name.starts_with("spend")) tallies.back()->tell("unit", "EUR");
+        const bool money = name.starts_with("spend") || name.starts_with("frozen_spend");
+        divisors.push_back(replications * (money ? cents_per_euro : 1.0));
+        if (money) tallies.back()->tell("unit", "EUR");
     }
     const auto& scenarios = file.header().scenarios;
     for (std::size_t s = 0; s < scenarios.size() && replications > 0; ++s) {
@@ -273,6 +275,61 @@ SharedTable wait_rows(const StudyFile& file) {
     return complete(table);
 }
 
+constexpr std::array<std::string_view, severity_count> severity_words{"light", "medium", "heavy", "intensive"};
+
+/// Means over replications by year, segment and class of severity at referral.
+SharedTable severity_rows(const StudyFile& file) {
+    auto table = std::make_shared<Table>();
+    Column& scenario = table->add("scenario", Kind::word);
+    Column& year = table->add("year", Kind::whole);
+    Column& segment = table->add("segment", Kind::word);
+    Column& severity = table->add("severity", Kind::word);
+    std::vector<Column*> tallies;
+    for (std::size_t t = 0; t < severity_tally_count; ++t)
+        tallies.push_back(&table->add(std::string(name_of(static_cast<SeverityTally>(t))), Kind::real));
+    const auto replications = static_cast<double>(file.replications());
+    const auto& scenarios = file.header().scenarios;
+    for (std::size_t s = 0; s < scenarios.size() && replications > 0; ++s) {
+        const auto cells = file.severity_breakdown(s);
+        for (std::size_t y = 0; y < cells.size(); ++y)
+            for (std::size_t g = 0; g < cells[y].size(); ++g)
+                for (std::size_t k = 0; k < severity_count; ++k) {
+                    scenario.add(std::string_view(scenarios[s].name));
+                    year.add(static_cast<std::int64_t>(y + 1));
+                    segment.add(std::string_view(scenarios[s].segments[g].id));
+                    severity.add(severity_words[k]);
+                    for (std::size_t t = 0; t < severity_tally_count; ++t)
+                        tallies[t]->add(static_cast<double>(cells[y][g][k][t]) / replications);
+                }
+    }
+    return complete(table);
+}
+
+/// What one more of something brings a provider under each contract; money in euro.
+SharedTable incentive_rows(const StudyFile& file) {
+    auto table = std::make_shared<Table>();
+    std::vector<Column*> words, amounts;
+    for (const char* name :
+         {"scenario", "contract", "segment", "model", "event", "label_nl", "label_en", "severity", "who_nl", "who_en"})
+        words.push_back(&table->add(name, Kind::word));
+    for (const char* name : {"brings", "full_cost", "avoidable_cost"}) {
+        amounts.push_back(&table->add(name, Kind::real));
+        amounts.back()->tell("unit", "EUR");
+    }
+    for (const ScenarioEntry& scenario : file.header().scenarios)
+        for (const ExplainedContract& contract : scenario.contracts)
+            for (const ExplainedEvent& event : contract.events) {
+                const std::array<std::string_view, 10> texts{
+                    scenario.name,  contract.key,   contract.segment, contract.model, event.id,
+                    event.label.nl, event.label.en, event.severity,   event.who.nl,   event.who.en};
+                for (std::size_t w = 0; w < texts.size(); ++w) words[w]->add(texts[w]);
+                const std::array<double, 3> cents{event.brings, event.full_cost, event.avoidable_cost};
+                for (std::size_t a = 0; a < cents.size(); ++a)
+                    amounts[a]->add(std::isnan(cents[a]) ? std::nullopt : std::optional(cents[a] / cents_per_euro));
+            }
+    return complete(table);
+}
+
 /// A view of the column's own memory, which it keeps alive. Words come as their codes.
 nb::object column_view(const SharedTable& table, const std::string& name) {
     const Column& column = table->column(name);
@@ -336,6 +393,8 @@ void bind_tables(nb::module_& module) {
     module.def("breakdown_rows", of_file(breakdown_rows), "study"_a);
     module.def("provider_rows", of_file(provider_rows), "study"_a);
     module.def("wait_rows", of_file(wait_rows), "study"_a);
+    module.def("severity_rows", of_file(severity_rows), "study"_a);
+    module.def("incentive_rows", of_file(incentive_rows), "study"_a);
 }
 
 }  // namespace fundsim::python

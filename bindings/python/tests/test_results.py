@@ -218,6 +218,13 @@ def test_breakdowns_add_up(results: fundsim.Results) -> None:
         assert started[scenario] == pytest.approx(results.metric("clients_started", scenario).mean, rel=1e-9)
     waits = results.waits().to_pandas()
     assert waits.groupby("scenario", observed=True)["starts"].sum()["growing"] == pytest.approx(started["growing"])
+    severities = results.severities().to_pandas()
+    assert set(severities["severity"]) == {"light", "medium", "heavy", "intensive"}
+    by_class = severities.groupby("scenario", observed=True)["clients_started"].sum()
+    assert by_class["growing"] == pytest.approx(started["growing"])
+    frozen = cells.groupby("scenario", observed=True)["frozen_spend_care"].sum()
+    for scenario in results.scenarios:
+        assert frozen[scenario] == pytest.approx(results.metric("spend_care_frozen", scenario).mean, rel=1e-9)
     providers = results.providers().to_pandas()
     assert set(providers["provider"]) >= {"large", "small-1", "small-2", "small-3"}
     assert providers["starts"].sum() > 0
@@ -228,6 +235,19 @@ def test_breakdowns_add_up(results: fundsim.Results) -> None:
     assert set(periods["period"]) == set(range(1, 27))
     medians = periods[(periods["metric"] == "spend") & (periods["scenario"] == "growing")]["median"].sum()
     assert medians == pytest.approx(results.metric("spend", "growing").mean, rel=0.03)
+
+
+def test_incentives_are_those_that_explain_tells(results: fundsim.Results, pair: fundsim.Study) -> None:
+    rows = results.incentives().to_pandas()
+    told = [
+        (contract["scenario"], contract["contract"], event["event"], event["brings"])
+        for contract in fundsim.explain(pair)
+        for event in contract["events"]
+    ]
+    kept = [
+        (row.scenario, row.contract, row.event, round(row.brings, 2)) for row in rows.itertuples()
+    ]
+    assert kept == told
 
 
 def test_scenario_comes_back(results: fundsim.Results, pair: fundsim.Study) -> None:

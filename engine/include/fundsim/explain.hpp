@@ -9,6 +9,9 @@
 
 namespace fundsim {
 
+struct StudyHeader;
+struct StudyPlan;
+
 namespace report {
 enum class Language : std::uint8_t;
 }
@@ -44,6 +47,8 @@ struct ExplainedContract {
 
 /// The contracts of the horizon, by segment and provider.
 std::vector<ExplainedContract> explain(const Plan& plan);
+/// The same for every scenario of a study, into what its study file says about them.
+void explain(const StudyPlan& plan, StudyHeader& header);
 
 /// For a terminal of `width` characters; `ink`: with emphasis.
 std::string explain_text(const std::vector<ExplainedContract>& contracts, report::Language language,

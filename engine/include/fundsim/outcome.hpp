@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fundsim/units.hpp"
+
 namespace fundsim {
 
 /// Counts by year, segment and municipality. The name says the unit. Order is part of the study file: append only.
@@ -82,6 +84,10 @@ enum class Tally : std::uint8_t {
     turned_away_weeks,  // weeks on no list: redirected in vain or declined, until they ask again
     blocked_weeks,      // in care at a review at which a step was blocked, until the next
     choice,             // over starts: providers within reach whose published wait was within the norm
+    frozen_clients_referred,
+    frozen_wait_weeks,
+    frozen_waits_within_norm,
+    spend_settlement,  // cents, within spend_care: what the end of a contract year brings (settlement, bonus, corridor)
     count_
 };
 inline constexpr std::size_t tally_count = static_cast<std::size_t>(Tally::count_);
@@ -97,6 +103,21 @@ enum class ProviderTally : std::uint8_t {
     count_
 };
 inline constexpr std::size_t provider_tally_count = static_cast<std::size_t>(ProviderTally::count_);
+
+/// Counts by year, segment and true class of severity at the referral that a stay began with: whatever becomes of the
+/// child, it counts in the class that it came in. Weeks are whole.
+enum class SeverityTally : std::uint8_t {
+    clients_referred,
+    clients_started,
+    wait_weeks,         // from referral to start, over trajectories started
+    waits_within_norm,  // starts within the segment's norm
+    declined,           // refusals
+    ended,              // endings other than transfers
+    goals_reached,      // true goals
+    count_
+};
+inline constexpr std::size_t severity_tally_count = static_cast<std::size_t>(SeverityTally::count_);
+std::string_view name_of(SeverityTally tally);
 
 /// Waits are counted in whole weeks; the last bin holds longer ones.
 inline constexpr std::size_t wait_bins = 256;
@@ -138,6 +159,14 @@ public:
     std::int64_t provider(std::size_t year_slot, std::size_t p, ProviderTally tally) const {
         return const_cast<Outcome*>(this)->provider(year_slot, p, tally);
     }
+    std::int64_t& severity(std::size_t year_slot, std::size_t segment, std::size_t severity, SeverityTally tally) {
+        return severities_[((year_slot * shape_.segments + segment) * severity_count + severity) *
+                               severity_tally_count +
+                           static_cast<std::size_t>(tally)];
+    }
+    std::int64_t severity(std::size_t year_slot, std::size_t segment, std::size_t k, SeverityTally tally) const {
+        return const_cast<Outcome*>(this)->severity(year_slot, segment, k, tally);
+    }
     /// Starts by weeks waited.
     std::int64_t& waits(std::size_t year_slot, std::size_t segment, std::size_t week_bin) {
         return waits_[(year_slot * shape_.segments + segment) * wait_bins + week_bin];
@@ -159,7 +188,7 @@ public:
 
 private:
     OutcomeShape shape_;
-    std::vector<std::int64_t> tallies_, youths_, providers_, waits_, waiting_, in_care_, spend_;
+    std::vector<std::int64_t> tallies_, youths_, providers_, severities_, waits_, waiting_, in_care_, spend_;
 };
 
 }  // namespace fundsim

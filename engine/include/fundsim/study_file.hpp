@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fundsim/explain.hpp"
 #include "fundsim/outcome.hpp"
 #include "fundsim/results.hpp"
 #include "fundsim/run.hpp"
@@ -75,6 +76,7 @@ struct ScenarioEntry {
     std::vector<SegmentEntry> segments;
     std::vector<MunicipalityEntry> municipalities;
     std::vector<ProviderEntry> providers;
+    std::vector<ExplainedContract> contracts;  // of the horizon: what they say and reward, in whole cents
 };
 struct StudyHeader {
     std::string engine;  // "fundsim 0.1.0"
@@ -99,7 +101,8 @@ std::optional<std::string> problem_with(const Question& question, const std::vec
 /// Replications after which a question is looked at, ascending; the last is the most it allows.
 std::vector<std::uint32_t> looks_of(const Question& question);
 
-/// The header of a compiled study. `engine`, `replications` and `provenance` are left to the caller.
+/// The header of a compiled study. `engine`, `replications`, `provenance` and the contracts of its scenarios (explain)
+/// are left to the caller.
 StudyHeader header_of(const StudyPlan& plan);
 
 /// The calendar of a figure over time: what is kept per four-week period.
@@ -119,6 +122,7 @@ std::optional<Band> band_of(const Histogram& histogram);
 /// Tallies of one cell, summed over replications.
 using TallySums = std::array<std::int64_t, tally_count>;
 using ProviderSums = std::array<std::int64_t, provider_tally_count>;
+using SeveritySums = std::array<std::int64_t, severity_tally_count>;
 
 struct MergeReport;
 enum class MissingShards : std::uint8_t { refused, allowed };
@@ -179,6 +183,8 @@ public:
     std::vector<std::vector<std::vector<TallySums>>> breakdown(std::size_t scenario) const;
     /// Sums over replications, by [year - 1][provider].
     std::vector<std::vector<ProviderSums>> provider_breakdown(std::size_t scenario) const;
+    /// Sums over replications, by [year - 1][segment][class at referral].
+    std::vector<std::vector<std::array<SeveritySums, severity_count>>> severity_breakdown(std::size_t scenario) const;
     /// Starts by whole weeks waited, summed over replications and years, by [segment][week].
     std::vector<std::vector<std::int64_t>> wait_distribution(std::size_t scenario) const;
 

@@ -86,19 +86,18 @@ constexpr std::array all{
 
 const Metric& metric_of(const Measure& measure) { return metric_catalogue()[*metric_position(measure.metric)]; }
 
-/// From the metric's unit to the measure's.
-double factor(const Source& source, const Measure& measure) {
-    return (measure.complement ? -1.0 : 1.0) / (measure.per_year ? static_cast<double>(source.years()) : 1.0);
-}
-
 std::optional<double> turned(const std::optional<double>& value, const Source& source, const Measure& measure) {
     if (!value) return value;
-    return *value * factor(source, measure) + (measure.complement ? 1.0 : 0.0);
+    return *value * unit_factor(source, measure) + (measure.complement ? 1.0 : 0.0);
 }
 
 }  // namespace
 
 std::span<const Measure> measures() { return all; }
+
+double unit_factor(const Source& source, const Measure& measure) {
+    return (measure.complement ? -1.0 : 1.0) / (measure.per_year ? static_cast<double>(source.years()) : 1.0);
+}
 
 const Measure* find_measure(std::string_view id) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const Measure& m) { return m.id == id; });
@@ -110,7 +109,7 @@ Statistics measure_statistics(const Source& source, std::size_t scenario, const 
     Statistics s = fundsim::statistics_of(values, metric_of(measure).scale);
     for (auto* value : {&s.mean, &s.median, &s.p10, &s.p90, &s.worst_twentieth})
         *value = turned(*value, source, measure);
-    if (s.standard_error) s.standard_error = *s.standard_error * std::abs(factor(source, measure));
+    if (s.standard_error) s.standard_error = *s.standard_error * std::abs(unit_factor(source, measure));
     if (measure.complement) std::swap(s.p10, s.p90);
     return s;
 }
@@ -125,7 +124,7 @@ MeasureDifference measure_difference(const Source& source, std::size_t scenario,
         fundsim::statistics_of(paired_difference(source, scenario, metric), metric_of(measure).scale);
     result.p10 = spread.p10;
     result.p90 = spread.p90;
-    const double scale = factor(source, measure);
+    const double scale = unit_factor(source, measure);
     for (auto* value : {&d.mean_difference, &d.interval_low, &d.interval_high, &result.p10, &result.p90})
         if (*value) **value *= scale;
     if (measure.complement) {
@@ -142,7 +141,7 @@ MeasureDifference measure_difference(const Source& source, std::size_t scenario,
 std::vector<double> quantile_dots(const Source& source, std::size_t scenario, const Measure& measure,
                                   std::size_t count) {
     std::vector<double> differences;
-    const double scale = factor(source, measure) / static_cast<double>(metric_of(measure).scale);
+    const double scale = unit_factor(source, measure) / static_cast<double>(metric_of(measure).scale);
     for (const std::int64_t d : paired_difference(source, scenario, *metric_position(measure.metric)))
         if (d != no_value) differences.push_back(static_cast<double>(d) * scale);
     if (differences.empty()) return {};
@@ -161,7 +160,7 @@ std::vector<double> quantile_dots(const Source& source, std::size_t scenario, co
 
 std::vector<double> values_of(const Source& source, std::size_t scenario, const Measure& measure) {
     std::vector<double> values;
-    const double scale = factor(source, measure) / static_cast<double>(metric_of(measure).scale);
+    const double scale = unit_factor(source, measure) / static_cast<double>(metric_of(measure).scale);
     for (const std::int64_t value : source.values(scenario)[*metric_position(measure.metric)])
         values.push_back(value == no_value ? std::numeric_limits<double>::quiet_NaN()
                                            : static_cast<double>(value) * scale + (measure.complement ? 1.0 : 0.0));

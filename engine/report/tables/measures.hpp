@@ -25,6 +25,8 @@ struct Measure {
 
 std::span<const Measure> measures();
 const Measure* find_measure(std::string_view id);
+/// From the unit of the metric to that of the measure, but for the 1 of a complement.
+double unit_factor(const Source& source, const Measure& measure);
 
 /// A measure of one scenario over replications, in the measure's own unit.
 Statistics measure_statistics(const Source& source, std::size_t scenario, const Measure& measure);

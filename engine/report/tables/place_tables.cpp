@@ -81,7 +81,7 @@ std::vector<Mask> masks_of(const std::vector<Places>& scenarios, std::size_t bas
                 values.back().push_back(scenarios[baseline][m][s].counts[count]);
             }
         }
-        masks.push_back(hidden_cells(values, primary));
+        masks.push_back(hidden_cells(values, primary, hide_below));
     }
     return masks;
 }

@@ -23,9 +23,11 @@ struct Account {
         providers += other.providers;
         return *this;
     }
-    Row cells() const {
-        return {revenue, cost, revenue - cost, revenue > 0.0 ? Cell((revenue - cost) / revenue) : Cell(),
-                starts,  exits};
+    Row cells(bool hide) const {
+        const auto shown = [hide](double value) { return hide ? Cell(Hidden{}) : Cell(value); };
+        return {shown(revenue),        shown(cost),
+                shown(revenue - cost), revenue > 0.0 ? Cell((revenue - cost) / revenue) : Cell(),
+                shown(starts),         exits};
     }
 };
 
@@ -68,7 +70,7 @@ std::vector<std::size_t> sizes_in_baseline(const Source& source) {
 
 }  // namespace
 
-std::vector<Table> provider_tables(const Source& source) {
+std::vector<Table> provider_tables(const Source& source, bool hide) {
     const Column size{"size",
                       Kind::size,
                       {"grootte", "size"},
@@ -149,23 +151,26 @@ std::vector<Table> provider_tables(const Source& source) {
         for (std::size_t p = 0; p < accounts.size(); ++p) {
             const auto band = band_of(source.file().item_histogram(s, "provider", p));
             const std::string_view name = p < size_by_provider.size() ? sizes[size_by_provider[p]] : "";
-            Row row{source.scenario(s).name, entries[p].id, cell(name), band ? Cell(band->p10 * per_year) : Cell(),
-                    band ? Cell(band->p90 * per_year) : Cell()};
-            for (Cell& value : accounts[p].cells()) row.push_back(std::move(value));
+            const auto bound = [&](double Band::*side) {
+                return hide ? Cell(Hidden{}) : band ? Cell((*band).*side * per_year) : Cell();
+            };
+            Row row{source.scenario(s).name, entries[p].id, cell(name), bound(&Band::p10), bound(&Band::p90)};
+            for (Cell& value : accounts[p].cells(hide)) row.push_back(std::move(value));
             each.rows.push_back(std::move(row));
         }
         const auto totals = totals_of(accounts);
         for (std::size_t z = 0; z < sizes.size(); ++z) {
             if (totals[z].providers == 0) continue;
             Row row{source.scenario(s).name, cell(sizes[z]), totals[z].providers};
-            for (Cell& value : totals[z].cells()) row.push_back(std::move(value));
+            for (Cell& value : totals[z].cells(hide)) row.push_back(std::move(value));
             if (s == source.baseline()) {
                 row.resize(grouped.columns.size());
             } else {
                 const auto margin = [](const Account& a) { return a.revenue - a.cost; };
                 const auto share = [&](const Account& a) { return a.revenue > 0.0 ? margin(a) / a.revenue : 0.0; };
-                row.emplace_back(totals[z].revenue - base[z].revenue);
-                row.emplace_back(margin(totals[z]) - margin(base[z]));
+                const auto shown = [hide](double value) { return hide ? Cell(Hidden{}) : Cell(value); };
+                row.push_back(shown(totals[z].revenue - base[z].revenue));
+                row.push_back(shown(margin(totals[z]) - margin(base[z])));
                 row.emplace_back(share(totals[z]) - share(base[z]));
             }
             grouped.rows.push_back(std::move(row));

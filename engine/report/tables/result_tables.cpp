@@ -206,18 +206,20 @@ Table spend_part_table(const Source& source) {
                  {"share", Kind::share, {"deel", "share"}, {"Deel van alle uitgaven", "Part of all spend"}}},
                 {}};
     if (source.empty()) return table;
-    // in the order in which they are shown; parts that a study does not know are left out
-    constexpr std::array<std::string_view, 4> parts{"spend_care", "spend_out_of_contract", "spend_settlement",
-                                                    "spend_admin"};
     const auto years = static_cast<double>(source.years());
     for (const ScenarioSummary& scenario : source.summary().scenarios) {
-        const MetricSummary* total = source.summary().find(scenario.name, "spend");
-        for (const std::string_view part : parts) {
-            const MetricSummary* metric = source.summary().find(scenario.name, part);
-            if (!metric || !metric->statistics.mean || !total || !total->statistics.mean) continue;
-            table.rows.push_back({scenario.name, cell(part), *metric->statistics.mean / years,
-                                  *metric->statistics.mean / *total->statistics.mean});
-        }
+        const auto mean = [&](std::string_view metric) {
+            return source.summary().find(scenario.name, metric)->statistics.mean.value_or(0.0);
+        };
+        const double settlement = mean("spend_settlement");
+        // settlement is within what care earns; here the parts add up
+        const std::array<std::pair<std::string_view, double>, 4> parts{
+            {{"spend_care", mean("spend_care") - settlement},
+             {"spend_out_of_contract", mean("spend_out_of_contract")},
+             {"spend_settlement", settlement},
+             {"spend_admin", mean("spend_admin")}}};
+        for (const auto& [part, spend] : parts)
+            table.rows.push_back({scenario.name, cell(part), spend / years, spend / mean("spend")});
     }
     return table;
 }

@@ -1,9 +1,7 @@
-// A study file opened for a report: its rows, read once, and the tables that a file may have or not.
+// A study file opened for a report: its rows over the horizon, read once.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,17 +14,10 @@ namespace fundsim::report {
 /// Values by metric (in the order of the catalogue) and replication: whole numbers of 1/scale of the unit, or no_value.
 using Values = std::vector<std::vector<std::int64_t>>;
 
-/// Rows of a table that only some study files have.
-struct OptionalTable {
-    std::vector<std::string> columns;
-    std::vector<std::vector<Cell>> rows;
-};
-
 class Source {
 public:
     /// Throws StudyFileError, as StudyFile::open does.
     explicit Source(const std::string& path);
-    ~Source();
     Source(const Source&) = delete;
     Source& operator=(const Source&) = delete;
 
@@ -42,19 +33,11 @@ public:
 
     /// Over the horizon.
     const Values& values(std::size_t scenario) const { return horizon_[scenario]; }
-    const Values& values_of_year(std::size_t scenario, std::size_t year) const { return by_year_[scenario][year - 1]; }
-
-    /// A table beyond those of every study file, with the columns asked for; nothing where the file lacks it or one of
-    /// the columns. Rows are in the order of the columns asked for.
-    std::optional<OptionalTable> optional_table(std::string_view name, const std::vector<std::string>& columns) const;
 
 private:
-    struct Connection;
     StudyFile file_;
     Summary summary_;
-    std::vector<Values> horizon_;               // [scenario]
-    std::vector<std::vector<Values>> by_year_;  // [scenario][year - 1]
-    std::unique_ptr<Connection> connection_;
+    std::vector<Values> horizon_;  // [scenario]
 };
 
 /// scenario - baseline by replication; no_value where either has none.

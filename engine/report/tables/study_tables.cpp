@@ -10,6 +10,14 @@ void append(std::vector<Table>& tables, std::vector<Table> more) {
     std::move(more.begin(), more.end(), std::back_inserter(tables));
 }
 
+/// Starts or money of a form of care, which a provider that is alone in it would show.
+bool hides_care(const Table& segments) {
+    const std::size_t started = segments.column("started"), spend = segments.column("spend");
+    return std::any_of(segments.rows.begin(), segments.rows.end(), [&](const Row& row) {
+        return std::holds_alternative<Hidden>(row[started]) || std::holds_alternative<Hidden>(row[spend]);
+    });
+}
+
 }  // namespace
 
 std::vector<Table> study_tables(const Source& source, const TableOptions& options) {
@@ -23,11 +31,12 @@ std::vector<Table> study_tables(const Source& source, const TableOptions& option
     tables.push_back(dot_table(source));
     tables.push_back(spend_part_table(source));
     append(tables, place_tables(source, options));
-    append(tables, provider_tables(source));
+    append(tables, provider_tables(source, hides_care(*find_table(tables, "segments"))));
     tables.push_back(severity_table(source));
     tables.push_back(tradeoff_table(source));
     tables.push_back(future_table(source));
     tables.push_back(contract_table(source));
+    tables.push_back(contract_text_table(source));
     tables.push_back(incentive_table(source));
     tables.push_back(frozen_table(source));
     append(tables, assumption_tables(source));

@@ -43,12 +43,14 @@ Table period_table(const Source& source);
 /// Municipalities, segments, and both crossed; small numbers hidden.
 std::vector<Table> place_tables(const Source& source, const TableOptions& options);
 
-std::vector<Table> provider_tables(const Source& source);  // by provider, and by size
+/// By provider, and by size. `hide`: what a provider delivers and earns, which would give a hidden total of a form of care
+/// away where it is the only one there.
+std::vector<Table> provider_tables(const Source& source, bool hide);
 
 std::vector<Table> assumption_tables(const Source& source);  // uncertain figures, and what they do to the answer
 
-// Tables that need what only some study files hold; without rows where it is absent.
-Table incentive_table(const Source& source);
+Table contract_text_table(const Source& source);  // what contracts say, in sentences
+Table incentive_table(const Source& source);      // what one more of something brings
 Table frozen_table(const Source& source);
 Table severity_table(const Source& source);
 

@@ -1,5 +1,5 @@
-// Small numbers: which cells of a table of counts must be hidden so that none under the threshold can be read or worked
-// out from row and column totals.
+// Small numbers: which cells of a table of counts must be hidden so that none under the threshold can be read, worked
+// out or narrowed down from row and column totals.
 #pragma once
 
 #include <cstddef>
@@ -15,11 +15,13 @@ using Mask = std::vector<std::vector<bool>>;
 Grid with_totals(const Grid& counts);
 
 /// Cells to hide. `counts` holds its own totals as last row and last column (see with_totals); `primary` are the cells
-/// that are too small. Adds complementary cells, the smallest that will do, until no hidden cell has a certain value.
-Mask hidden_cells(const Grid& counts, const Mask& primary);
+/// that are too small. Adds complementary cells, the smallest that will do, until every primary cell could have values
+/// at least `width` apart for all that the shown cells say (or nothing is left to hide). The total of totals is a
+/// result of the region, which everybody can read: it is never hidden; nor is the total of an only row.
+Mask hidden_cells(const Grid& counts, const Mask& primary, double width);
 
-/// Whether a hidden cell could be worked out from the shown ones: it lies on no closed path of hidden cells that
-/// alternates between rows and columns (Gusfield, SIAM Journal on Computing 17, 1988).
-bool can_be_worked_out(const Mask& hidden, std::size_t row, std::size_t column);
+/// How far apart the smallest and the largest value of a hidden cell lie that agree with the shown cells and with no
+/// count being negative. 0: it can be worked out. Infinite: nothing bounds it.
+double room_of(const Grid& counts, const Mask& hidden, std::size_t row, std::size_t column);
 
 }  // namespace fundsim::report

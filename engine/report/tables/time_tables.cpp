@@ -1,4 +1,6 @@
 // Year by year, and period by period.
+#include <numeric>
+
 #include "report/tables/columns.hpp"
 #include "report/tables/study_tables.hpp"
 
@@ -11,14 +13,22 @@ Table year_table(const Source& source) {
         {columns::scenario, columns::metric, columns::year, columns::mean, columns::median, columns::p10, columns::p90},
         {}};
     const auto catalogue = metric_catalogue();
-    for (std::size_t s = 0; s < source.scenarios(); ++s)
-        for (std::size_t m = 0; m < catalogue.size(); ++m)
+    std::vector<std::size_t> all(catalogue.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    for (std::size_t s = 0; s < source.scenarios(); ++s) {
+        std::vector<std::vector<Statistics>> by_year(source.years());
+        for (std::size_t year = 1; year <= source.years(); ++year) {
+            const auto rows = source.file().values_of_year(s, year, all);  // of one year at a time
+            for (const std::size_t m : all) by_year[year - 1].push_back(statistics_of(rows[m], catalogue[m].scale));
+        }
+        for (const std::size_t m : all)
             for (std::size_t year = 1; year <= source.years(); ++year) {
-                const Statistics values = statistics_of(source.values_of_year(s, year)[m], catalogue[m].scale);
+                const Statistics& values = by_year[year - 1][m];
                 if (values.count == 0) continue;
                 table.rows.push_back({source.scenario(s).name, cell(catalogue[m].id), static_cast<std::int64_t>(year),
                                       cell(values.mean), cell(values.median), cell(values.p10), cell(values.p90)});
             }
+    }
     return table;
 }
 

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 #include <string>
 
@@ -29,6 +30,20 @@ inline ScenarioEntry scenario(const std::string& name) {
                       {"residential", {"Verblijf", "Residential"}, "day", 31'000, 8'000, "pxq", "pxq", true}};
     entry.municipalities = {{"tilburg", {"Tilburg", "Tilburg"}, 55'000}, {"goirle", {"Goirle", "Goirle"}, 6'000}};
     entry.providers = {{"large", true}, {"small", true}, {"elsewhere", false}};
+    ExplainedContract contract;
+    contract.scenario = name;
+    contract.key = "common@large";
+    contract.segment = "common";
+    contract.model = "pxq";
+    contract.model_label = {"Inspanningsgericht", "Per unit"};
+    contract.providers = {"large", "small"};
+    contract.changes = true;
+    contract.today = {"Nu", "Now"};
+    contract.sentences = {{"Een.", "One."}, {"Twee.", "Two."}};
+    contract.rewards = {{"Meer loont.", "More pays."}};
+    contract.events = {{"unit", {"Een uur", "An hour"}, "heavy", {"groot", "large"}, 8'600.0, 8'500.0, 5'100.0},
+                       {"result", {"Doel", "Goal"}, "", {}, 0.0, NAN, NAN}};
+    entry.contracts = {contract};
     return entry;
 }
 
@@ -67,6 +82,10 @@ inline Outcome outcome(std::size_t scenario, std::uint32_t replication) {
         }
         for (std::size_t s = 0; s < shape.segments; ++s)
             for (std::size_t week = 0; week < 30; ++week) made.waits(year, s, week) = next(50);
+        for (std::size_t s = 0; s < shape.segments; ++s)
+            for (std::size_t k = 0; k < severity_count; ++k)
+                for (std::size_t t = 0; t < severity_tally_count; ++t)
+                    made.severity(year, s, k, static_cast<SeverityTally>(t)) = next(5'000);
     }
     for (std::size_t period = 0; period < shape.periods; ++period) {
         made.spend_in(period) = next(100'000'000);

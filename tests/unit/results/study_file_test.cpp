@@ -88,9 +88,40 @@ TEST(StudyFile, GivesBackWhatWasWritten) {
         for (std::size_t year = 1; year <= 2; ++year)
             expected_revenue += sample::outcome(0, r).provider(year, 1, ProviderTally::revenue_cents);
     EXPECT_EQ(revenue, expected_revenue);
+    std::int64_t goals = 0, expected_goals = 0;
+    for (const auto& year : file.severity_breakdown(1))
+        goals += year[0][2][static_cast<std::size_t>(SeverityTally::goals_reached)];
+    for (std::uint32_t r = 0; r < 20; ++r)
+        for (std::size_t year = 1; year <= 2; ++year)
+            expected_goals += sample::outcome(1, r).severity(year, 0, 2, SeverityTally::goals_reached);
+    EXPECT_EQ(goals, expected_goals);
     std::int64_t replications = 0;
     for (const auto& [bucket, count] : file.period_histogram(0, PeriodMetric::waiting, 26)) replications += count;
     EXPECT_EQ(replications, 20);
+}
+
+TEST(StudyFile, RemembersWhatContractsSayAndReward) {
+    const TemporaryFile temporary("contracts.sqlite");
+    const StudyHeader header = sample::header();
+    { StudyFile::create(temporary.path(), header); }
+    const StudyFile file = StudyFile::open(temporary.path());
+    const ExplainedContract& wrote = header.scenarios[1].contracts[0];
+    ASSERT_EQ(file.header().scenarios[1].contracts.size(), 1U);
+    const ExplainedContract& read = file.header().scenarios[1].contracts[0];
+    EXPECT_EQ(read.key, wrote.key);
+    EXPECT_EQ(read.providers, wrote.providers);
+    EXPECT_EQ(read.segment_label.nl, "Ambulant");
+    EXPECT_TRUE(read.changes);
+    ASSERT_EQ(read.sentences.size(), 2U);
+    EXPECT_EQ(read.sentences[1].en, "Two.");
+    EXPECT_TRUE(read.care_clauses.empty());
+    EXPECT_EQ(read.rewards[0].nl, "Meer loont.");
+    ASSERT_EQ(read.events.size(), 2U);
+    EXPECT_EQ(read.events[0].severity, "heavy");
+    EXPECT_EQ(read.events[0].who.en, "large");
+    EXPECT_EQ(read.events[0].avoidable_cost, 5'100.0);
+    EXPECT_EQ(read.events[1].brings, 0.0);
+    EXPECT_TRUE(std::isnan(read.events[1].full_cost));
 }
 
 TEST(StudyFile, SpeaksSqlToOthers) {
@@ -252,6 +283,7 @@ TEST(Seals, FindEveryChangedCell) {
     }
     EXPECT_TRUE(found("breakdown", "spend_care", "scenario = 0 AND year = 1 AND municipality = 1 AND segment = 0"));
     EXPECT_TRUE(found("provider_breakdown", "cost_cents", "scenario = 1 AND year = 2 AND provider = 0"));
+    EXPECT_TRUE(found("severity_breakdown", "declined", "scenario = 0 AND year = 1 AND segment = 1 AND severity = 3"));
     EXPECT_TRUE(found("wait_distribution", "starts", "scenario = 0 AND segment = 1 AND weeks = 9"));
     EXPECT_TRUE(found("period_band", "replications", "scenario = 0 AND metric = 'waiting' AND period = 5"));
     EXPECT_TRUE(found("breakdown_band", "replications", "scenario = 0 AND dimension = 'provider' AND item = 0"));

@@ -273,6 +273,14 @@ class Results:
         """Starts per replication by segment and whole weeks waited."""
         return Table(_engine.wait_rows(self._file))
 
+    def severities(self) -> Table:
+        """Means over the replications by year, segment and class of severity at referral."""
+        return Table(_engine.severity_rows(self._file))
+
+    def incentives(self) -> Table:
+        """What one more of something brings a provider under each contract, and costs it; EUR, at central values."""
+        return Table(_engine.incentive_rows(self._file))
+
     def to_json(self) -> dict[str, Any]:
         """The summary as the command line's ``show --json`` gives it."""
         values: dict[str, Any] = json.loads(self._file.to_json())

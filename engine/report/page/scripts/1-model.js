@@ -58,6 +58,10 @@ function figure(value, kind, { signed = false, like = value } = {}) {
       if (size >= 1000 && signed) return before + text("euro", { value: decimal(Math.round(size / 1000) * 1000, 0) });
       return before + text("euro", { value: decimal(size, size < 100 ? 2 : 0) });
     }
+    case "amount": {  // of one unit or child: never in millions
+      const before = value < 0 ? "\u2212" : signed && value > 0 ? "+" : "";
+      return before + text("euro", { value: decimal(Math.abs(value), Math.abs(value) < 100 ? 2 : 0) });
+    }
     case "share":
       if (signed) return text("percent.points", { value: decimal(value * 100, Math.abs(value) < 0.1 ? 1 : 0, true) });
       return text("percent", { value: decimal(value * 100, value !== 0 && Math.abs(value) < 0.1 ? 1 : 0) });

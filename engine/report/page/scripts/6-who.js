@@ -1,11 +1,6 @@
 // Who gains and who loses: severity, municipalities, forms of care, providers.
 
 function severityBlock() {
-  const block = element("div", { class: "block", id: "block-severity" }, element("h3", {}, text("severity.title")));
-  if (!rowsOf("severities").length) {
-    block.append(notice("severity.absent"));
-    return block;
-  }
   picture("severity", () => chosen.scenarios().length ? {
     specification: "severity",
     datasets: { severities: dataset("severities", (row) => chosen.has(row.scenario)) },
@@ -13,7 +8,7 @@ function severityBlock() {
   } : null);
   return pictureBlock("severity", {
     title: text("severity.title"), caption: text("severity.caption"),
-    tableOf: () => table(columnsOf("severities").map((column) => column.id === "goal_share" ? { ...column, kind: "goals" } : column),
+    tableOf: () => table(columnsOf("severities").map((column) => /^(goal|declined)/.test(column.id) ? { ...column, kind: "goals" } : column),
       rowsOf("severities").filter((row) => chosen.has(row.scenario)), { caption: text("severity.title") }),
   });
 }

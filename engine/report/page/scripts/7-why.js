@@ -14,46 +14,64 @@ function contractTable() {
 
 // Rows of the incentive table as a table for readers.
 const incentiveTable = (rows, caption) => table([
-  { id: "segment", label: text("segment"), key: true, kind: "segment" },
   { id: "event_text", label: text("incentives.event"), kind: "text" },
-  { id: "revenue", label: text("incentives.revenue"), kind: "euro" },
-  { id: "cost", label: text("incentives.cost"), kind: "euro" },
-  { id: "sentence", label: text("incentives.sentence"), kind: "text" },
-], rows.map((row) => ({ ...row, sentence: row[`sentence_${model.language}`],
-  event_text: label("event", row.event) + (row.severity ? `, ${label("severity", row.severity)}` : "") })), { caption, compact: true });
+  { id: "revenue", label: text("incentives.revenue"), kind: "amount" },
+  { id: "cost", label: text("incentives.cost"), kind: "amount" },
+  { id: "left", label: text("incentives.left"), kind: "amount", signed: true },
+], rows.map((row) => ({ ...row, event_text: [row[`event_${model.language}`], row.severity ? label("severity", row.severity) : "",
+  row[`who_${model.language}`]].filter(Boolean).join(", ") })), { caption, compact: true });
 
-// Of each contract of a scenario the form of care that costs most stands as the example; all others are behind it.
+const contractTexts = (scenario, key, topic) => rowsOf("contract_texts")
+  .filter((row) => row.scenario === scenario && row.contract_key === key && row.topic === topic).map((row) => row[`text_${model.language}`]);
+const list = (texts) => element("ul", {}, ...texts.map((words) => element("li", {}, words)));
+
+// A contract in words: what it pays, what one more of something brings, what follows from that.
+function contractBlock(scenario, key, rows, caption) {
+  const care = contractTexts(scenario, key, "care");
+  return [list(contractTexts(scenario, key, "says")),
+    rows.length ? incentiveTable(rows, caption) : null,
+    element("h4", {}, text("incentives.rewards")), list(contractTexts(scenario, key, "rewards")),
+    ...(care.length ? [element("h4", {}, text("incentives.care")), list(care)] : [])].filter(Boolean);
+}
+
+// Of each funding model of a scenario the form of care that costs most stands as the example; all others are behind it.
 function incentiveExamples(scenario) {
-  const rows = rowsOf("incentives").filter((row) => row.scenario === scenario);
   const spend = Object.fromEntries(rowsOf("segments").filter((row) => row.scenario === scenario).map((row) => [row.segment, Number(row.spend) || 0]));
   const examples = new Map();
-  for (const { contract, segment } of rowsOf("contracts").filter((row) => row.scenario === scenario))
-    if (rows.some((row) => row.segment === segment) && !((spend[examples.get(contract)] ?? -1) >= (spend[segment] ?? 0))) examples.set(contract, segment);
-  return [...examples].map(([contract, segment]) => {
-    const mine = rows.filter((row) => row.segment === segment);
-    const short = mine.filter((row) => !row.severity || row.severity === "medium");
-    return { contract, segment, rows: mine.length > 8 && short.length ? short : mine };
-  });
+  for (const row of rowsOf("contract_texts").filter((one) => one.scenario === scenario && one.contract_key === one.segment))
+    if (!((spend[examples.get(row.contract)?.segment] ?? -1) >= (spend[row.segment] ?? 0))) examples.set(row.contract, row);
+  return [...examples.values()];
+}
+// One class stands for all where a table would grow long.
+function shortOf(rows) {
+  const middle = rows.filter((row) => !row.severity || row.severity === "medium");
+  return rows.length > 8 && middle.length ? middle : rows;
 }
 
 function incentiveSection() {
   const parts = [paragraph("incentives.lead")];
   const rows = rowsOf("incentives");
-  if (!rows.length) parts.push(notice("incentives.absent"));
   const told = new Set();
   for (const scenario of scenarios)
-    for (const example of incentiveExamples(scenario)) {
-      const key = JSON.stringify(example.rows.map(({ scenario: own, ...rest }) => rest));
-      if (told.has(key)) continue;  // the same contract as in an earlier scenario
-      told.add(key);
-      parts.push(element("h3", {}, mark(scenario), `${label("scenario", scenario)}: ${label("contract", example.contract)}`),
-        incentiveTable(example.rows, text("incentives.example", { segment: label("segment", example.segment) })));
+    for (const { contract, contract_key, segment } of incentiveExamples(scenario)) {
+      const mine = shortOf(rows.filter((row) => row.scenario === scenario && row.contract_key === contract_key));
+      const words = ["says", "rewards", "care"].map((topic) => contractTexts(scenario, contract_key, topic));
+      const known = JSON.stringify([contract_key, words, mine.map((row) => [row.event, row.severity, row.revenue])]);
+      if (told.has(known)) continue;  // the same contract as in an earlier scenario
+      told.add(known);
+      parts.push(element("div", { class: "block contract" },
+        element("h3", {}, mark(scenario), `${label("scenario", scenario)}: ${label("contract", contract)}`),
+        ...contractBlock(scenario, contract_key, mine, text("incentives.example", { segment: label("segment", segment) }))));
     }
   if (rows.length) {
     const place = element("div", { "data-table-of": "incentives" });
     parts.push(element("details", { class: "behind" }, element("summary", {}, text("incentives.all")), place));
-    tables.set("incentives", { place, tableOf: () => element("div", {}, ...chosen.scenarios().map((scenario) =>
-      incentiveTable(rows.filter((row) => row.scenario === scenario), label("scenario", scenario)))) });
+    tables.set("incentives", { place, tableOf: () => element("div", {}, ...chosen.scenarios().flatMap((scenario) =>
+      [...new Set(rows.filter((row) => row.scenario === scenario).map((row) => row.contract_key))].map((key) => {
+        const mine = rows.filter((row) => row.scenario === scenario && row.contract_key === key);
+        const [segment, provider] = key.split("@");
+        return incentiveTable(mine, `${label("scenario", scenario)}: ${label("segment", segment)}${provider ? `, ${provider}` : ""} (${label("contract", mine[0].contract)})`);
+      }))) });
   }
   parts.push(element("h3", {}, text("contracts.title")), contractTable());
   return section("incentives", "incentives.title", ...parts);
@@ -62,19 +80,28 @@ function incentiveSection() {
 function behaviourSection() {
   const rows = rowsOf("frozen");
   const parts = [paragraph("behaviour.lead")];
-  if (!several) parts.push(notice("one_scenario"));
-  else if (!rows.length) parts.push(notice("behaviour.absent"));
+  if (rows.every((row) => row.live === row.frozen)) parts.push(notice("behaviour.off"));
+  else if (!several) parts.push(notice("one_scenario"), table(columnsOf("frozen", ["measure", "frozen", "live"]), rows, { caption: text("behaviour.title") }));
   else {
-    const spend = () => dataset("frozen", (row) => row.metric === "spend" && row.scenario !== baseline && chosen.has(row.scenario));
+    const spend = () => dataset("frozen", (row) => row.measure === "spend" && row.scenario !== baseline && chosen.has(row.scenario));
     picture("behaviour", () => spend().length ? {
       specification: "behaviour",
       shown: chosen.others(),
       datasets: { frozen: spend().flatMap((row) => ["bookkeeping", "behaviour"].map((part) => ({
-        scenario: row.scenario, scenario_label: row.scenario_label, part: text(`behaviour.${part}`), millions: row[part] / 1e6 / model.study.years }))) },
+        scenario: row.scenario, scenario_label: row.scenario_label, part: text(`behaviour.${part}`), millions: row[part] / 1e6 }))) },
       description: text("behaviour.title"),
     } : null);
-    parts.push(pictureBlock("behaviour", { title: text("behaviour.picture"), caption: text("behaviour.caption"),
-      tableOf: () => table(columnsOf("frozen").map((column) => ({ ...column, signed: ["bookkeeping", "behaviour"].includes(column.id) })),
+    const inWords = (row) => element("li", { "data-scenario": row.scenario }, element("strong", {}, label("scenario", row.scenario)), ": ",
+      ...text("behaviour.sentence").split(/(\{\w+\})/).map((part) => {
+        const id = part.match(/^\{(bookkeeping|behaviour|low|high)\}$/)?.[1];
+        if (!id) return part;
+        const value = { low: row.behaviour_95_low, high: row.behaviour_95_high }[id] ?? row[id];
+        return datum(value, "euro", { signed: true, like: 1e6 });
+      }));
+    const told = element("ul", {}, ...rows.filter((row) => row.measure === "spend" && row.scenario !== baseline).map(inWords));
+    refreshers.push(() => { for (const item of told.children) item.hidden = !chosen.has(item.dataset.scenario); });
+    parts.push(told, pictureBlock("behaviour", { title: text("behaviour.picture"), caption: text("behaviour.caption"),
+      tableOf: () => table(columnsOf("frozen").map((column) => ({ ...column, signed: /^(bookkeeping|behaviour)/.test(column.id) })),
         rows.filter((row) => chosen.has(row.scenario)), { caption: text("behaviour.title") }) }));
   }
   return section("behaviour", "behaviour.title", ...parts);

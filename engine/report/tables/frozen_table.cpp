@@ -1,0 +1,102 @@
+// What of a difference is behaviour and what is bookkeeping: headline figures whose metric has a twin with behaviour
+// frozen.
+#include <utility>
+
+#include "report/tables/columns.hpp"
+#include "report/tables/measures.hpp"
+#include "report/tables/study_tables.hpp"
+
+namespace fundsim::report {
+namespace {
+
+/// The same figure where nobody responds.
+std::optional<Measure> frozen_twin(const Measure& measure) {
+    const auto position = metric_position(std::string(measure.metric) + "_frozen");
+    if (!position) return std::nullopt;
+    Measure twin = measure;
+    twin.metric = metric_catalogue()[*position].id;
+    return twin;
+}
+
+/// What behaviour adds, by replication, in the metric's own whole numbers.
+std::vector<std::int64_t> added(const Source& source, std::size_t scenario, const Measure& live,
+                                const Measure& frozen) {
+    const auto& with = source.values(scenario)[*metric_position(live.metric)];
+    const auto& without = source.values(scenario)[*metric_position(frozen.metric)];
+    std::vector<std::int64_t> differences(with.size(), no_value);
+    for (std::size_t r = 0; r < with.size(); ++r)
+        if (with[r] != no_value && without[r] != no_value) differences[r] = with[r] - without[r];
+    return differences;
+}
+
+std::vector<Cell> parts(const Source& source, std::size_t scenario, const Measure& live, const Measure& frozen) {
+    const std::size_t base = source.baseline();
+    const Difference behaviour =
+        difference_of(added(source, scenario, live, frozen), added(source, base, live, frozen),
+                      metric_catalogue()[*metric_position(live.metric)].scale, Direction::neutral);
+    const double factor = unit_factor(source, live);
+    auto low = behaviour.interval_low, high = behaviour.interval_high;
+    if (factor < 0.0) std::swap(low, high);
+    std::vector<Cell> cells{cell(measure_difference(source, scenario, frozen).difference.mean_difference)};
+    for (const auto& value : {behaviour.mean_difference, low, high})
+        cells.push_back(value ? Cell(*value * factor) : Cell());
+    return cells;
+}
+
+}  // namespace
+
+Table frozen_table(const Source& source) {
+    Table table{
+        "frozen",
+        {"Gedrag en boekhouding", "Behaviour and bookkeeping"},
+        {columns::scenario,
+         columns::measure,
+         {"frozen",
+          Kind::by_row,
+          {"zonder gedrag", "without behaviour"},
+          {"Gemiddelde als aanbieders en gemeenten niets anders zouden doen",
+           "Mean if providers and municipalities did nothing differently"}},
+         {"live",
+          Kind::by_row,
+          {"met gedrag", "with behaviour"},
+          {"Gemiddelde in dit scenario, met gedrag", "Mean in this scenario, with behaviour"}},
+         {"bookkeeping",
+          Kind::by_row,
+          {"door boekhouding", "by bookkeeping"},
+          {"Verschil met de basis dat er ook zonder ander gedrag is: andere regels voor wie wanneer wat betaalt",
+           "Difference from the baseline that is there without any change of behaviour: other rules on who pays what, "
+           "when"}},
+         {"behaviour",
+          Kind::by_row,
+          {"door gedrag", "by behaviour"},
+          {"Verschil met de basis dat ontstaat doordat mensen anders gaan werken",
+           "Difference from the baseline that arises because people work differently"}},
+         {"behaviour_95_low",
+          Kind::by_row,
+          {"door gedrag, 95 %, van", "by behaviour, 95 %, from"},
+          {"95 %-interval van het deel door gedrag, ondergrens (Student)",
+           "95 % interval of the part by behaviour, lower bound (Student)"}},
+         {"behaviour_95_high",
+          Kind::by_row,
+          {"door gedrag, 95 %, tot", "by behaviour, 95 %, to"},
+          {"95 %-interval van het deel door gedrag, bovengrens (Student)",
+           "95 % interval of the part by behaviour, upper bound (Student)"}}},
+        {}};
+    if (source.empty()) return table;
+    for (std::size_t s = 0; s < source.scenarios(); ++s)
+        for (const Measure& live : measures()) {
+            const auto frozen = frozen_twin(live);
+            if (!frozen) continue;
+            Row row{source.scenario(s).name, cell(live.id), cell(measure_statistics(source, s, *frozen).mean),
+                    cell(measure_statistics(source, s, live).mean)};
+            if (s == source.baseline()) {
+                row.resize(table.columns.size());
+            } else {
+                for (Cell& part : parts(source, s, live, *frozen)) row.push_back(std::move(part));
+            }
+            table.rows.push_back(std::move(row));
+        }
+    return table;
+}
+
+}  // namespace fundsim::report
