@@ -138,7 +138,7 @@ void report(const std::string& row, const std::string& what, const Estimate& e) 
 
 void report(const std::string& row, const std::string& what, double size) {
     std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%.2g | ", size);
+    std::snprintf(text.data(), text.size(), "%.2g | ", std::abs(size) < 1e-9 ? 0.0 : size);
     write_row("| " + row + " | " + what + " | " + text.data() + "|");
 }
 
