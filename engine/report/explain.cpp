@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "contracts/incentives.hpp"
 #include "contracts/modifiers.hpp"
@@ -364,6 +365,19 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
 
 void explain(const StudyPlan& plan, StudyHeader& header) {
     for (std::size_t s = 0; s < plan.plans.size(); ++s) header.scenarios[s].contracts = explain(plan.plans[s]);
+}
+
+std::vector<ExplainedContract> explain(const StudyPlan& study, const std::string& only) {
+    std::vector<ExplainedContract> contracts;
+    for (const Plan& plan : study.plans)
+        for (ExplainedContract& contract : explain(plan))
+            if (only.empty() || contract.segment == only || contract.key == only)
+                contracts.push_back(std::move(contract));
+    if (!contracts.empty()) return contracts;
+    std::string known;
+    for (const Segment& segment : study.plans.front().scenario.segments)
+        known += (known.empty() ? "" : ", ") + segment.id;
+    throw std::invalid_argument("there is no segment \"" + only + "\" (" + known + ")");
 }
 
 }  // namespace fundsim

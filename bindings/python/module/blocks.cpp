@@ -4,9 +4,11 @@
 // simulated cannot matter. Most tallies are small, so they travel as numbers of variable length.
 #include <nanobind/stl/string.h>
 
-#include <cstring>
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 #include "module.hpp"
 #include "study_handle.hpp"
@@ -25,6 +27,7 @@ public:
         for (; rest >= 0x80U; rest >>= 7U) bytes_ += static_cast<char>(rest | 0x80U);
         bytes_ += static_cast<char>(rest);
     }
+    void text(std::string_view text) { bytes_ += text; }
     const std::string& bytes() const { return bytes_; }
 
 private:
@@ -50,6 +53,10 @@ public:
         if (value < 0 || static_cast<std::uint64_t>(value) > bytes_.size())
             throw std::invalid_argument("a block of results is damaged");
         return static_cast<std::size_t>(value);
+    }
+    std::string text(std::size_t length) {
+        if (length > bytes_.size() - position_) throw std::invalid_argument("a block of results is damaged");
+        return std::string(bytes_.substr(std::exchange(position_, position_ + length), length));
     }
     bool at_end() const { return position_ == bytes_.size(); }
 
@@ -99,6 +106,13 @@ void encode(Encoder& encoder, const ReplicationBlock& block) {
             put(extent);
         tallies(encoder, const_cast<Outcome&>(outcome));  // only read
     }
+    put(block.failures.size());
+    for (const FailedReplication& failed : block.failures) {
+        put(failed.replication - block.first);
+        put(failed.scenario);
+        put(failed.cause.size());
+        encoder.text(failed.cause);
+    }
 }
 
 ReplicationBlock decode(Decoder& decoder) {
@@ -115,7 +129,17 @@ ReplicationBlock decode(Decoder& decoder) {
             *extent = decoder.size();
         tallies(decoder, block.outcomes.emplace_back(shape));
     }
+    block.failures.resize(decoder.size());
+    for (FailedReplication& failed : block.failures) {
+        failed.replication = block.first + static_cast<std::uint32_t>(decoder.size());
+        failed.scenario = decoder.size();
+        failed.cause = decoder.text(decoder.size());
+    }
     return block;
+}
+
+bool same(const FailedReplication& a, const FailedReplication& b) {
+    return a.replication == b.replication && a.scenario == b.scenario && a.cause == b.cause;
 }
 
 /// Writes blocks down as they come, and reads each one back: an outcome with parts that do not travel is not sent.
@@ -125,7 +149,8 @@ public:
         Encoder encoder;
         encode(encoder, block);
         Decoder decoder(encoder.bytes());
-        if (decode(decoder).outcomes != block.outcomes)
+        const ReplicationBlock back = decode(decoder);
+        if (back.outcomes != block.outcomes || !std::ranges::equal(back.failures, block.failures, same))
             throw std::logic_error("the results of a replication have parts that blocks do not carry");
         bytes += encoder.bytes();
     }

@@ -10,6 +10,7 @@
 
 #include "fundsim/figures.hpp"
 #include "fundsim/parameters.hpp"
+#include "fundsim/study_file.hpp"
 #include "module.hpp"
 
 namespace nb = nanobind;
@@ -121,6 +122,19 @@ Study make_study(const std::string& name, const std::vector<Scenario>& scenarios
 
 void bind_documents(nb::module_& module) {
     bind_scenario(module);
+    nb::class_<Question>(module, "Question", "What a study runs until it is settled: `until:` of its file.")
+        .def_ro("metric", &Question::metric)
+        .def_ro("scenario", &Question::scenario)
+        .def_ro("certainty", &Question::certainty)
+        .def_ro("most", &Question::most, "Replications after which it ends without an answer.")
+        .def(
+            "with_most",
+            [](Question question, std::uint32_t most) {
+                question.most = most;
+                return question;
+            },
+            "most"_a)
+        .def("looks", &looks_of, "Replications after which it is looked at.");
     nb::class_<Study>(module, "Study", "Scenarios side by side on the same children with the same luck.")
         .def_ro("name", &Study::name)
         .def_ro("question", &Study::question)
@@ -129,7 +143,8 @@ void bind_documents(nb::module_& module) {
         .def_ro("metrics", &Study::metrics)
         .def_rw("replications", &Study::replications)
         .def_rw("inner", &Study::inner)
-        .def_rw("seed", &Study::seed);
+        .def_rw("seed", &Study::seed)
+        .def_rw("until", &Study::until, nb::arg().none());
     module.def("make_study", &make_study, "name"_a, "scenarios"_a, "baseline"_a, "metrics"_a, "question"_a);
     module.def("read_file", &read_file, "path"_a, "overrides"_a,
                nb::sig("def read_file(path: str, overrides: collections.abc.Sequence[str]) -> "

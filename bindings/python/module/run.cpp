@@ -65,9 +65,8 @@ void look_up(const nb::object& tell, const Progress& progress) {
     if (!tell.is_none()) tell(progress.done, progress.total, progress.seconds, progress.done_before);
 }
 
-/// Runs replications first ... last - 1 into the file. `tell` is called on this thread; what it raises stops the run.
-RunReport run(const StudyPlan& plan, StudyHandle& study, std::uint32_t first, std::uint32_t last, unsigned threads,
-              const nb::object& tell) {
+/// Runs what the file lacks of its first `last` replications, and writes the derived tables. `tell` is called on this thread; what it raises stops the run.
+RunReport run(const StudyPlan& plan, StudyHandle& study, std::uint32_t last, unsigned threads, const nb::object& tell) {
     StudyFile& file = study.file();
     Board board;
     std::exception_ptr raised;
@@ -76,8 +75,8 @@ RunReport run(const StudyPlan& plan, StudyHandle& study, std::uint32_t first, st
         std::jthread runner([&](const std::stop_token& stop) {
             try {
                 RunOptions options;
-                options.first = first;
                 options.last = last;
+                options.done = file.done();
                 options.threads = threads;
                 options.stop = stop;
                 options.progress = [&](const Progress& progress) { board.show(progress); };
@@ -120,7 +119,7 @@ void bind_run(nb::module_& module) {
         .def_ro("stopped", &RunReport::stopped)
         .def_ro("seconds", &RunReport::seconds)
         .def_ro("threads", &RunReport::threads);
-    module.def("run", &run, "plan"_a, "study"_a, "first"_a, "last"_a, "threads"_a, "tell"_a.none());
+    module.def("run", &run, "plan"_a, "study"_a, "last"_a, "threads"_a, "tell"_a.none());
 }
 
 }  // namespace fundsim::python

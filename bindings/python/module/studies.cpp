@@ -2,16 +2,19 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
 #include <memory>
+#include <stdexcept>
 
 #include "base/philox_batch.hpp"
 #include "fundsim/parameters.hpp"
 #include "fundsim/results.hpp"
 #include "module.hpp"
+#include "report/terminal.hpp"
 #include "study_handle.hpp"
 
 namespace nb = nanobind;
@@ -76,16 +79,63 @@ void bind_plan(nb::module_& module) {
         .def_ro("baseline", &StudyPlan::baseline)
         .def_prop_ro("fingerprint",
                      [](const StudyPlan& plan) { return StudyFile::in_memory(header(plan, 0, {})).fingerprint(); })
+        .def_prop_ro(
+            "simulated",
+            [](const StudyPlan& plan) {
+                StudyHeader asked = header(plan, 0, {});
+                asked.until.reset();
+                return StudyFile::in_memory(asked).fingerprint();
+            },
+            "Fingerprint of what is simulated: the study without the question that ends it.")
         .def("draws", &draws, "scenario"_a, "first"_a, "last"_a);
     module.def(
-        "compile", [](const Study& study) { return compile_study(study); }, "study"_a,
-        nb::call_guard<nb::gil_scoped_release>());
+        "compile",
+        [](const Study& study) {
+            StudyPlan plan = compile_study(study);
+            if (study.until) {
+                Texts names;
+                for (const Plan& scenario : plan.plans) names.push_back(scenario.scenario.name);
+                if (const auto problem = problem_with(*study.until, names, plan.baseline))
+                    throw std::invalid_argument("until: " + *problem);
+            }
+            return plan;
+        },
+        "study"_a, nb::call_guard<nb::gil_scoped_release>());
 }
 
 void bind_files(nb::module_& module) {
     nb::class_<StudyHandle>(module, "StudyFile", "One SQLite database with everything that a study asked and found.")
         .def("close", &StudyHandle::close)
         .def_prop_ro("replications", [](StudyHandle& s) { return s.file().replications(); })
+        .def_prop_ro("failed", [](StudyHandle& s) { return s.file().failed(); })
+        .def_prop_ro("failures",
+                     [](StudyHandle& s) {
+                         nb::list told;
+                         for (const Failure& one : s.file().failures(most_failures_told))
+                             told.append(nb::make_tuple(one.replication,
+                                                        s.file().header().scenarios.at(one.scenario).name, one.cause));
+                         return told;
+                     })
+        .def(
+            "missing",
+            [](StudyHandle& s, std::uint32_t total) {
+                std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+                for (const ReplicationRange& range : s.file().missing(total))
+                    ranges.emplace_back(range.first, range.last);
+                return ranges;
+            },
+            "total"_a, "Of the first `total` replications, those not done: (first, one past the last).")
+        .def(
+            "ask", [](StudyHandle& s, std::uint32_t total) { s.file().ask(total); }, "replications"_a,
+            "States that the study is for this many replications.")
+        .def(
+            "settled",
+            [](StudyHandle& s, const std::string& language) -> std::optional<std::string> {
+                const auto verdict = s.file().verdict();
+                if (!verdict) return std::nullopt;
+                return report::settled_line(s.file().header(), *verdict, language_of(language));
+            },
+            "language"_a)
         .def_prop_ro(
             "content_hash", [](StudyHandle& s) { return s.file().content_hash(); },
             nb::call_guard<nb::gil_scoped_release>())

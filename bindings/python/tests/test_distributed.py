@@ -106,6 +106,19 @@ def test_scenarios_travel_whole(client: Any, region: fundsim.Scenario) -> None:
     assert ours.run(region, client, 4).content_hash == fundsim.run(region, 4).content_hash
 
 
+def test_until_it_is_settled(client: Any, small_file: Path, tmp_path: Path) -> None:
+    asked = {
+        "study": "question",
+        "until": {"metric": "spend", "half_width": "1 EUR", "most": 400},
+        "scenarios": [{"file": str(small_file)}, {"file": str(small_file), "name": "other", "set": {"demand.growth": "1 %/year"}}],
+    }
+    results = ours.run(asked, client)
+    assert results.replications == 400
+    here = fundsim.run(asked)
+    assert results.content_hash == here.content_hash
+    assert results.settled() == here.settled()
+
+
 def test_other_version_on_a_worker_is_refused(pair: fundsim.Study) -> None:
     ticket = ours.Ticket.of(pair, "another fingerprint")
     with pytest.raises(RuntimeError, match="same version"):

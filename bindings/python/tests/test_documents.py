@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 from collections.abc import Callable
@@ -178,6 +179,27 @@ def test_scenario_travels(region: fundsim.Scenario) -> None:
     there = pickle.loads(pickle.dumps(region))
     assert there == region
     assert there.override({"demand.growth": "1 %/year"}) == region.override({"demand.growth": "1 %/year"})
+
+
+def test_explain_tells_what_the_command_line_tells(command_line: Callable[..., str], root: Path) -> None:
+    file = root / "scenarios/small/result-based.yaml"
+    told = fundsim.explain(file)
+    assert str(told) == command_line("explain", file)
+    assert told.text("nl") == command_line("explain", file, "--lang", "nl")
+    assert {"contracts": told.contracts} == {"contracts": json.loads(command_line("explain", file, "--json"))["contracts"]}
+    frame = told.to_pandas()
+    assert len(frame) == sum(len(one["events"]) for one in told.contracts)
+    assert (frame["brings"] > 0).any()
+    segment = told.contracts[0]["segment"]
+    only = fundsim.explain(file, fundsim.Scenario(file).renamed("other"), segment=segment)
+    assert {(one["scenario"], one["segment"]) for one in only.contracts} == {
+        ("result-based", segment),
+        ("other", segment),
+    }
+    with pytest.raises(ValueError, match="there is no segment"):
+        fundsim.explain(file, segment="nowhere")
+    with pytest.raises(ValueError, match="there is no language"):
+        told.text("de")  # type: ignore[arg-type]
 
 
 def test_figures_are_those_that_can_be_set(uncertain: fundsim.Scenario) -> None:

@@ -47,8 +47,6 @@ def test_examples_say_how_they_are_used(name: str) -> None:
 
 
 def test_tutorial(root: Path, tmp_path: Path) -> None:
-    if not (root / "scenarios/studies/hart-van-brabant-four-models.yaml").exists():
-        pytest.skip("the four funding models are not in this tree yet")
     environment = {
         **os.environ,
         "FUNDSIM_TUTORIAL": "quick",

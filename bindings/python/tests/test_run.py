@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -197,6 +199,54 @@ def test_longer_run_by_resuming(small: fundsim.Scenario, tmp_path: Path) -> None
     longer = fundsim.run(small, 50, output=output, resume=True)
     assert longer.replications == 50
     assert longer.content_hash == fundsim.run(small, 50).content_hash
+
+
+def until(small_file: Path, half_width: str) -> dict[str, Any]:
+    return {
+        "study": "question",
+        "seed": 3,
+        "until": {"metric": "spend", "half_width": half_width, "most": 800},
+        "scenarios": [
+            {"file": str(small_file), "set": {"demand.duration_factor": {"80%": [0.9, 1.1]}}},
+            {"file": str(small_file), "name": "growing", "set": {"demand.growth": "1 %/year"}},
+        ],
+    }
+
+
+@pytest.mark.parametrize(("half_width", "answer"), [("1 MEUR", 200), ("1 EUR", 800)])
+def test_runs_until_the_question_is_settled(
+    command_line: Callable[..., str], small_file: Path, tmp_path: Path, half_width: str, answer: int
+) -> None:
+    asked = tmp_path / "study.yaml"
+    asked.write_text(json.dumps(until(small_file, half_width)), encoding="utf-8")
+    there, here = tmp_path / "there.sqlite", tmp_path / "here.sqlite"
+    command_line("run", asked, "-o", there, "--quiet")
+    results = fundsim.run(asked, output=here)
+    assert results.replications == answer
+    assert results.content_hash == command_line("show", "--hash", there).strip()
+    assert f"{results.settled()}\n" == command_line("show", "--settled", there)
+    assert fundsim.run(asked, output=here, resume=True).content_hash == results.content_hash
+    with fundsim.run(asked, 400) as fewer:
+        assert fewer.replications == min(answer, 400), "replications are then the most"
+    assert fundsim.run(small_file, 2).settled() is None
+
+
+def test_a_question_that_makes_no_sense_is_refused(small_file: Path) -> None:
+    asked = until(small_file, "1 MEUR")
+    asked["until"]["metric"] = "happiness"
+    with pytest.raises(ValueError, match="happiness"):
+        fundsim.check(asked)
+
+
+def test_goes_on_with_a_file_that_has_gaps(
+    command_line: Callable[..., str], small_file: Path, tmp_path: Path
+) -> None:
+    """Shard 1 of 3 alone: blocks 1, 4, 7 ... are there."""
+    shard, output = tmp_path / "shard.sqlite", tmp_path / "study.sqlite"
+    command_line("run", small_file, "-n", 200, "--shard", "1/3", "-o", shard, "--quiet")
+    command_line("merge", "--partial", "-o", output, shard, "--quiet")
+    whole = fundsim.run(small_file, 200, output=output, resume=True)
+    assert whole.content_hash == fundsim.run(small_file, 200).content_hash
 
 
 def test_arguments_are_checked(small: fundsim.Scenario, small_file: Path) -> None:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fundsim/plan.hpp"
+#include "fundsim/run.hpp"
 #include "fundsim/units.hpp"
 
 namespace fundsim {
@@ -49,6 +50,9 @@ struct ExplainedContract {
 std::vector<ExplainedContract> explain(const Plan& plan);
 /// The same for every scenario of a study, into what its study file says about them.
 void explain(const StudyPlan& plan, StudyHeader& header);
+/// Of every scenario of a study; `only`: one segment, or one contract ("day_care@provider"). Throws std::invalid_argument
+/// where there is none.
+std::vector<ExplainedContract> explain(const StudyPlan& study, const std::string& only = "");
 
 /// For a terminal of `width` characters; `ink`: with emphasis.
 std::string explain_text(const std::vector<ExplainedContract>& contracts, report::Language language,

@@ -15,6 +15,7 @@ import os as _os
 from fundsim import _engine
 from fundsim._catalogue import Metric, metrics
 from fundsim._errors import Diagnostic, Interrupted, ReplicationError, ScenarioError, StudyFileError
+from fundsim._explain import Explanation, explain
 from fundsim._progress import Progress
 from fundsim._results import Difference, MetricSummary, Results, compare
 from fundsim._run import run
@@ -44,6 +45,7 @@ if _isa and not _engine.select_instruction_set(_isa):
 __all__ = [
     "Diagnostic",
     "Difference",
+    "Explanation",
     "Figure",
     "Interrupted",
     "Metric",
@@ -58,6 +60,7 @@ __all__ = [
     "Table",
     "check",
     "compare",
+    "explain",
     "load",
     "metrics",
     "open",

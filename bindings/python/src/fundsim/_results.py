@@ -107,6 +107,15 @@ class Results:
         return self.scenarios[self._file.baseline]
 
     @property
+    def failures(self) -> list[tuple[int, str, str]]:
+        """Replications that failed, the first hundred: number, scenario, cause. All statistics leave them out."""
+        return self._file.failures
+
+    def settled(self, language: Literal["nl", "en"] = "en") -> str | None:
+        """Whether the study's question is settled, as ``fundsim show --settled`` says it; None: it states none."""
+        return self._file.settled(language)
+
+    @property
     def seed(self) -> int:
         return self._file.seed
 

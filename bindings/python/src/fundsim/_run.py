@@ -6,7 +6,8 @@ import datetime
 import os
 import platform
 import sys
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
 
 from fundsim import _engine
 from fundsim._errors import Interrupted, StudyFileError
@@ -33,14 +34,15 @@ def open_output(
     plan: _engine.Plan, study: Study, output: PathLike | None, resume: bool, force: bool, facts: dict[str, str]
 ) -> _engine.StudyFile:
     """The study file to write: in memory, new, or one to go on with."""
+    asked = targets(study)[0]
     if output is None:
         if resume or force:
             raise ValueError("resume and force need an output: the study file")
-        return _engine.study_in_memory(plan, study.replications, facts)
+        return _engine.study_in_memory(plan, asked, facts)
     path = os.fspath(output)
     there = os.path.exists(path)
     if there and resume:
-        return _engine.resume_study_file(path, plan, study.replications, facts)
+        return _engine.resume_study_file(path, plan, asked, facts)
     if there and not force:
         raise StudyFileError(
             f"{path} exists already. Choose another name, go on with it (resume=True) or replace it (force=True)"
@@ -51,7 +53,44 @@ def open_output(
         os.remove(path)
         if os.path.exists(path + "-journal"):
             os.remove(path + "-journal")
-    return _engine.create_study_file(path, plan, study.replications, facts)
+    return _engine.create_study_file(path, plan, asked, facts)
+
+
+def changed(study: Study, replications: int | None, seed: int | None) -> Study:
+    """With another number of replications, or the most where the study runs until it is settled; with another seed."""
+    if replications is not None:
+        study = study.replace(replications=replications)
+        if study.until is not None:
+            study = study.replace(until=study.until.with_most(replications))
+    return study if seed is None else study.replace(seed=seed)
+
+
+def targets(study: Study) -> list[int]:
+    """Numbers of replications to go to: one, or the looks of a study that runs until it is settled."""
+    return [study.replications] if study.until is None else study.until.looks()
+
+
+def ahead(file: _engine.StudyFile, study: Study) -> Iterator[int]:
+    """Targets still to reach, until the study's question is settled."""
+    for target in targets(study):
+        if study.until is not None:
+            file.ask(max(target, file.replications_asked))
+        if file.missing(target):
+            yield target
+        if study.until is not None and not (file.settled("en") or "").startswith("next "):
+            return
+
+
+def tell_failures(file: _engine.StudyFile) -> None:
+    """Replications that failed are left out of the statistics: nobody should have to look for that."""
+    if file.failed:
+        replication, scenario, cause = file.failures[0]
+        warnings.warn(
+            f"{file.failed} replications failed and are left out of all statistics; the first: replication {replication} of "
+            f'scenario "{scenario}": {cause}',
+            RuntimeWarning,
+            stacklevel=3,
+        )
 
 
 def run(
@@ -70,7 +109,8 @@ def run(
     scenarios
         A `Scenario` or `Study`, a file name, a dict, or several scenarios.
     replications, seed
-        As in the study; else 1000 and 1.
+        As in the study; else 1000 and 1. A study with `until:` goes from look to look until its question is settled, as on
+        the command line; `replications` is then the most it takes.
     threads
         As many as the machine has, unless given; never changes results.
     progress
@@ -84,26 +124,21 @@ def run(
     Other Python threads run on meanwhile. Ctrl-C stops within a replication: `Interrupted` (a KeyboardInterrupt) is
     raised, and the blocks of replications that were complete are in its `results`, and in the study file.
     """
-    study = as_study(scenarios)
-    if replications is not None:
-        study = study.replace(replications=replications)
-    if seed is not None:
-        study = study.replace(seed=seed)
+    study = changed(as_study(scenarios), replications, seed)
     if threads is not None and not 1 <= threads <= 1024:
         raise ValueError(f"threads is a whole number from 1 to 1024, not {threads}")
     plan = study.compile()
     file = open_output(plan, study, output, resume, force, provenance(_command(), threads))
-    first = file.replications
-    if first >= study.replications:
-        return Results(file)
     with Bar(progress) as bar:
         try:
-            _engine.run(plan, file, first, study.replications, threads or 0, None if bar.silent else bar)
+            for target in ahead(file, study):
+                _engine.run(plan, file, target, threads or 0, None if bar.silent else bar)
         except KeyboardInterrupt:
-            raise interrupted(file, study.replications, output) from None
+            raise interrupted(file, output) from None
         except BaseException:
             drop_if_empty(file, output)
             raise
+    tell_failures(file)
     return Results(file)
 
 
@@ -113,15 +148,15 @@ def _command() -> str:
 
 def drop_if_empty(file: _engine.StudyFile, output: PathLike | None) -> bool:
     """An empty file is of no use to anybody, and would only stand in the way of the next run."""
-    if output is None or file.replications > 0:
+    if output is None or file.replications + file.failed > 0:
         return False
     file.close()
     os.remove(output)
     return True
 
 
-def interrupted(file: _engine.StudyFile, asked: int, output: PathLike | None) -> Interrupted:
-    done = file.replications
+def interrupted(file: _engine.StudyFile, output: PathLike | None) -> Interrupted:
+    done, asked = file.replications, file.replications_asked
     if drop_if_empty(file, output) or done == 0:
         return Interrupted("interrupted before the first block of replications was complete; nothing was kept")
     rest = "" if output is None else f"; run(..., output={os.fspath(output)!r}, resume=True) goes on"

@@ -258,6 +258,7 @@ class Study:
         inner: int = 1,
         metrics: Sequence[str] = (),
         question: Mapping[str, str] | None = None,
+        until: _engine.Question | None = None,
     ) -> None:
         given = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
         if not given:
@@ -281,6 +282,7 @@ class Study:
             if not metric.startswith("spend_year_"):
                 position_of(metric)  # raises where there is no such metric
         self.question: dict[str, str] = dict(question or {"nl": "", "en": ""})
+        self.until: _engine.Question | None = until  # read from `until:` of a study file, text or dict
 
     @classmethod
     def _read(cls, source: Source) -> Study:
@@ -301,6 +303,7 @@ class Study:
             inner=value.inner,
             metrics=value.metrics,
             question={"nl": value.question.nl, "en": value.question.en},
+            until=value.until,
         )
 
     def replace(self, **changes: Any) -> Study:
@@ -314,6 +317,7 @@ class Study:
             "inner": self.inner,
             "metrics": self.metrics,
             "question": self.question,
+            "until": self.until,
         }
         return Study(**{**settings, **changes})
 
@@ -330,6 +334,7 @@ class Study:
         made.replications = self.replications
         made.seed = self.seed
         made.inner = self.inner
+        made.until = self.until
         return _engine.compile(made)
 
     @property
@@ -409,11 +414,16 @@ def as_study(asked: Asked | Iterable[Asked]) -> Study:
     return Study(scenarios, question=question)
 
 
+def together(asked: Sequence[Asked]) -> Study:
+    """One study, or scenarios side by side."""
+    return as_study(asked[0]) if len(asked) == 1 else as_study(asked)
+
+
 def check(*asked: Asked) -> Study:
     """Reads and checks one study or scenarios side by side, as `fundsim check` does, and gives them back as a study.
 
     Raises one ScenarioError with everything that is wrong in all of them; warnings are on each scenario.
     """
-    study = as_study(asked[0]) if len(asked) == 1 else as_study(asked)
+    study = together(asked)
     study.compile()
     return study

@@ -24,7 +24,7 @@ from fundsim import _engine
 from fundsim._errors import Interrupted
 from fundsim._progress import Bar, Wanted
 from fundsim._results import Results
-from fundsim._run import drop_if_empty, interrupted, open_output, provenance
+from fundsim._run import ahead, changed, drop_if_empty, interrupted, open_output, provenance, tell_failures
 from fundsim._scenario import Asked, PathLike, Scenario, Study, as_study
 from fundsim._table import needs
 
@@ -63,7 +63,7 @@ class Ticket:
             inner=self.inner,
         )
         plan = study.compile()
-        if plan.fingerprint != self.fingerprint:
+        if plan.simulated != self.fingerprint:
             raise RuntimeError(
                 f"this worker's fundsim {_engine.version} (results version {_engine.results_version}) reads the study "
                 f"otherwise than fundsim {self.engine} where it came from; all machines need the same version"
@@ -82,10 +82,13 @@ def _simulate(ticket: Ticket, first: int, last: int) -> bytes:
     return zlib.compress(_engine.simulate_blocks(_plan(ticket), first, last, 1), _COMPRESSION)
 
 
-def _tasks(first: int, last: int, size: int) -> list[tuple[int, int]]:
-    """Whole blocks, `size` replications together; the first may begin within one."""
-    bounds = [first, *range(first - first % size + size, last, size), last]
-    return list(zip(bounds, bounds[1:]))
+def _tasks(missing: Iterable[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """Whole blocks, `size` replications together; what an earlier run left may begin within one."""
+    tasks: list[tuple[int, int]] = []
+    for first, last in missing:
+        bounds = [first, *range(first - first % size + size, last, size), last]
+        tasks.extend(zip(bounds, bounds[1:]))
+    return tasks
 
 
 def run(
@@ -116,36 +119,32 @@ def run(
         raise needs("Dask", "distributed") from None
     if blocks_per_task < 1:
         raise ValueError("blocks_per_task is 1 or more")
-    study = as_study(scenarios)
-    if replications is not None:
-        study = study.replace(replications=replications)
-    if seed is not None:
-        study = study.replace(seed=seed)
+    study = changed(as_study(scenarios), replications, seed)
     plan = study.compile()
     facts = provenance("fundsim.distributed.run", None)
     facts["threads"] = f"{_threads(client)} on a cluster"
     file = open_output(plan, study, output, resume, force, facts)
-    begun = file.replications
-    if begun >= study.replications:
-        return Results(file)
-
-    tasks = _tasks(begun, study.replications, blocks_per_task * _engine.replications_per_block)
+    ticket = Ticket.of(study, plan.simulated)
     with Bar(progress) as bar:
-        writer = _engine.BlockWriter(file)
-        driver = _Driver(client, as_completed, Ticket.of(study, plan.fingerprint), tasks, writer, retries)
-        try:
-            driver.go(functools.partial(_tell, bar, begun, study.replications))
-            writer.finish()
-        except KeyboardInterrupt:
-            driver.cancel()
+        for target in ahead(file, study):
+            tasks = _tasks(file.missing(target), blocks_per_task * _engine.replications_per_block)
+            begun = target - sum(last - first for first, last in tasks)
+            writer = _engine.BlockWriter(file)
+            driver = _Driver(client, as_completed, ticket, tasks, writer, retries)
+            try:
+                driver.go(functools.partial(_tell, bar, begun, target))
+                writer.finish()
+            except KeyboardInterrupt:
+                driver.cancel()
+                writer.close()
+                raise interrupted(file, output) from None
+            except BaseException:
+                driver.cancel()
+                writer.close()
+                drop_if_empty(file, output)
+                raise
             writer.close()
-            raise interrupted(file, study.replications, output) from None
-        except BaseException:
-            driver.cancel()
-            writer.close()
-            drop_if_empty(file, output)
-            raise
-        writer.close()
+    tell_failures(file)
     return Results(file)
 
 
