@@ -3,9 +3,6 @@
 // A pipeline of three stages: blocks are numbered (in order), simulated (in parallel), handed to the sink (in order).
 // Replications share nothing but the immutable plan, and the sink sees them in one order, so that results cannot depend
 // on the number of threads. The number of blocks alive at once is bounded: so is memory.
-//
-// ThreadSanitizer sees races here that are none: it does not know the order that the pipeline keeps, unless oneTBB
-// itself is built for it (-DTBB_SANITIZE=thread); the packaged one is not.
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/global_control.h>
 #include <tbb/info.h>
@@ -21,6 +18,7 @@
 #include <utility>
 
 #include "run/blocks.hpp"
+#include "run/hand_over.hpp"
 
 namespace fundsim {
 namespace {
@@ -167,9 +165,14 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
     CarrierRing ring(tokens);
     tbb::enumerable_thread_specific<std::unique_ptr<Simulator>> simulators([&] { return make_simulator(); });
     bool over = false;  // set by the last stage: nothing more is handed over
+    const run::Pipeline pipeline;
 
     const auto number = [&](tbb::flow_control& control) -> Carrier* {
+        run::Pipeline::Stage stage;
+        stage.is_of(pipeline);
+        const run::Turn serial(&numbers);
         Carrier& carrier = ring.next();
+        const run::Turn turn(&carrier);
         ReplicationRange range;
         if (options.stop.stop_requested() || !numbers.next(range)) {
             control.stop();
@@ -185,10 +188,17 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
         return &carrier;
     };
     const auto work = [&](Carrier* carrier) {
+        run::Pipeline::Stage stage;
+        stage.is_of(pipeline);
+        const run::Turn turn(carrier);
         simulate(*carrier, simulators.local(), make_simulator, scenario_names, options, meter);
         return carrier;
     };
     const auto hand_over = [&](Carrier* carrier) {
+        run::Pipeline::Stage stage;
+        stage.is_of(pipeline);
+        const run::Turn serial(&report);
+        const run::Turn turn(carrier);
         if (over) return;
         if (carrier->out_of_memory) std::rethrow_exception(carrier->out_of_memory);
         if (carrier->dropped) {
@@ -212,11 +222,12 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
 
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, report.threads);
     tbb::task_arena arena(static_cast<int>(report.threads));
+    const auto stages = tbb::make_filter<void, Carrier*>(tbb::filter_mode::serial_in_order, number) &
+                        tbb::make_filter<Carrier*, Carrier*>(tbb::filter_mode::parallel, work) &
+                        tbb::make_filter<Carrier*, void>(tbb::filter_mode::serial_in_order, hand_over);
     arena.execute([&] {
-        tbb::parallel_pipeline(tokens,
-                               tbb::make_filter<void, Carrier*>(tbb::filter_mode::serial_in_order, number) &
-                                   tbb::make_filter<Carrier*, Carrier*>(tbb::filter_mode::parallel, work) &
-                                   tbb::make_filter<Carrier*, void>(tbb::filter_mode::serial_in_order, hand_over));
+        const run::Pipeline::Wait wait(pipeline);
+        tbb::parallel_pipeline(tokens, stages);
     });
 
     report.stopped = report.replications < to_do;

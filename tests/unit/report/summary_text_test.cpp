@@ -3,10 +3,10 @@
 
 #include <sstream>
 
+#include "../results/sample.hpp"
 #include "report/layout.hpp"
 #include "report/numbers.hpp"
 #include "report/terminal.hpp"
-#include "sample.hpp"
 
 namespace fundsim::report {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "../results/sample.hpp"
 #include "report/page.hpp"
 #include "report/terminal.hpp"
-#include "sample.hpp"
 
 namespace fundsim::report {
 namespace {
