@@ -2,11 +2,13 @@
 #include "cli/arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
 #include "cli/build.hpp"
 #include "cli/commands.hpp"
+#include "scenario/diagnostics.hpp"
 
 namespace fundsim::cli {
 namespace {
@@ -32,6 +34,15 @@ void add_overrides(CLI::App& command, std::vector<std::string>& overrides) {
         ->take_all()
         ->expected(1)
         ->allow_extra_args(false);
+}
+
+void add_seed(CLI::App& command, std::optional<std::uint64_t>& seed) {
+    command.add_option("--seed", seed, "Seed of all luck (default: the study's, or 1)")
+        ->type_name("SEED")
+        ->check([](const std::string& text) {
+            const bool whole = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+            return whole ? std::string() : "a seed is a whole number from 0, not " + text;
+        });
 }
 
 constexpr const char* until_text =
@@ -75,7 +86,7 @@ void add_run(CLI::App& app, RunArguments& run) {
     command.add_option("-n,--replications", run.replications, "Number of replications (default: the study's, or 1000)")
         ->type_name("N")
         ->check(CLI::Range(1U, most_replications));
-    command.add_option("--seed", run.seed, "Seed of all luck (default: the study's, or 1)")->type_name("SEED");
+    add_seed(command, run.seed);
     command
         .add_option("--threads", run.threads, "Threads (default: as many as the machine has); never changes results")
         ->type_name("N")
@@ -227,11 +238,26 @@ void add_trace(CLI::App& app, TraceArguments& trace) {
         ->type_name("C")
         ->required();
     command.add_option("--scenario", trace.scenario, "Scenario of a study (default: the baseline)")->type_name("NAME");
-    command.add_option("--seed", trace.seed, "Seed of all luck (default: the study's, or 1)")->type_name("SEED");
+    add_seed(command, trace.seed);
     add_overrides(command, trace.overrides);
     command.footer(
         "Example:\n  fundsim trace scenarios/regions/hart-van-brabant.yaml --replication 12 --client "
         "tilburg-w123-7");
+}
+
+/// CLI11 only says that a subcommand is required. Nothing where the first word is a command or an option.
+std::optional<std::string> problem_with_command(const CLI::App& app, int count, const char* const* words) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    std::string known;
+    for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
+    if (count < 2) return "what should be done? (" + known + "; fundsim --help tells more)";
+    const std::string word = words[1];
+    if (word.starts_with('-') || std::ranges::find(names, word) != names.end()) return std::nullopt;
+    const std::string meant = scenario::nearest(word, names);
+    return "there is no command \"" + word + "\" (" + known + ")" +
+           (meant.empty() ? "" : ". Did you mean \"" + meant + "\"?");
 }
 
 }  // namespace
@@ -263,6 +289,7 @@ std::variant<Arguments, int> parse(int count, const char* const* words) {
     add_schema(app);
     add_trace(app, trace);
 
+    if (const auto problem = problem_with_command(app, count, words)) throw UsageError(*problem);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {

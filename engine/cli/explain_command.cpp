@@ -34,21 +34,7 @@ int explain_command(const ExplainArguments& arguments) {
     std::vector<Diagnostic> warnings;
     const StudyPlan plan = compile_study(load_study(arguments.files, arguments.overrides, warnings));
     print_warnings(warnings);
-    std::vector<ExplainedContract> contracts;
-    for (const Plan& scenario : plan.plans) {
-        std::vector<ExplainedContract> found = explain(scenario);
-        std::erase_if(found, [&](const ExplainedContract& contract) {
-            return !arguments.segment.empty() && contract.segment != arguments.segment &&
-                   contract.key != arguments.segment;
-        });
-        contracts.insert(contracts.end(), found.begin(), found.end());
-    }
-    if (contracts.empty()) {
-        std::string known;
-        for (const Segment& segment : plan.plans.front().scenario.segments)
-            known += (known.empty() ? "" : ", ") + segment.id;
-        throw UsageError("there is no segment \"" + arguments.segment + "\" (" + known + ")");
-    }
+    const std::vector<ExplainedContract> contracts = explain(plan, arguments.segment);
     const std::string text = arguments.json
                                  ? explain_json(contracts) + "\n"
                                  : explain_text(contracts, arguments.language, width_of_page(), on_terminal());

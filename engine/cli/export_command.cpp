@@ -10,6 +10,7 @@ namespace fundsim::cli {
 int export_command(const ExportArguments& arguments) {
     if (arguments.format == "xlsx" && !report::can_write_workbooks())
         throw UsageError("this fundsim was built without libxlsxwriter and writes no workbooks; --to csv works");
+    if (arguments.format != "csv") refuse_impossible_output(arguments.output);  // csv makes a folder
     refuse_to_overwrite_study(arguments.file, arguments.output);
     const report::Source source(arguments.file);
     const report::TableOptions options{arguments.hide_below};

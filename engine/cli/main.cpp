@@ -51,7 +51,10 @@ int main(int count, char** words) {
         choose_instruction_set();
         const auto parsed = cli::parse(count, words);
         if (const int* status = std::get_if<int>(&parsed)) return *status;
-        return dispatch(std::get<cli::Arguments>(parsed), {words, words + count});
+        const int status = dispatch(std::get<cli::Arguments>(parsed), {words, words + count});
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+            throw std::runtime_error("what was asked for could not be printed: standard output is full or closed");
+        return status;
     } catch (const ScenarioError& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return cli::exit_refused;

@@ -4,11 +4,13 @@
 #include <filesystem>
 
 #include "cli/commands.hpp"
+#include "cli/outputs.hpp"
 #include "cli/summary_text.hpp"
 
 namespace fundsim::cli {
 
 int merge_command(const MergeArguments& arguments) {
+    refuse_impossible_output(arguments.output);
     const bool replace = std::filesystem::exists(arguments.output);
     if (replace && !arguments.force)
         throw UsageError(arguments.output + " exists already. Choose another name (-o NAME) or replace it (--force)");

@@ -8,6 +8,7 @@
 namespace fundsim::cli {
 
 int report_command(const ReportArguments& arguments) {
+    refuse_impossible_output(arguments.output);
     refuse_to_overwrite_study(arguments.file, arguments.output);
     const report::Source source(arguments.file);
     const std::string page = report::board_report(source, {arguments.language, {arguments.hide_below}});

@@ -12,6 +12,7 @@
 #include "base/philox_batch.hpp"
 #include "cli/build.hpp"
 #include "cli/commands.hpp"
+#include "cli/outputs.hpp"
 
 namespace fundsim::cli {
 namespace {
@@ -71,6 +72,7 @@ std::map<std::string, std::string> provenance(const RunArguments& arguments, con
 StudyFile open_output(const RunArguments& arguments, const StudyHeader& header) {
     if (arguments.only_replication) return StudyFile::in_memory(header);
     const std::string name = output_name(arguments);
+    refuse_impossible_output(name);
     const bool there = std::filesystem::exists(name);
     if (arguments.resume && there) return StudyFile::resume(name, header);
     if (there && !arguments.force)

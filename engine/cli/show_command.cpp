@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -18,7 +17,6 @@ bool colour_wanted() {
     return isatty(STDOUT_FILENO) == 1 && !(no_colour && *no_colour) && terminal && std::string(terminal) != "dumb";
 }
 
-/// The first word is for scripts.
 int tell_settled(const StudyFile& file, const ShowArguments& arguments) {
     std::optional<Question> question = file.header().until;
     if (!arguments.until.empty()) question = question_of(arguments.until);
@@ -30,9 +28,7 @@ int tell_settled(const StudyFile& file, const ShowArguments& arguments) {
     for (const ScenarioEntry& scenario : file.header().scenarios) names.push_back(scenario.name);
     check_question(*question, names, file.header().baseline);
     const Verdict verdict = file.verdict(*question);
-    const std::string first = verdict.next_look ? fmt::format("next {}", *verdict.next_look)
-                                                : fmt::format("{} {}", name_of(verdict.answer), verdict.look);
-    std::puts((first + ": " + report::verdict_line(file.header(), verdict, arguments.language)).c_str());
+    std::puts(report::settled_line(file.header(), verdict, arguments.language).c_str());
     return exit_done;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "contracts/incentives.hpp"
 #include "contracts/modifiers.hpp"
@@ -322,6 +323,19 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
         }
     }
     return result;
+}
+
+std::vector<ExplainedContract> explain(const StudyPlan& study, const std::string& only) {
+    std::vector<ExplainedContract> contracts;
+    for (const Plan& plan : study.plans)
+        for (ExplainedContract& contract : explain(plan))
+            if (only.empty() || contract.segment == only || contract.key == only)
+                contracts.push_back(std::move(contract));
+    if (!contracts.empty()) return contracts;
+    std::string known;
+    for (const Segment& segment : study.plans.front().scenario.segments)
+        known += (known.empty() ? "" : ", ") + segment.id;
+    throw std::invalid_argument("there is no segment \"" + only + "\" (" + known + ")");
 }
 
 }  // namespace fundsim

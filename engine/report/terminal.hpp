@@ -15,6 +15,8 @@ struct TerminalOptions {
 
 /// What the looks at a question say, in one line.
 std::string verdict_line(const StudyHeader& study, const Verdict& verdict, Language language);
+/// The same for scripts, which read the words before the colon: "settled 800: ...", "tie 400: ...", "next 400: ...".
+std::string settled_line(const StudyHeader& study, const Verdict& verdict, Language language);
 
 std::string terminal_summary(const StudyFile& file, const Summary& summary, const TerminalOptions& options);
 

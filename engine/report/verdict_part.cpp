@@ -158,6 +158,12 @@ std::string verdict_line(const StudyHeader& study, const Verdict& verdict, Langu
     return VerdictText(study, verdict, language).line();
 }
 
+std::string settled_line(const StudyHeader& study, const Verdict& verdict, Language language) {
+    const std::string first = verdict.next_look ? fmt::format("next {}", *verdict.next_look)
+                                                : fmt::format("{} {}", name_of(verdict.answer), verdict.look);
+    return first + ": " + verdict_line(study, verdict, language);
+}
+
 void write_verdict(Page& page) {
     if (!page.summary.verdict) return;
     page.line();

@@ -162,7 +162,8 @@ std::string what_differs(const StudyHeader& there, const StudyHeader& here) {
     if (there.inner != here.inner)
         return "inner " + std::to_string(there.inner) + ", not " + std::to_string(here.inner);
     if (there.scenarios.size() != here.scenarios.size())
-        return std::to_string(there.scenarios.size()) + " scenarios, not " + std::to_string(here.scenarios.size());
+        return "number of scenarios " + std::to_string(there.scenarios.size()) + ", not " +
+               std::to_string(here.scenarios.size());
     for (std::size_t s = 0; s < here.scenarios.size(); ++s)
         if (there.scenarios[s].canonical != here.scenarios[s].canonical)
             return there.scenarios[s].name == here.scenarios[s].name

@@ -29,8 +29,8 @@ constexpr int cache_kibibytes = 512;  // rows are written once and read in order
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             throw StorageError(path + " is kept locked by another program; try again when that has ended");
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: throw damaged(path, reason);
+        case SQLITE_CORRUPT: throw damaged(path, reason);
+        case SQLITE_NOTADB: throw StudyFileError(path + " is not a study file, or its beginning is damaged");
         case SQLITE_NOMEM: throw std::bad_alloc();
         case SQLITE_IOERR:
             throw StorageError(path + ": the disk gave an error (" + reason + ", code " + std::to_string(code) + ")");

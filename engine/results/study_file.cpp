@@ -133,6 +133,7 @@ StudyFile StudyFile::resume(const std::string& path, const StudyHeader& header) 
 
 StudyFile StudyFile::open(const std::string& path) {
     if (!std::filesystem::exists(path)) throw StudyFileError(path + " does not exist");
+    if (std::filesystem::is_directory(path)) throw StudyFileError(path + " is a folder, not a study file");
     return refusing([&] {
         auto state = std::make_unique<State>(path, Database::Mode::read_only);
         results::check_is_study(state->database);

@@ -38,6 +38,9 @@ std::variant<std::string, Finding> text_of(const std::string& path) {
     if (!filesystem::exists(status)) {
         return Finding{"the file does not exist", {}, nearest_file(path)};
     }
+    if (filesystem::is_directory(status)) {
+        return Finding{"this is a folder", "one file in it"};
+    }
     if (!filesystem::is_regular_file(status)) {
         return Finding{"this is not a plain file"};
     }
@@ -48,6 +51,10 @@ std::variant<std::string, Finding> text_of(const std::string& path) {
     std::string text(most_bytes + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.starts_with("SQLite format 3")) {
+        return Finding{"this is a study file, with results",
+                       "a scenario or study in YAML; `fundsim show` shows results"};
+    }
     return text;
 }
 

@@ -81,10 +81,51 @@ class Help(CommandLine):
     def test_wrong_usage_is_refused(self):
         for words in [[], ["fly"], ["run"], ["run", "small.yaml", "--wings"], ["run", "small.yaml", "-n", "0"],
                       ["run", "small.yaml", "-n", "many"], ["run", "small.yaml", "--lang", "de"],
-                      ["run", "small.yaml", "--resume", "--force"], ["trace", "small.yaml"]]:
+                      ["run", "small.yaml", "--resume", "--force"], ["trace", "small.yaml"],
+                      ["run", "small.yaml", "--seed", "-1"], ["run", "small.yaml", "--seed", "1.5"]]:
             done = self.fundsim(*words, status=2)
             self.assertTrue(done.stderr.strip(), words)
         self.assertEqual(self.files(), [])
+
+
+    def test_a_command_that_does_not_exist(self):
+        self.assertIn('Did you mean "run"?', self.fundsim("rum", "small.yaml", status=2).stderr)
+        self.assertIn("(run, check, explain", self.fundsim(status=2).stderr)
+
+    def test_files_of_another_kind(self):
+        """Each message says what the file is, and none tells to replace what is somebody else's."""
+        self.fundsim("run", "small.yaml", "-n", "16", "--quiet")
+        before = self.files()
+        for command in ["run", "check", "explain"]:
+            self.assertIn("this is a study file, with results", self.fundsim(command, "study.sqlite", status=2).stderr)
+            self.assertIn("this is a folder", self.fundsim(command, ".", status=2).stderr)
+        for words in [["show", "small.yaml"], ["report", "small.yaml"], ["merge", "-o", "x.sqlite", "small.yaml"],
+                      ["export", "small.yaml", "--to", "json", "-o", "x.json"]]:
+            done = self.fundsim(*words, status=2)
+            self.assertIn("is not a study file", done.stderr)
+            self.assertNotIn("--force", done.stderr)
+        self.assertIn("is a folder", self.fundsim("show", ".", status=2).stderr)
+        self.assertEqual(self.files(), before)
+
+    def test_places_that_cannot_be_written(self):
+        self.fundsim("run", "small.yaml", "-n", "16", "--quiet")
+        before = self.files()
+        for name in ["no/such/place", "."]:
+            for words in [["run", "small.yaml", "-n", "16", "--force"], ["merge", "study.sqlite"], ["report", "study.sqlite"],
+                          ["export", "study.sqlite", "--to", "xlsx"], ["export", "study.sqlite", "--to", "json"]]:
+                done = self.fundsim(*words, "-o", name, status=2)
+                self.assertRegex(done.stderr, "^fundsim: .*(there is no folder no/such|is a folder)")
+        self.assertEqual(self.files(), before)
+
+    @unittest.skipUnless(pathlib.Path("/dev/full").exists(), "there is no /dev/full here")
+    def test_what_cannot_be_printed_is_told(self):
+        self.fundsim("run", "small.yaml", "-n", "16", "--quiet")
+        for words in [["show", "study.sqlite"], ["schema"], ["run", "small.yaml", "-n", "16", "-o", "b.sqlite"]]:
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([FUNDSIM, *words], cwd=self.folder, stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual(done.returncode, 1, words)
+            self.assertIn("could not be printed", done.stderr)
+        self.assertEqual(len(self.hash_of("b.sqlite")), 64)  # what was computed is kept
 
 
 class Check(CommandLine):

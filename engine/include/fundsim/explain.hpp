@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fundsim/plan.hpp"
+#include "fundsim/run.hpp"
 #include "fundsim/units.hpp"
 
 namespace fundsim {
@@ -44,6 +45,9 @@ struct ExplainedContract {
 
 /// The contracts of the horizon, by segment and provider.
 std::vector<ExplainedContract> explain(const Plan& plan);
+/// Of every scenario of a study; `only`: one segment, or one contract ("day_care@provider"). Throws std::invalid_argument
+/// where there is none.
+std::vector<ExplainedContract> explain(const StudyPlan& study, const std::string& only = "");
 
 /// For a terminal of `width` characters; `ink`: with emphasis.
 std::string explain_text(const std::vector<ExplainedContract>& contracts, report::Language language,
