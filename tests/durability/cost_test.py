@@ -12,10 +12,7 @@ import time
 import common
 from common import Durability
 
-REGION = common.HERE.parent.parent / "scenarios" / "regions" / "hart-van-brabant.yaml"
-FOUR = "study: four\nscenarios:\n" + "".join(
-    f"  - {{file: {REGION}, name: with-{share}, set: {{access.redirect_share: {share} %}}}}\n"
-    for share in [5, 10, 15, 20])
+FOUR = common.HERE.parent.parent / "scenarios" / "studies" / "hart-van-brabant-four-models.yaml"
 
 
 class Cost(Durability):
@@ -35,8 +32,7 @@ class Cost(Durability):
         return peak
 
     def test_keeping_results_takes_less_than_three_per_cent(self):
-        (self.folder / "four.yaml").write_text(FOUR)
-        done = self.fundsim("run", "four.yaml", "-n", 160, "--profile", "--json")
+        done = self.fundsim("run", FOUR, "-n", 160, "--profile", "--json")
         share = float(re.search(r"keeping results +[\d.]+ +([\d.]+)%", done.stderr).group(1))
         print(f"keeping results: {share} % of the time of all threads", file=sys.stderr)
         self.assertLess(share, 3.0)

@@ -49,6 +49,27 @@ class Kill(Durability):
         self.finish_and_compare()
         self.assertEqual([name for name in os.listdir(self.folder) if name.endswith((".lock", "-journal"))], [])
 
+    def test_in_the_middle_of_a_merge(self):
+        shards = []
+        for index in range(3):
+            shards.append(f"shard-{index}.sqlite")
+            self.fundsim("run", "study.yaml", "-n", 160, "--shard", f"{index}/3", "-o", shards[-1], "--quiet")
+        before = [(self.folder / shard).read_bytes() for shard in shards]
+        begun = time.monotonic()
+        self.fundsim("merge", "-o", "whole.sqlite", "--quiet", *shards)
+        lasted = time.monotonic() - begun
+        moments = random.Random(KILLS)
+        for number in range(max(4, KILLS // 4)):
+            merge = self.start("merge", "-o", "merged.sqlite", "--force", "--quiet", *shards)
+            time.sleep(moments.uniform(0.0, lasted))
+            merge.send_signal(signal.SIGKILL)
+            merge.communicate()
+            if number % 4 == 3:  # what was left must not stand in the way
+                self.fundsim("merge", "-o", "merged.sqlite", "--force", "--quiet", *shards)
+                self.assertEqual(self.hash_of("merged.sqlite"), self.hash_of("whole.sqlite"))
+        self.assertEqual([(self.folder / shard).read_bytes() for shard in shards], before)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.endswith((".lock", "-journal", ".merging"))], [])
+
 
 if __name__ == "__main__":
     common.main()
