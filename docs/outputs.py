@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"(<!-- output of: (?P<command>.*?) -->\n```\w*\n)(?P<shown>.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"(?P<line><!-- output of: (?P<command>.*?) -->\n)(```\n.*?^```\n)?", re.DOTALL | re.MULTILINE)
 
 
 def main() -> None:
@@ -28,7 +28,8 @@ def main() -> None:
             print("$", block["command"], flush=True)
             done = subprocess.run(["bash", "-o", "pipefail", "-c", block["command"]], cwd=ROOT, env=environment,
                                   stdout=subprocess.PIPE, text=True, check=True)
-            return block[1] + "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
+            shown = "".join(line.rstrip() + "\n" for line in done.stdout.splitlines())
+            return f"{block['line']}```\n{shown}```\n"
 
         for page in sorted([*ROOT.glob("*.md"), *ROOT.glob("*/*.md")]):
             before = page.read_text(encoding="utf-8")

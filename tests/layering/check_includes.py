@@ -24,6 +24,7 @@ NOT_FOR_CORE = {"fundsim/run.hpp", "fundsim/read.hpp", "fundsim/results.hpp", "f
 
 # First part of an include in angle brackets -> rooms where that library lives.
 LIBRARIES = {
+    "sanitizer": {"run"},
     "tbb": {"run"},
     "oneapi": {"run"},
     "yaml-cpp": {"scenario"},
