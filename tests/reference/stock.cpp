@@ -89,7 +89,8 @@ void Simulator::add_stock_client(StayName name, std::size_t segment, bool waitin
         // What happens before the first review, which falls in week -since modulo the review interval.
         const std::int32_t review = plan_.scenario.clock.review;
         decide_ending(stay, (review - age % review) % review);
-        if (contract_of(stay.caseload, Paying::current).modifiers.per_episode) person.episode_paid = true;
+        if (contract_of(stay.caseload, Paying::current).modifiers.per_episode)
+            persons_[name.client].episode_paid = true;
         if (fault_ == Fault::stock_counts_as_starts) ledger_.note_start(stay.caseload, name.municipality());
     }
     stays_.emplace(name, stay);
