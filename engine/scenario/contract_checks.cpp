@@ -161,7 +161,8 @@ private:
                        {"only a degressive ceiling pays a part beyond it", "beyond: degressive"});
         }
         const bool other_tariff = contract.has("band.pays") && contract.figure("band.pays") != 1.0;
-        if (other_tariff != (contract.figure("band.from") > 0.0)) {
+        const bool begins = contract.figure("band.from") > 0.0;
+        if ((other_tariff && !begins) || (begins && !contract.states("band.pays"))) {
             const std::string_view stated = other_tariff ? "band.pays" : "band.from";
             say_.error(contract.full_path(stated), {"half a tariff band", "band: {from: 90 %, pays: 80 %}"});
         }
@@ -254,7 +255,8 @@ private:
             say_.error(contract.full_path("corridor.width"),
                        {"a risk corridor that shares nothing", "corridor: {width: 3 %, share: 50 %}"});
         }
-        if (contract.word("trajectory_funding") == "true" && !contract.paying().uses_arrangements) {
+        if (!contract.is_later() && contract.word("trajectory_funding") == "true" &&
+            !contract.paying().uses_arrangements) {
             say_.error(
                 contract.full_path("trajectory_funding"),
                 {"one price for an episode, and this contract has no price for a trajectory", "model: result_based"});

@@ -10,14 +10,16 @@ namespace fundsim::property {
 
 /// What an outcome says of clients, care and costs; not of what was paid.
 inline Outcome without_money(Outcome outcome) {
-    constexpr std::array money{Tally::spend_care, Tally::spend_cash, Tally::frozen_spend_care,
+    constexpr std::array money{Tally::spend_care, Tally::spend_cash, Tally::spend_settlement, Tally::frozen_spend_care,
                                Tally::frozen_spend_cash};
     const OutcomeShape& shape = outcome.shape();
     for (std::size_t year = 0; year <= shape.years; ++year) {
         for (std::size_t s = 0; s < shape.segments; ++s)
             for (std::size_t m = 0; m < shape.municipalities; ++m)
                 for (const Tally tally : money) outcome.at(year, s, m, tally) = 0;
-        for (std::size_t p = 0; p < shape.providers; ++p) outcome.provider(year, p, ProviderTally::revenue_cents) = 0;
+        for (std::size_t p = 0; p < shape.providers; ++p)
+            outcome.provider(year, p, ProviderTally::revenue_cents) =
+                outcome.provider(year, p, ProviderTally::reserve_cents) = 0;
     }
     for (std::size_t period = 0; period < shape.periods; ++period) outcome.spend_in(period) = 0;
     return outcome;

@@ -424,28 +424,29 @@ void pool_costs(const Plan& plan, std::uint32_t replication, Fault fault, Outcom
     if (own >= 1048576 || fault == Fault::costs_are_not_pooled) return;
     std::int64_t youths = 0;
     for (const std::int64_t of : tables.youths) youths += of;
+    std::vector<Tally> amounts{Tally::spend_settlement};
+    for (const auto& [own_line, frozen_line] : money) amounts.insert(amounts.end(), {own_line, frozen_line});
     const OutcomeShape& shape = outcome.shape();
     for (std::size_t year = 0; year <= shape.years; ++year)
         for (std::size_t s = 0; s < shape.segments; ++s)
-            for (const auto& pair : money)
-                for (const Tally tally : {pair.first, pair.second}) {
-                    std::int64_t pool = 0;
-                    std::vector<std::int64_t> kept;
-                    for (std::size_t m = 0; m < shape.municipalities; ++m) {
-                        const std::int64_t paid = outcome.at(year, s, m, tally);
-                        kept.push_back((paid * own) >> 20);
-                        pool += paid - kept.back();
-                    }
-                    __extension__ using Wide = __int128;
-                    Wide up_to_here = 0;
-                    std::int64_t borne = 0;
-                    for (std::size_t m = 0; m < shape.municipalities; ++m) {
-                        up_to_here += tables.youths[m];
-                        const auto together = static_cast<std::int64_t>(up_to_here * pool / youths);
-                        outcome.at(year, s, m, tally) = kept[m] + together - borne;
-                        borne = together;
-                    }
+            for (const Tally tally : amounts) {
+                std::int64_t pool = 0;
+                std::vector<std::int64_t> kept;
+                for (std::size_t m = 0; m < shape.municipalities; ++m) {
+                    const std::int64_t paid = outcome.at(year, s, m, tally);
+                    kept.push_back((paid * own) >> 20);
+                    pool += paid - kept.back();
                 }
+                __extension__ using Wide = __int128;
+                Wide up_to_here = 0;
+                std::int64_t borne = 0;
+                for (std::size_t m = 0; m < shape.municipalities; ++m) {
+                    up_to_here += tables.youths[m];
+                    const auto together = static_cast<std::int64_t>(up_to_here * pool / youths);
+                    outcome.at(year, s, m, tally) = kept[m] + together - borne;
+                    borne = together;
+                }
+            }
 }
 
 }  // namespace

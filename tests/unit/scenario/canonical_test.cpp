@@ -91,7 +91,8 @@ TEST(Canonical, ReferenceText) {
         text.starts_with("{\"access\":{\"accuracy\":1,\"redirect_cost\":0,\"redirect_return_weeks\":26,"
                          "\"redirect_share\":0,\"redirect_success\":0.69999999999999996},\"add_on\":"))
         << text;
-    EXPECT_NE(text.find("\"run_off\":\"keep\",\"tariff\":[8600,8600,8600,8600],\"tender_discount\":0}}"),
+    EXPECT_NE(text.find("\"run_off\":\"keep\",\"tariff\":[8600,8600,8600,8600],\"tender_discount\":0,"
+                        "\"trajectory_funding\":\"false\"}}"),
               std::string::npos)
         << text;
 }

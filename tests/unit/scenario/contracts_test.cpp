@@ -74,11 +74,11 @@ TEST(ContractsInFiles, TermsOfALaterDate) {
     const Read read = with_contracts(
         "  common_ambulatory: {model: performance_based, base: pxq, pxq: {price: {neutral: true}}, audit: {80%: [5 %, "
         "10 "
-        "%]}, later: {from: 2 year, goal: {bonus: 3 %, target: 60 %, full: 70 %}, pxq: {price: {level: 95 %}}}}\n"
+        "%]}, later: {from: 1 year, goal: {bonus: 3 %, target: 60 %, full: 70 %}, pxq: {price: {level: 95 %}}}}\n"
         "  common_ambulatory@large: {model: pxq, tariff: 86 EUR/hour, later: {from: 1 year, tariff: 84 EUR/hour}}\n");
     EXPECT_TRUE(read.warnings.empty()) << read.warnings.front();
     const ContractTerms& contract = read.scenario.contracts.at("common_ambulatory");
-    EXPECT_EQ(contract.later_from, 2);
+    EXPECT_EQ(contract.later_from, 1);
     ContractTerms later = contract;
     later.terms = contract.later;
     EXPECT_EQ(figure(contract, "goal.bonus"), 0.0);
