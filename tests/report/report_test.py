@@ -630,7 +630,7 @@ class OtherStudies(unittest.TestCase):
                 self.assertFalse((self.place / "none").exists())
         self.assertEqual(run("report", study, "-o", study).returncode, 2)
         self.assertEqual(run("show", study, "--hash").returncode, 0, "the study is still there")
-        self.assertEqual(run("report", study, "-o", self.place / "no" / "where.html").returncode, 1)
+        self.assertEqual(run("report", study, "-o", self.place / "no" / "where.html").returncode, 2)
         self.assertEqual(run("report", study, "--lang", "de").returncode, 2)
         self.assertEqual(run("export", study, "--to", "pdf", "-o", "x").returncode, 2)
 
