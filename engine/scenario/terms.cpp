@@ -29,7 +29,9 @@ public:
                 ++next;
             }
             const std::size_t inner = alone ? i + 1 : i;
-            if (scope_ == TermScope::changed && !part_of_group && at_default(i, next)) {
+            // of a group all is written where one is; of a later date what is left out stays as it was
+            const bool apart = !part_of_group || before_ != nullptr;
+            if (scope_ == TermScope::changed && apart && at_default(i, next)) {
                 i = next;
                 continue;
             }
