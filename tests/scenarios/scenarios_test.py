@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 
-SHORTEST = ["--set", "clock.years=1", "--set", "clock.warm_up=0 week"]
 SHORT = ["--set", "clock.years=2", "--set", "clock.warm_up=0 week"]  # demand grows from the second year on
 FUNDSIM = sys.argv[1]
 SCENARIOS = pathlib.Path(sys.argv[2]).resolve()
@@ -40,7 +39,7 @@ def is_part(path):
 
 
 def check_clean(path):
-    done = fundsim("check", path, *SHORTEST)
+    done = fundsim("check", path, *SHORT)
     expect(done.returncode == 0, f"{path}: exit status {done.returncode}\n{done.stdout}{done.stderr}")
     expect("no errors, 0 warnings" in done.stdout, f"{path} has warnings:\n{done.stdout}{done.stderr}")
 

@@ -291,7 +291,7 @@ TEST(StudyFile, SaysWhatMakesAnotherStudyAnother) {
     const std::vector<std::pair<std::function<void(StudyHeader&)>, std::string>> cases{
         {[](StudyHeader& h) { h.seed = 43; }, "seed 42, not 43"},
         {[](StudyHeader& h) { h.inner = 5; }, "inner 1, not 5"},
-        {[](StudyHeader& h) { h.scenarios.pop_back(); }, "2 scenarios, not 1"},
+        {[](StudyHeader& h) { h.scenarios.pop_back(); }, "number of scenarios 2, not 1"},
         {[](StudyHeader& h) { h.scenarios[1].canonical = "{}"; }, "\"variant\" has other settings"},
         {[](StudyHeader& h) { h.baseline = 1; }, "another baseline"},
         {[](StudyHeader& h) {
