@@ -116,7 +116,7 @@ void Reader::read_later(ContractTerms& held, const ContractModel& model, Billing
     for (std::size_t i = 0; i < held.later.size(); ++i) {
         const TermDescription& term = contracts::term_at(model, i);
         any = any || states(term.name);
-        if (term.lasting && states(term.name)) {
+        if (term.lasting && states(term.name) && held.later[i] != held.terms[i]) {
             const std::string at = path + "." + std::string(term.name);
             error(places_.of(at), at,
                   {"holds as long as the contract does", "another contract, or the same throughout"});
