@@ -18,6 +18,7 @@ export async function open(browser, file, { width = 1280, height = 900, scale = 
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, offline: true,
     javaScriptEnabled: javaScript });
   const page = await context.newPage();
+  page.setDefaultTimeout(120000);  // of a busy machine
   const trouble = [], requests = [];
   page.on("console", (message) => trouble.push(`console ${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
@@ -28,4 +29,4 @@ export async function open(browser, file, { width = 1280, height = 900, scale = 
 }
 
 export const settled = (page) =>
-  page.waitForFunction(() => ["drawn", "failed"].includes(document.body.dataset.pictures), null, { timeout: 30000 });
+  page.waitForFunction(() => ["drawn", "failed"].includes(document.body.dataset.pictures), null, { timeout: 120000 });

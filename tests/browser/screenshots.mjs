@@ -15,7 +15,10 @@ for (const [look, size] of Object.entries({ desk: { width: 1280 }, phone: { widt
   for (const id of ["top", ...await page.$$eval("main > section", (all) => all.map((part) => part.id))]) {
     const path = join(folder, `${name}-${look}-${id}.png`);
     if (id === "top") await page.screenshot({ path });
-    else await page.locator(`#${id}`).screenshot({ path });
+    else await page.screenshot({ path, fullPage: true, clip: await page.$eval(`#${id}`, (part) => {
+      const { x, y, width, height } = part.getBoundingClientRect();
+      return { x: x + window.scrollX, y: y + window.scrollY, width, height };
+    }) });
   }
   if (trouble.length) console.error(trouble.join("\n"));
   await close();

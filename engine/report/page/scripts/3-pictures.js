@@ -100,7 +100,8 @@ function prepared(specification, { width, shown, words = {}, datasets }) {
   if (spec.facet) {
     const count = room.panels === "scenarios" ? shown.length : room.panels;
     const gap = 24, beside = room.beside ?? 50;
-    const columns = Math.max(1, Math.min(count, room.columns ?? count, Math.floor((width - beside + gap) / ((room.least ?? 170) + gap))));
+    const most = Math.max(1, Math.min(count, room.columns ?? count, Math.floor((width - beside + gap) / ((room.least ?? 170) + gap))));
+    const columns = Math.ceil(count / Math.ceil(count / most));  // rows of about equal length
     spec.columns = columns;
     spec.spacing = gap;
     spec.facet.header = { ...spec.facet.header, labelLimit: Math.floor((width - beside) / columns - gap) };

@@ -36,7 +36,7 @@ function headlineCell(scenario, measure) {
   return cell;
 }
 
-const headlineTitle = (measure) => text(`headline.${measure}`,
+const headlineTitle = (measure) => text(measure === "spend" && budget === null ? "headline.spend_without_budget" : `headline.${measure}`,
   { budget: budget === null ? "–" : figure(budget, "euro") });
 
 function headlineSection() {
@@ -92,7 +92,7 @@ function waitingBlock() {
   return pictureBlock("waiting", {
     title: text("waiting.title"),
     caption: `${text("waiting.caption")} ${several ? text("waiting.caption_baseline", { baseline: label("scenario", baseline) }) : ""}`,
-    example: last ? text("waiting.example", { scenario: label("scenario", baseline), low: figure(last.p10, "count"), high: figure(last.p90, "count") }) : "",
+    example: last ? text("waiting.example", { scenario: label("scenario", baseline), low: figure(last.p10, "whole"), high: figure(last.p90, "whole") }) : "",
     tableOf: () => table(columnsOf("periods", ["scenario", "period", "median", "p10", "p90"]), rows().filter((row) => row.period % 13 === 0 || row.period === 1)
 , { caption: text("waiting.table") }),
   });

@@ -1,5 +1,10 @@
 // Who gains and who loses: severity, municipalities, forms of care, providers.
 
+function severityExample() {
+  const row = rowsOf("severities").find((one) => one.scenario === baseline && one.severity === "heavy" && isNumber(one.goal_share));
+  return row ? text("severity.example", { scenario: label("scenario", baseline), goals: decimal(row.goal_share * 100, 0), weeks: decimal(row.wait, 0) }) : "";
+}
+
 function severityBlock() {
   picture("severity", () => chosen.scenarios().length ? {
     specification: "severity",
@@ -7,7 +12,7 @@ function severityBlock() {
     description: text("severity.title"),
   } : null);
   return pictureBlock("severity", {
-    title: text("severity.title"), caption: text("severity.caption"),
+    title: text("severity.title"), caption: text("severity.caption"), example: severityExample(),
     tableOf: () => table(columnsOf("severities").map((column) => /^(goal|declined)/.test(column.id) ? { ...column, kind: "goals" } : column),
       rowsOf("severities").filter((row) => chosen.has(row.scenario)), { caption: text("severity.title") }),
   });

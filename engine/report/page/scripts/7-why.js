@@ -8,8 +8,16 @@ function contractTable() {
   const same = (row) => row.current_contract === first.current_contract && row.contract === first.contract && row.assumed === first.assumed;
   if (!changed.length && rows.every(same) && first.contract === first.current_contract)
     return paragraph(first.assumed ? "contracts.all_same_assumed" : "contracts.all_same", { contract: label("contract", first.contract) });
-  const columns = columnsOf("contracts", ["scenario", "segment", "current_contract", "contract", "assumed"]);
-  return table(columns.filter((column) => changed.length || column.id !== "scenario"), [...rows, ...changed], { caption: text("contracts.caption"), compact: true });
+  // one row for all forms of care of a scenario that are paid in the same way
+  const short = scenarios.flatMap((scenario) => {
+    const mine = [...rows, ...changed].filter((row) => row.scenario === scenario);
+    const alike = mine.length > 1 && mine.every((row) => ["current_contract", "contract", "assumed"].every((name) => row[name] === mine[0][name]));
+    const whole = mine.length === rows.length;
+    return alike && whole ? [{ ...mine[0], where: text("contracts.all_care") }] : mine.map((row) => ({ ...row, where: label("segment", row.segment) }));
+  });
+  const columns = columnsOf("contracts", ["scenario", "current_contract", "contract", "assumed"]);
+  columns.splice(1, 0, { id: "where", label: text("segment"), kind: "text" });
+  return table(columns.filter((column) => changed.length || column.id !== "scenario"), short, { caption: text("contracts.caption"), compact: true });
 }
 
 // Rows of the incentive table as a table for readers.
@@ -21,13 +29,16 @@ const incentiveTable = (rows, caption) => table([
 ], rows.map((row) => ({ ...row, event_text: [row[`event_${model.language}`], row.severity ? label("severity", row.severity) : "",
   row[`who_${model.language}`]].filter(Boolean).join(", ") })), { caption, compact: true });
 
+// Sentences of a contract; amounts as the rest of the page writes them.
 const contractTexts = (scenario, key, topic) => rowsOf("contract_texts")
-  .filter((row) => row.scenario === scenario && row.contract_key === key && row.topic === topic).map((row) => row[`text_${model.language}`]);
+  .filter((row) => row.scenario === scenario && row.contract_key === key && row.topic === topic)
+  .map((row) => row[`text_${model.language}`].replace(/EUR[\s\u202f]/g, "\u20ac\u00a0"));
 const list = (texts) => element("ul", {}, ...texts.map((words) => element("li", {}, words)));
 
 // A contract in words: what it pays, what one more of something brings, what follows from that.
 function contractBlock(scenario, key, rows, caption) {
-  const care = contractTexts(scenario, key, "care");
+  const today = new Set(scenario === baseline ? [] : contractTexts(baseline, key, "care"));
+  const care = contractTexts(scenario, key, "care").filter((words) => !today.has(words));  // what today's says is told once
   return [list(contractTexts(scenario, key, "says")),
     rows.length ? incentiveTable(rows, caption) : null,
     element("h4", {}, text("incentives.rewards")), list(contractTexts(scenario, key, "rewards")),
@@ -42,10 +53,18 @@ function incentiveExamples(scenario) {
     if (!((spend[examples.get(row.contract)?.segment] ?? -1) >= (spend[row.segment] ?? 0))) examples.set(row.contract, row);
   return [...examples.values()];
 }
-// One class stands for all where a table would grow long.
+// One class stands for all where a table would grow long; what neither brings nor costs anything is left out.
 function shortOf(rows) {
-  const middle = rows.filter((row) => !row.severity || row.severity === "medium");
-  return rows.length > 8 && middle.length ? middle : rows;
+  const telling = rows.filter((row) => row.revenue !== 0 || row.cost);
+  const middle = telling.filter((row) => !row.severity || row.severity === "medium");
+  return telling.length > 8 && middle.length ? middle : telling;
+}
+
+// "Resultaatgericht" needs no "resultaatgericht" behind it.
+function contractTitle(scenario, contract) {
+  const [name, model_name] = [label("scenario", scenario), label("contract", contract)];
+  const bare = (words) => words.toLowerCase().replace(/[^a-z]+/g, " ").trim().split(" ").sort().join(" ");
+  return bare(model_name).includes(bare(name)) || bare(name).includes(bare(model_name)) ? name : `${name}: ${model_name}`;
 }
 
 function incentiveSection() {
@@ -60,7 +79,7 @@ function incentiveSection() {
       if (told.has(known)) continue;  // the same contract as in an earlier scenario
       told.add(known);
       parts.push(element("div", { class: "block contract" },
-        element("h3", {}, mark(scenario), `${label("scenario", scenario)}: ${label("contract", contract)}`),
+        element("h3", {}, mark(scenario), contractTitle(scenario, contract)),
         ...contractBlock(scenario, contract_key, mine, text("incentives.example", { segment: label("segment", segment) }))));
     }
   if (rows.length) {
@@ -96,7 +115,7 @@ function behaviourSection() {
         const id = part.match(/^\{(bookkeeping|behaviour|low|high)\}$/)?.[1];
         if (!id) return part;
         const value = { low: row.behaviour_95_low, high: row.behaviour_95_high }[id] ?? row[id];
-        return datum(value, "euro", { signed: true, like: 1e6 });
+        return datum(value, "euro", { signed: true });
       }));
     const told = element("ul", {}, ...rows.filter((row) => row.measure === "spend" && row.scenario !== baseline).map(inWords));
     refreshers.push(() => { for (const item of told.children) item.hidden = !chosen.has(item.dataset.scenario); });
