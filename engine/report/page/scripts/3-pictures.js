@@ -89,6 +89,8 @@ function prepared(specification, { width, shown, words = {}, datasets }) {
     return copy;
   };
   const spec = walk(specification);
+  // a layer of nothing would have a scale without ends
+  if (spec.layer) spec.layer = spec.layer.filter((layer) => !layer.data?.name || datasets[layer.data.name].length);
   const room = spec.usermeta?.room ?? {};
   if (room.labels) {
     const [set, field] = room.labels;

@@ -68,7 +68,7 @@ function spendBlock() {
     description: text("spend.description", { scenarios: chosen.scenarios().map((s) => label("scenario", s)).join(", ") }),
   } : null);
   return pictureBlock("spend", {
-    title: text("spend.title"), caption: text("spend.caption"), example,
+    title: text("spend.title"), caption: `${text("spend.caption")}${budget === null ? "" : ` ${text("spend.caption_budget")}`}`, example,
     tableOf: () => table(columnsOf("years", ["scenario", "year", "median", "p10", "p90", "mean"]), yearsOf("spend"), { caption: text("spend.title") }),
   });
 }

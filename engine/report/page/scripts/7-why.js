@@ -53,9 +53,10 @@ function incentiveExamples(scenario) {
     if (!((spend[examples.get(row.contract)?.segment] ?? -1) >= (spend[row.segment] ?? 0))) examples.set(row.contract, row);
   return [...examples.values()];
 }
-// One class stands for all where a table would grow long; what neither brings nor costs anything is left out.
+// One class stands for all where a table would grow long; what neither brings nor costs anything is left out, but for a
+// bonus that is out of reach of small providers.
 function shortOf(rows) {
-  const telling = rows.filter((row) => row.revenue !== 0 || row.cost);
+  const telling = rows.filter((row) => row.revenue !== 0 || row.cost || row.event.startsWith("kpi"));
   const middle = telling.filter((row) => !row.severity || row.severity === "medium");
   return telling.length > 8 && middle.length ? middle : telling;
 }
