@@ -86,8 +86,7 @@ double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms t
     units /= quanta_per_unit(segment.unit) * sub_quanta_per_quantum;
     const double cases = units * weeks_per_year / std::max(1e-9, table.mean_units * table.stock_mean_age);
     std::vector<BySeverity<double>> own(terms.begin(), terms.end());
-    constexpr double trial = 1e6;
-    contracts::set_neutral_price(*contract.model, own, trial);
+    contracts::set_neutral_price(*contract.model, own, trial_price);
     const auto pays = [&](const ContractModel& model, DrawnTerms drawn) {
         const int price = contracts::price_term_of(model, drawn);
         if (price < 0) return 0.0;

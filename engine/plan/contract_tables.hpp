@@ -34,7 +34,9 @@ void build_contracts(const Plan& plan, const std::vector<double>& drawn, const T
 /// The same with derived prices at their central level: for who reads the contracts in force before only, before there are tables.
 void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out);
 
-/// What the contract before pays for a segment in the stationary state, over what this one pays at a trial price; 0 where that
+inline constexpr double trial_price = 1e6;  // cents, of the lowest class
+
+/// What the contract before pays for a segment in the stationary state, over what this one pays at `trial_price`; 0 where that
 /// is nothing. `terms`: of the contract; `before`: of that before.
 double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms terms, DrawnTerms before,
                  const Tables& tables);

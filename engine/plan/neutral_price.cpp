@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "contracts/modifiers.hpp"
 #include "contracts/price.hpp"
 #include "plan/contract_tables.hpp"
 
@@ -36,6 +37,10 @@ void price_the_later_terms(PlannedContract& contract, bool with_level) {
 
 bool is_neutral(const PlannedContract& contract) {
     return contract.horizon && contracts::price_is_neutral(*contract.model, central_terms(contract));
+}
+
+bool divides_episodes(const PlannedContract& contract) {
+    return contract.horizon && contracts::modifiers_of(*contract.model, central_terms(contract)).per_episode;
 }
 
 void set_price(PlannedContract& contract, double scale) {
@@ -95,6 +100,12 @@ std::vector<std::size_t> price_scopes(const Plan& plan) {
             scope[a] = scope[b] = low;
         }
     }
+    // what episodes bring in is divided over all contracts under trajectory funding
+    std::size_t first = scope.size();
+    for (std::size_t i = 0; i < scope.size(); ++i)
+        if (divides_episodes(plan.contracts[i])) first = std::min(first, scope[i]);
+    for (std::size_t i = 0; i < scope.size(); ++i)
+        if (divides_episodes(plan.contracts[i])) scope[i] = first;
     return scope;
 }
 
@@ -142,6 +153,8 @@ void set_trial_prices(Plan& plan) {
         contract.derived_price = true;
         contract.central_ratio = pay_ratio(plan, contract, central_terms(contract),
                                            central_terms(plan.contracts[contract.reference]), tables);
+        // contracts with one factor need prices in proportion: those at which every trajectory would be paid
+        if (divides_episodes(contract)) set_price(contract, contract.central_ratio * trial_price);
     }
 }
 

@@ -206,7 +206,10 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
     if (contracts::modifiers_of(*contract.model, contract.terms).per_episode) {
         // of what a trajectory brings, the provider's part; care given moves that part
         const double part = part_of_episodes(provider);
-        const double price = expected_pay(contract, provider, share(provider)) / plan_.reference_value[provider];
+        // a derived price makes up for the trajectories that are inside another's: all get what today's contract pays
+        const double paid = contract.derived_price ? neutral * contracts::price_level(*contract.model, contract.terms)
+                                                   : expected_pay(contract, provider, share(provider));
+        const double price = paid / plan_.reference_value[provider];
         year.per_value += year.per_claim * (1.0 - part) * price;
         year.per_claim *= part;
     }
