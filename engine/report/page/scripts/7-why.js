@@ -72,6 +72,8 @@ function incentiveSection() {
   const parts = [paragraph("incentives.lead")];
   const rows = rowsOf("incentives");
   const told = new Set();
+  const blocks = element("div", { class: "contracts" });
+  parts.push(blocks);
   for (const scenario of scenarios)
     for (const { contract, contract_key, segment } of incentiveExamples(scenario)) {
       const mine = shortOf(rows.filter((row) => row.scenario === scenario && row.contract_key === contract_key));
@@ -79,7 +81,7 @@ function incentiveSection() {
       const known = JSON.stringify([contract_key, words, mine.map((row) => [row.event, row.severity, row.revenue])]);
       if (told.has(known)) continue;  // the same contract as in an earlier scenario
       told.add(known);
-      parts.push(element("div", { class: "block contract" },
+      blocks.append(element("div", { class: "block contract" },
         element("h3", {}, mark(scenario), contractTitle(scenario, contract)),
         ...contractBlock(scenario, contract_key, mine, text("incentives.example", { segment: label("segment", segment) }))));
     }
