@@ -26,7 +26,7 @@ struct RunArguments {
     unsigned threads = 0;                           // 0: all
     std::string output;                             // empty: study.sqlite, or a name that tells the shard
     std::optional<ShardArgument> shard;
-    std::string until;  // METRIC=HALFWIDTH
+    std::string until;    // METRIC=HALFWIDTH
     bool pooled = false;  // beside the baseline: one list per form of care
     bool resume = false;
     bool force = false;

@@ -9,8 +9,7 @@ std::span<const Metric> metric_catalogue() {
     static const std::vector<Metric> all = [] {
         std::vector<Metric> joined;
         for (const auto part : {results::money_metrics(), results::client_metrics(), results::outcome_metrics(),
-                                results::market_metrics(),
-                                results::frozen_metrics()})
+                                results::market_metrics(), results::frozen_metrics()})
             joined.insert(joined.end(), part.begin(), part.end());
         return joined;
     }();

@@ -38,8 +38,8 @@ std::string tally_columns() {
     return columns;
 }
 
-constexpr std::array<std::string_view, provider_tally_count> provider_columns{"revenue_cents", "cost_cents", "starts", "exits",
-                                                                              "reserve_cents"};
+constexpr std::array<std::string_view, provider_tally_count> provider_columns{"revenue_cents", "cost_cents", "starts",
+                                                                              "exits", "reserve_cents"};
 static_assert(!provider_columns.back().empty(), "a new provider tally needs a column: append its name");
 
 std::string provider_tally_columns() {

@@ -131,7 +131,7 @@ enum class Fault {
     every_trajectory_is_paid,   // of an episode
     episodes_are_not_divided,   // who earned it keeps it
     costs_are_not_pooled,
-    remainders_by_line,    // of the past and of the horizon apart, though the contract is the same
+    remainders_by_line,  // of the past and of the horizon apart, though the contract is the same
     // where providers respond
     prolonged_care_is_needed,
     moved_clients_keep_their_luck,  // at another provider, after theirs stopped
