@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <optional>
 
-namespace fundsim::results {
+#include "base/whole.hpp"
 
-__extension__ using Wide = __int128;
+namespace fundsim::results {
 
 /// Sums of whole numbers and their squares, taken from the first value on: exact while deviations from it stay below
 /// 2^40 (eleven billion euros in cents) at ten million replications.

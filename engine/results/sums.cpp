@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <functional>
 
+#include "base/whole.hpp"
 #include "fundsim/units.hpp"
 
 namespace fundsim::results {
@@ -59,7 +60,6 @@ void sum_providers(const Outcome& outcome, std::size_t year_slot, const Scenario
         ++sums.contracted;
         revenues.push_back(revenue);
     }
-    __extension__ using Wide = __int128;  // cents squared
     Wide all = 0;
     Wide squares = 0;
     for (const std::int64_t revenue : revenues) {

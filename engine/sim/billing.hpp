@@ -39,7 +39,9 @@ struct CaseloadTotals {
     std::int64_t value = 0;    // care given, at reference unit cost
 };
 
-/// KPIs of an agreement in a contract year, and the number of cases behind each. NaN: no case.
+inline constexpr double no_kpi = std::numeric_limits<double>::quiet_NaN();
+
+/// KPIs of an agreement in a contract year, and the number of cases behind each; `no_kpi`: no case.
 struct MeasuredKpis {
     std::array<double, kpi_count> values{};
     std::array<int, kpi_count> cases{};
@@ -89,6 +91,7 @@ private:
 
     void bill_segment(const Ledger& ledger, std::size_t segment, Paying paying, Outcome& outcome,
                       std::size_t year_slot);
+    void bill_out_of_contract(const Ledger& ledger, std::size_t segment, Outcome& outcome, std::size_t year_slot);
     /// What a caseload's provider receives for its lines, cents. `own_year`: under the contract in force, not the one before.
     void receive(std::size_t caseload, std::int64_t cents, bool own_year, std::size_t year_slot, Outcome& outcome);
     /// Care of the period at reference unit cost, cents.
@@ -115,9 +118,13 @@ private:
         instalment,  // paid now
         settlement,  // of a contract year, at its end: paid with the claims
     };
-    /// Books `cents` for a caseload, split over municipalities by `weights` (any scale) to the cent.
-    void book(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights, std::size_t year_slot,
+    /// Books `cents` of an agreement: of a lot over several segments each form of care bears its part of the expected pay.
+    void book(std::size_t agreement, std::int64_t cents, std::span<const std::int64_t> weights, std::size_t year_slot,
               Outcome& outcome, Booking kind);
+    /// Books `cents` for a caseload, split over municipalities by `weights` (any scale) to the cent.
+    void book_caseload(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights,
+                       std::size_t year_slot, Outcome& outcome, Booking kind);
+    void list_lots();
     void list_contracts();
     std::int64_t& spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
                         Outcome& outcome) const;
@@ -142,6 +149,12 @@ private:
     std::vector<std::int64_t> earned_, paid_cash_;     // of one block
     std::vector<AgreementYear> years_;                 // per agreement (caseload)
     std::vector<AgreementYear> last_years_;
+    struct Lot {
+        std::vector<std::uint32_t> caseloads;
+        std::vector<std::int64_t> weights;  // expected pay, cents a year
+    };
+    std::vector<Lot> lots_;                // per agreement, by the number of its first caseload
+    std::vector<std::int64_t> lot_parts_;  // of one booking
     std::vector<YearRule> rules_;
     std::vector<double> agreement_neutral_;
     std::vector<std::int64_t> run_off_;                      // per agreement, cents not yet set off

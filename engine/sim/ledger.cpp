@@ -45,6 +45,7 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     for (auto* column : {&clients_, &starts_, &ends_}) column->assign(caseloads, 0);
     for (auto* column : {&dose_level_, &intensity_}) column->assign(caseloads, dose_one);
     for (auto* column : {&pace_q16_, &scale_q16_}) column->assign(caseloads, 65536);
+    one_off_q16_.assign(caseloads, 0);
     dose_changed_.assign(caseloads, 0);
     year_.assign(caseloads, {});
     const std::size_t places = plan.scenario.segments.size() * municipalities_;
@@ -135,7 +136,8 @@ bool Ledger::open_period(double capacity_growth, const std::vector<std::uint8_t>
             admin = minutes_q16 * quanta / (per_unit * weeks_per_period * (65536 >> sub_quantum_bits));
         }
         starts_[c] = ends_[c] = 0;
-        capacity_[c] = std::max<std::int64_t>(0, paid - admin);
+        const std::int64_t one_off = (paid * one_off_q16_[c]) >> 16;
+        capacity_[c] = std::max<std::int64_t>(0, paid - admin - one_off);
         admits_to_[c] = (capacity_[c] * pace_q16_[c]) >> 16;
         // Above 105 % of capacity every client's units shrink in proportion, at most by half.
         const std::int64_t most = capacity_[c] + capacity_[c] / 20;

@@ -115,9 +115,11 @@ public:
     bool dose_changed(std::size_t caseload) const { return dose_changed_[caseload] != 0; }
     void set_dose_changed(std::size_t caseload) { dose_changed_[caseload] = 1; }
     /// Behaviour: units given per unit of need (1/64), what part of capacity is used for admissions (1/65536), capacity
-    /// itself against the plan's (1/65536). They act from the next open_period.
+    /// itself against the plan's (1/65536), what part of it a change of scheme takes beside care (1/65536). They act from
+    /// the next open_period.
     void set_intensity(std::size_t caseload, std::int32_t q6) { intensity_[caseload] = q6; }
     void set_pace(std::size_t caseload, std::int32_t q16) { pace_q16_[caseload] = q16; }
+    void set_one_off(std::size_t caseload, std::int32_t q16) { one_off_q16_[caseload] = q16; }
     void set_scale(std::size_t caseload, std::int32_t q16) { scale_q16_[caseload] = q16; }
     std::int32_t intensity(std::size_t caseload) const { return intensity_[caseload]; }
     std::int32_t scale(std::size_t caseload) const { return scale_q16_[caseload]; }
@@ -169,7 +171,7 @@ private:
     // per caseload
     std::vector<std::int64_t> committed_, cost_rate_, cost_period_, capacity_, admits_to_, cost_rest_, last_cost_,
         last_value_;
-    std::vector<std::int32_t> clients_, starts_, ends_, dose_level_, intensity_, pace_q16_, scale_q16_;
+    std::vector<std::int32_t> clients_, starts_, ends_, dose_level_, intensity_, pace_q16_, scale_q16_, one_off_q16_;
     std::vector<std::uint8_t> dose_changed_;
     std::vector<CaseloadYear> year_;
     // per (segment, municipality)

@@ -6,6 +6,7 @@
 
 #include "base/elementary.hpp"
 #include "base/philox.hpp"
+#include "base/whole.hpp"
 #include "model/provider/admission.hpp"
 #include "model/provider/capacity.hpp"
 #include "model/provider/coding.hpp"
@@ -26,7 +27,6 @@ namespace {
 constexpr double priority_effect = 0.25, contact_effect = 2.0, stay_effect = 2.5, step_down_effect = 3.0,
                  aftercare_effect = 1.5, satisfaction_effect = 0.25;
 
-std::int64_t rounded(double x) { return static_cast<std::int64_t>(std::floor(x + 0.5)); }
 std::int32_t in_parts(double x, double parts) { return static_cast<std::int32_t>(rounded(x * parts)); }
 
 /// FNV-1a: who draws a provider's traits is its name, so that one more provider changes nobody's.
@@ -78,12 +78,15 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     most_proposes_.assign(segments, 0);
     most_step_down_.assign(segments, 65536);
     segment_response_.assign(segments, 1.0);
+    experience_.assign(caseloads, 1.0);
+    access_right_.assign(segments, tables.assessed_right);
 }
 
 void Providers::freeze() {
     frozen_ = true;
     on_ = false;
     std::fill(choices_.begin(), choices_.end(), ProviderChoice{});
+    std::fill(access_right_.begin(), access_right_.end(), tables_->assessed_right);
 }
 
 void Providers::switch_contracts(std::int32_t week) {
@@ -134,12 +137,14 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
     for (std::size_t s = 0; s < most_early_.size(); ++s) {
         double pay = 0.0;
         double moving = 0.0;
+        double experienced = 0.0;
         for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
             if (!plan_->caseloads[c].out_of_contract) {
                 year_wait_[c] += wait[c];
                 decide_caseload(c, week, ledger, billing, wait[c], queue[c]);
                 pay += plan_->expected_pay(c, switched_);
                 moving += plan_->expected_pay(c, switched_) * response_[c];
+                experienced += plan_->expected_pay(c, switched_) * experience_[c];
             }
             const ProviderChoice& choice = choices_[c];
             most_early_[s] = std::max(most_early_[s], choice.ends_early);
@@ -148,6 +153,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
                 most_proposes_[s] = std::max(most_proposes_[s], threshold);
         }
         segment_response_[s] = pay > 0.0 ? moving / pay : 1.0;
+        access_right_[s] = provider::access_right(tables_->assessed_right, pay > 0.0 ? experienced / pay : 1.0);
     }
 }
 
@@ -250,11 +256,13 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
         probability_threshold(reports_unreached(s, drawn.modifiers.audit, drawn.modifiers.penalty, b.reporting));
     choice.step_down_q16 = in_parts(step_down_factor(s, margin_there(c, per_claim_[c]), b.setting), 65536.0);
     decide_case_mix(c, contract, per_claim_[c], per_value_[c], s, drawn, obliged);
-    double quality = 1.0;
-    if (switches)
-        quality = experience(scheme_distance_[c], b.experience_loss,
-                             static_cast<double>(week - switch_week_) / weeks_per_year, b.experience_years);
-    choice.quality = in_parts(quality, dose_one);
+    if (switches) {
+        const std::int32_t since = week - switch_week_;
+        experience_[c] = experience(scheme_distance_[c], b.experience_loss, static_cast<double>(since) / weeks_per_year,
+                                    b.experience_years);
+        choice.one_off_q16 = in_parts(one_off_hours(scheme_distance_[c], b.experience_loss, since), 65536.0);
+    }
+    choice.quality = in_parts(experience_[c], dose_one);
     // Aftercare that averts an unpaid return under a warranty.
     const double averted = b.kpi_effort * self_interest(s) * s.avoidable_share * return_in_warranty(drawn);
     const double against_relapse = std::min(b.effort_budget, averted);
@@ -263,6 +271,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
 
     ledger.set_intensity(c, choice.intensity);
     ledger.set_pace(c, choice.pace_q16);
+    ledger.set_one_off(c, choice.one_off_q16);
 }
 
 /// Share of a caseload's units that is paid under the contract before (run-off).

@@ -25,6 +25,7 @@ struct ProviderChoice {
     std::int32_t quality = dose_one;       // 1/64: experience and unmeasured quality, a factor on dose
     std::int32_t effort_q8 = 256;          // factor on improvement
     std::int32_t pace_q16 = 65536;         // part of capacity used for admissions
+    std::int32_t one_off_q16 = 0;          // part of the paid hours that a change of scheme takes
     std::uint32_t prolongs = 0;            // threshold per period
     std::uint32_t ends_early = 0;          // threshold per review
     std::int32_t step_down_q16 = 65536;    // factor on the clinical probability
@@ -64,6 +65,8 @@ public:
     std::int32_t most_step_down(std::size_t segment) const { return most_step_down_[segment]; }
     /// eta_R of a segment: mean over its caseloads, weighted by expected pay.
     double response_of(std::size_t segment) const { return segment_response_[segment]; }
+    /// Threshold of an assessment that finds the true class, in a segment.
+    std::uint32_t access_right(std::size_t segment) const { return access_right_[segment]; }
     double altruism(std::size_t provider) const { return altruism_[provider]; }
     bool stopped(std::size_t provider) const { return stopped_[provider] != 0; }
     bool somebody_stopped() const { return somebody_stopped_; }
@@ -95,7 +98,7 @@ private:
     double weight_of_old_ = 0.0;
     std::vector<int> kpi_year_;  // per caseload: contract year of the slopes
     std::vector<std::array<double, kpi_count>> kpi_slopes_;
-    std::vector<double> scheme_distance_;  // per caseload
+    std::vector<double> scheme_distance_, experience_;  // per caseload
     // per caseload: slopes of the contract year
     std::vector<double> per_claim_, per_value_, response_;
     std::vector<provider::CapacitySituation> today_;  // per caseload: margin and queue under the current contract
@@ -112,6 +115,7 @@ private:
     std::vector<std::uint32_t> most_early_, most_proposes_;
     std::vector<std::int32_t> most_step_down_;
     std::vector<double> segment_response_;
+    std::vector<std::uint32_t> access_right_;  // per segment
 };
 
 }  // namespace fundsim

@@ -226,9 +226,9 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t se
     const bool chronic = lanes_[1][2][index] < table.chronic[severity];
     // The assessed (coded) class is the true one, or one off.
     std::uint32_t coded = severity;
-    if (tables_->assessed_right != 0xFFFFFFFFU) {
+    if (const std::uint32_t right = providers_.access_right(segment); right != 0xFFFFFFFFU) {
         const std::uint32_t luck = lanes_[4][1][index];
-        if (luck >= tables_->assessed_right) {
+        if (luck >= right) {
             const bool higher = (luck & 1U) != 0;
             coded = higher ? std::min(3U, severity + 1) : severity - (severity > 0 ? 1U : 0U);
         }

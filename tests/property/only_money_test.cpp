@@ -31,6 +31,12 @@ void without_clauses_on_care(ContractTerms& contract) {
     contract.later_from = 0;
 }
 
+/// Of today and of the horizon: whichever of them `give` leaves as it is.
+void without_clauses_on_care(Scenario& scenario) {
+    for (auto* held : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *held) without_clauses_on_care(contract);
+}
+
 void give(Scenario& scenario, std::string_view model, const Recipe& recipe, bool now) {
     Recipe any = recipe;
     any.contracts = true;
@@ -47,7 +53,7 @@ void give(Scenario& scenario, std::string_view model, const Recipe& recipe, bool
 RC_GTEST_PROP(OnlyMoney, EveryContractGivesTheSameCareWhereNobodyResponds, (Recipe recipe)) {
     recipe.behaviour = recipe.own_terms = false;
     Scenario scenario = scenario_of(recipe);
-    for (auto& [segment, contract] : scenario.current_contracts) without_clauses_on_care(contract);
+    without_clauses_on_care(scenario);
     // claims take hours from care, and not every contract has them: the frozen line keeps those of the past, see below
     scenario.administration.messages_per_claim = 0.0;
     const bool from_the_start = *rc::gen::arbitrary<bool>();
@@ -95,7 +101,7 @@ TEST(OnlyMoney, EveryClientLivesTheSameLifeUnderEveryContract) {
         Recipe recipe = reference::recipe_of_number(number);
         recipe.own_terms = false;
         Scenario scenario = scenario_of(recipe);
-        for (auto& [segment, contract] : scenario.current_contracts) without_clauses_on_care(contract);
+        without_clauses_on_care(scenario);
         scenario.administration.messages_per_claim = 0.0;
         Stories first;
         for (const std::string_view model : models) {
@@ -122,7 +128,7 @@ RC_GTEST_PROP(OnlyMoney, TheFrozenLineGivesTheSameCareUnderEveryContract, (Recip
     recipe.behaviour = true;
     recipe.own_terms = false;
     Scenario scenario = scenario_of(recipe);
-    for (auto& [segment, contract] : scenario.current_contracts) without_clauses_on_care(contract);
+    without_clauses_on_care(scenario);
     constexpr std::array care{Tally::frozen_clients_started,      Tally::frozen_care_weeks,
                               Tally::frozen_waiting_weeks,        Tally::frozen_burden_milliweeks,
                               Tally::frozen_delivered_quanta,     Tally::frozen_goals_reached,

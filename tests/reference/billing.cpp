@@ -142,6 +142,7 @@ void Billing::bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& o
             if (fault_ != Fault::warranty_is_paid) continue;
             as_paid.paying = in_force();
         }
+        if (!agreed(line.caseload)) as_paid.paying = Paying::current;  // one account, whatever the contracts
         if (!agreed(line.caseload) || !plan_.contracts[contract_of(line.caseload, as_paid.paying)].by_class)
             as_paid.coded_class = 0;
         lines[as_paid] += counts;
@@ -276,14 +277,8 @@ void Billing::bill_elsewhere(const Line& line, std::int64_t units, std::int64_t 
     receive(line.caseload, cents, year_slot, outcome);
 }
 
-std::vector<std::int64_t> Billing::parts_of(std::int64_t cents, const Shares& shares) const {
-    std::vector<std::int64_t> weights(plan_.scenario.municipalities.size(), 0);
-    for (const auto& [m, weight] : shares) weights[m] = weight;
-    const bool none = std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; });
-    if (none || fault_ == Fault::settlement_by_youths)
-        for (std::size_t m = 0; m < weights.size(); ++m)
-            weights[m] = nearest(tables_.municipality_share[m] * (1 << 20)) + 1;
-    // To the cent: what the first m municipalities pay together is rounded (towards 0), not each one's part.
+std::vector<std::int64_t> Billing::split(std::int64_t cents, const std::vector<std::int64_t>& weights) {
+    // To the cent: what the first parts are together is rounded (towards 0), not each one.
     __extension__ using Wide = __int128;
     Wide all = 0;
     for (const std::int64_t weight : weights) all += weight;
@@ -299,8 +294,31 @@ std::vector<std::int64_t> Billing::parts_of(std::int64_t cents, const Shares& sh
     return parts;
 }
 
-void Billing::book(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
+std::vector<std::int64_t> Billing::parts_of(std::int64_t cents, const Shares& shares) const {
+    std::vector<std::int64_t> weights(plan_.scenario.municipalities.size(), 0);
+    for (const auto& [m, weight] : shares) weights[m] = weight;
+    const bool none = std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; });
+    if (none || fault_ == Fault::settlement_by_youths)
+        for (std::size_t m = 0; m < weights.size(); ++m)
+            weights[m] = nearest(tables_.municipality_share[m] * (1 << 20)) + 1;
+    return split(cents, weights);
+}
+
+void Billing::book(std::size_t agreement, std::int64_t cents, const Shares& shares, std::size_t year_slot,
                    Outcome& outcome, Booking kind) {
+    // A lot over several segments: each form of care bears its part of what is expected to be paid for it.
+    const std::vector<std::size_t> of_lot = members_of(agreement);
+    std::vector<std::int64_t> weights;
+    for (const std::size_t c : of_lot)
+        weights.push_back(std::max<std::int64_t>(1, nearest(plan_.expected_pay(c, horizon_year_ >= 0))));
+    if (fault_ == Fault::lot_is_booked_at_its_first_segment)
+        for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = i == 0 ? 1 : 0;
+    const std::vector<std::int64_t> parts = split(cents, weights);
+    for (std::size_t i = 0; i < parts.size(); ++i) book_caseload(of_lot[i], parts[i], shares, year_slot, outcome, kind);
+}
+
+void Billing::book_caseload(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
+                            Outcome& outcome, Booking kind) {
     if (cents == 0) return;
     const std::vector<std::int64_t> parts = parts_of(cents, shares);
     for (std::uint32_t m = 0; m < parts.size(); ++m) {

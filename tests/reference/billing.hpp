@@ -93,12 +93,15 @@ private:
     std::int64_t corridor_of(std::size_t agreement) const;
     void keep_within_the_ceilings(std::map<std::size_t, std::int64_t>& totals,
                                   std::map<std::size_t, std::int64_t>& due) const;
+    static std::vector<std::int64_t> split(std::int64_t cents, const std::vector<std::int64_t>& weights);
     /// Cents by municipality, by shares; by youths where there are none.
     std::vector<std::int64_t> parts_of(std::int64_t cents, const Shares& shares) const;
     enum class Booking { claims, instalment, settlement };
     /// What municipalities pay to a caseload's provider beside its lines, by shares; by youths where there are none.
-    void book(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot, Outcome& outcome,
+    void book(std::size_t agreement, std::int64_t cents, const Shares& shares, std::size_t year_slot, Outcome& outcome,
               Booking kind);
+    void book_caseload(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
+                       Outcome& outcome, Booking kind);
     void receive(std::size_t caseload, std::int64_t cents, std::size_t year_slot, Outcome& outcome);
     std::int64_t& spend(Tally what, const Where& where, std::size_t year_slot, Outcome& outcome) const;
 

@@ -93,6 +93,8 @@ void Ledger::open_period(double capacity_growth, const std::vector<bool>& claims
             const std::int64_t sub_quanta_per_unit = std::int64_t{quanta_per_unit(segment.unit)} << sub_quantum_bits;
             desk.capacity -= minutes * sub_quanta_per_unit / (staff_minutes * weeks_per_period * 65536);
         }
+        // A change of scheme takes hours of its own, of all that are paid.
+        desk.capacity -= (((as_planned * desk.scale) >> 16) * choices[c].one_off_q16) >> 16;
         desk.capacity = std::max<std::int64_t>(desk.capacity, 0);
         desk.admits_to = (desk.capacity * choices[c].pace_q16) >> 16;
         desk.starts = desk.ends = 0;

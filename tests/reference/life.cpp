@@ -19,6 +19,7 @@ std::string_view name_of(Fault fault) {
         "blocked_transfer_stays_referred",
         "return_a_week_late",
         "administration_takes_no_capacity",
+        "lot_is_booked_at_its_first_segment",
         "dose_never_falls",
         "match_has_no_effect",
         "youths_counted_per_start",

@@ -88,6 +88,7 @@ enum class Fault {
     blocked_transfer_stays_referred,
     return_a_week_late,
     administration_takes_no_capacity,
+    lot_is_booked_at_its_first_segment,
     dose_never_falls,
     match_has_no_effect,
     youths_counted_per_start,

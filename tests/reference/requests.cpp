@@ -186,8 +186,9 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     if (request.unpaid()) stay.paying = Paying::unpaid;
     // Access sees the true class, or one off.
     const std::uint32_t assessed = luck(stay.name, Purpose::access)["assessed_class"];
-    const bool always_right = tables_.assessed_right == 0xFFFFFFFFU;
-    if (!always_right && assessed >= tables_.assessed_right) {
+    const std::uint32_t right = access_right_[segment];
+    const bool always_right = right == 0xFFFFFFFFU;
+    if (!always_right && assessed >= right) {
         const bool higher = assessed % 2 == 1;
         if (higher && severity < 3) ++stay.coded_class;
         if (!higher && severity > 0) --stay.coded_class;

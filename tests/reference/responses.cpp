@@ -27,8 +27,10 @@ std::vector<Responses> responses_of(const Plan& plan, std::uint32_t replication,
             now.choices.push_back(providers.choice(c));
             now.scale.push_back(simulation.ledger().scale(c));
         }
-        for (std::size_t s = 0; s < plan.scenario.segments.size(); ++s)
+        for (std::size_t s = 0; s < plan.scenario.segments.size(); ++s) {
             now.revenue_response.push_back(providers.response_of(s));
+            now.access_right.push_back(providers.access_right(s));
+        }
         simulation.run_until(week + weeks_per_period);
         for (std::uint16_t p = 0; p < stopped.size(); ++p)
             if (providers.stopped(p) && !stopped[p]) {

@@ -11,10 +11,11 @@
 namespace fundsim::reference {
 
 struct Responses {
-    std::vector<ProviderChoice> choices;   // per caseload
-    std::vector<std::int32_t> scale;       // per caseload: capacity against the plan's, 1/65,536
-    std::vector<double> revenue_response;  // per segment: eta of what municipalities pay
-    std::vector<std::uint16_t> stopping;   // providers that stop at the end of the period
+    std::vector<ProviderChoice> choices;      // per caseload
+    std::vector<std::int32_t> scale;          // per caseload: capacity against the plan's, 1/65,536
+    std::vector<double> revenue_response;     // per segment: eta of what municipalities pay
+    std::vector<std::uint32_t> access_right;  // per segment: threshold of an assessment that finds the true class
+    std::vector<std::uint16_t> stopping;      // providers that stop at the end of the period
 };
 
 /// Runs the engine and listens to its providers. `outcome` is the engine's, without the frozen line.

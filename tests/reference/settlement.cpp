@@ -81,7 +81,7 @@ void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
             of_period -= pay;
             accounts_[agreement_of(c)].booked -= back;
             accounts_[agreement_of(c)].cut += back;
-            book(c, -back, period_claims_[c], year_slot, outcome, Booking::claims);
+            book_caseload(c, -back, period_claims_[c], year_slot, outcome, Booking::claims);
         }
     }
 }
@@ -100,9 +100,8 @@ void Billing::settle(const Ledger& ledger, const std::vector<Occupation>& occupa
 void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                           Outcome& outcome) {
     std::map<std::size_t, std::int64_t> totals, due_now;  // by agreement: the whole year; what its end brings
-    std::map<std::size_t, Kpis> kpis;                     // of those whose contract has any
-    for (const auto& [agreement, rule] : rules_)
-        if (terms_of(contract_now(agreement)).has_kpis) kpis[agreement] = measure(agreement, ledger, occupation);
+    std::map<std::size_t, Kpis> kpis;                     // of all: a contract that pays for change looks a year back
+    for (const auto& [agreement, rule] : rules_) kpis[agreement] = measure(agreement, ledger, occupation);
     for (const auto& [agreement, rule] : rules_) {
         Account& account = accounts_[agreement];
         const bool gone = stopped_.contains(plan_.caseloads[agreement].provider);
@@ -197,7 +196,7 @@ Billing::Kpis Billing::measure(std::size_t agreement, const Ledger& ledger,
 
 std::int64_t Billing::bonus_of(std::size_t agreement, const std::map<std::size_t, Kpis>& kpis) const {
     const auto own = kpis.find(agreement);
-    if (own == kpis.end()) return 0;
+    if (own == kpis.end() || !terms_of(contract_now(agreement)).has_kpis) return 0;
     const KpiRule& rule = terms_of(contract_now(agreement)).kpis;
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     std::array<double, kpi_count> reference;

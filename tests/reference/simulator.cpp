@@ -152,7 +152,9 @@ void Simulator::open_period() {
         choices_ = now.choices;
         scale_ = now.scale;
         revenue_response_ = now.revenue_response;
+        access_right_ = now.access_right;
     } else {
+        access_right_.assign(plan_.scenario.segments.size(), tables_.assessed_right);
         // nobody responds, but a clause may stop admissions at a ceiling
         for (std::size_t c = 0; c < choices_.size(); ++c)
             choices_[c].pace_q16 =

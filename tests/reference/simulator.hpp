@@ -156,9 +156,10 @@ private:
     Billing billing_;
     const std::vector<Responses>& responses_;
     bool frozen_line_;
-    std::vector<ProviderChoice> choices_;   // per caseload, now
-    std::vector<std::int32_t> scale_;       // per caseload: capacity against the plan's, 1/65,536
-    std::vector<double> revenue_response_;  // per segment
+    std::vector<ProviderChoice> choices_;      // per caseload, now
+    std::vector<std::int32_t> scale_;          // per caseload: capacity against the plan's, 1/65,536
+    std::vector<double> revenue_response_;     // per segment
+    std::vector<std::uint32_t> access_right_;  // per segment
     std::set<std::uint16_t> stopped_providers_;
     Outcome outcome_;
     mutable UsedLanes used_lanes_;

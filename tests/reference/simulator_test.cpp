@@ -95,6 +95,12 @@ const Unheard unheard[] = {
     {"relapse", forget_choice<&ProviderChoice::relapse_q16>},
     {"coding", forget_choice<&ProviderChoice::proposes>},
     {"selection", forget_choice<&ProviderChoice::declines>},
+    {"one-off hours of a change of scheme", forget_choice<&ProviderChoice::one_off_q16>},
+    {"access errors after a change of scheme",
+     [](Responses& r) {
+         const std::uint32_t best = *std::max_element(r.access_right.begin(), r.access_right.end());
+         std::fill(r.access_right.begin(), r.access_right.end(), best);
+     }},
     {"capacity", [](Responses& r) { std::fill(r.scale.begin(), r.scale.end(), 65536); }},
     {"redirection", [](Responses& r) { std::fill(r.revenue_response.begin(), r.revenue_response.end(), 1.0); }},
     {"exits", [](Responses& r) { r.stopping.clear(); }},

@@ -3,7 +3,9 @@
 //   experience = 1 - d x0 max(0, 1 - t / T),  T = five years
 //   d = min(1, distance of the incentive profiles per period cost + 0.2 if the counted messages change)
 //
-// Acts on the dose. x0 = 0: no loss. Recovery over five years: source 002 of the project's documents.
+// Acts on the dose of care, and on how well access judges a class: accuracy x mean experience of the providers of a segment.
+// Beside it come one-off hours: d x0 of the paid hours of the first twelve weeks [assume] go into contracts, systems and
+// training. x0 = 0: no loss. Recovery over five years: source 002 of the project's documents.
 //
 //   perceived = new + (old - new) exp(-t / tau)
 //
@@ -11,6 +13,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/elementary.hpp"
 
@@ -19,6 +22,18 @@ namespace fundsim::provider {
 inline double experience(double distance, double loss, double years_since, double years_to_recover) {
     if (!(years_to_recover > 0.0)) return 1.0;
     return 1.0 - distance * loss * std::clamp(1.0 - years_since / years_to_recover, 0.0, 1.0);
+}
+
+inline constexpr int one_off_weeks = 12;  // [assume]
+
+/// Part of the paid hours that a new way of paying takes beside care.
+inline double one_off_hours(double distance, double loss, int weeks_since) {
+    return weeks_since < one_off_weeks ? distance * loss : 0.0;
+}
+
+/// Threshold of an assessment that finds the true class.
+inline std::uint32_t access_right(std::uint32_t with_experience, double experience) {
+    return experience >= 1.0 ? with_experience : static_cast<std::uint32_t>(with_experience * experience);
 }
 
 inline double scheme_distance(double unit_before, double unit_after, double period_before, double period_after,

@@ -338,6 +338,21 @@ TEST(Experience, IsLostAtASwitchAndRecoversOverTheYears) {
     EXPECT_EQ(experience(0.0, 0.08, 0.0, 5.0), 1.0) << "the same contract again";
 }
 
+TEST(Experience, ALossMakesAccessJudgeWorse) {
+    EXPECT_EQ(access_right(0xFFFFFFFFU, 1.0), 0xFFFFFFFFU) << "always right stays always right";
+    EXPECT_EQ(access_right(3'000'000'000U, 1.0), 3'000'000'000U);
+    EXPECT_EQ(access_right(3'000'000'000U, 0.96), 2'880'000'000U);
+    EXPECT_LT(access_right(0xFFFFFFFFU, 0.999), 0xFFFFFFFFU);
+}
+
+TEST(Experience, AChangeTakesHoursInTheFirstTwelveWeeksOnly) {
+    EXPECT_DOUBLE_EQ(one_off_hours(0.5, 0.08, 0), 0.04);
+    EXPECT_DOUBLE_EQ(one_off_hours(0.5, 0.08, 11), 0.04);
+    EXPECT_EQ(one_off_hours(0.5, 0.08, 12), 0.0);
+    EXPECT_EQ(one_off_hours(0.5, 0.0, 0), 0.0) << "no loss";
+    EXPECT_EQ(one_off_hours(0.0, 0.08, 0), 0.0) << "the same contract again";
+}
+
 TEST(SchemeDistance, ComparesProfilesAndMessages) {
     EXPECT_EQ(scheme_distance(1.0, 1.0, 0.4, 0.4, 0.0, 0.0, false), 0.0);
     EXPECT_DOUBLE_EQ(scheme_distance(1.0, 0.0, 1.0, 0.4, 0.0, 0.3, false), 1.9 / 3.0);

@@ -1,0 +1,183 @@
+// What reviews, placement and caseloads look up: thresholds, hazards, capacities, dose tables.
+#include <algorithm>
+
+#include "model/flow/care.hpp"
+#include "model/flow/placement.hpp"
+#include "plan/table_builder.hpp"
+
+namespace fundsim {
+namespace tables {
+
+void Builder::reviews(std::size_t i) {
+    const Segment& segment = s_.segments[i];
+    const SegmentWork& w = work_[i];
+    SegmentTables& table = t_.segments[i];
+    const int weeks = s_.clock.review;
+    const bool moves = !(d_(segment.maximum_weeks) > 0.0);
+    for (std::size_t state = 0; state < state_count; ++state) {
+        const std::size_t k = state & 3U;
+        const bool aftercare = (state & 8U) != 0;  // see state_of
+        if (!aftercare) {
+            table.care.hazard_client[state] = table.care_start.hazard_client[state] = hazard_q24(w.course.early[k]);
+            table.care.hazard_other[state] = table.care_start.hazard_other[state] = hazard_q24(w.course.other[k]);
+            if (k > 0 && moves)
+                table.care.move_down[state] =
+                    probability_threshold(d_(s_.course.lightening[k]) * static_cast<double>(weeks));
+            table.care.add_on[state] = probability_threshold(d_(s_.add_on.per_week) * static_cast<double>(weeks));
+            if (!segment.step_down_to.empty() && k <= 1)
+                table.care.setting[state] = probability_threshold(d_(segment.step_down));
+            if (!segment.step_up_to.empty() && k == 3)
+                table.care.setting[state] = probability_threshold(d_(segment.step_up));
+        }
+        table.care_start.add_on[state] = probability_threshold(d_(s_.add_on.at_start));
+        table.waiting.hazard_client[state] = table.waiting_start.hazard_client[state] =
+            hazard_q24(d_(s_.course.withdrawal));
+        const bool urgent = segment.crisis || k >= 2;
+        table.waiting.setting[state] = urgent ? probability_threshold(d_(s_.out_of_contract.probability)) : 0;
+    }
+    const std::size_t cells = (plan_.first_caseload[i + 1] - plan_.first_caseload[i]) * row_states;
+    table.goal_waiting.assign(cells, 0);
+    table.move_up_waiting.assign(cells, 0);
+    table.no_moves.assign(cells, 0);
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+        const std::size_t k = cell & 3U;
+        table.goal_waiting[cell] = (cell & chronic_bit) != 0 ? 0 : hazard_q24(t_.course[i].natural[k]);
+        table.move_up_waiting[cell] = probability_threshold(t_.course[i].worsening[k] * static_cast<double>(weeks));
+    }
+    const auto& worsening = t_.course[i].worsening;
+    const bool worsens = std::any_of(worsening.begin(), worsening.end(), [](double rate) { return rate > 0.0; });
+    for (ReviewTables* review : {&table.care, &table.care_start, &table.waiting, &table.waiting_start}) {
+        const bool first = review == &table.care_start || review == &table.waiting_start;
+        review->draws_matter =
+            (!first && worsens) || any(review->move_down) || any(review->add_on) || any(review->setting);
+    }
+    const double quanta = quanta_per_unit(segment.unit) * sub_quanta;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        table.rate[k] = rounded(w.need[k] * quanta * w.resource);
+        table.chronic[k] = moves ? probability_threshold(d_(s_.course.chronic_share[k])) : 0;
+    }
+    table.rate_follows_need = segment.unit != BillingUnit::day && !segment.with_residence;
+    table.resource_q8 = static_cast<std::int32_t>(rounded(w.resource * 256));
+    table.aftercare = moves ? probability_threshold(d_(s_.course.aftercare_share)) : 0;
+    table.aftercare_weeks = static_cast<std::int32_t>(rounded(d_(s_.course.aftercare_weeks)));
+    table.maximum_weeks = static_cast<std::int32_t>(rounded(d_(segment.maximum_weeks)));
+    table.staff_minutes = rounded(d_(segment.staff_minutes_per_unit));
+    table.mean_weeks = std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(w.course.mean_weeks)));
+    table.severity = AliasTable(w.referral_share);
+    table.stock_type = AliasTable(w.course.weights);
+    table.stock_types = w.course.types;
+    table.stock_mean_age = w.course.mean_weeks;
+    table.stock_in_care = s_.clock.start_empty ? 0.0 : w.in_care;
+    table.stock_waiting = s_.clock.start_empty ? 0.0 : w.waiting;
+    table.step_up_segment = segment.step_up_to.empty() ? -1 : static_cast<std::int32_t>(index_of(segment.step_up_to));
+    table.premium_cost = rounded(d_(segment.unit_cost) * (1.0 + d_(s_.out_of_contract.premium)));
+    table.mean_units = w.in_care > 0.0 ? w.units / w.in_care : w.need[0];
+}
+
+void Builder::placement(std::size_t i) {
+    const std::size_t first = plan_.first_caseload[i];
+    const std::size_t count = plan_.first_caseload[i + 1] - first;
+    const double local = d_(s_.placement.local_share);
+    demand_share_.assign(count, 0.0);
+    for (std::size_t m = 0; m < s_.municipalities.size(); ++m) {
+        std::vector<double> all(count, 0.0);
+        std::vector<double> near(count, 0.0);
+        for (std::size_t c = 0; c < count; ++c) {
+            const Caseload& caseload = plan_.caseloads[first + c];
+            if (caseload.out_of_contract) continue;
+            const Provider& provider = s_.providers[plan_.provider_of[caseload.provider]];
+            all[c] = caseload_share(caseload, i);
+            if (provider.home.empty() || provider.home == s_.municipalities[m].id) near[c] = all[c];
+        }
+        const double total = sum(all);
+        const double nearby = sum(near);
+        std::vector<double> weight(count);
+        for (std::size_t c = 0; c < count; ++c)
+            weight[c] = nearby > 0.0 ? (1.0 - local) * all[c] / total + local * near[c] / nearby : all[c] / total;
+        for (std::size_t c = 0; c < count; ++c) demand_share_[c] += weight[c] * t_.municipality_share[m];
+        t_.segments[i].candidates.push_back(AliasTable(weight));
+        std::vector<std::uint16_t>& within = t_.segments[i].reach.emplace_back();
+        for (std::size_t c = 0; c < count; ++c)
+            if (weight[c] > 0.0) within.push_back(static_cast<std::uint16_t>(c));
+    }
+}
+
+void Builder::caseloads(std::size_t i) {
+    const Segment& segment = s_.segments[i];
+    const SegmentWork& w = work_[i];
+    SegmentTables& table = t_.segments[i];
+    const std::size_t first = plan_.first_caseload[i];
+    const std::size_t count = plan_.first_caseload[i + 1] - first;
+    const double quanta = quanta_per_unit(segment.unit) * sub_quanta;
+    const double load = d_(segment.load);
+    const double avoidable = d_(segment.avoidable_share);
+    table.goal.assign(count * row_states, 0);
+    table.move_up.assign(count * row_states, 0);
+    for (std::size_t c = 0; c < count; ++c) {
+        const Caseload& caseload = plan_.caseloads[first + c];
+        CaseloadTables& out = t_.caseloads[first + c];
+        double committed = w.units * demand_share_[c];
+        double net = committed / load;
+        double cost = d_(segment.unit_cost);
+        if (caseload.out_of_contract) {
+            out.out_of_contract = true;
+            net = w.units / load * d_(s_.out_of_contract.capacity_share);
+            cost *= 1.0 + d_(s_.out_of_contract.premium);
+        } else {
+            const Provider& provider = s_.providers[plan_.provider_of[caseload.provider]];
+            out.quality = d_(provider.quality);
+            cost *= d_(provider.cost_factor);
+            if (const auto stated = provider.capacity.find(segment.id); stated != provider.capacity.end()) {
+                net = d_(stated->second) / provider.count;
+                committed = net * load;
+            }
+        }
+        // Administration eats capacity: minutes per message and client-week, in units of the segment.
+        const double per_unit = d_(segment.staff_minutes_per_unit);
+        const double starts = w.starts * demand_share_[c];
+        const double messages =
+            starts * (d_(s_.administration.messages_per_start) + d_(s_.administration.messages_per_end)) +
+            w.in_care * demand_share_[c] * d_(s_.administration.messages_per_claim) / weeks_per_period;
+        const double minutes = messages * t_.message_minutes + w.in_care * demand_share_[c] * t_.client_week_minutes;
+        const double admin_units = caseload.out_of_contract || !(per_unit > 0.0) ? 0.0 : minutes / per_unit;
+        out.capacity = rounded(net * quanta);
+        out.paid_capacity = rounded((net + admin_units) * quanta);
+        out.committed = rounded(committed * quanta);
+        out.unit_cost = rounded(cost);
+        out.variable_cost = rounded(cost * avoidable);
+        out.fixed_cost =
+            caseload.out_of_contract ? 0 : rounded(cost * (1.0 - avoidable) * committed * weeks_per_period);
+        if (caseload.out_of_contract) out.variable_cost = out.unit_cost;
+        fill_dose_tables(t_, i, c, out, 1.0, 256, s_.clock.review, table.goal, table.move_up);
+    }
+}
+
+}  // namespace tables
+
+void fill_dose_tables(const Tables& of, std::size_t segment, std::size_t local_caseload, const CaseloadTables& caseload,
+                      double phi, std::int32_t effort_q8, int review_weeks, std::vector<std::int32_t>& goal,
+                      std::vector<std::uint32_t>& move_up) {
+    const CourseRates& course = of.course[segment];
+    for (std::uint32_t match = 0; match < match_levels; ++match) {
+        const double dose = caseload.out_of_contract
+                                ? phi
+                                : phi * caseload.quality * course.dose_factor * match_factor(match, of.match_spread);
+        const double left = worsening_left(dose, of.protection);
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            const CareRates rates{course.natural[k], course.treatment[k], course.worsening[k]};
+            const std::int64_t at_dose = tables::hazard_q24(improvement_hazard(rates, dose, of.saturation));
+            const auto improving =
+                static_cast<std::int32_t>(std::min<std::int64_t>(at_dose * effort_q8 >> 8, hazard_one));
+            const std::uint32_t worse = probability_threshold(rates.worsening * left * review_weeks);
+            for (const std::uint32_t chronic : {0U, chronic_bit}) {
+                const std::size_t cell = local_caseload * row_states + (match << match_shift) + chronic + k;
+                goal[cell] = chronic != 0 ? tables::hazard_q24(course.chronic_end[k]) : improving;
+                move_up[cell] = worse;
+                goal[cell + aftercare_bit] = aftercare_hazard;
+                move_up[cell + aftercare_bit] = 0;
+            }
+        }
+    }
+}
+
+}  // namespace fundsim

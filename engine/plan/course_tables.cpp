@@ -1,0 +1,255 @@
+// The course of care of each segment in the stationary state, and the flows between segments.
+#include <Eigen/Core>
+#include <Eigen/LU>
+#include <algorithm>
+
+#include "base/elementary.hpp"
+#include "model/flow/care.hpp"
+#include "plan/table_builder.hpp"
+
+namespace fundsim::tables {
+
+void Builder::course(std::size_t i) {
+    const Segment& segment = s_.segments[i];
+    SegmentWork& w = work_[i];
+    CourseTargets targets;
+    w.start_share = d_(segment.class_share);
+    const double all = w.start_share[0] + w.start_share[1] + w.start_share[2] + w.start_share[3];
+    for (double& share : w.start_share) share /= all;  // drawn shares need not sum to 1
+    targets.start_share = w.start_share;
+    targets.mean_weeks = d_(segment.duration);
+    const double factor = d_(s_.demand.duration_factor);
+    for (double& weeks : targets.mean_weeks) weeks *= factor;
+    targets.chronic_share = d_(s_.course.chronic_share);
+    targets.chronic_ratio = d_(s_.course.chronic_duration_ratio);
+    targets.early_by_client = d_(s_.course.early_by_client_share);
+    targets.other_share =
+        d_(s_.course.in_agreement_share) + d_(s_.course.external_share) + d_(s_.course.other_domain_share);
+    targets.maximum_weeks = d_(segment.maximum_weeks);
+    if (targets.maximum_weeks > 0.0) targets.chronic_share = {};
+    targets.aftercare_weeks =
+        targets.maximum_weeks > 0.0
+            ? 0.0
+            : d_(s_.course.aftercare_share) * d_(s_.course.aftercare_weeks) + w.current.prolongation_weeks;
+    targets.response = response_;
+    const double group = d_(segment.group_share);
+    // Group care: a share of units in groups of g; provider hours units / g x 1.3, need met 0.8 ... 1.0.
+    const double group_hours = 1.3 / d_(segment.group_size);
+    w.resource = 1.0 - group + group * std::min(1.0, group_hours);
+    t_.course[i].dose_factor = 1.0 - group + group * d_(segment.group_need_met);
+    const bool moves = !(targets.maximum_weeks > 0.0);
+    const auto worsening = d_(s_.course.worsening);
+    const auto lightening = d_(s_.course.lightening);
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        t_.course[i].worsening[k] = moves && k + 1 < severity_count ? worsening[k] : 0.0;
+        const CareRates rates{0.0, 0.0, t_.course[i].worsening[k]};
+        targets.up[k] = worsening_probability(rates, w.given, t_.protection);
+        targets.down[k] = moves && k > 0 ? lightening[k] : 0.0;
+        const bool steps_down = !segment.step_down_to.empty() && k <= 1;
+        const bool steps_up = !segment.step_up_to.empty() && k == 3;
+        targets.leaving[k] = (steps_down ? step_down(i) : steps_up ? d_(segment.step_up) : 0.0) / review();
+    }
+    w.course = solve_course(targets);
+    // Published hours are need x (1 + iota): iota is what incentives induce today.
+    w.need = d_(segment.need);
+    const double induced = s_.behaviour.induced_share ? d_(*s_.behaviour.induced_share) : w.given - 1.0;
+    for (double& need : w.need) need /= 1.0 + induced;
+    const double natural = d_(s_.course.natural_share);
+    const double published_dose = dose_response(w.given, d_(s_.course.dose_saturation));
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        t_.course[i].natural[k] = natural * w.course.goal[k];
+        t_.course[i].treatment[k] = (1.0 - natural) * w.course.goal[k] / published_dose;
+        t_.course[i].chronic_end[k] = w.course.chronic_end[k];
+    }
+    // Trajectories active in a half-year = stock at its first day + starts = starts per week x (mean weeks + 26),
+    // so the published count holds for every drawn duration.
+    const double aftercare = targets.aftercare_weeks * 0.75;
+    const double weeks = w.course.mean_weeks + aftercare;
+    w.starts =
+        segment.active_half_year ? d_(*segment.active_half_year) / (weeks + weeks_per_half_year) : d_(*segment.starts);
+    w.in_care = w.starts * weeks;
+    double units = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k) units += w.course.weeks_in_class[k] * w.need[k];
+    units += aftercare * d_(s_.course.aftercare_intensity) * units / std::max(1.0, w.course.mean_weeks);
+    w.units = w.starts * units * w.given * w.resource;
+    const double wait = d_(segment.initial_wait);
+    w.waiting = w.starts * wait;
+    double referred = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double recovery = (1.0 - targets.chronic_share[k]) * t_.course[i].natural[k];
+        w.referral_share[k] = w.start_share[k] * exponential((d_(s_.course.withdrawal) + recovery) * wait);
+        referred += w.referral_share[k];
+    }
+    w.attrition = 1.0 - 1.0 / referred;
+}
+
+void Builder::mean_client(std::size_t i) {
+    const Segment& segment = s_.segments[i];
+    const SegmentWork& w = work_[i];
+    SegmentTables& table = t_.segments[i];
+    table.step_down_segment =
+        segment.step_down_to.empty() ? -1 : static_cast<std::int32_t>(index_of(segment.step_down_to));
+    const double factor = d_(s_.demand.duration_factor);
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        table.planned_duration[k] =
+            std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(d_(segment.duration[k]) * factor)));
+        table.need_units[k] = w.need[k] * w.resource;
+    }
+    double weeks_in_care = 0.0;
+    for (const double in_class : w.course.weeks_in_class) weeks_in_care += in_class;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        table.class_mix[k] = weeks_in_care > 0.0 ? w.course.weeks_in_class[k] / weeks_in_care : 0.25;
+    table.start_mix = w.start_share;
+    // What a provider expects: the goal before another end; nine in ten chronic clients do not get worse [assume].
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double others = w.course.early[k] + w.course.other[k];
+        const double chronic = d_(segment.maximum_weeks) > 0.0 ? 0.0 : d_(s_.course.chronic_share[k]);
+        const auto before_others = [&](double hazard) { return hazard > 0.0 ? hazard / (hazard + others) : 0.0; };
+        table.goal_share[k] =
+            (1.0 - chronic) * before_others(w.course.goal[k]) + 0.9 * chronic * before_others(w.course.chronic_end[k]);
+    }
+    table.avoidable_share = d_(segment.avoidable_share);
+    const double minutes = d_(segment.staff_minutes_per_unit);
+    table.intake_unit = minutes > 0.0 ? 60.0 / minutes : 0.0;
+    table.unit_cost = rounded(d_(segment.unit_cost));
+    table.aftercare_q8 = static_cast<std::int32_t>(rounded(d_(s_.course.aftercare_intensity) * 256));
+    table.wait_norm = static_cast<std::int32_t>(rounded(d_(segment.wait_norm)));
+}
+
+void Builder::respond() {
+    ContractTables contracts;
+    draw_contracts(plan_, drawn_, contracts);
+    std::vector<StationaryState> states(work_.size());
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+        const Segment& segment = s_.segments[i];
+        const SegmentWork& w = work_[i];
+        states[i] = {.load = d_(segment.load),
+                     .wait = d_(segment.initial_wait),
+                     .waiting = w.waiting,
+                     .starts = w.starts,
+                     .in_care = w.in_care,
+                     .units = w.units,
+                     .share = {},
+                     .cost_factor = {}};
+        for (std::size_t c = plan_.first_caseload[i]; c < plan_.first_caseload[i + 1]; ++c) {
+            const Caseload& caseload = plan_.caseloads[c];
+            const bool contracted = !caseload.out_of_contract;
+            states[i].share.push_back(contracted ? caseload_share(caseload, i) : 0.0);
+            states[i].cost_factor.push_back(
+                contracted ? d_(s_.providers[plan_.provider_of[caseload.provider]].cost_factor) : 1.0);
+        }
+    }
+    const auto responses = current_responses(plan_, contracts, t_, states);
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+        SegmentWork& w = work_[i];
+        w.current = responses[i];
+        w.given = w.current.intensity;
+        // A stated share replaces what the responses explain: the rest is practice under today's contract.
+        const auto& stated = s_.behaviour.induced_share;
+        if (!stated || !(w.current.self_interest > 0.0)) continue;
+        w.given = 1.0 + d_(*stated);
+        t_.segments[i].practice = (w.given - w.current.intensity) / w.current.self_interest;
+    }
+}
+
+void Builder::flows() {
+    const auto n = static_cast<Eigen::Index>(s_.segments.size());
+    Eigen::MatrixXd brings = Eigen::MatrixXd::Zero(n, n);
+    std::vector<double> starts;
+    std::vector<double> add_on_weight;
+    bool stated = false;
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+        starts.push_back(work_[i].starts);
+        add_on_weight.push_back(d_(s_.segments[i].add_on_weight));
+        stated = stated || add_on_weight.back() > 0.0;
+    }
+    if (!stated) add_on_weight = starts;
+    double return_total = 0.0;
+    for (std::size_t i = 0; i < work_.size(); ++i) {
+        SegmentTables& table = t_.segments[i];
+        const auto row = static_cast<Eigen::Index>(i);
+        std::vector<double> others = add_on_weight;
+        std::vector<double> next = starts;
+        if (others.size() > 1) others[i] = next[i] = 0.0;
+        for (std::size_t j = 0; j < others.size(); ++j)
+            if (s_.segments[j].crisis) next[j] = 0.0;
+        if (sum(next) == 0.0) next = starts;
+        if (sum(others) == 0.0) others = starts;
+        table.add_on_segment = AliasTable(others);
+        table.follow_up_segment = AliasTable(next);
+        const double add_ons = d_(s_.add_on.at_start) + d_(s_.add_on.per_week) * work_[i].course.mean_weeks;
+        const double follow = s_.segments[i].crisis ? d_(s_.relapse.after_crisis) : d_(s_.relapse.direct_share);
+        table.followed = probability_threshold(follow);
+        const double after_goal = d_(s_.relapse.after_goal);
+        const double without = d_(s_.relapse.without_goal);
+        table.returns_goal = probability_threshold(after_goal);
+        table.returns_no_goal = probability_threshold(without);
+        // Endings in another domain and transfers bring neither a follow-up nor a return.
+        const double transfers = std::min(1.0, work_[i].course.reviews_stepping);
+        const double may = std::max(0.0, 1.0 - transfers - d_(s_.course.other_domain_share));
+        const double goal = std::min(may, goal_share(i) * (1.0 - transfers));
+        const double returns = (1.0 - follow) * (goal * after_goal + (may - goal) * without);
+        returns_[i] = returns * work_[i].starts;
+        return_total += returns_[i];
+        for (std::size_t j = 0; j < work_.size(); ++j) {
+            const auto column = static_cast<Eigen::Index>(j);
+            brings(row, column) += add_ons * others[j] / sum(others) + follow * may * next[j] / sum(next) +
+                                   returns * starts[j] / sum(starts);
+        }
+        const auto transfer = [&](const std::string& to, double rate) {
+            if (!to.empty()) brings(row, static_cast<Eigen::Index>(index_of(to))) += rate;
+        };
+        const auto& weeks = work_[i].course.weeks_in_class;
+        transfer(s_.segments[i].step_down_to, (weeks[0] + weeks[1]) * step_down(i) / review());
+        transfer(s_.segments[i].step_up_to, weeks[3] * d_(s_.segments[i].step_up) / review());
+    }
+    std::vector<double> referrals(work_.size());
+    for (std::size_t j = 0; j < work_.size(); ++j) {
+        double others = 0.0;
+        for (std::size_t i = 0; i < work_.size(); ++i)
+            others += work_[i].starts * brings(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j));
+        // of the redirected only the successes are gone for good
+        const double gone =
+            gated_share_ * work_[j].start_share[0] * d_(s_.access.redirect_share) * d_(s_.access.redirect_success);
+        referrals[j] = (work_[j].starts / (1.0 - work_[j].attrition) - others) / (1.0 - gone);
+        if (referrals[j] < 0.0) {
+            referrals[j] = 0.0;
+            t_.out_of_calibration = true;
+        }
+    }
+    t_.referral_segment = AliasTable(sum(referrals) > 0.0 ? referrals : starts);
+    t_.return_segment = AliasTable(starts);
+
+    double youths = 0.0;
+    for (const Municipality& m : s_.municipalities) youths += d_(m.youths) * d_(m.referral_factor);
+    const double per_week = sum(referrals);
+    t_.referral_rate.clear();
+    t_.returning_rate.clear();
+    t_.municipality_share.clear();
+    t_.youths.clear();
+    for (const Municipality& m : s_.municipalities) {
+        const double share = d_(m.youths) * d_(m.referral_factor) / youths;
+        t_.municipality_share.push_back(share);
+        t_.youths.push_back(rounded(d_(m.youths)));
+        t_.referral_rate.push_back(per_week * share);
+        t_.returning_rate.push_back(s_.clock.start_empty ? 0.0 : return_total * share);
+    }
+    // Who in the initial caseload has care beside the client before, and who had care before.
+    double add_on_total = 0.0;
+    for (std::size_t i = 0; i < work_.size(); ++i)
+        add_on_total +=
+            work_[i].starts * (d_(s_.add_on.at_start) + d_(s_.add_on.per_week) * work_[i].course.mean_weeks);
+    const double episodes = std::max(1e-9, sum(starts) - add_on_total);
+    t_.stock_parallel = probability_threshold(std::min(0.9, 0.85 * add_on_total / std::max(1e-9, sum(starts))));
+    t_.stock_repeat = probability_threshold(std::min(1.0, return_total / episodes));
+}
+
+double Builder::goal_share(std::size_t i) const {
+    double early = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        early += work_[i].start_share[k] * d_(s_.course.early_by_client_share[k]);
+    return 1.0 - early - d_(s_.course.in_agreement_share) - d_(s_.course.external_share) -
+           d_(s_.course.other_domain_share);
+}
+
+}  // namespace fundsim::tables
