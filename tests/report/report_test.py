@@ -21,7 +21,7 @@ import study as studies
 
 FUNDSIM = ""  # set at the bottom
 HIDDEN = "*"
-STUDENT = {120: 1.9800998764569, 60: 2.0009953780883}  # 97.5 % quantile by number of pairs
+STUDENT = {120: 1.9800998764569}  # 97.5 % quantile by number of pairs
 
 
 def run(*arguments):

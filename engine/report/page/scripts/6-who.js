@@ -92,7 +92,7 @@ function providersBlock() {
 }
 
 function whoSection() {
-  const parts = [severityBlock()];
+  const parts = [element("div", { class: "grid pair" }, severityBlock(), providersBlock())];
   if (several) {
     parts.push(placeBlock("municipalities", "municipalities", "municipality", ["scenario", "municipality", ...PLACE_COLUMNS]),
       followedBlock(), placeBlock("segments", "segments", "segment", ["scenario", "segment", ...PLACE_COLUMNS]));
@@ -102,7 +102,6 @@ function whoSection() {
       table(placeColumns("municipalities", ["municipality", "spend_per_youth", ...plain]), rowsOf("municipalities"), { caption: text("municipalities.title_alone") }),
       table(placeColumns("segments", ["segment", ...plain]), rowsOf("segments"), { caption: text("segments.title_alone") })), followedBlock());
   }
-  parts.push(providersBlock());
   if (model.study.hide_below > 0) parts.push(element("p", { class: "small" }, text("hidden.note", { below: decimal(model.study.hide_below, 0) })));
   return section("who", several ? "who.title" : "who.title_alone", ...parts);
 }
