@@ -11,7 +11,7 @@ import { cutText, launch, open, pictures, settled } from "./page.mjs";
 const reports = process.env.REPORTS;
 const file = (name) => join(reports, name);
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const every = ["three.nl.html", "three.en.html", "one.nl.html", "one.en.html", "empty.nl.html", "empty.en.html", "models.nl.html", "models.en.html"];
+const every = ["three.nl.html", "three.en.html", "one.nl.html", "one.en.html", "empty.nl.html", "empty.en.html", "models.nl.html", "models.en.html", "region.nl.html"];
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -180,7 +180,7 @@ test("axe is listening: a planted fault is found", async () => {
 });
 
 describe("a phone shows all pictures within its width, and all their words", () => {
-  for (const name of ["three.nl.html", "models.nl.html", "models.en.html"])
+  for (const name of ["three.nl.html", "models.en.html", "region.nl.html"])
     test(name, async () => {
       const { page, trouble, close } = await open(browser, file(name), { width: 375, height: 740, scale: 2 });
       assert.deepEqual(trouble, []);
