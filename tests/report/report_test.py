@@ -8,12 +8,12 @@ import json
 import math
 import pathlib
 import re
+import resource
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 from fractions import Fraction
 
@@ -640,13 +640,18 @@ class OtherStudies(unittest.TestCase):
         text = (studies.HERE / "study.yaml").read_text(encoding="utf-8").replace("region.yaml", str(studies.HERE / "region.yaml"))
         four.write_text(text + "  - {extends: %s, name: fourth, demand: {growth: 2 %%/year}}\n" % (studies.HERE / "region.yaml"), encoding="utf-8")
         subprocess.run([FUNDSIM, "run", four, "-n", "1000", "-o", study, "--quiet"], check=True)
-        begun = time.monotonic()
+        def processor():  # the clock also counts what others do on a busy machine
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return used.ru_utime + used.ru_stime
+
+        begun = processor()
         page, model = self.report(study)
-        seconds = time.monotonic() - begun
+        seconds = processor() - begun
         self.assertEqual(len(model["study"]["scenarios"]), 4)
         self.assertLess(len(page.encode()), 3_000_000)
-        print(f"report of 4 x 1,000: {seconds:.2f} s, {len(page) / 1e6:.2f} MB")
-        self.assertLess(seconds, 20.0)  # 2 s on an idle machine; this one may be busy
+        print(f"report of 4 x 1,000: {seconds:.2f} s of processor, {len(page) / 1e6:.2f} MB")
+        build = next(row["value"] for row in table_of(model, "provenance") if row["key"] == "build")
+        self.assertLess(seconds, 2.0 if "Release" in build else 20.0)  # others are made to find faults
 
 
 if __name__ == "__main__":
