@@ -539,6 +539,9 @@ class Responding(Reported):
         self.assertGreater(sum(abs(row["behaviour"]) > 1e-9 for row in rows), 10)
         self.assertGreater(sum(abs(row["bookkeeping"]) > 1e-9 for row in rows), 3)
 
+    def test_budgets_that_forms_of_care_share_are_told(self):
+        self.assertEqual(self.model["study"]["sharing_budgets"], ["task-based"])
+
     def test_settlement_is_a_part_of_spend(self):
         parts = {(row["scenario"], row["part"]): row["spend"] for row in table_of(self.model, "spend_parts")}
         self.assertNotEqual(parts["task-based", "spend_settlement"], 0.0)
