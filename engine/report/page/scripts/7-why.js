@@ -141,7 +141,7 @@ const assumptionName = (() => {
 function effectBlock(name, scenario, measure) {
   const isLevel = scenario === baseline;
   const unit = { euro: 1e6, share: 0.01, week: 1 }[measureById[measure].unit] ?? 1;
-  const rows = rowsOf("assumption_effects").filter((row) => row.scenario === scenario && row.measure === measure).slice(0, 7);
+  const rows = rowsOf("assumption_effects").filter((row) => row.scenario === scenario && row.measure === measure).slice(0, isLevel ? 7 : 4);
   const values = { scenario: label("scenario", scenario), baseline: label("scenario", baseline), measure: label("measure", measure) };
   const title = text(isLevel ? "unknown.level" : "unknown.difference", values);
   if (!rows.length) return element("div", { class: "block" }, element("h3", {}, title), notice("unknown.nothing_matters", values));
@@ -174,7 +174,7 @@ function unknownSection() {
     parts.push(effectBlock("drives-level", baseline, "spend"));
     for (const scenario of scenarios.filter((s) => s !== baseline && s === model.study.challenger))
       parts.push(effectBlock("drives-difference", scenario, "spend"));
-    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 4).map((row) => row.path))].slice(0, 7);
+    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 4).map((row) => row.path))].slice(0, 6);
     const known = Object.fromEntries(rowsOf("assumptions").map((row) => [row.path, row]).reverse());
     parts.push(element("h3", {}, text("unknown.sources")), paragraph("unknown.sources_lead"), table(assumptionColumns(),
       paths.map((path) => assumptionRow(known[path])), { caption: text("unknown.sources"), compact: true, titled: true }));
