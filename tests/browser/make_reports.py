@@ -18,7 +18,7 @@ def main():
         old.unlink()
     three = studies.make(fundsim, folder)
     made = {"three": three, "one": studies.one_scenario(fundsim, folder), "empty": studies.without_results(fundsim, folder),
-            "models": studies.four_models(fundsim, folder)}
+            "models": studies.four_models(fundsim, folder), "region": studies.region(fundsim, folder)}
     for name, study in made.items():
         for language in ("nl", "en"):
             subprocess.run([fundsim, "report", study, "-o", folder / f"{name}.{language}.html", "--lang", language], check=True)

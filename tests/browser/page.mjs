@@ -30,3 +30,21 @@ export async function open(browser, file, { width = 1280, height = 900, scale = 
 
 export const settled = (page) =>
   page.waitForFunction(() => ["drawn", "failed"].includes(document.body.dataset.pictures), null, { timeout: 120000 });
+
+export const pictures = (page) => page.$$eval(".picture", (all) => all.map((picture) => ({
+  name: picture.dataset.picture, state: picture.dataset.state,
+  marks: picture.querySelectorAll("svg .mark-symbol path, svg .mark-rect path, svg .mark-line path, svg .mark-area path, svg .mark-rule line").length,
+  width: picture.querySelector("svg")?.getBoundingClientRect().width ?? 0, room: picture.getBoundingClientRect().width,
+  scale: (picture.querySelector("svg")?.getBoundingClientRect().width ?? 0) / (picture.querySelector("svg")?.viewBox.baseVal.width || 1),
+  described: (picture.querySelector("svg")?.getAttribute("aria-label") ?? "").length,
+})));
+
+// Words that stand outside their picture, or end in "…".
+export const cutText = (page) => page.$$eval(".picture svg", (all) => all.flatMap((svg) => {
+  const outer = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const box = text.getBoundingClientRect();
+    const outside = box.right > outer.right + 1.5 || box.left < outer.left - 1.5 || box.bottom > outer.bottom + 1.5 || box.top < outer.top - 1.5;
+    return box.width > 0 && (outside || text.textContent.endsWith("\u2026"));
+  }).map((text) => `${svg.closest(".picture").dataset.picture}: ${text.textContent}`);
+}));

@@ -8,12 +8,12 @@ import json
 import math
 import pathlib
 import re
+import resource
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ import study as studies
 
 FUNDSIM = ""  # set at the bottom
 HIDDEN = "*"
-STUDENT = {120: 1.9800998764569, 60: 2.0009953780883}  # 97.5 % quantile by number of pairs
+STUDENT = {120: 1.9800998764569}  # 97.5 % quantile by number of pairs
 
 
 def run(*arguments):
@@ -539,6 +539,9 @@ class Responding(Reported):
         self.assertGreater(sum(abs(row["behaviour"]) > 1e-9 for row in rows), 10)
         self.assertGreater(sum(abs(row["bookkeeping"]) > 1e-9 for row in rows), 3)
 
+    def test_budgets_that_forms_of_care_share_are_told(self):
+        self.assertEqual(self.model["study"]["sharing_budgets"], ["task-based"])
+
     def test_settlement_is_a_part_of_spend(self):
         parts = {(row["scenario"], row["part"]): row["spend"] for row in table_of(self.model, "spend_parts")}
         self.assertNotEqual(parts["task-based", "spend_settlement"], 0.0)
@@ -640,13 +643,18 @@ class OtherStudies(unittest.TestCase):
         text = (studies.HERE / "study.yaml").read_text(encoding="utf-8").replace("region.yaml", str(studies.HERE / "region.yaml"))
         four.write_text(text + "  - {extends: %s, name: fourth, demand: {growth: 2 %%/year}}\n" % (studies.HERE / "region.yaml"), encoding="utf-8")
         subprocess.run([FUNDSIM, "run", four, "-n", "1000", "-o", study, "--quiet"], check=True)
-        begun = time.monotonic()
+        def processor():  # the clock also counts what others do on a busy machine
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return used.ru_utime + used.ru_stime
+
+        begun = processor()
         page, model = self.report(study)
-        seconds = time.monotonic() - begun
+        seconds = processor() - begun
         self.assertEqual(len(model["study"]["scenarios"]), 4)
         self.assertLess(len(page.encode()), 3_000_000)
-        print(f"report of 4 x 1,000: {seconds:.2f} s, {len(page) / 1e6:.2f} MB")
-        self.assertLess(seconds, 20.0)  # 2 s on an idle machine; this one may be busy
+        print(f"report of 4 x 1,000: {seconds:.2f} s of processor, {len(page) / 1e6:.2f} MB")
+        build = next(row["value"] for row in table_of(model, "provenance") if row["key"] == "build")
+        self.assertLess(seconds, 2.0 if "Release" in build else 20.0)  # others are made to find faults
 
 
 if __name__ == "__main__":

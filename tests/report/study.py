@@ -7,7 +7,8 @@ import subprocess
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-MODELS = HERE.parents[1] / "scenarios" / "small" / "study.yaml"
+SCENARIOS = HERE.parents[1] / "scenarios"
+MODELS = SCENARIOS / "small" / "study.yaml"
 REPLICATIONS = 120  # enough for the section on assumptions
 
 
@@ -22,7 +23,15 @@ def make(fundsim, folder):
 def four_models(fundsim, folder):
     """Four funding models with providers that respond."""
     study = pathlib.Path(folder) / "models.sqlite"
-    subprocess.run([fundsim, "run", MODELS, "-n", "60", "-o", study, "--quiet"], check=True)
+    subprocess.run([fundsim, "run", MODELS, "-n", str(REPLICATIONS), "-o", study, "--quiet"], check=True)
+    return study
+
+
+def region(fundsim, folder):
+    """The shipped region under four funding models: long names, nine forms of care. Few replications, as each takes long."""
+    study = pathlib.Path(folder) / "region.sqlite"
+    four = SCENARIOS / "studies" / "hart-van-brabant-four-models.yaml"
+    subprocess.run([fundsim, "run", four, "-n", "4", "-o", study, "--quiet"], check=True)
     return study
 
 

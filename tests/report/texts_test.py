@@ -45,7 +45,7 @@ class Texts(unittest.TestCase):
         for path, code in self.code.items():
             if path.suffix == ".json":
                 found = re.findall(r"@([a-z][a-z_0-9.]*)", code)
-                words = {"unit", "axis_unit", "budget_label"}  # filled in by the script that draws the picture
+                words = {"unit", "axis_unit", "budget_value"}  # filled in by the script that draws the picture
                 found = [key for key in found if key not in words]
             else:
                 found = re.findall(r"""\b(?:text|paragraph|notice|headlineExample)\(\s*"([^"]+)"\s*[,)]""", code)

@@ -48,7 +48,11 @@ std::string clause_of(const Source& source, const Texts& texts, std::size_t scen
     if (std::abs(mean) < clause.same) return texts[key + ".same"];
     const bool less = mean < 0.0;
     const double sure = less ? *d.probability_lower : 1.0 - *d.probability_lower;
-    if (sure < likely) return texts[key + ".unclear"];
+    if (sure < likely) {
+        const bool higher_is_better = find_measure(clause.measure)->direction == Direction::higher_is_better;
+        const double better = higher_is_better ? 1.0 - *d.probability_lower : *d.probability_lower;
+        return texts.fill(key + ".unclear", {{"futures", futures(texts, better)}});
+    }
     const std::string amount = clause.measure == "spend"
                                    ? euros(std::abs(mean), texts.language())
                                    : shown_number(std::abs(mean) * clause.shown, 1, texts.language());
@@ -72,6 +76,19 @@ bool all_the_same(const Source& source) {
     return true;
 }
 
+/// Share of futures in which one scenario has less burden than another; a tie is half.
+double share_lighter(const Source& source, std::size_t scenario, std::size_t other) {
+    const auto mine = values_of(source, scenario, *find_measure("burden"));
+    const auto theirs = values_of(source, other, *find_measure("burden"));
+    double lighter = 0.0, counted = 0.0;
+    for (std::size_t r = 0; r < mine.size(); ++r) {
+        if (std::isnan(mine[r]) || std::isnan(theirs[r])) continue;
+        lighter += mine[r] < theirs[r] ? 1.0 : mine[r] > theirs[r] ? 0.0 : 0.5;
+        counted += 1.0;
+    }
+    return counted > 0.0 ? lighter / counted : 0.5;
+}
+
 std::string answer_for_several(const Source& source, const Texts& texts) {
     if (all_the_same(source)) return texts["answer.equal"];
     const auto cheap = share_best(source, *find_measure("spend"));
@@ -81,9 +98,10 @@ std::string answer_for_several(const Source& source, const Texts& texts) {
     // the cheapest, where it is as good as any
     const std::size_t lightest = position_of_largest(light);
     const std::size_t b = light[a] >= light[lightest] - as_good_as ? a : lightest;
-    const std::string key = cheap[a] < leading ? "answer.unclear_cost"
-                            : a == b           ? "answer.best_both"
-                                               : "answer.best_two";
+    const std::string key = cheap[a] < leading                     ? "answer.unclear_cost"
+                            : a == b                               ? "answer.best_both"
+                            : share_lighter(source, b, a) < likely ? "answer.unclear_burden"  // no choice to speak of
+                                                                   : "answer.best_two";
     return texts.fill(key, {{"a", scenario_label(source, a, texts.language())},
                             {"b", scenario_label(source, b, texts.language())},
                             {"futures", futures(texts, cheap[a])},

@@ -103,7 +103,8 @@ std::string comparison(const Source& source, const Answer& answer, const Texts& 
     if (answer.scenarios.empty()) return {};
     const std::string lead =
         texts.fill("answer.compared", {{"baseline", scenario_label(source, source.baseline(), texts.language())}});
-    return element("p", "class=\"answer-lead\"", escaped(lead)) + list_of(answer.scenarios);
+    return element("p", "class=\"answer-lead\"", escaped(lead)) + list_of(answer.scenarios) +
+           element("p", "class=\"small\"", escaped(texts["answer.burden"]));
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 #include "report/board/model.hpp"
 
+#include <algorithm>
+#include <set>
+#include <sstream>
+
 #include "fundsim/contract.hpp"
 #include "report/board/assets.hpp"
 #include "report/tables/json.hpp"
@@ -46,16 +50,33 @@ Json labels_of(const Source& source, Language language) {
     return labels;
 }
 
+/// Whether forms of care share one budget: what is paid for each apart then says little. Read from the resolved text,
+/// which the engine wrote: a line for each contract in a lot.
+bool shares_budgets(const ScenarioEntry& scenario) {
+    constexpr std::string_view key = "lot: ";
+    std::set<std::string> lots;
+    std::istringstream text(scenario.resolved);
+    for (std::string line; std::getline(text, line);) {
+        const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+        if (line.compare(begin, key.size(), key) == 0 && !lots.insert(line.substr(begin)).second) return true;
+    }
+    return false;
+}
+
 Json study_of(const Source& source, const BoardOptions& options, const Answer& answer) {
     const StudyHeader& header = source.header();
     const ScenarioEntry& base = source.scenario(source.baseline());
     Json scenarios = Json::array();
     for (std::size_t s = 0; s < source.scenarios(); ++s) scenarios.push_back(source.scenario(s).name);
+    Json sharing = Json::array();
+    for (const ScenarioEntry& scenario : header.scenarios)
+        if (shares_budgets(scenario)) sharing.push_back(scenario.name);
     constexpr double cents_per_euro = 100.0;
     return {{"name", header.name},
             {"scenarios", std::move(scenarios)},
             {"baseline", base.name},
             {"challenger", source.scenario(answer.challenger).name},
+            {"sharing_budgets", std::move(sharing)},
             {"years", source.years()},
             {"budget", base.budget_cents > 0 ? Json(static_cast<double>(base.budget_cents) / cents_per_euro) : Json()},
             {"replications", source.replications()},

@@ -54,10 +54,13 @@ std::vector<std::string> warnings_of(const Source& source, const Texts& texts) {
         warnings.push_back(texts.fill("warning.assumed", {{"segments", segments}}));
     const auto active = outside(source, "calibration_active_ratio", active_tolerance);
     const auto spend = outside(source, "calibration_spend_ratio", spend_tolerance);
-    if (active + spend > 0)
-        warnings.push_back(texts.fill("warning.calibration", {{"futures", number(done)},
-                                                              {"active", number(static_cast<std::size_t>(active))},
-                                                              {"spend", number(static_cast<std::size_t>(spend))}}));
+    const auto told = [&](std::ptrdiff_t count, const char* key) {
+        if (count > 0)
+            warnings.push_back(
+                texts.fill(key, {{"futures", number(done)}, {"count", number(static_cast<std::size_t>(count))}}));
+    };
+    told(active, "warning.calibration_active");
+    told(spend, "warning.calibration_spend");
     return warnings;
 }
 

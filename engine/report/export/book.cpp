@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "report/export/export.hpp"
 #include "report/tables/json.hpp"
@@ -84,6 +85,18 @@ std::string reference(Place first, Place last) { return reference(first) + ":" +
 void Sheet::text(Place place, const std::string& words, Look look) {
     worksheet_write_string(sheet_of(sheet_), place.row, place.column, words.c_str(),
                            format_of(looks_[static_cast<std::size_t>(look)]));
+    if (look == Look::head) make_room(place.row, words);
+}
+
+/// Not every program makes a row as tall as its wrapped words ask for.
+void Sheet::make_room(std::uint32_t row, const std::string& head) {
+    constexpr double letters = 13.0, most = 4.0, line = 14.5;  // of a bold head in the narrowest column; points
+    if (row != head_row_) head_lines_ = 0.0;
+    head_row_ = row;
+    const double lines = std::min(most, std::ceil(static_cast<double>(head.size()) / letters));
+    if (lines <= head_lines_) return;
+    head_lines_ = lines;
+    height(row, line * lines + 2.0);
 }
 
 void Sheet::number(Place place, double value, Look look) {

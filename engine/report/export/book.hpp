@@ -73,9 +73,13 @@ public:
     void chart(Place place, const Chart& chart);
 
 private:
+    void make_room(std::uint32_t row, const std::string& head);
+
     void* workbook_;
     void* sheet_;
     std::string name_;
+    std::uint32_t head_row_ = 0;
+    double head_lines_ = 0.0;
     const std::vector<void*>& looks_;
 };
 

@@ -163,7 +163,8 @@ Table provenance_table(const Source& source) {
     add("replications_asked", std::to_string(study.replications));
     add("replications_per_draw", std::to_string(study.inner));
     add("warm_up_weeks", std::to_string(source.scenario(source.baseline()).warm_up_weeks));
-    for (const auto& [key, value] : study.provenance) add(key, value);
+    for (const auto& [key, value] : study.provenance)
+        if (key != "engine") add(key, value);  // told above
     return table;
 }
 

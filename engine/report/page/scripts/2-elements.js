@@ -30,7 +30,8 @@ function mark(scenario) {
 const isFigure = (column) => !column.key && column.kind !== "text" && column.kind !== "flag";
 
 // columns: [{id, label, kind, signed, key}]; `key` columns hold ids. Cells in the order of the columns.
-function table(columns, rows, { caption, compact = false } = {}) {
+// `titled`: the heading above says what the caption says.
+function table(columns, rows, { caption, compact = false, titled = false } = {}) {
   const head = element("tr", {}, ...columns.map((column) =>
     element("th", { scope: "col", class: isFigure(column) ? "number" : null }, column.label)));
   const body = rows.map((row) => element("tr", {}, ...columns.map((column, i) => {
@@ -40,7 +41,7 @@ function table(columns, rows, { caption, compact = false } = {}) {
       return element(i === 0 ? "th" : "td", i === 0 ? { scope: "row" } : {}, name);
     }
     const kind = typeof column.kind === "function" ? column.kind(row) : column.kind;
-    if (kind === "text" || kind === "flag") return element("td", { lang: value ? column.lang : null }, kind === "flag" ? figure(value) : value ?? "");
+    if (kind === "text" || kind === "flag") return element("td", { lang: value ? column.lang : null, class: column.wide ? "wide" : null }, kind === "flag" ? figure(value) : value ?? "");
     if (kind === "band") {
       const [low, high] = column.of.map((id) => row[id]);
       return element("td", { class: "number" }, isNumber(low) ? element("data", { value: low, "data-to": high }, span(low, high, column.like)) : figure(low));
@@ -48,7 +49,7 @@ function table(columns, rows, { caption, compact = false } = {}) {
     return element("td", { class: "number" }, datum(value, kind, { signed: column.signed }));
   })));
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption ?? text("table") },
-    element("table", { class: compact ? "compact" : null }, caption ? element("caption", {}, caption) : null,
+    element("table", { class: compact ? "compact" : null }, caption ? element("caption", { class: titled ? "visually-hidden" : null }, caption) : null,
       element("thead", {}, head), element("tbody", {}, ...body)));
 }
 

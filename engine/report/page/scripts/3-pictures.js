@@ -36,13 +36,12 @@ const CONFIG = {
   axis: { labelColor: INK, labelFontSize: 12, titleColor: SOFT, titleFontSize: 12, titleFontWeight: "normal",
     gridColor: LINE, domainColor: "#8c959f", tickColor: "#8c959f", labelLimit: 230, titlePadding: 8, labelPadding: 5 },
   legend: { orient: "top", direction: "horizontal", title: null, labelColor: INK, labelFontSize: 12.5, symbolSize: 110,
-    symbolStrokeWidth: 0, labelLimit: 260, columnPadding: 18, offset: 8, symbolOpacity: 1 },
+    symbolStrokeWidth: 0, labelLimit: 260, columnPadding: 14, offset: 8, symbolOpacity: 1 },
   header: { labelColor: INK, labelFontSize: 12.5, labelFontWeight: 600, title: null, labelLimit: 260 },
   text: { font: FONT, fontSize: 12, color: INK },
   point: { filled: true, size: 90 },
   rule: { color: "#8c959f" },
 };
-const NARROW = { ...CONFIG, legend: { ...CONFIG.legend, columns: 2 } };
 const FORMAT = {
   nl: { decimal: ",", thousands: ".", grouping: [3], currency: ["€ ", ""] },
   en: { decimal: ".", thousands: ",", grouping: [3], currency: ["€ ", ""] },
@@ -62,15 +61,45 @@ function dataset(id, keep) {
 // "@axis.weeks" stands for the text of that key, alone or inside an expression.
 const inWords = (node, words) => node.replace(/@([a-z][a-z_0-9.]*)/g, (whole, key) => words[key] ?? text(key));
 
-// Room that the longest of some labels takes beside a picture, at most a share of the width.
 const ruler = document.createElement("canvas").getContext("2d");
+function widthOf(words, font = "12px") {
+  ruler.font = `${font} ${FONT}`;
+  return ruler.measureText(words).width;
+}
+
+// A name on one line, or on as many as it needs, three at most.
+const MOST_LINES = 3;
+function onLines(name, width, font) {
+  const lines = [];
+  for (const word of name.split(" "))
+    if (lines.length && (lines.length === MOST_LINES || widthOf(`${lines.at(-1)} ${word}`, font) <= width)) lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  return lines;
+}
+
+// The expression that puts names on lines.
+const linesExpression = (names, width, font) =>
+  `(${JSON.stringify(Object.fromEntries(names.map((name) => [name, onLines(name, width, font)])))})[datum.label]`;
+
+// Room that the longest of some names takes beside a picture, at most a share of the width; what is longer goes on lines.
 function roomFor(names, width) {
-  ruler.font = `12px ${FONT}`;
-  return Math.min(Math.max(0, ...names.map((name) => ruler.measureText(name).width)) + 12, width * 0.42);
+  const most = width * 0.42;
+  const longest = (lines) => Math.max(0, ...lines.map((line) => widthOf(line)));
+  return Math.min(longest(names.flatMap((name) => onLines(name, most - 12))) + 12, most);
+}
+
+// A legend in as many columns as there is room for.
+function legendFor(names, width) {
+  const entries = names.map((name) => Math.min(widthOf(name, "12.5px"), CONFIG.legend.labelLimit) + 18);
+  const needed = (columns) => CONFIG.legend.columnPadding * (columns - 1)
+    + Array.from({ length: columns }, (_, c) => Math.max(...entries.filter((_, i) => i % columns === c))).reduce((a, b) => a + b, 0);
+  let columns = names.length;
+  while (columns > 1 && needed(columns) > width) columns--;
+  return { ...CONFIG.legend, columns };
 }
 
 // Walks a specification: texts for "@key", colours and shapes for scenarios, sizes for the room there is.
-function prepared(specification, { width, shown, words = {}, datasets }) {
+function prepared(specification, { width, shown, legend, words = {}, datasets }) {
   const names = shown.map((scenario) => label("scenario", scenario));
   const ranges = {
     color: shown.map((s) => looks[s].colour), fill: shown.map((s) => looks[s].colour),
@@ -94,32 +123,42 @@ function prepared(specification, { width, shown, words = {}, datasets }) {
   const room = spec.usermeta?.room ?? {};
   if (room.labels) {
     const [set, field] = room.labels;
-    const space = roomFor(datasets[set].map((row) => row[field]), width);
+    const labels = [...new Set(datasets[set].map((row) => row[field]))];
+    const space = roomFor(labels, width);
     room.beside = space + (room.beside ?? 0);
-    limitLabels(spec, space - 8);
-    if (spec.height?.step) spec.height = spec.height.step * new Set(datasets[set].map((row) => row[field])).size;
+    limitLabels(spec, space - 8, linesExpression(labels, space - 12));
+    const most = Math.max(...labels.map((name) => onLines(name, space - 12).length));
+    const steps = spec.facet ? spec.spec : spec;
+    if (steps.height?.step) {
+      const step = Math.max(steps.height.step, LABEL_LINE * most + 6);
+      steps.height = spec.facet ? { step } : step * labels.length;
+    }
   }
   if (spec.facet) {
-    const count = room.panels === "scenarios" ? shown.length : room.panels;
+    const distinct = ([set, field]) => new Set(datasets[set].map((row) => row[field])).size;
+    const count = room.panels === "scenarios" ? shown.length : Array.isArray(room.panels) ? distinct(room.panels) : room.panels;
     const gap = 24, beside = room.beside ?? 50;
     const most = Math.max(1, Math.min(count, room.columns ?? count, Math.floor((width - beside + gap) / ((room.least ?? 170) + gap))));
     const columns = Math.ceil(count / Math.ceil(count / most));  // rows of about equal length
     spec.columns = columns;
     spec.spacing = gap;
-    spec.facet.header = { ...spec.facet.header, labelLimit: Math.floor((width - beside) / columns - gap) };
     spec.spec.width = Math.floor((width - beside - gap * (columns - 1)) / columns - 2);
+    spec.facet.header = { ...spec.facet.header, labelLimit: spec.spec.width + gap - 4 };
+    if (room.panels === "scenarios") spec.facet.header.labelExpr = linesExpression(names, spec.spec.width + gap - 8, "600 12.5px");
   } else {
     spec.width = Math.floor(width);
   }
   if (!spec.facet) spec.autosize = { type: "fit-x", contains: "padding" };
+  spec.config = { ...CONFIG, legend: legendFor(legend ?? names, width - (room.beside ?? 54)) };
   return spec;
 }
 
-// Labels of the vertical axis end where their room ends.
-function limitLabels(node, limit) {
+const LABEL_LINE = 12.5;
+// Names beside the vertical axis: on lines, and ending where their room ends.
+function limitLabels(node, labelLimit, labelExpr) {
   if (node === null || typeof node !== "object") return;
-  if (node.y?.type === "nominal" && node.y.axis) node.y.axis.labelLimit = limit;
-  for (const part of Object.values(node)) limitLabels(part, limit);
+  if (node.y?.type === "nominal" && node.y.axis) node.y.axis = { ...node.y.axis, labelLimit, labelExpr, labelLineHeight: LABEL_LINE };
+  for (const part of Object.values(node)) limitLabels(part, labelLimit, labelExpr);
 }
 
 const drawn = new Map();  // name -> what draws it
@@ -140,13 +179,22 @@ async function draw(name) {
   }
   const shown = made.shown ?? chosen.scenarios();
   const width = Math.min(760, place.clientWidth || 680);
-  const spec = prepared(model.pictures[made.specification], { width, shown, words: made.words, datasets: made.datasets });
+  let view = await drawInto(place, made, shown, width);
+  // what stands around panels is known when they are drawn: once more, so that the whole has the width
+  const over = place.querySelector("svg").viewBox.baseVal.width - width;
+  if (over > 1) view = await drawInto(place, made, shown, width - over);
+  place.dataset.state = "drawn";
+  place.view = view;
+}
+
+async function drawInto(place, made, shown, width) {
+  const spec = prepared(model.pictures[made.specification], { width, shown, legend: made.legend, words: made.words, datasets: made.datasets });
   spec.datasets = made.datasets;
   spec.description = made.description;
   const holder = element("div", {});
   place.replaceChildren(holder);
   const result = await vegaEmbed(holder, spec, {
-    mode: "vega-lite", renderer: "svg", actions: false, config: width < 520 ? NARROW : CONFIG, formatLocale: FORMAT[model.language],
+    mode: "vega-lite", renderer: "svg", actions: false, formatLocale: FORMAT[model.language],
     tooltip: { theme: "custom" }, loader: { load: () => Promise.reject(new Error("nothing is fetched")) },
   });
   const svg = place.querySelector("svg");
@@ -157,12 +205,22 @@ async function draw(name) {
   for (const part of place.querySelectorAll("svg *, div"))
     for (const attribute of ["role", "aria-label", "aria-roledescription", "aria-hidden"]) part.removeAttribute(attribute);
   svg.setAttribute("focusable", "false");
-  place.dataset.state = "drawn";
-  place.view = result.view;
+  return result.view;
 }
 
 async function drawAll() {
   document.body.dataset.pictures = "drawing";
-  for (const name of drawn.keys()) await draw(name);
-  document.body.dataset.pictures = "drawn";
+  let failed = false;
+  for (const name of drawn.keys()) {
+    try {
+      await draw(name);
+    } catch (error) {  // the others, and the numbers of this one, are there all the same
+      failed = true;
+      console.error(error);
+      const place = document.getElementById(`picture-${name}`);
+      place.replaceChildren(element("p", { class: "notice" }, text("picture.failed")));
+      place.dataset.state = "failed";
+    }
+  }
+  document.body.dataset.pictures = failed ? "failed" : "drawn";
 }

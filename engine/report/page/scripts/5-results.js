@@ -62,7 +62,7 @@ function spendBlock() {
   const example = headlineExample("spend.example", (row) => row.metric === "spend" && row.scenario === baseline && row.year === model.study.years);
   picture("spend", () => chosen.scenarios().length ? {
     specification: "spend",
-    words: { budget_label: budget === null ? "" : text("spend.budget", { value: figure(budget, "euro") }) },
+    words: { budget_value: budget === null ? "" : figure(budget, "euro") },
     datasets: { years: dataset("years", (row) => row.metric === "spend" && chosen.has(row.scenario)),
       budget: budget === null ? [] : [{ budget }] },
     description: text("spend.description", { scenarios: chosen.scenarios().map((s) => label("scenario", s)).join(", ") }),
@@ -146,14 +146,21 @@ function differencesBlock() {
     element("figcaption", {}, text("differences.caption", { baseline: label("scenario", baseline) })), details);
 }
 
-const PARTS = [...new Set(rowsOf("spend_parts").map((row) => row.part))];
+// What costs nothing in any scenario has no picture.
+const PARTS = [...new Set(rowsOf("spend_parts").filter((row) => row.spend !== 0).map((row) => row.part))];
 
 function moneyBlock() {
+  // each scale goes so far that the amount beside the longest bar has room
+  const reach = Object.fromEntries(PARTS.map((part) => {
+    const bars = [0, ...rowsOf("spend_parts").filter((row) => row.part === part).map((row) => row.spend / 1e6)];
+    return [part, Math.max(...bars) + 0.8 * (Math.max(...bars) - Math.min(...bars))];
+  }));
   const care = rowsOf("spend_parts").find((row) => row.scenario === baseline && row.part === "spend_care");
   picture("money", () => chosen.scenarios().length ? {
     specification: "money",
-    datasets: { parts: dataset("spend_parts", (row) => chosen.has(row.scenario)).map((row) => ({ ...row, order: PARTS.indexOf(row.part), millions: row.spend / 1e6,
-      written: `${decimal(row.spend / 1e6, row.spend < 1e7 ? 2 : 1)} (${decimal(row.share * 100, row.share < 0.1 ? 1 : 0)} %)` })) },
+    datasets: { parts: dataset("spend_parts", (row) => chosen.has(row.scenario) && PARTS.includes(row.part)).map((row) => ({ ...row, order: PARTS.indexOf(row.part), millions: row.spend / 1e6,
+      label_at: Math.max(row.spend, 0) / 1e6, reach: reach[row.part],
+      written: row.spend === 0 ? "0" : `${decimal(row.spend / 1e6, row.spend < 1e7 ? 2 : 1)} (${decimal(row.share * 100, row.share < 0.1 ? 1 : 0)} %)` })) },
     description: text("money.description"),
   } : null);
   return pictureBlock("money", {
@@ -167,12 +174,12 @@ function tradeoffBlock() {
   if (!several) return element("div", { class: "block" }, element("h3", {}, text("tradeoff.title")), notice("one_scenario"));
   picture("tradeoff", () => chosen.others().length ? {
     specification: "tradeoff",
-    shown: chosen.others(),
+    shown: [baseline, ...chosen.others()],
     datasets: {
       means: dataset("tradeoff", (row) => chosen.has(row.scenario)),
       futures: dataset("futures", (row) => chosen.has(row.scenario)),
-      corners: ["less_better", "more_better", "less_worse", "more_worse"].map((corner) => ({ corner, written: text(`tradeoff.${corner}`).split("|") })),
-      origin: [{ x: 0, y: 0, name: label("scenario", baseline) }],
+      corners: ["less_better", "more_better", "less_worse", "more_worse"].map((corner) => ({ corner, written: text(`tradeoff.${corner}`) })),
+      origin: [{ x: 0, y: 0, scenario_label: label("scenario", baseline) }],
     },
     description: text("tradeoff.description", { baseline: label("scenario", baseline) }),
   } : null);

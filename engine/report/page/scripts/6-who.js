@@ -33,11 +33,14 @@ function placeBlock(name, tableId, key, columns) {
       description: text(`${name}.description`, { baseline: label("scenario", baseline) }),
     } : null;
   });
-  const biggest = rowsOf(tableId).filter((row) => isNumber(row.spend_difference))
+  // one budget for several forms of care is booked with one of them
+  const sharing = key === "segment" ? model.study.sharing_budgets.filter((scenario) => scenario !== baseline) : [];
+  const biggest = rowsOf(tableId).filter((row) => isNumber(row.spend_difference) && !sharing.includes(row.scenario))
     .sort((a, b) => Math.abs(b.spend_difference) - Math.abs(a.spend_difference))[0];
   return pictureBlock(name, {
-    title: text(`${name}.title`), caption: text(`${name}.caption`, { baseline: label("scenario", baseline) }),
-    example: biggest ? text("places.example", { place: label(key, biggest[key]), scenario: label("scenario", biggest.scenario),
+    title: text(`${name}.title`), caption: [text(`${name}.caption`, { baseline: label("scenario", baseline) }),
+      ...sharing.map((scenario) => text("segments.shared_budget", { scenario: label("scenario", scenario) }))].join(" "),
+    example: biggest ? text(`${name}.example`, { place: label(key, biggest[key]), scenario: label("scenario", biggest.scenario),
       amount: figure(Math.round(Math.abs(biggest.spend_difference) / 1000) * 1000, "euro"), way: text(biggest.spend_difference < 0 ? "less" : "more") }) : "",
     tableOf: () => table(placeColumns(tableId, columns),
       rowsOf(tableId).filter((row) => chosen.has(row.scenario) && (key !== "municipality" || !chosen.municipality() || row[key] === chosen.municipality())),
@@ -92,7 +95,7 @@ function providersBlock() {
 }
 
 function whoSection() {
-  const parts = [severityBlock()];
+  const parts = [element("div", { class: "grid pair" }, severityBlock(), providersBlock())];
   if (several) {
     parts.push(placeBlock("municipalities", "municipalities", "municipality", ["scenario", "municipality", ...PLACE_COLUMNS]),
       followedBlock(), placeBlock("segments", "segments", "segment", ["scenario", "segment", ...PLACE_COLUMNS]));
@@ -102,7 +105,6 @@ function whoSection() {
       table(placeColumns("municipalities", ["municipality", "spend_per_youth", ...plain]), rowsOf("municipalities"), { caption: text("municipalities.title_alone") }),
       table(placeColumns("segments", ["segment", ...plain]), rowsOf("segments"), { caption: text("segments.title_alone") })), followedBlock());
   }
-  parts.push(providersBlock());
   if (model.study.hide_below > 0) parts.push(element("p", { class: "small" }, text("hidden.note", { below: decimal(model.study.hide_below, 0) })));
   return section("who", several ? "who.title" : "who.title_alone", ...parts);
 }

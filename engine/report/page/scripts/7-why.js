@@ -32,7 +32,8 @@ const incentiveTable = (rows, caption) => table([
 // Sentences of a contract; amounts as the rest of the page writes them.
 const contractTexts = (scenario, key, topic) => rowsOf("contract_texts")
   .filter((row) => row.scenario === scenario && row.contract_key === key && row.topic === topic)
-  .map((row) => row[`text_${model.language}`].replace(/EUR[\s\u202f]/g, "\u20ac\u00a0"));
+  .map((row) => row[`text_${model.language}`].replace(/EUR[\s\u202f]/g, "\u20ac\u00a0")
+    .replace(/(\d)\u202f(?=\d)/g, `$1${model.language === "nl" ? "." : ","}`));
 const list = (texts) => element("ul", {}, ...texts.map((words) => element("li", {}, words)));
 
 // A contract in words: what it pays, what one more of something brings, what follows from that.
@@ -87,7 +88,8 @@ function incentiveSection() {
     }
   if (rows.length) {
     const place = element("div", { "data-table-of": "incentives" });
-    parts.push(element("details", { class: "behind" }, element("summary", {}, text("incentives.all")), place));
+    parts.push(element("details", { class: "behind" }, element("summary", {}, text("incentives.all")), place),
+      element("p", { class: "small in-print" }, text("incentives.elsewhere")));
     tables.set("incentives", { place, tableOf: () => element("div", {}, ...chosen.scenarios().flatMap((scenario) =>
       [...new Set(rows.filter((row) => row.scenario === scenario).map((row) => row.contract_key))].map((key) => {
         const mine = rows.filter((row) => row.scenario === scenario && row.contract_key === key);
@@ -101,7 +103,9 @@ function incentiveSection() {
 
 function behaviourSection() {
   const rows = rowsOf("frozen");
-  const parts = [paragraph("behaviour.lead")];
+  const lead = paragraph("behaviour.lead");
+  lead.append(element("span", { class: "in-print" }, ` ${text("incentives.in_annex")}`));
+  const parts = [lead];
   if (rows.every((row) => row.live === row.frozen)) parts.push(notice("behaviour.off"));
   else if (!several) parts.push(notice("one_scenario"), table(columnsOf("frozen", ["measure", "frozen", "live"]), rows, { caption: text("behaviour.title") }));
   else {
@@ -137,13 +141,14 @@ const assumptionName = (() => {
 function effectBlock(name, scenario, measure) {
   const isLevel = scenario === baseline;
   const unit = { euro: 1e6, share: 0.01, week: 1 }[measureById[measure].unit] ?? 1;
-  const rows = rowsOf("assumption_effects").filter((row) => row.scenario === scenario && row.measure === measure).slice(0, 7);
+  const rows = rowsOf("assumption_effects").filter((row) => row.scenario === scenario && row.measure === measure).slice(0, isLevel ? 7 : 4);
   const values = { scenario: label("scenario", scenario), baseline: label("scenario", baseline), measure: label("measure", measure) };
   const title = text(isLevel ? "unknown.level" : "unknown.difference", values);
   if (!rows.length) return element("div", { class: "block" }, element("h3", {}, title), notice("unknown.nothing_matters", values));
   picture(name, () => ({
     specification: "assumptions",
     shown: [scenario],
+    legend: [text("unknown.when_low"), text("unknown.when_high")],
     words: { unit: text(isLevel ? `unknown.unit.${measure}` : `differences.unit.${measure}`) },
     datasets: { effects: rows.flatMap((row) => ["when_low", "when_high"].map((side) => ({
       path: row.path, name: assumptionName(row.path), rank: row.rank, side: text(`unknown.${side}`), value: row[side] / unit }))) },
@@ -151,7 +156,7 @@ function effectBlock(name, scenario, measure) {
   }));
   const first = rows[0];
   const kind = kindOfMeasure(measure);
-  return pictureBlock(name, { title, caption: text("unknown.caption"),
+  return pictureBlock(name, { title, caption: text(isLevel ? "unknown.caption" : "unknown.caption_again"),
     example: text(isLevel ? "unknown.example_level" : "unknown.example_difference", { ...values, figure: assumptionName(first.path),
       low: figure(first.when_low, kind, { signed: !isLevel }), high: figure(first.when_high, kind, { signed: !isLevel }) }),
     tableOf: () => table([
@@ -169,11 +174,13 @@ function unknownSection() {
     parts.push(effectBlock("drives-level", baseline, "spend"));
     for (const scenario of scenarios.filter((s) => s !== baseline && s === model.study.challenger))
       parts.push(effectBlock("drives-difference", scenario, "spend"));
-    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 4).map((row) => row.path))].slice(0, 7);
+    const paths = [...new Set(rowsOf("assumption_effects").filter((row) => row.rank <= 4).map((row) => row.path))].slice(0, 6);
     const known = Object.fromEntries(rowsOf("assumptions").map((row) => [row.path, row]).reverse());
     parts.push(element("h3", {}, text("unknown.sources")), paragraph("unknown.sources_lead"), table(assumptionColumns(),
-      paths.map((path) => assumptionRow(known[path])), { caption: text("unknown.sources"), compact: true }));
+      paths.map((path) => assumptionRow(known[path])), { caption: text("unknown.sources"), compact: true, titled: true }));
   }
+  parts.push(element("h3", {}, text("scope.title")),
+    element("ul", {}, ...["scope.1", "scope.2", "scope.3", "scope.4"].map((key) => element("li", {}, text(key)))));
   return section("unknown", "unknown.title", ...parts);
 }
 
@@ -182,7 +189,7 @@ const assumptionColumns = () => [
   { id: "interval", label: text("unknown.interval"), kind: "text" },
   { id: "certainty_text", label: text("unknown.certainty"), kind: "text" },
   { id: "owner_text", label: text("unknown.owner"), kind: "text" },
-  { id: "source", label: text("unknown.source"), kind: "text", lang: "en" },  // scenario files are written in English
+  { id: "source", label: text("unknown.source"), kind: "text", lang: "en", wide: true },  // scenario files are written in English
 ];
 const assumptionRow = (row) => ({ ...row, name: row[`label_${model.language}`], owner_text: row.owner || text("unknown.no_owner"),
   source: row.source === "none" ? "" : row.source,
@@ -191,11 +198,9 @@ const assumptionRow = (row) => ({ ...row, name: row[`label_${model.language}`], 
 function methodSection() {
   return section("method", "method.title",
     ...["method.1", "method.2", "method.3", "method.4", "method.5"].map((key) => paragraph(key, { futures: decimal(model.study.replications, 0), years: model.study.years })),
-    element("h3", {}, text("scope.title")),
-    element("ul", {}, ...["scope.1", "scope.2", "scope.3", "scope.4"].map((key) => element("li", {}, text(key)))),
     element("h3", {}, text("provenance.title")), paragraph("provenance.lead"),
     table([{ id: "item", label: text("provenance.item"), kind: "text" }, { id: "value", label: text("provenance.value"), kind: "text" }],
-      rowsOf("provenance").map((row) => ({ item: label("provenance", row.key), value: row.value })), { caption: text("provenance.title"), compact: true }));
+      rowsOf("provenance").map((row) => ({ item: label("provenance", row.key), value: row.value })), { caption: text("provenance.title"), compact: true, titled: true }));
 }
 
 // Metrics below each other, scenarios side by side: a figure with its band.
@@ -207,7 +212,7 @@ function beside(id, shown, middle, low, high, caption) {
     if (!row || row[middle] === null) return element("td", { class: "number" }, "–");
     const like = row[middle];
     const written = (value) => datum(value, kind, { signed, like });
-    return element("td", { class: "number" }, written(row[middle]), element("span", { class: "band" }, written(row[low]), " – ", written(row[high])));
+    return element("td", { class: "number" }, written(row[middle]), " ", element("span", { class: "band" }, written(row[low]), " – ", written(row[high])));
   };
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     element("table", { class: "compact" }, element("caption", {}, caption),

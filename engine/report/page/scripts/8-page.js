@@ -6,8 +6,8 @@ function build() {
   if (model.study.replications > 0) {
     main.append(headlineSection());
     main.append(
-      section("time", "time.title", spendBlock(), waitingBlock()),
-      section("compare", "compare.title", differencesBlock(), moneyBlock()),
+      section("time", "time.title", spendBlock(), waitingBlock(), moneyBlock()),
+      section("compare", "compare.title", differencesBlock()),
       whoSection(),
       section("tradeoff", "tradeoff.section", tradeoffBlock()),
       behaviourSection());
@@ -31,22 +31,42 @@ function placeChoice(bar) {
   place();
 }
 
-// Printed: everything open, tables behind pictures in the annex.
+// Printed: six pages for the board, then the annex on pages of its own. What stands behind the answer goes there: contracts,
+// method, and the tables behind the pictures.
+const IN_ANNEX = ["incentives", "method"];
+let places = null;  // of what went to the annex, while the page is printed
+
 function beforePrint() {
-  for (const part of document.querySelectorAll("details.annex-part")) {
+  if (places) return;
+  places = new Map();
+  const annex = document.getElementById("annex");
+  let last = document.getElementById("annex-title");
+  const append = (part) => {
+    last.after(part);
+    last = part;
+  };
+  for (const part of IN_ANNEX.map((id) => document.getElementById(id))) {
+    const place = document.createComment(part.id);
+    part.before(place);
+    places.set(part, place);
+    append(part);
+  }
+  const numbers = element("section", { id: "printed-numbers" }, element("h2", {}, text("annex.pictures")));
+  for (const [name, { tableOf }] of tables) if (name !== "incentives") numbers.append(tableOf());
+  append(numbers);
+  for (const part of annex.querySelectorAll("details.annex-part")) {
     part.fill();
     part.dataset.was = part.open ? "open" : "";
     part.open = true;
   }
-  const numbers = element("div", { id: "printed-numbers" }, element("h3", {}, text("annex.pictures")));
-  for (const { tableOf } of tables.values()) numbers.append(tableOf());
-  document.getElementById("printed-numbers")?.remove();
-  document.getElementById("annex").append(numbers);
 }
 
 function afterPrint() {
+  if (!places) return;
   for (const part of document.querySelectorAll("details.annex-part")) part.open = part.dataset.was === "open";
-  document.getElementById("printed-numbers")?.remove();
+  for (const [part, place] of places) place.replaceWith(part);
+  places = null;
+  document.getElementById("printed-numbers").remove();
 }
 
 build();
@@ -62,8 +82,5 @@ const redrawn = () => {
 };
 drawnWidth = document.getElementById("main").clientWidth;
 document.body.dataset.pictures = "drawing";
-drawAll().catch((error) => {
-  document.body.dataset.pictures = "failed";
-  console.error(error);
-});
+drawAll();
 window.addEventListener("resize", redrawn);
