@@ -19,8 +19,9 @@ int merge_command(const MergeArguments& arguments) {
         if (std::filesystem::equivalent(arguments.output, shard, ignored))
             throw UsageError(arguments.output + " is one of the shards: merge into a new file");
     // what is there goes when the new file is complete, not before
-    const std::string written = replace ? arguments.output + ".merging" : arguments.output;
-    if (replace && std::filesystem::exists(written)) StudyFile::remove(written);  // of a merge that was killed
+    const std::string aside = arguments.output + ".merging";
+    if (std::filesystem::exists(aside)) StudyFile::remove(aside);  // of a merge that was killed
+    const std::string written = replace ? aside : arguments.output;
     const MergeReport report = merge_study_files(written, arguments.shards,
                                                  arguments.partial ? MissingShards::allowed : MissingShards::refused);
     if (replace) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <numeric>
+#include <optional>
 
 #include "cli/build.hpp"
 #include "cli/commands.hpp"
@@ -241,7 +242,16 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& w
     apply(arguments, study);
     if (arguments.pooled) add_pooled(study);
     if (!arguments.quiet) print_warnings(warnings);
-    const StudyPlan plan = compile_study(std::move(study));
+    refuse_output_in_the_way(arguments);  // before prices are derived, which may take half a minute
+    std::optional<StudyPlan> compiled;
+    try {
+        compiled = compile_study(std::move(study), Prices::derived, {arguments.threads, watch.token()});
+    } catch (const PilotsStopped&) {
+        tell("interrupted before the first replication: nothing was written. To begin again:\n  " +
+             command_text(words));
+        return exit_interrupted;
+    }
+    const StudyPlan& plan = *compiled;
     if (plan.study.until) check_question(*plan.study.until, names_of(plan), plan.baseline);
     return Run(arguments, words, plan).go(watch);
 }

@@ -70,16 +70,22 @@ std::map<std::string, std::string> provenance(const RunArguments& arguments, con
             {"begun", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))}};
 }
 
-StudyFile open_output(const RunArguments& arguments, const StudyHeader& header) {
-    if (arguments.only_replication) return StudyFile::in_memory(header);
+void refuse_output_in_the_way(const RunArguments& arguments) {
+    if (arguments.only_replication) return;
     const std::string name = output_name(arguments);
     refuse_impossible_output(name);
-    const bool there = std::filesystem::exists(name);
-    if (arguments.resume && there) return StudyFile::resume(name, header);
-    if (there && !arguments.force)
+    if (std::filesystem::exists(name) && !arguments.resume && !arguments.force)
         throw UsageError(name +
                          " exists already. Choose another name (-o NAME), go on with it (--resume) or "
                          "replace it (--force)");
+}
+
+StudyFile open_output(const RunArguments& arguments, const StudyHeader& header) {
+    if (arguments.only_replication) return StudyFile::in_memory(header);
+    refuse_output_in_the_way(arguments);
+    const std::string name = output_name(arguments);
+    const bool there = std::filesystem::exists(name);
+    if (arguments.resume && there) return StudyFile::resume(name, header);
     if (there) StudyFile::remove(name);  // a slip of the pen must not cost somebody a report
     return StudyFile::create(name, header);
 }

@@ -22,6 +22,8 @@ std::string resume_command(const std::vector<std::string>& words);
 /// Command, build and host: nothing that changes results.
 std::map<std::string, std::string> provenance(const RunArguments& arguments, const std::vector<std::string>& words);
 
+/// Where the file is there already and nothing was said of it, or cannot be there.
+void refuse_output_in_the_way(const RunArguments& arguments);
 /// A new file, or the one to go on with; throws UsageError or StudyFileError.
 StudyFile open_output(const RunArguments& arguments, const StudyHeader& header);
 /// An empty file is of no use to anybody, and would only stand in the way of the next run.

@@ -93,6 +93,16 @@ struct StudyWriter::State {
         seal_of(SealedTable::failure) += RowPlace(SealedTable::failure).key(failed.replication).seal(0, scenario);
     }
 
+    /// The next that is missing; after a gap, a later one that is.
+    bool is_due(const ReplicationBlock& block) const {
+        if (!block.after_gap) return block.first == first_missing(due);
+        if (block.first < due.first) return false;
+        RunOptions its = due;
+        its.first = block.first;
+        its.last = block.first + block.count;
+        return missing_replications(its) == std::vector<ReplicationRange>{{its.first, its.last}};
+    }
+
     void begin_transaction() {
         if (in_transaction) return;
         database.execute("BEGIN IMMEDIATE");
@@ -150,9 +160,9 @@ StudyWriter::~StudyWriter() {
 void StudyWriter::commit(const ReplicationBlock& block) {
     State& s = *state_;
     if (s.broken) throw std::logic_error("a block handed over after a failure to write");
-    if (const std::uint32_t due = first_missing(s.due); block.first != due)
+    if (!s.is_due(block))
         throw std::logic_error("block of replication " + std::to_string(block.first) + " handed over where " +
-                               std::to_string(due) + " was due");
+                               std::to_string(first_missing(s.due)) + " was due");
     s.broken = true;
     s.begin_transaction();
     for (std::uint32_t replication = block.first; replication < block.first + block.count; ++replication) {

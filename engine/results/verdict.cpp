@@ -153,8 +153,10 @@ private:
             if (!result) continue;
             const double worse_by =
                 metric().direction == Direction::lower_is_better ? result->low : -result->high;  // at least
+            const bool equal = result->low == 0.0 && result->high == 0.0;                        // in every replication
             if (worse_by > 0.0) result->answer = Answer::settled;
-            else if (question_.tie.value > 0.0 && worse_by > -question_.tie.value) result->answer = Answer::tie;
+            else if (equal || (question_.tie.value > 0.0 && worse_by > -question_.tie.value))
+                result->answer = Answer::tie;
             verdict.results.push_back(*result);
         }
         if (verdict.results.size() < others.size()) verdict.results.clear();

@@ -5,10 +5,11 @@
 namespace fundsim {
 namespace run {
 
-bool BlockNumbers::next(ReplicationRange& block) {
+bool PieceNumbers::next(ReplicationRange& piece) {
     while (next_ < options_.last) {
         const std::uint32_t index = next_ / options_.block;
-        const std::uint32_t room = options_.block - next_ % options_.block;
+        const std::uint32_t place = next_ % options_.block;
+        const std::uint32_t room = std::min(options_.block - place, options_.piece - place % options_.piece);
         std::uint32_t end = next_ + std::min(room, options_.last - next_);
         if (index % options_.shards != options_.shard) {
             next_ = end;
@@ -23,17 +24,17 @@ bool BlockNumbers::next(ReplicationRange& block) {
             }
             end = std::min(end, before.first);
         }
-        block = {next_, end};
+        piece = {next_, end};
         next_ = end;
         return true;
     }
     return false;
 }
 
-std::uint32_t BlockNumbers::left() const {
-    BlockNumbers rest = *this;
+std::uint32_t PieceNumbers::left() const {
+    PieceNumbers rest = *this;
     std::uint32_t sum = 0;
-    for (ReplicationRange block; rest.next(block);) sum += block.last - block.first;
+    for (ReplicationRange piece; rest.next(piece);) sum += piece.last - piece.first;
     return sum;
 }
 
@@ -41,17 +42,17 @@ std::uint32_t BlockNumbers::left() const {
 
 std::vector<ReplicationRange> missing_replications(const RunOptions& options) {
     std::vector<ReplicationRange> missing;
-    run::BlockNumbers numbers(options);
-    for (ReplicationRange block; numbers.next(block);) {
-        if (!missing.empty() && missing.back().last == block.first) missing.back().last = block.last;
-        else missing.push_back(block);
+    run::PieceNumbers numbers(options);
+    for (ReplicationRange piece; numbers.next(piece);) {
+        if (!missing.empty() && missing.back().last == piece.first) missing.back().last = piece.last;
+        else missing.push_back(piece);
     }
     return missing;
 }
 
 std::uint32_t first_missing(const RunOptions& options) {
-    ReplicationRange block;
-    return run::BlockNumbers(options).next(block) ? block.first : options.last;
+    ReplicationRange piece;
+    return run::PieceNumbers(options).next(piece) ? piece.first : options.last;
 }
 
 const FailedReplication* ReplicationBlock::failure(std::uint32_t replication) const {

@@ -1,4 +1,4 @@
-// Which replications a run does, in blocks: those of its shard that earlier runs have not done.
+// Which replications a run does, piece by piece: those of its shard that earlier runs have not done.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +8,12 @@
 
 namespace fundsim::run {
 
-/// Gives blocks one after the other, ascending. A block never crosses a multiple of `RunOptions::block`.
-class BlockNumbers {
+/// Gives pieces one after the other, ascending. A piece never crosses a multiple of `RunOptions::block`.
+class PieceNumbers {
 public:
-    explicit BlockNumbers(const RunOptions& options) : options_(options), next_(options.first) {}
-    bool next(ReplicationRange& block);
-    /// Replications in all blocks that are still to come.
+    explicit PieceNumbers(const RunOptions& options) : options_(options), next_(options.first) {}
+    bool next(ReplicationRange& piece);
+    /// Replications in all pieces that are still to come.
     std::uint32_t left() const;
 
 private:

@@ -1,8 +1,8 @@
 // The only parallel loop of the engine, and the only place that knows oneTBB.
 //
-// A pipeline of three stages: blocks are numbered (in order), simulated (in parallel), handed to the sink (in order).
-// Replications share nothing but the immutable plan, and the sink sees them in one order, so that results cannot depend
-// on the number of threads. The number of blocks alive at once is bounded: so is memory.
+// A pipeline of three stages: pieces of a few replications are numbered (in order), simulated (in parallel), handed to
+// the sink (in order). Replications share nothing but the immutable plan, and the sink sees them in one order, so that
+// results cannot depend on the number of threads. The number of pieces alive at once is bounded: so is memory.
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/global_control.h>
 #include <tbb/info.h>
@@ -18,17 +18,22 @@
 #include <utility>
 
 #include "run/blocks.hpp"
+#include "run/delivery.hpp"
+#include "run/failed_in.hpp"
 #include "run/hand_over.hpp"
 
 namespace fundsim {
 namespace {
 
-using run::BlockNumbers;
+using run::PieceNumbers;
 
-/// A block on its way through the pipeline, and what became of it.
+/// Alive at once, for each thread: enough that none waits for one that is slower by a few replications.
+constexpr std::size_t pieces_per_thread = 4;
+
+/// A piece on its way through the pipeline, and what became of it.
 struct Carrier {
     ReplicationBlock block;
-    bool dropped = false;              // the stop came before the block was complete
+    bool cut_short = false;            // the stop, or the end of memory, came before it was complete
     std::exception_ptr out_of_memory;  // of the machine, not of the replication
 };
 
@@ -69,7 +74,7 @@ private:
         whole.last = options.last;
         whole.shard = options.shard;
         whole.shards = options.shards;
-        return BlockNumbers(whole).left();
+        return PieceNumbers(whole).left();
     }
 
     const RunOptions& options_;
@@ -100,6 +105,9 @@ Simulated simulate_one(Carrier& carrier, std::uint32_t replication, Simulator& s
     } catch (const std::bad_alloc&) {
         carrier.out_of_memory = std::current_exception();
         return Simulated::stopped;
+    } catch (const run::FailedIn& error) {
+        scenario = error.scenario();
+        return failed(error.what());
     } catch (const std::exception& error) {
         return failed(error.what());
     } catch (...) {
@@ -112,7 +120,10 @@ void simulate(Carrier& carrier, std::unique_ptr<Simulator>& simulator, const Sim
     const std::uint32_t last = carrier.block.first + carrier.block.count;
     for (std::uint32_t replication = carrier.block.first; replication < last; ++replication) {
         switch (simulate_one(carrier, replication, *simulator, names, options)) {
-            case Simulated::stopped: carrier.dropped = true; return;
+            case Simulated::stopped:
+                carrier.cut_short = true;
+                carrier.block.count = replication - carrier.block.first;  // those before it are complete
+                return;
             case Simulated::failed: simulator = make_simulator(); break;  // it may have stopped halfway
             case Simulated::done: break;
         }
@@ -157,14 +168,14 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
                                     " does not exist (0 ... shards - 1)");
     RunReport report;
     report.threads = options.threads ? options.threads : static_cast<unsigned>(tbb::info::default_concurrency());
-    const std::size_t tokens = 2 * std::size_t{report.threads};
+    const std::size_t tokens = pieces_per_thread * report.threads;
 
-    BlockNumbers numbers(options);
+    PieceNumbers numbers(options);
     const std::uint32_t to_do = numbers.left();
     ProgressMeter meter(options, to_do);
     CarrierRing ring(tokens);
     tbb::enumerable_thread_specific<std::unique_ptr<Simulator>> simulators([&] { return make_simulator(); });
-    bool over = false;  // set by the last stage: nothing more is handed over
+    run::Delivery delivery(scenario_names, options, sink, report);
     const run::Pipeline pipeline;
 
     const auto number = [&](tbb::flow_control& control) -> Carrier* {
@@ -178,7 +189,7 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
             control.stop();
             return nullptr;
         }
-        carrier.dropped = false;
+        carrier.cut_short = false;
         carrier.out_of_memory = nullptr;
         carrier.block.first = range.first;
         carrier.block.count = range.last - range.first;
@@ -199,25 +210,8 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
         stage.is_of(pipeline);
         const run::Turn serial(&report);
         const run::Turn turn(carrier);
-        if (over) return;
+        delivery.take(carrier->block, carrier->cut_short);
         if (carrier->out_of_memory) std::rethrow_exception(carrier->out_of_memory);
-        if (carrier->dropped) {
-            over = true;
-            return;
-        }
-        const ReplicationBlock& block = carrier->block;
-        if (block.first == 0 && block.failures.size() == block.count) {
-            const FailedReplication& first = block.failures.front();
-            throw ReplicationError(scenario_names[first.scenario], first.replication, first.cause,
-                                   options.replay_command);
-        }
-        const double before = meter.seconds();
-        sink.commit(block);
-        report.seconds_handing_over += meter.seconds() - before;
-        report.replications += block.count;
-        report.failed += static_cast<std::uint32_t>(block.failures.size());
-        for (const FailedReplication& failure : block.failures)
-            if (report.failures.size() < most_failures_reported) report.failures.push_back(failure);
     };
 
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, report.threads);
@@ -230,6 +224,7 @@ RunReport run_blocks(std::span<const std::string> scenario_names, const Simulato
         tbb::parallel_pipeline(tokens, stages);
     });
 
+    delivery.finish();
     report.stopped = report.replications < to_do;
     report.seconds = meter.seconds();
     if (!report.stopped) meter.tell();

@@ -85,32 +85,37 @@ public:
 };
 
 /// In parallel; nothing is kept but what the simulator writes down itself.
-void run_all(std::uint32_t count, const std::string& name, const SimulatorFactory& make_simulator) {
+void run_all(std::uint32_t count, const std::string& name, const PilotOptions& pilots,
+             const SimulatorFactory& make_simulator) {
     RunOptions options;
+    options.threads = pilots.threads;
+    options.stop = pilots.stop;
     options.last = count;
     Nowhere nowhere;
     const RunReport report = run_blocks(std::span(&name, 1), make_simulator, options, nowhere);
+    if (report.stopped) throw PilotsStopped();
     if (report.failed > 0) throw std::runtime_error(name + " failed: " + report.failures.front().cause);
 }
 
 /// One round of pilots with the prices as they stand.
-void run_pilots(const Plan& reference, std::vector<Plan*>& group, const Controls& controls) {
+void run_pilots(const Plan& reference, std::vector<Plan*>& group, const Controls& controls,
+                const PilotOptions& options) {
     std::vector<const Plan*> plans{&reference};
     for (const Plan* plan : group) plans.push_back(plan);
     std::vector<std::vector<std::vector<PilotPay>>> pilots(group.size(),
                                                            std::vector<std::vector<PilotPay>>(pilot_count));
-    run_all(pilot_count, "pilot of " + group.front()->scenario.name,
+    run_all(pilot_count, "pilot of " + group.front()->scenario.name, options,
             [&] { return std::make_unique<PilotSimulator>(plans, pilots); });
     for (std::size_t p = 0; p < group.size(); ++p) set_neutral_prices(*group[p], pilots[p], controls[p]);
 }
 
-void derive_for(std::vector<Plan*>& group) {
+void derive_for(std::vector<Plan*>& group, const PilotOptions& options) {
     for (Plan* plan : group) set_trial_prices(*plan);
     const Plan reference = reference_plan(*group.front());
     Controls controls(group.size(), Controls::value_type(control_draws));
-    run_all(control_draws, "parameter draw for the prices of " + group.front()->scenario.name,
+    run_all(control_draws, "parameter draw for the prices of " + group.front()->scenario.name, options,
             [&] { return std::make_unique<ControlSimulator>(reference, group, controls); });
-    run_pilots(reference, group, controls);
+    run_pilots(reference, group, controls, options);
     // Clauses with thresholds (ceilings, bandwidths) are not proportional to the price: once more, near the answer. Only
     // for the plans that have them: a scenario's price does not depend on which others are in the study.
     std::vector<Plan*> again;
@@ -120,13 +125,13 @@ void derive_for(std::vector<Plan*>& group) {
         again.push_back(group[p]);
         controls_again.push_back(controls[p]);
     }
-    if (!again.empty()) run_pilots(reference, again, controls_again);
+    if (!again.empty()) run_pilots(reference, again, controls_again, options);
     for (Plan* plan : group) set_later_levels(*plan);
 }
 
 }  // namespace
 
-void derive_neutral_prices(std::vector<Plan>& plans) {
+void derive_neutral_prices(std::vector<Plan>& plans, const PilotOptions& options) {
     std::vector<bool> done(plans.size(), false);
     for (std::size_t a = 0; a < plans.size(); ++a) {
         if (done[a] || !has_neutral_prices(plans[a])) continue;
@@ -136,7 +141,7 @@ void derive_neutral_prices(std::vector<Plan>& plans) {
             group.push_back(&plans[b]);
             done[b] = true;
         }
-        derive_for(group);
+        derive_for(group, options);
     }
 }
 

@@ -3,11 +3,11 @@
 
 #include <vector>
 
-#include "fundsim/plan.hpp"
+#include "fundsim/run.hpp"
 
 namespace fundsim {
 
 /// Derives the neutral prices of all plans that have some. Pilots use replication numbers that no study reaches.
-void derive_neutral_prices(std::vector<Plan>& plans);
+void derive_neutral_prices(std::vector<Plan>& plans, const PilotOptions& options);
 
 }  // namespace fundsim

@@ -1,10 +1,12 @@
 // A study as the parallel loop sees it: one plan per scenario, one Replicator per thread and scenario.
 #include <algorithm>
 #include <map>
+#include <new>
 #include <optional>
 #include <set>
 
 #include "fundsim/run.hpp"
+#include "run/failed_in.hpp"
 #include "run/pilot.hpp"
 
 namespace fundsim {
@@ -13,7 +15,8 @@ namespace {
 /// Scenarios in groups that share a past; a group is simulated when its first scenario is asked for.
 class StudySimulator final : public Simulator {
 public:
-    StudySimulator(const std::vector<Plan>& plans, bool profiling) : held_(plans.size()), group_of_(plans.size()) {
+    StudySimulator(const std::vector<Plan>& plans, bool profiling)
+        : plans_(plans), held_(plans.size()), group_of_(plans.size()) {
         for (std::size_t s = 0; s < plans.size(); ++s) {
             shapes_.push_back(shape_of(plans[s]));
             std::size_t g = 0;
@@ -41,7 +44,13 @@ public:
             if (place.shape() != shapes_[s]) place = Outcome(shapes_[s]);
             into.push_back(&place);
         }
-        replicators_[group_of_[scenario]].run(replication, into);
+        try {
+            replicators_[group_of_[scenario]].run(replication, into);
+        } catch (const std::bad_alloc&) {
+            throw;
+        } catch (const std::exception& error) {
+            throw run::FailedIn(which_fails(members, replication), error.what());
+        }
     }
 
     std::vector<StepProfile> profile() const override {
@@ -61,6 +70,24 @@ public:
     }
 
 private:
+    /// The first that fails by itself as well: its number is what a reader can replay. Of several with a common past, the
+    /// replicator that failed does not know.
+    std::size_t which_fails(const std::vector<std::size_t>& members, std::uint32_t replication) const {
+        if (members.size() > 1)
+            for (const std::size_t s : members) {
+                Outcome alone(shapes_[s]);
+                try {
+                    Replicator(plans_[s]).run(replication, alone);
+                } catch (const std::bad_alloc&) {
+                    throw;
+                } catch (const std::exception&) {
+                    return s;
+                }
+            }
+        return members.front();
+    }
+
+    const std::vector<Plan>& plans_;
     std::vector<GroupReplicator> replicators_;
     std::vector<std::vector<std::size_t>> members_;  // scenarios of each group
     std::vector<Outcome> held_;                      // of scenarios simulated with the first of their group
@@ -82,7 +109,7 @@ void share_lines(std::vector<Plan>& plans) {
 
 }  // namespace
 
-StudyPlan compile_study(Study study, Prices prices) {
+StudyPlan compile_study(Study study, Prices prices, const PilotOptions& pilots) {
     if (study.scenarios.empty()) throw std::invalid_argument("a study needs at least one scenario");
     std::set<std::string> names;
     for (const Scenario& scenario : study.scenarios) {
@@ -106,7 +133,7 @@ StudyPlan compile_study(Study study, Prices prices) {
     for (const Scenario& scenario : study.scenarios)
         compiled.plans.push_back(compile(scenario, study.seed, study.inner));
     share_lines(compiled.plans);
-    if (prices == Prices::derived) derive_neutral_prices(compiled.plans);
+    if (prices == Prices::derived) derive_neutral_prices(compiled.plans, pilots);
     compiled.study = std::move(study);
     return compiled;
 }

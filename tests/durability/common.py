@@ -71,8 +71,9 @@ class Durability(unittest.TestCase):
         except sqlite3.OperationalError:
             return 0
 
-    def finish_and_compare(self, more=40, name="study.sqlite"):
-        """Goes on to a few more replications; the content must be that of an undisturbed run."""
+    def finish_and_compare(self, more=40 + 4 * os.cpu_count(), name="study.sqlite"):
+        """Goes on to a few more replications, beyond any gap that an interrupt left; the content must be that of an
+        undisturbed run."""
         total = self.kept(name) + more
         self.fundsim("run", "study.yaml", "-n", total, "-o", name, "--resume", "--quiet")
         self.assertEqual(self.hash_of(name), self.undisturbed(total))

@@ -9,6 +9,7 @@ say so.
 import glob
 import json
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -116,6 +117,7 @@ class Damage(Durability):
             done = self.fundsim(*words, status=2)
             self.assertRegex(done.stderr, "damaged|cannot be read|not a study file", words)
         self.assertNotIn("merged.sqlite", os.listdir(self.folder))
+        self.assertEqual([name for name in os.listdir(self.folder) if name.endswith(".lock")], [])
 
     def test_cut_short(self):
         for size in [len(self.sound) // 2, len(self.sound) - 4096, 5000, 50]:
@@ -184,6 +186,47 @@ class Machine(Durability):
             run.communicate(timeout=60)
             self.assertEqual(run.returncode, 130)
         self.finish_and_compare()
+
+    def test_an_interrupt_loses_nothing_that_was_complete(self):
+        """More threads than the study has blocks: all of them are under way at once."""
+        for number in [signal.SIGTERM, signal.SIGINT]:
+            run = self.start("run", "study.yaml", "-n", 6000, "--threads", 40, "--resume")
+            told = 0
+            while told < 1200:  # it tells at every tenth
+                line = run.stderr.readline()
+                self.assertTrue(line, "the run ended by itself")
+                if found := re.match(r"(\d+) of 6000 replications", line):
+                    told = int(found.group(1))
+            run.send_signal(number)
+            rest = run.communicate(timeout=60)[1]
+            self.assertEqual(run.returncode, 130, rest)
+            told = max([told, *map(int, re.findall(r"^(\d+) of 6000 replications", rest, re.MULTILINE))])
+            kept = int(re.search(r"study\.sqlite holds (\d+) of 6000 replications. To go on:\n"
+                                 r"  fundsim run study.yaml -n 6000 --threads 40 --resume", rest).group(1))
+            self.assertGreaterEqual(kept, told)
+            self.assertEqual(self.kept(), kept)
+            (self.folder / "study.sqlite").rename(self.folder / f"kept-{number}.sqlite")
+        self.finish_and_compare(more=400, name=f"kept-{signal.SIGTERM}.sqlite")  # beyond any gap
+
+    def test_an_interrupt_while_prices_are_derived(self):
+        """The pilots of the region take some twenty seconds of a processor; the signal comes in the second of these."""
+        study = common.HERE.parent.parent / "scenarios" / "studies" / "hart-van-brabant-four-models.yaml"
+        run = self.start("run", study)
+        while self.processor_seconds(run) < 1.5:
+            self.assertIsNone(run.poll())
+            time.sleep(0.05)
+        run.send_signal(signal.SIGTERM)
+        stdout, stderr = run.communicate(timeout=300)
+        self.assertEqual((run.returncode, stdout), (130, ""), stderr)
+        self.assertIn("interrupted before the first replication: nothing was written. To begin again:\n  fundsim run",
+                      stderr)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["small.yaml", "study.yaml"])
+
+    @staticmethod
+    def processor_seconds(run):
+        with open(f"/proc/{run.pid}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def test_too_little_memory(self):
         def limit(megabytes):

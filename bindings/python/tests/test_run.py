@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -114,12 +115,11 @@ def test_what_progress_raises_stops_the_run(small: fundsim.Scenario, tmp_path: P
     with pytest.raises(Enough):
         fundsim.run(small, 1_000_000, progress=stop, output=output)
     with fundsim.open(output) as kept:
-        assert 0 < kept.replications < 1_000_000
-        assert kept.replications % 16 == 0
+        assert 100 <= kept.replications < 1_000_000
         assert not kept.complete
 
 
-def test_interrupt_keeps_complete_blocks(pair: fundsim.Study, tmp_path: Path) -> None:
+def test_interrupt_keeps_what_is_complete(pair: fundsim.Study, tmp_path: Path) -> None:
     def interrupt(progress: fundsim.Progress) -> None:
         if progress.done >= 48:
             signal.raise_signal(signal.SIGINT)  # as Ctrl-C: Python's own handler
@@ -129,17 +129,16 @@ def test_interrupt_keeps_complete_blocks(pair: fundsim.Study, tmp_path: Path) ->
     assert isinstance(caught.value, fundsim.Interrupted)
     partial = caught.value.results
     assert partial is not None
-    assert partial.replications >= 32
-    assert partial.replications % 16 == 0
-    assert partial.content_hash == fundsim.run(pair, partial.replications).content_hash
+    assert partial.replications >= 48, "nothing that was complete is lost"
 
     output = tmp_path / "study.sqlite"
     with pytest.raises(fundsim.Interrupted, match="resume=True"):
         fundsim.run(pair, 1_000_000, progress=interrupt, output=output)
     with fundsim.open(output) as kept:
         done = kept.replications
-    whole = fundsim.run(pair, done + 40, output=output, resume=True)
-    assert whole.content_hash == fundsim.run(pair, done + 40).content_hash
+    total = done + 40 + 4 * (os.cpu_count() or 1)  # beyond any gap that the interrupt left
+    whole = fundsim.run(pair, total, output=output, resume=True)
+    assert whole.content_hash == fundsim.run(pair, total).content_hash
 
 
 PROGRAM = """

@@ -18,8 +18,11 @@
 
 namespace fundsim {
 
-/// Replications are handed over in blocks: block b holds replications 16 b ... 16 b + 15.
+/// What a study is divided by into shards: block b holds replications 16 b ... 16 b + 15.
 inline constexpr std::uint32_t replications_per_block = 16;
+/// What a thread does before it hands over: few, so that little is under way when a run is killed, and that many threads
+/// have a share each of a short study.
+inline constexpr std::uint32_t replications_per_piece = 4;
 
 /// A study compiled for simulation: one plan per scenario, in the order of the study.
 struct StudyPlan {
@@ -31,8 +34,19 @@ struct StudyPlan {
 /// Neutral prices take pilot replications to derive (a second or two); who only checks a study can leave them.
 enum class Prices : std::uint8_t { derived, left };
 
+/// How pilots are run. The prices do not depend on it.
+struct PilotOptions {
+    unsigned threads = 0;  // 0: as many as the machine has
+    std::stop_token stop;
+};
+/// A stop was asked for before the pilots were done.
+class PilotsStopped : public std::runtime_error {
+public:
+    PilotsStopped() : std::runtime_error("stopped while prices were derived") {}
+};
+
 /// Throws std::invalid_argument where scenarios cannot stand side by side or a limit of the engine is exceeded.
-StudyPlan compile_study(Study study, Prices prices = Prices::derived);
+StudyPlan compile_study(Study study, Prices prices = Prices::derived, const PilotOptions& pilots = {});
 
 /// Replications first ... last - 1.
 struct ReplicationRange {
@@ -48,13 +62,14 @@ struct FailedReplication {
     std::string cause;
 };
 
-/// Consecutive replications of all scenarios.
+/// Consecutive replications of all scenarios: a block of the study, or a piece of one.
 struct ReplicationBlock {
     std::uint32_t first = 0;  // number of the first replication, counted from 0
     std::uint32_t count = 0;
     std::size_t scenarios = 0;
     std::vector<Outcome> outcomes;              // [replication - first][scenario]
     std::vector<FailedReplication> failures{};  // ascending; outcomes of these mean nothing
+    bool after_gap = false;                     // a stop cut an earlier one short: replications before it are missing
 
     const Outcome& outcome(std::uint32_t replication, std::size_t scenario) const {
         return outcomes[(replication - first) * scenarios + scenario];
@@ -62,7 +77,7 @@ struct ReplicationBlock {
     const FailedReplication* failure(std::uint32_t replication) const;
 };
 
-/// Takes finished blocks, one at a time and in order of replication.
+/// Takes what is finished, one piece at a time and in order of replication.
 class BlockSink {
 public:
     virtual ~BlockSink() = default;
@@ -82,10 +97,11 @@ struct RunOptions {
     std::uint32_t shard = 0;  // block b belongs to shard b mod `shards`
     std::uint32_t shards = 1;
     std::uint32_t block = replications_per_block;   // results do not depend on it; shards of one study share it
+    std::uint32_t piece = replications_per_piece;   // nor on this
     std::vector<ReplicationRange> done;             // by earlier runs: ascending, left out
     unsigned threads = 0;                           // 0: as many as the machine has
     bool profile = false;                           // time the steps of the week
-    std::stop_token stop;                           // when asked to stop, blocks under way are dropped
+    std::stop_token stop;                           // when asked to stop, replications under way are dropped
     std::function<void(const Progress&)> progress;  // called after replications, one call at a time, on any thread
     std::string replay_command;                     // what a failure tells the reader to type, less ` --replication N`
 };
@@ -135,7 +151,8 @@ std::vector<ReplicationRange> missing_replications(const RunOptions& options);
 std::uint32_t first_missing(const RunOptions& options);
 
 /// The parallel loop. A replication that fails is handed over as a failure, and the others go on; memory that runs out
-/// ends the run. When every replication of block 0 fails, ReplicationError is thrown and nothing is handed over.
+/// ends the run. When every replication of block 0 fails, ReplicationError is thrown and nothing is handed over. A stop
+/// drops one replication per thread, the one under way: whatever is complete is handed over, with gaps between.
 RunReport run_blocks(std::span<const std::string> scenario_names, const SimulatorFactory& make_simulator,
                      const RunOptions& options, BlockSink& sink);
 

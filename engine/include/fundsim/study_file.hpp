@@ -233,7 +233,8 @@ MergeReport merge_study_files(const std::string& output, const std::vector<std::
 /// Writes blocks to a study file, in transactions of at least two seconds.
 class StudyWriter final : public BlockSink {
 public:
-    /// Blocks come in order: the next is always the first that is not done, at or after replication `first`.
+    /// Blocks come in order: the next is always the first that is not done, at or after replication `first`. Only after a
+    /// stop may there be gaps.
     explicit StudyWriter(StudyFile& file, std::uint32_t first = 0);
     ~StudyWriter() override;  // commits what was handed over
     void commit(const ReplicationBlock& block) override;

@@ -231,6 +231,12 @@ TEST(Decide, EndsInATieWhereNothingThatMattersDiffers) {
     EXPECT_EQ(which.results[0].answer, Answer::tie);
     EXPECT_EQ(which.results[1].answer, Answer::settled);  // c is out
 
+    // equal in every replication: no number of them would tell
+    Synthetic equal(3, {0.0, 0.0, 40.0}, 1, {0.0, 100.0, 0.0});
+    const Verdict same = decide(best(0.0, 6'400), named(3), 6'400, equal.source());
+    EXPECT_EQ(same.answer, Answer::tie);
+    EXPECT_EQ(same.look, 200U);
+
     const Verdict narrow = decide(half_width(2.0, 6'400), named(2), 6'400, data.source());
     EXPECT_EQ(narrow.answer, Answer::tie);
     EXPECT_LE(narrow.results[0].high - narrow.results[0].low, 4.0);

@@ -1,6 +1,8 @@
 // The parallel loop: same blocks in the same order for any threads; failures, stops, shards.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <map>
@@ -59,11 +61,13 @@ public:
                 if (!block.outcome(r, s).shape().years) marks.push_back(-1);
                 else marks.push_back(block.outcome(r, s).at(1, 0, 0, Tally::clients_referred));
         }
+        gaps.push_back(block.after_gap);
         if (on_commit) on_commit();
     }
     std::vector<std::uint32_t> replications;
     std::vector<std::int64_t> marks;
     std::vector<FailedReplication> failures;
+    std::vector<bool> gaps;
     std::function<void()> on_commit;
 };
 
@@ -208,27 +212,119 @@ TEST(Run, MemoryThatRunsOutIsNoFailureOfAReplication) {
     EXPECT_THROW(run_blocks(
                      names, [] { return std::make_unique<Hungry>(); }, options_for(200, 2), recorder),
                  std::bad_alloc);
-    EXPECT_EQ(recorder.replications.size(), 32U);  // the two whole blocks before it
+    EXPECT_EQ(recorder.replications.size(), 40U);  // all before it
     EXPECT_TRUE(recorder.failures.empty());
 }
 
-TEST(Run, StopsBetweenBlocksWithAWholePrefix) {
-    for (const unsigned threads : {1U, 2U, 7U}) {
-        std::stop_source source;
-        RunOptions options = options_for(100'000, threads);
-        options.stop = source.get_token();
-        Recorder recorder;
-        recorder.on_commit = [&] {
-            if (recorder.replications.size() >= 48) source.request_stop();
-        };
-        const RunReport report = run_blocks(names, marking(), options, recorder);
-        EXPECT_TRUE(report.stopped);
-        EXPECT_EQ(report.replications, recorder.replications.size());
-        EXPECT_EQ(recorder.replications.size() % replications_per_block, 0U);
-        EXPECT_GE(recorder.replications.size(), 48U);
-        EXPECT_LT(recorder.replications.size(), 1'000U);
-        for (std::uint32_t r = 0; r < recorder.replications.size(); ++r) ASSERT_EQ(recorder.replications[r], r);
+/// Asks for the stop itself, in the middle of a replication; counts those that were complete.
+class StoppingSimulator final : public Simulator {
+public:
+    struct Shared {
+        std::stop_source stop;
+        std::atomic<std::uint32_t> complete = 0;  // replications of which the last scenario was simulated
+        std::uint32_t stop_at = 0;
+        std::uint32_t slow = 100'000;   // a replication that takes until the stop, as on a thread that gets no time
+        std::uint32_t waits = 100'000;  // one that waits until another is complete
+    };
+    explicit StoppingSimulator(Shared& shared) : shared_(shared) {}
+    void run(std::size_t scenario, std::uint32_t replication, Outcome& outcome) override {
+        MarkingSimulator().run(scenario, replication, outcome);
+        if (scenario == 0) {
+            while (replication == shared_.slow && !shared_.stop.stop_requested()) std::this_thread::yield();
+            while (replication == shared_.waits && shared_.complete == 0) std::this_thread::yield();
+            return;
+        }
+        if (++shared_.complete == shared_.stop_at) shared_.stop.request_stop();
     }
+
+private:
+    Shared& shared_;
+};
+
+TEST(Run, AStopLosesNothingThatWasComplete) {
+    for (const unsigned threads : {1U, 2U, 7U})
+        for (const std::uint32_t stop_at : {1U, 3U, 5U, 21U}) {
+            StoppingSimulator::Shared shared;
+            shared.stop_at = stop_at;
+            RunOptions options = options_for(100, threads);
+            options.stop = shared.stop.get_token();
+            Recorder recorder;
+            const RunReport report = run_blocks(
+                names, [&] { return std::make_unique<StoppingSimulator>(shared); }, options, recorder);
+            EXPECT_TRUE(report.stopped);
+            EXPECT_EQ(recorder.replications.size(), shared.complete) << threads << " threads, stop at " << stop_at;
+            EXPECT_EQ(report.replications, shared.complete);
+            EXPECT_LT(shared.complete, stop_at + threads);
+            EXPECT_TRUE(std::is_sorted(recorder.replications.begin(), recorder.replications.end()));
+            for (std::size_t i = 0; i < recorder.replications.size(); ++i) {
+                EXPECT_EQ(recorder.marks[2 * i], recorder.replications[i]);
+                EXPECT_EQ(recorder.marks[2 * i + 1], 1'000 + recorder.replications[i]);
+            }
+        }
+}
+
+TEST(Run, AStopKeepsWhatCameAfterAReplicationThatStands) {
+    StoppingSimulator::Shared shared;
+    shared.stop_at = 9;  // the other thread does two pieces and a bit while replication 1 stands
+    shared.slow = 1;
+    shared.waits = 4;
+    RunOptions options = options_for(100, 2);
+    options.stop = shared.stop.get_token();
+    Recorder recorder;
+    run_blocks(
+        names, [&] { return std::make_unique<StoppingSimulator>(shared); }, options, recorder);
+    EXPECT_EQ(recorder.replications, (std::vector<std::uint32_t>{0, 4, 5, 6, 7, 8, 9, 10, 11}));
+    EXPECT_EQ(recorder.gaps, (std::vector<bool>{false, true, true}));
+}
+
+TEST(Run, WhatIsLeftAfterAStopIsRunByTheNext) {
+    std::vector<std::uint32_t> all;
+    std::vector<ReplicationRange> done;
+    for (std::uint32_t round = 0; all.size() < 60; ++round) {
+        StoppingSimulator::Shared shared;
+        shared.stop_at = 7;
+        RunOptions options = options_for(60, std::array{1U, 2U, 7U}[round % 3]);
+        options.stop = shared.stop.get_token();
+        options.done = done;
+        Recorder recorder;
+        run_blocks(
+            names, [&] { return std::make_unique<StoppingSimulator>(shared); }, options, recorder);
+        ASSERT_FALSE(recorder.replications.empty());
+        all.insert(all.end(), recorder.replications.begin(), recorder.replications.end());
+        std::sort(all.begin(), all.end());
+        done.clear();
+        for (const std::uint32_t r : all) done.push_back({r, r + 1});
+    }
+    ASSERT_EQ(all.size(), 60U);
+    for (std::uint32_t r = 0; r < 60; ++r) EXPECT_EQ(all[r], r);
+}
+
+TEST(Run, FailuresAtTheStartAreKeptOnceSomethingSucceeds) {
+    for (const std::uint32_t failing : {1U, 4U, 9U, 15U})
+        for (const unsigned threads : {1U, 2U, 7U}) {
+            Recorder recorder;
+            const RunReport report = run_blocks(
+                names,
+                [&] { return std::make_unique<FailingSimulator>(0, [&](std::uint32_t r) { return r < failing; }); },
+                options_for(40, threads), recorder);
+            EXPECT_EQ(report.failed, failing);
+            EXPECT_EQ(recorder.failures.size(), failing);
+            ASSERT_EQ(recorder.replications.size(), 40 - failing);
+            EXPECT_EQ(recorder.replications.front(), failing);
+        }
+    // they are kept as well when the stop comes first
+    std::stop_source source;
+    RunOptions options = options_for(40, 1);
+    options.stop = source.get_token();
+    const auto fails = [&](std::uint32_t replication) {
+        if (replication == 6) source.request_stop();
+        return true;
+    };
+    Recorder recorder;
+    const RunReport report = run_blocks(
+        names, [&] { return std::make_unique<FailingSimulator>(0, fails); }, options, recorder);
+    EXPECT_TRUE(report.stopped);
+    EXPECT_EQ(recorder.failures.size(), 7U);
 }
 
 TEST(Run, AStopBeforeTheStartRunsNothing) {
@@ -272,7 +368,7 @@ TEST(Run, AFailingSinkEndsTheRun) {
         if (recorder.replications.size() > 32) throw std::runtime_error("disk full");
     };
     EXPECT_THROW(run_blocks(names, marking(), options_for(1'000, 2), recorder), std::runtime_error);
-    EXPECT_EQ(recorder.replications.size(), 48U);
+    EXPECT_EQ(recorder.replications.size(), 36U);  // the sink was not asked again
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ def run(
         Go on with that file, or replace it.
 
     Other Python threads run on meanwhile. Ctrl-C stops within a replication: `Interrupted` (a KeyboardInterrupt) is
-    raised, and the blocks of replications that were complete are in its `results`, and in the study file.
+    raised, and the replications that were complete are in its `results`, and in the study file.
     """
     study = changed(as_study(scenarios), replications, seed)
     if threads is not None and not 1 <= threads <= 1024:
