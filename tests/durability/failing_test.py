@@ -82,6 +82,23 @@ class Failing(Durability):
         self.assertEqual((summary["asked"], summary["replications"], summary["failed"]),
                          (100, 100 - len(failed), len(failed)))
 
+    def test_tables_know_which_replications_are_missing(self):
+        """Draws are made anew from a replication's number, which is not its place among those that are there."""
+        self.fundsim("run", "study.yaml", "-n", 120, "--quiet", status=1)
+        failed = {failure[0] for failure in self.failures()}
+        self.fundsim("export", "study.sqlite", "--to", "json", "-o", "study.json")
+        tables = json.loads((self.folder / "study.json").read_text())["tables"]
+
+        def rows(name):
+            return [dict(zip(tables[name]["columns"], row)) for row in tables[name]["rows"]]
+
+        shown = [row["replication"] for row in rows("futures") if row["scenario"] == "fragile"]
+        self.assertEqual(shown, [number for number in range(120) if number not in failed][:100])
+        effects = [row for row in rows("assumption_effects")
+                   if row["scenario"] == "fragile" and row["measure"] == "spend"]
+        self.assertTrue(effects[0]["path"].endswith("tariff"), effects)
+        self.assertGreater(effects[0]["rank_correlation"], 0.95)  # a tariff and what it adds to spend
+
     def test_same_content_for_any_threads_shards_and_kills(self):
         self.fundsim("run", "study.yaml", "-n", 100, "--quiet", "-o", "whole.sqlite", status=1)
         self.fundsim("run", "study.yaml", "-n", 100, "--quiet", "-o", "one.sqlite", "--threads", 1, status=1)

@@ -15,7 +15,8 @@ constexpr double spend_tolerance = 0.15;
 std::ptrdiff_t outside(const Source& source, std::string_view id, double tolerance) {
     const std::size_t metric = *metric_position(id);
     const auto scale = static_cast<double>(metric_catalogue()[metric].scale);
-    const auto& ratios = source.values(source.baseline())[metric];
+    const Values held = source.values(source.baseline(), metric);
+    const auto& ratios = *held;
     return std::count_if(ratios.begin(), ratios.end(), [&](std::int64_t ratio) {
         return ratio != no_value && std::abs(static_cast<double>(ratio) / scale - 1.0) > tolerance;
     });

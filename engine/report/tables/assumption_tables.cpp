@@ -19,9 +19,10 @@
 namespace fundsim::report {
 namespace {
 
-constexpr std::size_t shown_figures = 12;    // per scenario and measure
-constexpr std::size_t fewest_futures = 100;  // below this, fifths say nothing
-constexpr double beyond_chance = 3.5;        // standard errors of a rank correlation: 1 in 2,000 by chance
+constexpr std::size_t shown_figures = 12;     // per scenario and measure
+constexpr std::size_t fewest_futures = 100;   // below this, fifths say nothing
+constexpr std::size_t most_futures = 20'000;  // beyond, a rank correlation moves by less than a hundredth
+constexpr double beyond_chance = 3.5;         // standard errors of a rank correlation: 1 in 2,000 by chance
 constexpr std::array<std::string_view, 3> explained{"spend", "wait", "goals"};
 
 std::optional<Scenario> resolved(const ScenarioEntry& entry) {
@@ -72,10 +73,13 @@ Draws draws_of(const Source& source, const Scenario& scenario) {
     plan.scenario = scenario;
     plan.seed = source.header().seed;
     plan.inner = std::max(1U, source.header().inner);
-    std::vector<std::vector<double>> values(draws.figures.size(), std::vector<double>(source.replications()));
+    std::vector<std::uint32_t> numbers = source.numbers();  // with failures and gaps, a row's number is not its place
+    numbers.resize(std::min(numbers.size(), most_futures));
+    std::vector<std::vector<double>> values(draws.figures.size(), std::vector<double>(numbers.size()));
     std::vector<double> drawn;
-    for (std::uint32_t r = 0; r < source.replications(); ++r) {
-        if (r % plan.inner == 0) drawn = draw_parameters(plan, r / plan.inner);
+    for (std::size_t r = 0; r < numbers.size(); ++r) {
+        const std::uint32_t draw = numbers[r] / plan.inner;
+        if (r == 0 || draw != numbers[r - 1] / plan.inner) drawn = draw_parameters(plan, draw);
         for (std::size_t f = 0; f < values.size(); ++f) values[f][r] = drawn[f];
     }
     for (const auto& column : values) {
@@ -244,6 +248,7 @@ std::vector<Table> assumption_tables(const Source& source) {
                 const auto base = values_of(source, source.baseline(), measure);
                 for (std::size_t r = 0; r < results.size(); ++r) results[r] -= base[r];
             }
+            results.resize(std::min(results.size(), most_futures));
             if (std::any_of(results.begin(), results.end(), [](double value) { return std::isnan(value); })) continue;
             std::int64_t rank = 0;
             for (const Effect& e : strongest(draws, results)) {

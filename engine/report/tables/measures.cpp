@@ -105,8 +105,8 @@ const Measure* find_measure(std::string_view id) {
 }
 
 Statistics measure_statistics(const Source& source, std::size_t scenario, const Measure& measure) {
-    const auto& values = source.values(scenario)[*metric_position(measure.metric)];
-    Statistics s = fundsim::statistics_of(values, metric_of(measure).scale);
+    const Values values = source.values(scenario, *metric_position(measure.metric));
+    Statistics s = fundsim::statistics_of(*values, metric_of(measure).scale);
     for (auto* value : {&s.mean, &s.median, &s.p10, &s.p90, &s.worst_twentieth})
         *value = turned(*value, source, measure);
     if (s.standard_error) s.standard_error = *s.standard_error * std::abs(unit_factor(source, measure));
@@ -118,8 +118,12 @@ MeasureDifference measure_difference(const Source& source, std::size_t scenario,
     const std::size_t metric = *metric_position(measure.metric);
     MeasureDifference result;
     Difference& d = result.difference;
-    d = fundsim::difference_of(source.values(scenario)[metric], source.values(source.baseline())[metric],
-                               metric_of(measure).scale, metric_of(measure).direction);
+    // with several replications per draw, only the summary's intervals are those of draws
+    const Comparison* known = source.summary().find_comparison(source.scenario(scenario).name, measure.metric);
+    if (known) d = known->difference;
+    else
+        d = fundsim::difference_of(*source.values(scenario, metric), *source.values(source.baseline(), metric),
+                                   metric_of(measure).scale, metric_of(measure).direction);
     const Statistics spread =
         fundsim::statistics_of(paired_difference(source, scenario, metric), metric_of(measure).scale);
     result.p10 = spread.p10;
@@ -161,7 +165,8 @@ std::vector<double> quantile_dots(const Source& source, std::size_t scenario, co
 std::vector<double> values_of(const Source& source, std::size_t scenario, const Measure& measure) {
     std::vector<double> values;
     const double scale = unit_factor(source, measure) / static_cast<double>(metric_of(measure).scale);
-    for (const std::int64_t value : source.values(scenario)[*metric_position(measure.metric)])
+    const Values whole = source.values(scenario, *metric_position(measure.metric));
+    for (const std::int64_t value : *whole)
         values.push_back(value == no_value ? std::numeric_limits<double>::quiet_NaN()
                                            : static_cast<double>(value) * scale + (measure.complement ? 1.0 : 0.0));
     return values;
@@ -173,12 +178,14 @@ std::vector<double> share_best(const Source& source, const Measure& measure, Tie
     // whole numbers decide, so that ties are ties
     const bool smallest = (measure.direction == lower) != measure.complement;
     std::vector<double> shares(source.scenarios());
+    std::vector<Values> columns;
+    for (std::size_t s = 0; s < source.scenarios(); ++s) columns.push_back(source.values(s, metric));
     std::size_t counted = 0;
     for (std::size_t r = 0; r < source.replications(); ++r) {
         std::vector<std::size_t> best;
         std::int64_t value = no_value;
         for (std::size_t s = 0; s < source.scenarios(); ++s) {
-            const std::int64_t mine = source.values(s)[metric][r];
+            const std::int64_t mine = (*columns[s])[r];
             if (mine == no_value) continue;
             if (best.empty() || (smallest ? mine < value : mine > value)) {
                 best = {s};

@@ -319,15 +319,16 @@ Table future_table(const Source& source) {
         {}};
     const Measure& spend = *find_measure("spend");
     const Measure& burden = *find_measure("burden");
+    const std::vector<std::uint32_t> numbers = source.numbers();
     const auto base_spend = values_of(source, source.baseline(), spend);
     const auto base_burden = values_of(source, source.baseline(), burden);
     for (std::size_t s = 0; s < source.scenarios(); ++s) {
         if (s == source.baseline()) continue;
         const auto mine = values_of(source, s, spend), weeks = values_of(source, s, burden);
-        for (std::size_t r = 0; r < std::min(futures_in_a_picture, mine.size()); ++r) {
+        for (std::size_t r = 0; r < std::min({futures_in_a_picture, mine.size(), numbers.size()}); ++r) {
             const double money = mine[r] - base_spend[r], avoided = base_burden[r] - weeks[r];
             if (std::isnan(money) || std::isnan(avoided)) continue;
-            table.rows.push_back({source.scenario(s).name, whole(r), money, avoided});
+            table.rows.push_back({source.scenario(s).name, whole(numbers[r]), money, avoided});
         }
     }
     return table;

@@ -1,23 +1,52 @@
 #include "report/tables/source.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace fundsim::report {
+namespace {
+
+// A page asks for some thirty columns in turn. All are held in any usual study, and no fewer than a picture compares.
+constexpr std::size_t most_bytes_held = 32 << 20;
+constexpr std::size_t fewest_columns_held = 8;
+
+}  // namespace
 
 Source::Source(const std::string& path) : file_(StudyFile::open(path)), summary_(file_.summary()) {
     if (header().scenarios.empty()) throw StudyFileError(path + " holds no scenario: there is nothing to report");
-    std::vector<std::size_t> metrics(metric_catalogue().size());
-    std::iota(metrics.begin(), metrics.end(), std::size_t{0});
-    for (std::size_t s = 0; s < scenarios(); ++s) horizon_.push_back(file_.values(s, metrics));
+}
+
+Values Source::values(std::size_t scenario, std::size_t metric) const {
+    const auto found = std::find_if(held_.begin(), held_.end(), [&](const Held& held) {
+        return held.scenario == scenario && held.metric == metric;
+    });
+    if (found != held_.end()) {
+        held_.splice(held_.begin(), held_, found);
+        return found->values;
+    }
+    std::vector<std::int64_t> column = std::move(file_.values(scenario, {metric}).front());
+    column.shrink_to_fit();
+    const std::size_t bytes = std::max<std::size_t>(1, column.size() * sizeof(std::int64_t));
+    const std::size_t most = std::max(fewest_columns_held, most_bytes_held / bytes);
+    while (held_.size() >= most) held_.pop_back();
+    held_.push_front({scenario, metric, std::make_shared<const std::vector<std::int64_t>>(std::move(column))});
+    return held_.front().values;
+}
+
+std::vector<std::uint32_t> Source::numbers() const {
+    std::vector<std::uint32_t> failed;
+    for (const Failure& failure : file_.failures(file_.failed())) failed.push_back(failure.replication);
+    std::vector<std::uint32_t> numbers;
+    for (const ReplicationRange& range : file_.done())
+        for (std::uint32_t r = range.first; r < range.last; ++r)
+            if (!std::binary_search(failed.begin(), failed.end(), r)) numbers.push_back(r);
+    return numbers;
 }
 
 std::vector<std::int64_t> paired_difference(const Source& source, std::size_t scenario, std::size_t metric) {
-    const auto& mine = source.values(scenario)[metric];
-    const auto& base = source.values(source.baseline())[metric];
-    std::vector<std::int64_t> difference(std::min(mine.size(), base.size()), no_value);
+    const Values mine = source.values(scenario, metric), base = source.values(source.baseline(), metric);
+    std::vector<std::int64_t> difference(std::min(mine->size(), base->size()), no_value);
     for (std::size_t r = 0; r < difference.size(); ++r)
-        if (mine[r] != no_value && base[r] != no_value) difference[r] = mine[r] - base[r];
+        if ((*mine)[r] != no_value && (*base)[r] != no_value) difference[r] = (*mine)[r] - (*base)[r];
     return difference;
 }
 

@@ -1,7 +1,9 @@
-// A study file opened for a report: its rows over the horizon, read once.
+// A study file opened for a report. Rows are read as they are asked for: memory has a bound, whatever the replications.
 #pragma once
 
 #include <cstdint>
+#include <list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +13,8 @@
 
 namespace fundsim::report {
 
-/// Values by metric (in the order of the catalogue) and replication: whole numbers of 1/scale of the unit, or no_value.
-using Values = std::vector<std::vector<std::int64_t>>;
+/// Values of a metric by row, which is a replication: whole numbers of 1/scale of the unit, or no_value.
+using Values = std::shared_ptr<const std::vector<std::int64_t>>;
 
 class Source {
 public:
@@ -31,13 +33,20 @@ public:
     std::size_t replications() const { return summary_.replications; }
     bool empty() const { return replications() == 0; }
 
-    /// Over the horizon.
-    const Values& values(std::size_t scenario) const { return horizon_[scenario]; }
+    /// Over the horizon, read anew where it was not asked for lately.
+    Values values(std::size_t scenario, std::size_t metric) const;
+    /// Number of the replication of every row, ascending: failed and missing ones have none.
+    std::vector<std::uint32_t> numbers() const;
 
 private:
+    struct Held {
+        std::size_t scenario;
+        std::size_t metric;
+        Values values;
+    };
     StudyFile file_;
     Summary summary_;
-    std::vector<Values> horizon_;  // [scenario]
+    mutable std::list<Held> held_;  // the last asked for first
 };
 
 /// scenario - baseline by replication; no_value where either has none.

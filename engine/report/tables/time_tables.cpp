@@ -17,10 +17,8 @@ Table year_table(const Source& source) {
     std::iota(all.begin(), all.end(), std::size_t{0});
     for (std::size_t s = 0; s < source.scenarios(); ++s) {
         std::vector<std::vector<Statistics>> by_year(source.years());
-        for (std::size_t year = 1; year <= source.years(); ++year) {
-            const auto rows = source.file().values_of_year(s, year, all);  // of one year at a time
-            for (const std::size_t m : all) by_year[year - 1].push_back(statistics_of(rows[m], catalogue[m].scale));
-        }
+        for (std::size_t year = 1; year <= source.years(); ++year)
+            by_year[year - 1] = source.file().statistics_of_year(s, year, all);
         for (const std::size_t m : all)
             for (std::size_t year = 1; year <= source.years(); ++year) {
                 const Statistics& values = by_year[year - 1][m];

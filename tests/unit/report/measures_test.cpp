@@ -40,6 +40,28 @@ TEST_F(MadeUp, MeasuresFollowTheirMetrics) {
     EXPECT_DOUBLE_EQ(*measure_statistics(source, 0, beyond).median, 1.0 - *within->statistics.median);
 }
 
+TEST_F(MadeUp, IntervalsAreThoseOfDrawsWhereReplicationsShareThem) {
+    sample::TemporaryFile path("inner.sqlite");
+    {
+        StudyHeader header = sample::header();
+        header.inner = 4;
+        StudyFile file = StudyFile::create(path.path(), header);
+        StudyWriter writer(file);
+        writer.commit(sample::block(0, 40));
+        writer.finish();
+    }
+    const Source source(path.path()), one_each(path_.path());
+    const Measure& spend = *find_measure("spend");
+    const Difference d = measure_difference(source, 1, spend).difference;
+    const Difference told = source.summary().find_comparison("variant", "spend")->difference;
+    const double scale = *d.mean_difference / *told.mean_difference;
+    EXPECT_DOUBLE_EQ(*d.interval_low, *told.interval_low * scale);
+    EXPECT_DOUBLE_EQ(*d.interval_high, *told.interval_high * scale);
+    const Difference as_if = measure_difference(one_each, 1, spend).difference;
+    EXPECT_DOUBLE_EQ(*d.mean_difference, *as_if.mean_difference);
+    EXPECT_NE(*d.interval_low, *as_if.interval_low);
+}
+
 TEST_F(MadeUp, DotsAreAscendingQuantilesOfTheDifference) {
     const Source source(path_.path());
     const Measure& spend = *find_measure("spend");
