@@ -26,7 +26,7 @@ def expected(pair: fundsim.Study) -> str:
 
 def cluster_of(workers: int) -> Any:
     return dask_distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     )
 
 
@@ -107,14 +107,18 @@ def test_scenarios_travel_whole(client: Any, region: fundsim.Scenario) -> None:
 
 
 def test_until_it_is_settled(client: Any, small_file: Path, tmp_path: Path) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "study": "question",
         "until": {"metric": "spend", "half_width": "1 EUR", "most": 400},
-        "scenarios": [{"file": str(small_file)}, {"file": str(small_file), "name": "other", "set": {"demand.growth": "1 %/year"}}],
+        "scenarios": [
+            {"file": small_file.name},
+            {"file": small_file.name, "name": "other", "set": {"demand.growth": "1 %/year"}},
+        ],
     }
-    results = ours.run(asked, client)
+    study = fundsim.load(asked, folder=small_file.parent)
+    results = ours.run(study, client)
     assert results.replications == 400
-    here = fundsim.run(asked)
+    here = fundsim.run(study)
     assert results.content_hash == here.content_hash
     assert results.settled() == here.settled()
 

@@ -241,7 +241,7 @@ def test_incentives_are_those_that_explain_tells(results: fundsim.Results, pair:
     rows = results.incentives().to_pandas()
     told = [
         (contract["scenario"], contract["contract"], event["event"], event["brings"])
-        for contract in fundsim.explain(pair)
+        for contract in fundsim.explain(pair).contracts
         for event in contract["events"]
     ]
     kept = [

@@ -5,11 +5,20 @@
 
 namespace fundsim::report {
 
-Source::Source(const std::string& path) : file_(StudyFile::open(path)), summary_(file_.summary()) {
+Source::Source(const std::string& path) : own_(StudyFile::open(path)), file_(&*own_), summary_(file_->summary()) {
     if (header().scenarios.empty()) throw StudyFileError(path + " holds no scenario: there is nothing to report");
+    read();
+}
+
+Source::Source(const StudyFile& file) : file_(&file), summary_(file_->summary()) {
+    if (header().scenarios.empty()) throw StudyFileError("the study holds no scenario: there is nothing to report");
+    read();
+}
+
+void Source::read() {
     std::vector<std::size_t> metrics(metric_catalogue().size());
     std::iota(metrics.begin(), metrics.end(), std::size_t{0});
-    for (std::size_t s = 0; s < scenarios(); ++s) horizon_.push_back(file_.values(s, metrics));
+    for (std::size_t s = 0; s < scenarios(); ++s) horizon_.push_back(file_->values(s, metrics));
 }
 
 std::vector<std::int64_t> paired_difference(const Source& source, std::size_t scenario, std::size_t metric) {

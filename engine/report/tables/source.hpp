@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,11 +19,13 @@ class Source {
 public:
     /// Throws StudyFileError, as StudyFile::open does.
     explicit Source(const std::string& path);
+    /// Of a file that somebody else holds open, and keeps open as long as this.
+    explicit Source(const StudyFile& file);
     Source(const Source&) = delete;
     Source& operator=(const Source&) = delete;
 
-    const StudyFile& file() const { return file_; }
-    const StudyHeader& header() const { return file_.header(); }
+    const StudyFile& file() const { return *file_; }
+    const StudyHeader& header() const { return file_->header(); }
     const Summary& summary() const { return summary_; }
     std::size_t scenarios() const { return header().scenarios.size(); }
     std::size_t baseline() const { return header().baseline; }
@@ -35,7 +38,10 @@ public:
     const Values& values(std::size_t scenario) const { return horizon_[scenario]; }
 
 private:
-    StudyFile file_;
+    void read();
+
+    std::optional<StudyFile> own_;
+    const StudyFile* file_;
     Summary summary_;
     std::vector<Values> horizon_;  // [scenario]
 };

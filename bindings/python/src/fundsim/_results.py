@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from fundsim import _engine
+from fundsim._board import Board, Language
 from fundsim._catalogue import Metric, metrics, position_of, positions_of
 from fundsim._scenario import PathLike, Scenario
 from fundsim._table import Table
@@ -69,6 +70,7 @@ class Results:
     def __init__(self, file: _engine.StudyFile) -> None:
         self._file = file
         self._last: tuple[object, Table] | None = None
+        self._boards: dict[tuple[str, float], tuple[int, Board]] = {}
 
     @classmethod
     def open(cls, study: PathLike) -> Results:
@@ -78,6 +80,7 @@ class Results:
     def close(self) -> None:
         self._file.close()
         self._last = None
+        self._boards.clear()
 
     def __enter__(self) -> Results:
         return self
@@ -289,6 +292,14 @@ class Results:
     def incentives(self) -> Table:
         """What one more of something brings a provider under each contract, and costs it; EUR, at central values."""
         return Table(_engine.incentive_rows(self._file))
+
+    def _board(self, language: Language, hide_below: float) -> Board:
+        """What the report draws with; made once for the replications that are there."""
+        replications, board = self._boards.get((language, hide_below), (-1, None))
+        if board is None or replications != self.replications:
+            board = Board(self._file, language, hide_below)
+            self._boards[language, hide_below] = self.replications, board
+        return board
 
     def to_json(self) -> dict[str, Any]:
         """The summary as the command line's ``show --json`` gives it."""

@@ -24,7 +24,7 @@ from fundsim import _engine
 from fundsim._errors import Interrupted
 from fundsim._progress import Bar, Wanted
 from fundsim._results import Results
-from fundsim._run import ahead, changed, drop_if_empty, interrupted, open_output, provenance, tell_failures
+from fundsim._run import ahead, changed, interrupted, let_go, open_output, provenance, tell_failures, written
 from fundsim._scenario import Asked, PathLike, Scenario, Study, as_study
 from fundsim._table import needs
 
@@ -126,26 +126,28 @@ def run(
     file = open_output(plan, study, output, resume, force, facts)
     ticket = Ticket.of(study, plan.simulated)
     with Bar(progress) as bar:
-        for target in ahead(file, study):
-            tasks = _tasks(file.missing(target), blocks_per_task * _engine.replications_per_block)
-            begun = target - sum(last - first for first, last in tasks)
-            writer = _engine.BlockWriter(file)
-            driver = _Driver(client, as_completed, ticket, tasks, writer, retries)
-            try:
-                driver.go(functools.partial(_tell, bar, begun, target))
-                writer.finish()
-            except KeyboardInterrupt:
-                driver.cancel()
-                writer.close()
-                raise interrupted(file, output) from None
-            except BaseException:
-                driver.cancel()
-                writer.close()
-                drop_if_empty(file, output)
-                raise
-            writer.close()
+        try:
+            for target in ahead(file, study):
+                tasks = _tasks(file.missing(target), blocks_per_task * _engine.replications_per_block)
+                begun = target - sum(last - first for first, last in tasks)
+                writer = _engine.BlockWriter(file)
+                try:
+                    driver = _Driver(client, as_completed, ticket, tasks, writer, retries)
+                    try:
+                        driver.go(functools.partial(_tell, bar, begun, target))
+                    except BaseException:
+                        driver.cancel()
+                        raise
+                    writer.finish()
+                finally:
+                    writer.close()
+        except KeyboardInterrupt:
+            raise interrupted(file, output) from None
+        except BaseException:
+            let_go(file, output)
+            raise
     tell_failures(file)
-    return Results(file)
+    return written(file, output)
 
 
 def _threads(client: Any) -> int:
