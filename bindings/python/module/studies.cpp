@@ -196,7 +196,8 @@ void bind_files(nb::module_& module) {
             return StudyHandle(StudyFile::in_memory(header(plan, replications, provenance)));
         },
         "plan"_a, "replications"_a, "provenance"_a);
-    module.def("remove_study_file", &StudyFile::remove, "path"_a, "Refuses what is no study file, or is being written.");
+    module.def("remove_study_file", &StudyFile::remove, "path"_a,
+               "Refuses what is no study file, or is being written.");
     module.def(
         "open_study_file", [](const std::string& path) { return StudyHandle(StudyFile::open(path)); }, "path"_a);
 }
