@@ -108,6 +108,7 @@ void bind_plan(nb::module_& module) {
 void bind_files(nb::module_& module) {
     nb::class_<StudyHandle>(module, "StudyFile", "One SQLite database with everything that a study asked and found.")
         .def("close", &StudyHandle::close)
+        .def_prop_ro("closed", &StudyHandle::closed)
         .def_prop_ro("replications", [](StudyHandle& s) { return s.file().replications(); })
         .def_prop_ro("failed", [](StudyHandle& s) { return s.file().failed(); })
         .def_prop_ro("failures",

@@ -50,26 +50,33 @@ def test_two_workers(client: Any, pair: fundsim.Study, expected: str, tmp_path: 
         assert kept.provenance["threads"] == "2 on a cluster"
 
 
+def killed_on_the_way(client: Any, pair: fundsim.Study, times: int) -> fundsim.Results:
+    """A run in the middle of which a worker is killed, `times` times."""
+    killed: list[int] = []
+
+    def kill(progress: fundsim.Progress) -> None:
+        if progress.done >= 96 * (1 + len(killed)) and len(killed) < times:
+            alive = client.run(os.getpid).values()
+            if alive:  # the one that was killed may not be back yet
+                killed.append(next(iter(alive)))
+                os.kill(killed[-1], signal.SIGKILL)
+
+    results = ours.run(pair, client, REPLICATIONS, progress=kill)
+    assert len(set(killed)) == times
+    return results
+
+
 @pytest.mark.parametrize("workers", [1, 5])
 def test_other_numbers_of_workers(workers: int, pair: fundsim.Study, expected: str) -> None:
     with cluster_of(workers) as cluster, dask_distributed.Client(cluster) as many:
         assert len(many.nthreads()) == workers
         assert ours.run(pair, many, REPLICATIONS).content_hash == expected
+        assert killed_on_the_way(many, pair, 1).content_hash == expected
 
 
 def test_worker_killed_in_the_middle(pair: fundsim.Study, expected: str) -> None:
     with cluster_of(2) as cluster, dask_distributed.Client(cluster) as two:
-        killed: list[int] = []
-
-        def kill(progress: fundsim.Progress) -> None:
-            if progress.done >= 96 * (1 + len(killed)) and len(killed) < 2:
-                victim = next(iter(two.run(os.getpid).values()))
-                os.kill(victim, signal.SIGKILL)
-                killed.append(victim)
-
-        results = ours.run(pair, two, REPLICATIONS, progress=kill)
-        assert len(set(killed)) == 2
-        assert results.content_hash == expected
+        assert killed_on_the_way(two, pair, 2).content_hash == expected
 
 
 def test_block_sizes_never_change_results(client: Any, pair: fundsim.Study, expected: str) -> None:

@@ -274,7 +274,7 @@ def test_a_question_that_makes_no_sense_is_refused(small_file: Path) -> None:
     asked = until(small_file, "1 MEUR")
     asked["until"]["metric"] = "happiness"
     with pytest.raises(ValueError, match="happiness"):
-        fundsim.load(asked, folder=small_file.parent)
+        fundsim.check(fundsim.load(asked, folder=small_file.parent))
     with pytest.raises(fundsim.ScenarioError, match="other files are not read here .*folder"):
         fundsim.check(asked)
 
@@ -293,6 +293,11 @@ def test_goes_on_with_a_file_that_has_gaps(
 def test_arguments_are_checked(small: fundsim.Scenario, small_file: Path) -> None:
     with pytest.raises(ValueError, match="threads"):
         fundsim.run(small, 1, threads=0)
+    with pytest.raises(TypeError, match="threads is a whole number"):
+        fundsim.run(small, 1, threads=1.5)  # type: ignore[arg-type]
+    for wrong in (b"small.yaml", None, 3):
+        with pytest.raises(TypeError, match=f"not {type(wrong).__name__}"):
+            fundsim.run(wrong, 1)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="replications"):
         fundsim.run(small, 0)
     with pytest.raises(ValueError, match="seed"):

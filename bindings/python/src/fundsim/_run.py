@@ -13,7 +13,7 @@ from fundsim import _engine
 from fundsim._errors import Interrupted, StudyFileError
 from fundsim._progress import Bar, Wanted
 from fundsim._results import Results
-from fundsim._scenario import Asked, PathLike, Study, as_study
+from fundsim._scenario import Asked, PathLike, Study, as_study, whole
 
 
 def provenance(how: str, threads: int | None) -> dict[str, str]:
@@ -121,8 +121,7 @@ def run(
     raised, and the blocks of replications that were complete are in its `results`, and in the study file.
     """
     study = changed(as_study(scenarios), replications, seed)
-    if threads is not None and not 1 <= threads <= 1024:
-        raise ValueError(f"threads is a whole number from 1 to 1024, not {threads}")
+    threads = None if threads is None else whole("threads", threads, 1, 1024)
     plan = study.compile()
     file = open_output(plan, study, output, resume, force, provenance(_command(), threads))
     with Bar(progress) as bar:
