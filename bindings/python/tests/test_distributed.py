@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import fundsim
 from fundsim import distributed as ours
 
+dask = pytest.importorskip("dask")
 dask_distributed = pytest.importorskip("distributed")
 
 REPLICATIONS = 400
@@ -25,6 +27,8 @@ def expected(pair: fundsim.Study) -> str:
 
 
 def cluster_of(workers: int) -> Any:
+    # Dask forgets a worker that has not come back in 15 seconds, which on a busy machine it may not
+    dask.config.set({"distributed.deploy.lost-worker-timeout": "600s"})
     return dask_distributed.LocalCluster(
         n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     )
@@ -77,6 +81,19 @@ def test_other_numbers_of_workers(workers: int, pair: fundsim.Study, expected: s
 def test_worker_killed_in_the_middle(pair: fundsim.Study, expected: str) -> None:
     with cluster_of(2) as cluster, dask_distributed.Client(cluster) as two:
         assert killed_on_the_way(two, pair, 2).content_hash == expected
+
+
+def test_a_cluster_without_workers_is_told(pair: fundsim.Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where jobs wait in a queue, or where all workers were lost and do not come back by themselves."""
+    monkeypatch.setattr(ours, "_LOOK", 0.2)
+    monkeypatch.setattr(ours, "_PATIENCE", 1.0)
+    with cluster_of(0) as cluster, dask_distributed.Client(cluster) as empty:
+        later = threading.Timer(4.0, cluster.scale, [1])
+        later.start()
+        with pytest.warns(RuntimeWarning, match="no worker for"):
+            results = ours.run(pair, empty, 32)
+        later.join()
+    assert results.content_hash == fundsim.run(pair, 32).content_hash
 
 
 def test_block_sizes_never_change_results(client: Any, pair: fundsim.Study, expected: str) -> None:

@@ -14,6 +14,8 @@ file: the content hash is that of an undisturbed run on one machine, whatever th
 from __future__ import annotations
 
 import functools
+import time
+import warnings
 import zlib
 from collections.abc import Iterable
 from concurrent.futures import CancelledError
@@ -37,6 +39,8 @@ __all__ = ["run"]
 # out of order stays small here.
 _TASKS_PER_THREAD = 3
 _COMPRESSION = 1  # zlib: fast
+_LOOK = 5.0  # seconds between looks at whether the cluster still has workers
+_PATIENCE = 60.0  # seconds without any before that is told
 
 
 @dataclass(frozen=True)
@@ -183,15 +187,15 @@ class _Driver:
         self._next_to_send = 0
         self._next_to_commit = 0
         self._waiting: dict[int, bytes] = {}
+        self._looked = self._manned = time.monotonic()
+        self._warned = False
 
     def go(self, tell: Any) -> None:
-        import time
-
         begin = time.monotonic()
         simulated = 0
         self._send()
         while self._futures:
-            future = next(self._running)
+            future = self._done()
             position = self._futures.pop(future)
             blocks = self._result(future, position)
             if blocks is not None:
@@ -201,6 +205,43 @@ class _Driver:
                 self._commit()
             self._send()
             tell(simulated, time.monotonic() - begin)
+
+    def _done(self) -> Any:
+        """The next task that has ended."""
+        pause = 0.001
+        while not self._running.has_ready():
+            time.sleep(pause)
+            pause = min(2 * pause, 0.1)
+            self._look()
+        return next(self._running)
+
+    def _fetched(self, future: Any) -> bytes:
+        """What a task gave. Its worker may die before it is fetched; it is then done again, which may take as long."""
+        while True:
+            try:
+                given: bytes = future.result(timeout=_LOOK)
+                return given
+            except TimeoutError:
+                if future.status == "error":
+                    raise
+                self._look()
+
+    def _look(self) -> None:
+        """A cluster that has lost all its workers, or that waits for them in a queue, says nothing by itself."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
+        if _threads(self._client) > 0:
+            self._manned, self._warned = now, False
+        elif now - self._manned > _PATIENCE and not self._warned:
+            self._warned = True
+            warnings.warn(
+                f"the cluster has had no worker for {now - self._manned:.0f} seconds: the run waits until there is one. Ctrl-C ends "
+                "it, and keeps what is committed",
+                RuntimeWarning,
+                stacklevel=2,
+            )
 
     def cancel(self) -> None:
         self._client.cancel([*self._futures, self._ticket])
@@ -228,7 +269,7 @@ class _Driver:
         from distributed import KilledWorker
 
         try:
-            blocks: bytes = zlib.decompress(future.result())
+            blocks = zlib.decompress(self._fetched(future))
         except (KilledWorker, CancelledError, OSError):  # workers died or were lost, not the simulation
             self._tries[position] += 1
             if self._tries[position] > self._retries:
