@@ -90,7 +90,7 @@ std::optional<Node> Sources::open(const std::string& path, std::optional<Place> 
         return std::nullopt;
     };
     if (access_ == FileAccess::none) {
-        return refuse({"other files are not read here"});
+        return refuse({"other files are not read here", "a text that stands alone, or one with its folder"});
     }
     if (++opened_ > most_files) {
         return refuse({"too many files", "at most " + std::to_string(most_files)});

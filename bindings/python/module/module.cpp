@@ -7,6 +7,7 @@ NB_MODULE(_engine, module) {
     fundsim::python::bind_tables(module);
     fundsim::python::bind_studies(module);
     fundsim::python::bind_explain(module);
+    fundsim::python::bind_pictures(module);
     fundsim::python::bind_run(module);
     fundsim::python::bind_blocks(module);
 }

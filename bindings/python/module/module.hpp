@@ -17,6 +17,7 @@ void bind_explain(nanobind::module_& module);    // what contracts say and rewar
 void bind_studies(nanobind::module_& module);    // plans, study files
 void bind_tables(nanobind::module_& module);     // results as columns: NumPy, Arrow
 void bind_run(nanobind::module_& module);        // the run, with the interpreter lock released
+void bind_pictures(nanobind::module_& module);   // what the report draws
 void bind_blocks(nanobind::module_& module);     // blocks of replications as bytes, for clusters
 
 /// "nl" or "en"; throws std::invalid_argument for others.

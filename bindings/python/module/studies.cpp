@@ -5,10 +5,12 @@
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <memory>
 #include <stdexcept>
+#include <tuple>
 
 #include "base/philox_batch.hpp"
 #include "fundsim/parameters.hpp"
@@ -106,14 +108,15 @@ void bind_plan(nb::module_& module) {
 void bind_files(nb::module_& module) {
     nb::class_<StudyHandle>(module, "StudyFile", "One SQLite database with everything that a study asked and found.")
         .def("close", &StudyHandle::close)
+        .def_prop_ro("closed", &StudyHandle::closed)
         .def_prop_ro("replications", [](StudyHandle& s) { return s.file().replications(); })
         .def_prop_ro("failed", [](StudyHandle& s) { return s.file().failed(); })
         .def_prop_ro("failures",
                      [](StudyHandle& s) {
-                         nb::list told;
+                         std::vector<std::tuple<std::uint32_t, std::string, std::string>> told;
                          for (const Failure& one : s.file().failures(most_failures_told))
-                             told.append(nb::make_tuple(one.replication,
-                                                        s.file().header().scenarios.at(one.scenario).name, one.cause));
+                             told.emplace_back(one.replication, s.file().header().scenarios.at(one.scenario).name,
+                                               one.cause);
                          return told;
                      })
         .def(
@@ -194,6 +197,8 @@ void bind_files(nb::module_& module) {
             return StudyHandle(StudyFile::in_memory(header(plan, replications, provenance)));
         },
         "plan"_a, "replications"_a, "provenance"_a);
+    module.def("remove_study_file", &StudyFile::remove, "path"_a,
+               "Refuses what is no study file, or is being written.");
     module.def(
         "open_study_file", [](const std::string& path) { return StudyHandle(StudyFile::open(path)); }, "path"_a);
 }

@@ -16,6 +16,7 @@ public:
         return *file_;
     }
     void close() { file_.reset(); }
+    bool closed() const { return !file_; }
 
 private:
     std::optional<StudyFile> file_;

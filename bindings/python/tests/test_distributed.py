@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import fundsim
 from fundsim import distributed as ours
 
+dask = pytest.importorskip("dask")
 dask_distributed = pytest.importorskip("distributed")
 
 REPLICATIONS = 400
@@ -25,8 +27,10 @@ def expected(pair: fundsim.Study) -> str:
 
 
 def cluster_of(workers: int) -> Any:
+    # Dask forgets a worker that has not come back in 15 seconds, which on a busy machine it may not
+    dask.config.set({"distributed.deploy.lost-worker-timeout": "600s"})
     return dask_distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     )
 
 
@@ -50,26 +54,46 @@ def test_two_workers(client: Any, pair: fundsim.Study, expected: str, tmp_path: 
         assert kept.provenance["threads"] == "2 on a cluster"
 
 
+def killed_on_the_way(client: Any, pair: fundsim.Study, times: int) -> fundsim.Results:
+    """A run in the middle of which a worker is killed, `times` times."""
+    killed: list[int] = []
+
+    def kill(progress: fundsim.Progress) -> None:
+        if progress.done >= 96 * (1 + len(killed)) and len(killed) < times:
+            alive = client.run(os.getpid).values()
+            if alive:  # the one that was killed may not be back yet
+                killed.append(next(iter(alive)))
+                os.kill(killed[-1], signal.SIGKILL)
+
+    results = ours.run(pair, client, REPLICATIONS, progress=kill)
+    assert len(set(killed)) == times
+    return results
+
+
 @pytest.mark.parametrize("workers", [1, 5])
 def test_other_numbers_of_workers(workers: int, pair: fundsim.Study, expected: str) -> None:
     with cluster_of(workers) as cluster, dask_distributed.Client(cluster) as many:
         assert len(many.nthreads()) == workers
         assert ours.run(pair, many, REPLICATIONS).content_hash == expected
+        assert killed_on_the_way(many, pair, 1).content_hash == expected
 
 
 def test_worker_killed_in_the_middle(pair: fundsim.Study, expected: str) -> None:
     with cluster_of(2) as cluster, dask_distributed.Client(cluster) as two:
-        killed: list[int] = []
+        assert killed_on_the_way(two, pair, 2).content_hash == expected
 
-        def kill(progress: fundsim.Progress) -> None:
-            if progress.done >= 96 * (1 + len(killed)) and len(killed) < 2:
-                victim = next(iter(two.run(os.getpid).values()))
-                os.kill(victim, signal.SIGKILL)
-                killed.append(victim)
 
-        results = ours.run(pair, two, REPLICATIONS, progress=kill)
-        assert len(set(killed)) == 2
-        assert results.content_hash == expected
+def test_a_cluster_without_workers_is_told(pair: fundsim.Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where jobs wait in a queue, or where all workers were lost and do not come back by themselves."""
+    monkeypatch.setattr(ours, "_LOOK", 0.2)
+    monkeypatch.setattr(ours, "_PATIENCE", 1.0)
+    with cluster_of(0) as cluster, dask_distributed.Client(cluster) as empty:
+        later = threading.Timer(4.0, cluster.scale, [1])
+        later.start()
+        with pytest.warns(RuntimeWarning, match="no worker for"):
+            results = ours.run(pair, empty, 32)
+        later.join()
+    assert results.content_hash == fundsim.run(pair, 32).content_hash
 
 
 def test_block_sizes_never_change_results(client: Any, pair: fundsim.Study, expected: str) -> None:
@@ -107,14 +131,18 @@ def test_scenarios_travel_whole(client: Any, region: fundsim.Scenario) -> None:
 
 
 def test_until_it_is_settled(client: Any, small_file: Path, tmp_path: Path) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "study": "question",
         "until": {"metric": "spend", "half_width": "1 EUR", "most": 400},
-        "scenarios": [{"file": str(small_file)}, {"file": str(small_file), "name": "other", "set": {"demand.growth": "1 %/year"}}],
+        "scenarios": [
+            {"file": small_file.name},
+            {"file": small_file.name, "name": "other", "set": {"demand.growth": "1 %/year"}},
+        ],
     }
-    results = ours.run(asked, client)
+    study = fundsim.load(asked, folder=small_file.parent)
+    results = ours.run(study, client)
     assert results.replications == 400
-    here = fundsim.run(asked)
+    here = fundsim.run(study)
     assert results.content_hash == here.content_hash
     assert results.settled() == here.settled()
 

@@ -192,6 +192,10 @@ def test_compare_is_paired(results: fundsim.Results) -> None:
     assert backwards.mean_difference == pytest.approx(-difference.mean(), rel=1e-12)
     table = results.compare()
     assert len(table) == len(fundsim.metrics)
+    with pytest.raises(ValueError, match="is the baseline"):
+        results.difference("spend", "uncertain")
+    with pytest.raises(TypeError, match="not int"):
+        fundsim.compare(3)  # type: ignore[arg-type]
 
 
 def test_compare_two_studies(pair: fundsim.Study, results: fundsim.Results) -> None:
@@ -241,7 +245,7 @@ def test_incentives_are_those_that_explain_tells(results: fundsim.Results, pair:
     rows = results.incentives().to_pandas()
     told = [
         (contract["scenario"], contract["contract"], event["event"], event["brings"])
-        for contract in fundsim.explain(pair)
+        for contract in fundsim.explain(pair).contracts
         for event in contract["events"]
     ]
     kept = [
@@ -258,7 +262,10 @@ def test_scenario_comes_back(results: fundsim.Results, pair: fundsim.Study) -> N
 def test_looks(results: fundsim.Results) -> None:
     page = results._repr_html_()
     assert results.content_hash in page
-    assert page.count("<th>") == 3
+    assert page.count("<th ") == 2, "a column for each scenario"
+    spend = results.metric("spend").median
+    assert spend is not None
+    assert f"{spend / results.years / 1e6:.1f}<br>" in page, "per year, in millions, as the terminal shows it"
     assert "growing" in repr(results)
     table = results.table(["spend"])
     assert "spend (EUR)" in table._repr_html_()
@@ -270,6 +277,7 @@ def test_looks(results: fundsim.Results) -> None:
 def test_closed_and_wrong_files(study_file: Path, tmp_path: Path) -> None:
     results = fundsim.open(study_file)
     results.close()
+    assert repr(results) == "<fundsim.Results, closed>"
     with pytest.raises(fundsim.StudyFileError, match="closed"):
         results.content_hash  # noqa: B018
     with pytest.raises(fundsim.StudyFileError, match="does not exist"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -81,6 +83,18 @@ def test_what_matters_in_a_region(uncertain: fundsim.Scenario) -> None:
     assert indices["ST"][1][0] == pytest.approx(0, abs=1e-9)
     assert indices.factors == ("tariff", "course.withdrawal", "messages")
     assert "Sobol" in repr(indices)
+
+
+def test_one_metric_and_a_file_name_will_do(small_file: Path) -> None:
+    growth = Lever("demand.growth", "0 %/year", "4 %/year")
+    screening = sensitivity.morris(small_file, [growth], "spend", trajectories=2, replications=2)
+    assert screening.metrics == ("spend",)
+    assert screening["mu_star"][0][0] > 0
+    told: list[fundsim.Progress] = []
+    for analyse in (sensitivity.morris, sensitivity.sobol):
+        with pytest.raises(ValueError, match='Did you mean "spend"'):
+            analyse(small_file, [growth], ["spent"], progress=told.append)
+    assert told == [], "refused before anything is simulated"
 
 
 def test_what_cannot_be_analysed_is_refused() -> None:

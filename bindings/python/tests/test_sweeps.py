@@ -94,6 +94,14 @@ def test_mistakes_are_told_before_anything_runs(small: fundsim.Scenario, uncerta
         Lever("demand.growth", "0 %/year")
     with pytest.raises(ValueError, match="one name"):
         sweeps.grid([GROWTH, GROWTH])
+    with pytest.raises(ValueError, match="needs a factor"):
+        sweeps.grid([])
+    with pytest.raises(TypeError, match="a Lever or an Uncertain"):
+        sweeps.grid(["demand.growth"])  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="one point or more"):
+        sweeps.latin_hypercube([GROWTH], 0)
+    with pytest.raises(TypeError, match='is a study; one scenario belongs here, as study\\["small"\\]'):
+        sweeps.run(fundsim.Study([small]), sweeps.grid([GROWTH]))
     with pytest.raises(ValueError, match="unit cube"):
         sweeps.Design((GROWTH,), np.array([[1.5]]))
 

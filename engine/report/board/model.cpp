@@ -103,6 +103,7 @@ Json model_of(const Source& source, const BoardOptions& options, const Texts& te
         const std::string id(name.substr(folder.size(), name.size() - folder.size() - ending.size()));
         model["pictures"][id] = Json::parse(asset(name));
     }
+    model["looks"] = Json::parse(asset("looks.json"));
     return model;
 }
 

@@ -11,8 +11,12 @@ constexpr std::size_t fewest_columns_held = 8;
 
 }  // namespace
 
-Source::Source(const std::string& path) : file_(StudyFile::open(path)), summary_(file_.summary()) {
+Source::Source(const std::string& path) : own_(StudyFile::open(path)), file_(&*own_), summary_(file_->summary()) {
     if (header().scenarios.empty()) throw StudyFileError(path + " holds no scenario: there is nothing to report");
+}
+
+Source::Source(const StudyFile& file) : file_(&file), summary_(file_->summary()) {
+    if (header().scenarios.empty()) throw StudyFileError("the study holds no scenario: there is nothing to report");
 }
 
 Values Source::values(std::size_t scenario, std::size_t metric) const {
@@ -23,7 +27,7 @@ Values Source::values(std::size_t scenario, std::size_t metric) const {
         held_.splice(held_.begin(), held_, found);
         return found->values;
     }
-    std::vector<std::int64_t> column = std::move(file_.values(scenario, {metric}).front());
+    std::vector<std::int64_t> column = std::move(file_->values(scenario, {metric}).front());
     column.shrink_to_fit();
     const std::size_t bytes = std::max<std::size_t>(1, column.size() * sizeof(std::int64_t));
     const std::size_t most = std::max(fewest_columns_held, most_bytes_held / bytes);
@@ -34,9 +38,9 @@ Values Source::values(std::size_t scenario, std::size_t metric) const {
 
 std::vector<std::uint32_t> Source::numbers() const {
     std::vector<std::uint32_t> failed;
-    for (const Failure& failure : file_.failures(file_.failed())) failed.push_back(failure.replication);
+    for (const Failure& failure : file_->failures(file_->failed())) failed.push_back(failure.replication);
     std::vector<std::uint32_t> numbers;
-    for (const ReplicationRange& range : file_.done())
+    for (const ReplicationRange& range : file_->done())
         for (std::uint32_t r = range.first; r < range.last; ++r)
             if (!std::binary_search(failed.begin(), failed.end(), r)) numbers.push_back(r);
     return numbers;

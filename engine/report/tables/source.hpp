@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,11 +21,13 @@ class Source {
 public:
     /// Throws StudyFileError, as StudyFile::open does.
     explicit Source(const std::string& path);
+    /// Of a file that somebody else holds open, and keeps open as long as this.
+    explicit Source(const StudyFile& file);
     Source(const Source&) = delete;
     Source& operator=(const Source&) = delete;
 
-    const StudyFile& file() const { return file_; }
-    const StudyHeader& header() const { return file_.header(); }
+    const StudyFile& file() const { return *file_; }
+    const StudyHeader& header() const { return file_->header(); }
     const Summary& summary() const { return summary_; }
     std::size_t scenarios() const { return header().scenarios.size(); }
     std::size_t baseline() const { return header().baseline; }
@@ -44,7 +47,8 @@ private:
         std::size_t metric;
         Values values;
     };
-    StudyFile file_;
+    std::optional<StudyFile> own_;
+    const StudyFile* file_;
     Summary summary_;
     mutable std::list<Held> held_;  // the last asked for first
 };

@@ -58,6 +58,16 @@ def position_of(metric: str) -> int:
         raise ValueError(f'there is no metric "{metric}".{hint}') from None
 
 
+def named(wanted: str | Iterable[str]) -> tuple[str, ...]:
+    """Ids of metrics as they are given: one, or several. Refuses what there is not, before anything is simulated."""
+    chosen = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+    for metric in chosen:
+        position_of(metric)
+    if not chosen:
+        raise ValueError("name a metric")
+    return chosen
+
+
 def positions_of(wanted: Iterable[str] | None) -> list[int]:
     if wanted is None:
         return list(_positions.values())

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from fundsim import _engine
+from fundsim._board import Language
 from fundsim._scenario import Asked, together
 from fundsim._table import needs
 
 if TYPE_CHECKING:
     import pandas
 
-Language = Literal["nl", "en"]
 _WIDTH = 100  # characters a line
 
 

@@ -6,11 +6,12 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from fundsim import _engine
+from fundsim._board import Board, Language
 from fundsim._catalogue import Metric, metrics, position_of, positions_of
+from fundsim._page import results_page
 from fundsim._scenario import PathLike, Scenario
 from fundsim._table import Table
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
-
-# What the page of a notebook shows, as the terminal summary does.
-_HEADLINES = ("spend", "wait_weeks_mean", "clients_active_half_year", "goal_share_per_referred", "provider_margin_share")
 
 Per = Literal["horizon", "year"]
 
@@ -69,6 +67,7 @@ class Results:
     def __init__(self, file: _engine.StudyFile) -> None:
         self._file = file
         self._last: tuple[object, Table] | None = None
+        self._boards: dict[tuple[str, float], tuple[int, Board]] = {}
 
     @classmethod
     def open(cls, study: PathLike) -> Results:
@@ -78,6 +77,7 @@ class Results:
     def close(self) -> None:
         self._file.close()
         self._last = None
+        self._boards.clear()
 
     def __enter__(self) -> Results:
         return self
@@ -264,6 +264,9 @@ class Results:
 
     def difference(self, metric: str, scenario: str, baseline: str | None = None) -> Difference:
         """The difference in one metric between two scenarios."""
+        against = self.scenarios[self._position(baseline or self.baseline)]
+        if scenario == against:
+            raise ValueError(f'"{scenario}" does not differ from itself: it is the baseline')
         return Difference(**_row(self.compare([metric], scenarios=[scenario], baseline=baseline), 0))
 
     def periods(self) -> Table:
@@ -290,6 +293,14 @@ class Results:
         """What one more of something brings a provider under each contract, and costs it; EUR, at central values."""
         return Table(_engine.incentive_rows(self._file))
 
+    def _board(self, language: Language, hide_below: float) -> Board:
+        """What the report draws with; made once for the replications that are there."""
+        replications, board = self._boards.get((language, hide_below), (-1, None))
+        if board is None or replications != self.replications:
+            board = Board(self._file, language, hide_below)
+            self._boards[language, hide_below] = self.replications, board
+        return board
+
     def to_json(self) -> dict[str, Any]:
         """The summary as the command line's ``show --json`` gives it."""
         values: dict[str, Any] = json.loads(self._file.to_json())
@@ -298,6 +309,8 @@ class Results:
     # ---------------------------------------------------------------------------------------------------- to look
 
     def __repr__(self) -> str:
+        if self._file.closed:
+            return "<fundsim.Results, closed>"
         return (
             f"<fundsim.Results {self.name!r}: {', '.join(self.scenarios)}; {self.replications} replications, "
             f"seed {self.seed}>"
@@ -305,23 +318,8 @@ class Results:
 
     def _repr_html_(self) -> str:
         table = self.summary()
-        found = {
-            (table["scenario"][row], table["metric"][row]): _row(table, row)
-            for row in range(len(table))
-            if table["metric"][row] in _HEADLINES
-        }
-        head = "".join(f"<th>{escape(self.labels[name]['en'] or name)}</th>" for name in self.scenarios)
-        body = ""
-        for metric in _HEADLINES:
-            about = metrics[metric]
-            cells = "".join(f"<td>{_band(found[name, metric], about.unit)}</td>" for name in self.scenarios)
-            body += f'<tr><td title="{escape(about.definition_en)}">{escape(about.label_en)}</td>{cells}</tr>'
-        return (
-            f"<p><b>{escape(self.name)}</b>: {self.replications} replications, seed {self.seed}. "
-            "Medians, with 8 in 10 replications in brackets.</p>"
-            f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f"<p>content hash <code>{self.content_hash}</code></p>"
-        )
+        rows = {(row["scenario"], row["metric"]): row for row in (_row(table, at) for at in range(len(table)))}
+        return results_page(self, rows)
 
 
 def _row(table: Table, row: int) -> dict[str, Any]:
@@ -332,21 +330,6 @@ def _row(table: Table, row: int) -> dict[str, Any]:
         value = value.item() if hasattr(value, "item") else value
         values[name] = None if value != value else value
     return values
-
-
-def _band(row: dict[str, Any], unit: str) -> str:
-    if row["median"] is None:
-        return ""
-    texts = [_figure(row[name], unit) for name in ("median", "p10", "p90")]
-    return f"{texts[0]} ({texts[1]} – {texts[2]})"
-
-
-def _figure(value: float, unit: str) -> str:
-    if unit == "share":
-        return f"{100 * value:.1f} %"
-    if unit == "EUR":
-        return f"EUR {value / 1e6:,.2f} m" if abs(value) >= 1e6 else f"EUR {value:,.0f}"
-    return f"{value:,.1f} {unit}" if abs(value) < 1000 else f"{value:,.0f} {unit}"
 
 
 def compare(
@@ -363,6 +346,9 @@ def compare(
         if len(results) != 2 or other is not None:
             raise ValueError("two results are compared at a time")
         results, other = results
+    for one in (results, other):
+        if one is not None and not isinstance(one, Results):
+            raise TypeError(f"results are compared, not {type(one).__name__}")
     if other is None:
         return results.compare(metrics)
     for what in ("seed", "inner", "replications"):

@@ -13,7 +13,7 @@ from fundsim import _engine
 from fundsim._errors import Interrupted, StudyFileError
 from fundsim._progress import Bar, Wanted
 from fundsim._results import Results
-from fundsim._scenario import Asked, PathLike, Study, as_study
+from fundsim._scenario import Asked, PathLike, Study, as_study, whole
 
 
 def provenance(how: str, threads: int | None) -> dict[str, str]:
@@ -48,11 +48,7 @@ def open_output(
             f"{path} exists already. Choose another name, go on with it (resume=True) or replace it (force=True)"
         )
     if there:
-        if os.path.getsize(path) > 0:
-            _engine.open_study_file(path).close()  # only a study file is ever replaced
-        os.remove(path)
-        if os.path.exists(path + "-journal"):
-            os.remove(path + "-journal")
+        _engine.remove_study_file(path)  # only a study file is ever replaced
     return _engine.create_study_file(path, plan, asked, facts)
 
 
@@ -125,8 +121,7 @@ def run(
     raised, and the replications that were complete are in its `results`, and in the study file.
     """
     study = changed(as_study(scenarios), replications, seed)
-    if threads is not None and not 1 <= threads <= 1024:
-        raise ValueError(f"threads is a whole number from 1 to 1024, not {threads}")
+    threads = None if threads is None else whole("threads", threads, 1, 1024)
     plan = study.compile()
     file = open_output(plan, study, output, resume, force, provenance(_command(), threads))
     with Bar(progress) as bar:
@@ -136,14 +131,29 @@ def run(
         except KeyboardInterrupt:
             raise interrupted(file, output) from None
         except BaseException:
-            drop_if_empty(file, output)
+            let_go(file, output)
             raise
     tell_failures(file)
-    return Results(file)
+    return written(file, output)
 
 
 def _command() -> str:
     return "fundsim.run in " + (os.path.basename(sys.argv[0]) if sys.argv and sys.argv[0] else "Python")
+
+
+def written(file: _engine.StudyFile, output: PathLike | None) -> Results:
+    """The results of a run that has ended. A study file is opened anew, to read: who holds results in a notebook must not
+    keep the next run from going on with their file."""
+    if output is None:
+        return Results(file)
+    file.close()
+    return Results.open(output)
+
+
+def let_go(file: _engine.StudyFile, output: PathLike | None) -> None:
+    """After a run that failed: its traceback may live long, and must not keep the file locked."""
+    if output is not None and not drop_if_empty(file, output):
+        file.close()
 
 
 def drop_if_empty(file: _engine.StudyFile, output: PathLike | None) -> bool:
@@ -157,7 +167,8 @@ def drop_if_empty(file: _engine.StudyFile, output: PathLike | None) -> bool:
 
 def interrupted(file: _engine.StudyFile, output: PathLike | None) -> Interrupted:
     done, asked = file.replications, file.replications_asked
-    if drop_if_empty(file, output) or done == 0:
+    if done == 0:
+        let_go(file, output)
         return Interrupted("interrupted before the first block of replications was complete; nothing was kept")
     rest = "" if output is None else f"; run(..., output={os.fspath(output)!r}, resume=True) goes on"
-    return Interrupted(f"interrupted: {done} of {asked} replications are complete{rest}", Results(file))
+    return Interrupted(f"interrupted: {done} of {asked} replications are complete{rest}", written(file, output))

@@ -46,6 +46,8 @@ def _source(origin: PathLike | Mapping[str, Setting], name: str | None, folder: 
         return Source(document(origin), name or "dict", where)
     if isinstance(origin, str) and "\n" in origin:
         return Source(origin, name or "text", where)
+    if not isinstance(origin, (str, os.PathLike)):
+        raise TypeError(f"a scenario is a file name, the text of a file or a dict, not {type(origin).__name__}")
     return Source(None, os.fspath(origin), None)
 
 
@@ -274,9 +276,9 @@ class Study:
         self.scenarios: tuple[Scenario, ...] = tuple(given)
         self.name: str = name or first
         self.baseline: str = first
-        self.replications: int = _whole("replications", replications, 1, 10_000_000)
-        self.seed: int = _whole("seed", seed, 0, 2**64 - 1)
-        self.inner: int = _whole("inner", inner, 1, 10_000_000)
+        self.replications: int = whole("replications", replications, 1, 10_000_000)
+        self.seed: int = whole("seed", seed, 0, 2**64 - 1)
+        self.inner: int = whole("inner", inner, 1, 10_000_000)
         self.metrics: tuple[str, ...] = tuple(metrics)
         for metric in self.metrics:
             if not metric.startswith("spend_year_"):
@@ -353,7 +355,7 @@ class Study:
         return f"<fundsim.Study {self.name!r}: {names}; {self.replications} replications, seed {self.seed}>"
 
 
-def _whole(name: str, value: object, least: int, most: int) -> int:
+def whole(name: str, value: object, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, SupportsIndex):
         raise TypeError(f"{name} is a whole number, not {value!r}")
     number = operator.index(value)
@@ -395,6 +397,8 @@ def as_study(asked: Asked | Iterable[Asked]) -> Study:
     if isinstance(asked, (str, os.PathLike, Mapping)):
         loaded = load(asked)
         return loaded if isinstance(loaded, Study) else Study([loaded])
+    if isinstance(asked, bytes) or not isinstance(asked, Iterable):
+        raise TypeError(f"what is run is a scenario, several, or a study, not {type(asked).__name__}")
     scenarios: list[Scenario] = []
     problems: list[Diagnostic] = []
     for one in asked:
@@ -412,6 +416,16 @@ def as_study(asked: Asked | Iterable[Asked]) -> Study:
     if len(scenarios) > 1:  # what files side by side ask
         question = {language: " · ".join(one.label[language] or one.name for one in scenarios) for language in ("nl", "en")}
     return Study(scenarios, question=question)
+
+
+def as_scenario(asked: Asked) -> Scenario:
+    """One scenario from a file name, text, dict or scenario."""
+    one = load(asked) if isinstance(asked, (str, os.PathLike, Mapping)) else asked
+    if isinstance(one, Study):
+        raise TypeError(f'"{one.name}" is a study; one scenario belongs here, as study["{one.scenarios[0].name}"]')
+    if not isinstance(one, Scenario):
+        raise TypeError(f"a scenario belongs here, not {type(asked).__name__}")
+    return one
 
 
 def together(asked: Sequence[Asked]) -> Study:

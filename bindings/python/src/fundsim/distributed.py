@@ -14,6 +14,8 @@ file: the content hash is that of an undisturbed run on one machine, whatever th
 from __future__ import annotations
 
 import functools
+import time
+import warnings
 import zlib
 from collections.abc import Iterable
 from concurrent.futures import CancelledError
@@ -24,7 +26,7 @@ from fundsim import _engine
 from fundsim._errors import Interrupted
 from fundsim._progress import Bar, Wanted
 from fundsim._results import Results
-from fundsim._run import ahead, changed, drop_if_empty, interrupted, open_output, provenance, tell_failures
+from fundsim._run import ahead, changed, interrupted, let_go, open_output, provenance, tell_failures, written
 from fundsim._scenario import Asked, PathLike, Scenario, Study, as_study
 from fundsim._table import needs
 
@@ -37,6 +39,8 @@ __all__ = ["run"]
 # out of order stays small here.
 _TASKS_PER_THREAD = 3
 _COMPRESSION = 1  # zlib: fast
+_LOOK = 5.0  # seconds between looks at whether the cluster still has workers
+_PATIENCE = 60.0  # seconds without any before that is told
 
 
 @dataclass(frozen=True)
@@ -126,26 +130,28 @@ def run(
     file = open_output(plan, study, output, resume, force, facts)
     ticket = Ticket.of(study, plan.simulated)
     with Bar(progress) as bar:
-        for target in ahead(file, study):
-            tasks = _tasks(file.missing(target), blocks_per_task * _engine.replications_per_block)
-            begun = target - sum(last - first for first, last in tasks)
-            writer = _engine.BlockWriter(file)
-            driver = _Driver(client, as_completed, ticket, tasks, writer, retries)
-            try:
-                driver.go(functools.partial(_tell, bar, begun, target))
-                writer.finish()
-            except KeyboardInterrupt:
-                driver.cancel()
-                writer.close()
-                raise interrupted(file, output) from None
-            except BaseException:
-                driver.cancel()
-                writer.close()
-                drop_if_empty(file, output)
-                raise
-            writer.close()
+        try:
+            for target in ahead(file, study):
+                tasks = _tasks(file.missing(target), blocks_per_task * _engine.replications_per_block)
+                begun = target - sum(last - first for first, last in tasks)
+                writer = _engine.BlockWriter(file)
+                try:
+                    driver = _Driver(client, as_completed, ticket, tasks, writer, retries)
+                    try:
+                        driver.go(functools.partial(_tell, bar, begun, target))
+                    except BaseException:
+                        driver.cancel()
+                        raise
+                    writer.finish()
+                finally:
+                    writer.close()
+        except KeyboardInterrupt:
+            raise interrupted(file, output) from None
+        except BaseException:
+            let_go(file, output)
+            raise
     tell_failures(file)
-    return Results(file)
+    return written(file, output)
 
 
 def _threads(client: Any) -> int:
@@ -181,15 +187,15 @@ class _Driver:
         self._next_to_send = 0
         self._next_to_commit = 0
         self._waiting: dict[int, bytes] = {}
+        self._looked = self._manned = time.monotonic()
+        self._warned = False
 
     def go(self, tell: Any) -> None:
-        import time
-
         begin = time.monotonic()
         simulated = 0
         self._send()
         while self._futures:
-            future = next(self._running)
+            future = self._done()
             position = self._futures.pop(future)
             blocks = self._result(future, position)
             if blocks is not None:
@@ -199,6 +205,43 @@ class _Driver:
                 self._commit()
             self._send()
             tell(simulated, time.monotonic() - begin)
+
+    def _done(self) -> Any:
+        """The next task that has ended."""
+        pause = 0.001
+        while not self._running.has_ready():
+            time.sleep(pause)
+            pause = min(2 * pause, 0.1)
+            self._look()
+        return next(self._running)
+
+    def _fetched(self, future: Any) -> bytes:
+        """What a task gave. Its worker may die before it is fetched; it is then done again, which may take as long."""
+        while True:
+            try:
+                given: bytes = future.result(timeout=_LOOK)
+                return given
+            except TimeoutError:
+                if future.status == "error":
+                    raise
+                self._look()
+
+    def _look(self) -> None:
+        """A cluster that has lost all its workers, or that waits for them in a queue, says nothing by itself."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
+        if _threads(self._client) > 0:
+            self._manned, self._warned = now, False
+        elif now - self._manned > _PATIENCE and not self._warned:
+            self._warned = True
+            warnings.warn(
+                f"the cluster has had no worker for {now - self._manned:.0f} seconds: the run waits until there is one. Ctrl-C ends "
+                "it, and keeps what is committed",
+                RuntimeWarning,
+                stacklevel=2,
+            )
 
     def cancel(self) -> None:
         self._client.cancel([*self._futures, self._ticket])
@@ -226,7 +269,7 @@ class _Driver:
         from distributed import KilledWorker
 
         try:
-            blocks: bytes = zlib.decompress(future.result())
+            blocks = zlib.decompress(self._fetched(future))
         except (KilledWorker, CancelledError, OSError):  # workers died or were lost, not the simulation
             self._tries[position] += 1
             if self._tries[position] > self._retries:

@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from fundsim._catalogue import position_of
+from fundsim._catalogue import named
 from fundsim._run import run
-from fundsim._scenario import DEFAULT_SEED, Scenario, Study
+from fundsim._scenario import DEFAULT_SEED, Asked, Scenario, Study, as_scenario
 from fundsim._table import needs
 from fundsim.sweeps import Axis, Factor, Lever, Uncertain, axes_of
 
@@ -67,10 +67,10 @@ def _mean(values: Any) -> float:
 
 
 def model(
-    base: Scenario,
+    base: Asked,
     levers: Iterable[Factor] = (),
     uncertainties: Iterable[Factor] | None = None,
-    outcomes: Iterable[str] = ("spend", "wait_weeks_mean", "goal_share_per_referred"),
+    outcomes: str | Iterable[str] = ("spend", "wait_weeks_mean", "goal_share_per_referred"),
     *,
     replications: int = 100,
     seed: int = DEFAULT_SEED,
@@ -82,6 +82,7 @@ def model(
         import ema_workbench
     except ImportError:
         raise needs("the EMA Workbench", "scenarios") from None
+    base = as_scenario(base)
     moved = tuple(levers)
     taken = {path for lever in moved for path in ((lever.path,) if isinstance(lever.path, str) else lever.path)}
     unknown = (
@@ -89,9 +90,7 @@ def model(
         if uncertainties is None
         else tuple(uncertainties)
     )
-    measured = tuple(outcomes)
-    for metric in measured:
-        position_of(metric)
+    measured = named(outcomes)
     function = Experiment(base, (*moved, *unknown), measured, replications, seed, threads)
     axes = function.axes
 

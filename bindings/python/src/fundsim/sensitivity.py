@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fundsim import sweeps
+from fundsim._catalogue import named
 from fundsim._progress import Wanted
-from fundsim._scenario import DEFAULT_SEED, Scenario
+from fundsim._scenario import DEFAULT_SEED, Asked
 from fundsim._table import needs
 from fundsim.sweeps import Design, Factor, Lever, Uncertain
 
@@ -165,7 +166,7 @@ def morris_of(
 
 
 def _simulated(
-    base: Scenario,
+    base: Asked,
     factors: tuple[Factor, ...],
     metrics: tuple[str, ...],
     replications: int,
@@ -183,9 +184,9 @@ def _simulated(
 
 
 def sobol(
-    base: Scenario,
+    base: Asked,
     factors: Iterable[Factor],
-    metrics: Iterable[str],
+    metrics: str | Iterable[str],
     *,
     points: int = 64,
     replications: int = 100,
@@ -197,7 +198,7 @@ def sobol(
 ) -> Indices:
     """First-order (S1) and total (ST) Sobol indices of a scenario's metrics, by simulation of points x (factors + 2)
     scenarios."""
-    chosen, measured = tuple(factors), tuple(metrics)
+    chosen, measured = tuple(factors), named(metrics)
     return sobol_of(
         _simulated(base, chosen, measured, replications, seed, threads, progress),
         [factor.name for factor in chosen],
@@ -210,9 +211,9 @@ def sobol(
 
 
 def morris(
-    base: Scenario,
+    base: Asked,
     factors: Iterable[Factor],
-    metrics: Iterable[str],
+    metrics: str | Iterable[str],
     *,
     trajectories: int = 16,
     levels: int = 4,
@@ -225,7 +226,7 @@ def morris(
 ) -> Indices:
     """Morris screening of a scenario's metrics: mu* (how much a factor matters), sigma (how unevenly), by simulation of
     trajectories x (factors + 1) scenarios. Effects are per full range of a factor."""
-    chosen, measured = tuple(factors), tuple(metrics)
+    chosen, measured = tuple(factors), named(metrics)
     return morris_of(
         _simulated(base, chosen, measured, replications, seed, threads, progress),
         [factor.name for factor in chosen],

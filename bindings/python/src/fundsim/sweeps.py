@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from fundsim._catalogue import position_of
+from fundsim._catalogue import named, position_of
 from fundsim._progress import Bar, Progress, Wanted
 from fundsim._results import Results
 from fundsim._run import run as run_study
-from fundsim._scenario import DEFAULT_REPLICATIONS, DEFAULT_SEED, PathLike, Scenario, Study
+from fundsim._scenario import DEFAULT_REPLICATIONS, DEFAULT_SEED, Asked, PathLike, Scenario, Study, as_scenario
 from fundsim._table import needs
 from fundsim._text import Setting
 
@@ -123,7 +123,7 @@ class Design:
 
 def grid(factors: Iterable[Factor], levels: int | Mapping[str, int] = 3) -> Design:
     """Every combination: choices as they are, ranges in equal steps (the same number for all, or by name)."""
-    chosen = tuple(factors)
+    chosen = _factors(factors)
     axes = []
     for factor in chosen:
         if isinstance(factor, Lever) and factor.choices:
@@ -139,16 +139,28 @@ def grid(factors: Iterable[Factor], levels: int | Mapping[str, int] = 3) -> Desi
 
 def latin_hypercube(factors: Iterable[Factor], points: int, seed: int = 1) -> Design:
     """A Latin hypercube: each factor is spread evenly over its range."""
-    chosen = tuple(factors)
+    chosen = _factors(factors)
+    if points < 1:
+        raise ValueError(f"a Latin hypercube has one point or more, not {points}")
     return Design(chosen, _qmc().LatinHypercube(len(chosen), rng=np.random.default_rng(seed)).random(points))
 
 
 def sobol_points(factors: Iterable[Factor], points: int, seed: int = 1) -> Design:
     """Scrambled Sobol points, which fill the cube more evenly than luck. Powers of two keep their balance."""
-    chosen = tuple(factors)
+    chosen = _factors(factors)
     if points < 1 or points & (points - 1):
         raise ValueError(f"Sobol points come in powers of two, not {points}")
     return Design(chosen, _qmc().Sobol(len(chosen), rng=np.random.default_rng(seed)).random(points))
+
+
+def _factors(factors: Iterable[Factor]) -> tuple[Factor, ...]:
+    chosen = tuple(factors)
+    for factor in chosen:
+        if not isinstance(factor, (Lever, Uncertain)):
+            raise TypeError(f"a factor is a Lever or an Uncertain, not {factor!r}")
+    if not chosen:
+        raise ValueError("a design needs a factor")
+    return chosen
 
 
 def _qmc() -> Any:
@@ -288,16 +300,16 @@ class Sweep:
         rows = [part.table([metric])[metric].reshape(len(part.scenarios), part.replications) for part in self.parts]
         return np.concatenate(rows)
 
-    def means(self, metrics: Iterable[str]) -> pandas.DataFrame:
+    def means(self, metrics: str | Iterable[str]) -> pandas.DataFrame:
         """One row per point: the factors, and each metric's mean over the replications."""
-        chosen = [metrics] if isinstance(metrics, str) else list(metrics)
+        chosen = named(metrics)
         with np.errstate(invalid="ignore"):
             means = {metric: _mean(self.values(metric)) for metric in chosen}
         return self._frame({**self.factors(), **means})
 
-    def to_pandas(self, metrics: Iterable[str]) -> pandas.DataFrame:
+    def to_pandas(self, metrics: str | Iterable[str]) -> pandas.DataFrame:
         """One row per point and replication: the factors and the metrics."""
-        chosen = [metrics] if isinstance(metrics, str) else list(metrics)
+        chosen = named(metrics)
         count = self.replications
         columns: dict[str, Any] = {"point": np.repeat(np.arange(len(self)), count)}
         for name, figures in self.factors().items():
@@ -343,7 +355,7 @@ def _scenarios(base: Scenario, design: Design, axes: Sequence[Axis]) -> Iterator
 
 
 def run(
-    base: Scenario,
+    base: Asked,
     design: Design,
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
@@ -361,6 +373,7 @@ def run(
     """
     if at_once < 1:
         raise ValueError("at_once is 1 or more")
+    base = as_scenario(base)
     axes = axes_of(base, design.factors)
     folder = None if output is None else os.fspath(output)
     if folder is not None:

@@ -1,14 +1,7 @@
 // Pictures: Vega-Lite specifications from the model, filled with its tables, its words and its colours.
 
-// Colours that people with colour blindness tell apart (after Okabe & Ito), all at least 3 : 1 on white; the shape says
-// the same, for print in grey. The baseline is always the grey disc.
-const OTHERS = [
-  { colour: "#0072b2", shape: "square", dash: [6, 3] },
-  { colour: "#c25100", shape: "triangle-up", dash: [2, 2] },
-  { colour: "#00795a", shape: "diamond", dash: [8, 3, 2, 3] },
-  { colour: "#8e4a85", shape: "triangle-down", dash: [10, 4] },
-  { colour: "#946200", shape: "cross", dash: [4, 4] },
-];
+// Colours, shapes and fonts stand in looks.json, which the Python package draws with too.
+const { baseline: BASELINE, others: OTHERS, config: CONFIG } = model.looks;
 const SHAPES = {
   circle: "M-6,0a6,6 0 1,0 12,0a6,6 0 1,0 -12,0",
   square: "M-5.3,-5.3h10.6v10.6h-10.6z",
@@ -21,27 +14,11 @@ const looks = (() => {
   const made = {};
   let next = 0;
   for (const scenario of scenarios)
-    made[scenario] = scenario === baseline ? { colour: "#4a4a4a", shape: "circle", dash: [1, 0] }
-                                           : OTHERS[next++ % OTHERS.length];
+    made[scenario] = scenario === baseline ? BASELINE : OTHERS[next++ % OTHERS.length];
   return made;
 })();
 const look = (scenario) => ({ ...looks[scenario], path: SHAPES[looks[scenario].shape] });
 
-const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", system-ui, sans-serif';
-const INK = "#1f2328", SOFT = "#57606a", LINE = "#d8dee4";
-const CONFIG = {
-  font: FONT,
-  background: null,
-  view: { stroke: null },
-  axis: { labelColor: INK, labelFontSize: 12, titleColor: SOFT, titleFontSize: 12, titleFontWeight: "normal",
-    gridColor: LINE, domainColor: "#8c959f", tickColor: "#8c959f", labelLimit: 230, titlePadding: 8, labelPadding: 5 },
-  legend: { orient: "top", direction: "horizontal", title: null, labelColor: INK, labelFontSize: 12.5, symbolSize: 110,
-    symbolStrokeWidth: 0, labelLimit: 260, columnPadding: 14, offset: 8, symbolOpacity: 1 },
-  header: { labelColor: INK, labelFontSize: 12.5, labelFontWeight: 600, title: null, labelLimit: 260 },
-  text: { font: FONT, fontSize: 12, color: INK },
-  point: { filled: true, size: 90 },
-  rule: { color: "#8c959f" },
-};
 const FORMAT = {
   nl: { decimal: ",", thousands: ".", grouping: [3], currency: ["€ ", ""] },
   en: { decimal: ".", thousands: ",", grouping: [3], currency: ["€ ", ""] },
@@ -63,7 +40,7 @@ const inWords = (node, words) => node.replace(/@([a-z][a-z_0-9.]*)/g, (whole, ke
 
 const ruler = document.createElement("canvas").getContext("2d");
 function widthOf(words, font = "12px") {
-  ruler.font = `${font} ${FONT}`;
+  ruler.font = `${font} ${CONFIG.font}`;
   return ruler.measureText(words).width;
 }
 
