@@ -51,7 +51,7 @@ test("parts of the issue are all there, in order", async () => {
   assert.deepEqual((await pictures(page)).map((picture) => picture.name), ["spend", "waiting", "money", "difference-spend",
     "difference-beyond_norm", "difference-goals", "difference-burden", "severity", "providers", "municipalities", "segments",
     "tradeoff", "behaviour"]);  // no assumption moves this answer: those pictures are in the other study
-  assert.match(await page.locator("#incentives").innerText(), /One more hour of care[\s\S]*Giving (more|fewer) hours pays/);
+  assert.match(await page.locator("#incentives").innerText(), /One more (hour|day) of care[\s\S]*Giving (more|fewer) (hours|days) pays/);
   await close();
 });
 

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "module.hpp"
 #include "study_handle.hpp"
@@ -177,7 +178,10 @@ public:
     void commit(const nb::bytes& bytes) {
         Decoder decoder({bytes.c_str(), bytes.size()});
         const nb::gil_scoped_release released;
-        while (!decoder.at_end()) open().commit(decode(decoder));
+        // all or nothing: what arrived damaged is sent again, from its beginning
+        std::vector<ReplicationBlock> blocks;
+        while (!decoder.at_end()) blocks.push_back(decode(decoder));
+        for (const ReplicationBlock& block : blocks) open().commit(block);
     }
     void finish() { open().finish(); }
     void close() { writer_.reset(); }

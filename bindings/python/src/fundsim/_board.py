@@ -135,10 +135,10 @@ class Board:
             space = min(max(map(len, labels), default=0) * _LETTER + 12, width * 0.42)
             beside += space
             _limit_labels(made, space - 8)
-            if isinstance(made.get("height"), dict):
+            if isinstance(made.get("height"), dict) and "facet" not in made:
                 made["height"] = made["height"]["step"] * len(labels)
         if "facet" in made:
-            count = len(shown) if room["panels"] == "scenarios" else int(room["panels"])
+            count = _panels(room["panels"], datasets, shown)
             beside = beside or 50
             most = int((width - beside + _GAP) // (room.get("least", 170) + _GAP))
             most = max(1, min(count, room.get("columns", count), most))
@@ -165,6 +165,16 @@ class Board:
         if self.language != "en":
             made["usermeta"] = {"embedOptions": {"formatLocale": _FORMATS[self.language]}}
         return made
+
+
+def _panels(stated: Any, datasets: Datasets, shown: Sequence[str]) -> int:
+    """How many panels a picture has: one for each scenario, one for each value of a field, or a number."""
+    if stated == "scenarios":
+        return len(shown)
+    if isinstance(stated, list):
+        dataset, field = stated
+        return len({row[field] for row in datasets[dataset]})
+    return int(stated)
 
 
 def _limit_labels(node: Any, limit: float) -> None:

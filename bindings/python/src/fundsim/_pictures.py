@@ -88,7 +88,7 @@ def spend(
         "years": board.rows("years", lambda row: row["metric"] == "spend" and row["scenario"] in shown),
         "budget": [] if budget is None else [{"budget": budget}],
     }
-    words = {"budget_label": "" if budget is None else board.text("spend.budget", value=board.euro(budget))}
+    words = {"budget_value": "" if budget is None else board.euro(budget)}
     return _drawn(board, "spend", datasets, shown, width, board.text("spend.title"), words)
 
 
@@ -219,14 +219,20 @@ def _difference_of_metric(
 def money(
     results: Results, *, scenarios: Iterable[str] | str | None = None, language: Language = "en", width: int = WIDTH
 ) -> altair.FacetChart:
-    """Where the money goes: parts of spend, each on a scale of its own, with its amount and its share written in it."""
+    """Where the money goes: parts of spend, each on a scale of its own, with its amount and its share beside the bar."""
     board, shown = _ready(results, scenarios, language)
-    rows = board.rows("spend_parts", lambda row: row["scenario"] in shown)
-    parts = list(dict.fromkeys(row["part"] for row in rows))
+    everything = [row for row in board.rows("spend_parts") if row["spend"] is not None]
+    # what costs nothing in any scenario has no picture
+    parts = list(dict.fromkeys(row["part"] for row in everything if row["spend"] != 0))
+    rows = [row for row in everything if row["scenario"] in shown and row["part"] in parts]
     for row in rows:
+        # each scale goes so far that the amount beside the longest bar has room
+        bars = [0.0, *(other["spend"] / 1e6 for other in everything if other["part"] == row["part"])]
+        row.update(label_at=max(row["spend"], 0) / 1e6, reach=max(bars) + 0.8 * (max(bars) - min(bars)))
         amount = board.number(row["spend"] / 1e6, 2 if row["spend"] < 1e7 else 1)
         share = board.number(100 * row["share"], 1 if row["share"] < 0.1 else 0)
-        row.update(order=parts.index(row["part"]), millions=row["spend"] / 1e6, written=f"{amount} ({share} %)")
+        written = "0" if row["spend"] == 0 else f"{amount} ({share} %)"
+        row.update(order=parts.index(row["part"]), millions=row["spend"] / 1e6, written=written)
     return _drawn(board, "money", {"parts": rows}, shown, width, board.text("money.title"))
 
 
@@ -239,10 +245,10 @@ def tradeoff(
     datasets: dict[str, list[Row]] = {
         "means": board.rows("tradeoff", lambda row: row["scenario"] in shown),
         "futures": board.rows("futures", lambda row: row["scenario"] in shown),
-        "corners": [{"corner": corner, "written": board.text(f"tradeoff.{corner}").split("|")} for corner in corners],
-        "origin": [{"x": 0, "y": 0, "name": board.label("scenario", board.baseline)}],
+        "corners": [{"corner": corner, "written": board.text(f"tradeoff.{corner}")} for corner in corners],
+        "origin": [{"x": 0, "y": 0, "scenario_label": board.label("scenario", board.baseline)}],
     }
-    return _drawn(board, "tradeoff", datasets, shown, width, board.text("tradeoff.title"))
+    return _drawn(board, "tradeoff", datasets, [board.baseline, *shown], width, board.text("tradeoff.title"))
 
 
 def severity(
