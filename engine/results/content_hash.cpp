@@ -79,21 +79,26 @@ public:
     /// Histogram rows: keys may be words, which are hashed as words; the last column is the figure.
     void bands(SealedTable table, std::string_view columns, std::span<const int> words, int last) {
         hash_.text(name_of(table));
+        // the key alone is the order that rows have: with the figure behind it they would be sorted once more
+        const std::string_view order = columns.substr(0, columns.rfind(','));
         Statement rows(database_, "SELECT " + std::string(columns) + " FROM " + std::string(name_of(table)) +
-                                      " ORDER BY " + std::string(columns));
+                                      " ORDER BY " + std::string(order));
         while (rows.step()) {
             RowPlace place(table);
             for (int column = 0; column < last; ++column) {
                 if (std::find(words.begin(), words.end(), column) == words.end()) {
-                    hash_.integer(rows.integer(column));
-                    place.key(rows.integer(column));
+                    const std::int64_t key = rows.integer(column);
+                    hash_.integer(key);
+                    place.key(key);
                 } else {
-                    hash_.text(rows.text(column));
-                    place.key(rows.text(column));
+                    const std::string key = rows.text(column);
+                    hash_.text(key);
+                    place.key(key);
                 }
             }
-            hash_.integer(rows.integer(last));
-            seal_of(table) += place.seal(0, rows.integer(last));
+            const std::int64_t figure = rows.integer(last);
+            hash_.integer(figure);
+            seal_of(table) += place.seal(0, figure);
         }
     }
 

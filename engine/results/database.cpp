@@ -99,7 +99,9 @@ void Statement::reset() {
 }
 
 std::int64_t Statement::integer(int column) const {
-    return is_null(column) ? no_value : sqlite3_column_int64(statement_, column);
+    // NULL reads as 0: only that needs the second question
+    const std::int64_t value = sqlite3_column_int64(statement_, column);
+    return value == 0 && is_null(column) ? no_value : value;
 }
 
 std::int64_t Statement::whole(int column) const { return sqlite3_column_int64(statement_, column); }
