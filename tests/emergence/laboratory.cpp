@@ -15,6 +15,9 @@ const std::string last_third = both("model: result_based, at_start: 67 %, on_res
 const std::string task = both("model: task_based, bandwidth: 5 %, claw_back: 0 %");
 const std::string lump = both("model: lump_sum");
 const std::string lot = "contracts.care={model: task_based, lot: all};contracts.stay={model: task_based, lot: all}";
+const std::string no_steps =
+    ";behaviour.setting=0;behaviour.intensity=0;behaviour.need_pressure=0;behaviour.slack_filling=0;behaviour.early_"
+    "ending=0";
 const std::string falling = ";demand.growth=-7 %/year";
 const std::string exits = ";behaviour.exit_periods=6;behaviour.reserves=4 %";
 const std::string experience = ";behaviour.experience_loss=5 %";
@@ -114,7 +117,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"task without slack", task + ";behaviour.slack_filling=0"},
         {"dropout bonus without effort", dropout_bonus + ";behaviour.kpi_effort=0"},
         {"lot without setting", lot + ";behaviour.setting=0"},
-        {"pxq without setting", ";behaviour.setting=0"},
+        {"lot without setting, thin care or early ending", lot + no_steps},
+        {"pxq without setting, thin care or early ending", no_steps},
         {"pxq without intensity", ";behaviour.intensity=0"},
         {"pxq without prolongation", ";behaviour.prolongation=0"},
         {"many", many + managed},
