@@ -429,12 +429,9 @@ void Billing::book(std::size_t agreement, std::int64_t cents, std::span<const st
 void Billing::book_caseload(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights,
                             std::size_t year_slot, Outcome& outcome, Booking kind) {
     if (cents == 0) return;
-    const std::int64_t* parts = nullptr;
     const bool empty = std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; });
-    std::vector<std::int64_t>& scratch = paid_cash_;
-    split_cents(cents, empty ? std::span<const std::int64_t>(municipal_weight_) : weights,
-                std::span(scratch).first(municipalities_));
-    parts = scratch.data();
+    const std::span<std::int64_t> parts = std::span(paid_cash_).first(municipalities_);
+    split_cents(cents, empty ? std::span<const std::int64_t>(municipal_weight_) : weights, parts);
     const std::size_t s = plan_->caseloads[caseload].segment;
     std::int64_t received = 0;
     for (std::size_t m = 0; m < municipalities_; ++m) {

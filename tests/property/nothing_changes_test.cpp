@@ -182,6 +182,30 @@ RC_GTEST_PROP(NothingChanges, BonusesOfZero, (Recipe recipe)) {
     expect_equal(plan, outcome_of(compile(bonuses, recipe.seed), 3), outcome_of(plan, 3));
 }
 
+/// A contract that pays for change holds its first year against the year before, whether a bonus hung on that year or not.
+TEST(NothingChanges, WhetherTheYearBeforeABonusHadOne) {
+    int paid = 0;
+    for (std::uint32_t number = 1; number <= 12; ++number) {
+        Recipe recipe = reference::recipe_of_number(number);
+        recipe.contracts = recipe.modifiers = recipe.own_terms = recipe.lots = recipe.behaviour = false;
+        Scenario scenario = scenario_of(recipe);
+        for (const Segment& segment : scenario.segments)
+            scenario.contracts[segment.id] = testing::contract("performance_based", {{"pxq.tariff", 9000.0},
+                                                                                     {"basis", 1.0},
+                                                                                     {"malus", 1.0},
+                                                                                     {"goal.bonus", 0.05},
+                                                                                     {"goal.target", 0.0},
+                                                                                     {"goal.full", 0.1}});
+        Scenario measured = scenario;
+        for (auto& [segment, contract] : measured.current_contracts) contract = without_bonus(contract, 0);
+        const Plan plan = compile(scenario, recipe.seed);
+        const Outcome outcome = outcome_of(plan, 3);
+        EXPECT_EQ(reference::differences(plan, outcome_of(compile(measured, recipe.seed), 3), outcome), "") << recipe;
+        paid += recipe.warm_up_years > 0 && outcome.total(1, Tally::spend_settlement) != 0;
+    }
+    EXPECT_GT(paid, 3) << "no change was paid for in the first year";
+}
+
 /// A malus of 0 is no malus: whatever the targets, nobody is paid less than the base pays.
 RC_GTEST_PROP(NothingChanges, MalusOfZero, (Recipe recipe)) {
     recipe.contracts = recipe.new_contract = true;
