@@ -29,6 +29,7 @@ void Builder::reviews(std::size_t i) {
             if (!segment.step_up_to.empty() && k == 3)
                 table.care.setting[state] = probability_threshold(d_(segment.step_up));
         }
+        if (moves) table.care.change_request[state] = probability_threshold(t_.reassessed);
         table.care_start.add_on[state] = probability_threshold(d_(s_.add_on.at_start));
         table.waiting.hazard_client[state] = table.waiting_start.hazard_client[state] =
             hazard_q24(d_(s_.course.withdrawal));
@@ -48,8 +49,8 @@ void Builder::reviews(std::size_t i) {
     const bool worsens = std::any_of(worsening.begin(), worsening.end(), [](double rate) { return rate > 0.0; });
     for (ReviewTables* review : {&table.care, &table.care_start, &table.waiting, &table.waiting_start}) {
         const bool first = review == &table.care_start || review == &table.waiting_start;
-        review->draws_matter =
-            (!first && worsens) || any(review->move_down) || any(review->add_on) || any(review->setting);
+        review->draws_matter = (!first && worsens) || any(review->move_down) || any(review->add_on) ||
+                               any(review->setting) || any(review->change_request);
     }
     const double quanta = quanta_per_unit(segment.unit) * sub_quanta;
     for (std::size_t k = 0; k < severity_count; ++k) {
@@ -148,15 +149,16 @@ void Builder::caseloads(std::size_t i) {
         out.fixed_cost =
             caseload.out_of_contract ? 0 : rounded(cost * (1.0 - avoidable) * committed * weeks_per_period);
         if (caseload.out_of_contract) out.variable_cost = out.unit_cost;
-        fill_dose_tables(t_, i, c, out, 1.0, 256, s_.clock.review, table.goal, table.move_up);
+        for (const std::uint32_t court : {0U, court_bit})
+            fill_dose_tables(t_, i, c, out, 1.0, 256, s_.clock.review, court, table.goal, table.move_up);
     }
 }
 
 }  // namespace tables
 
 void fill_dose_tables(const Tables& of, std::size_t segment, std::size_t local_caseload, const CaseloadTables& caseload,
-                      double phi, std::int32_t effort_q8, int review_weeks, std::vector<std::int32_t>& goal,
-                      std::vector<std::uint32_t>& move_up) {
+                      double phi, std::int32_t effort_q8, int review_weeks, std::uint32_t court,
+                      std::vector<std::int32_t>& goal, std::vector<std::uint32_t>& move_up) {
     const CourseRates& course = of.course[segment];
     for (std::uint32_t match = 0; match < match_levels; ++match) {
         const double dose = caseload.out_of_contract
@@ -170,7 +172,7 @@ void fill_dose_tables(const Tables& of, std::size_t segment, std::size_t local_c
                 static_cast<std::int32_t>(std::min<std::int64_t>(at_dose * effort_q8 >> 8, hazard_one));
             const std::uint32_t worse = probability_threshold(rates.worsening * left * review_weeks);
             for (const std::uint32_t chronic : {0U, chronic_bit}) {
-                const std::size_t cell = local_caseload * row_states + (match << match_shift) + chronic + k;
+                const std::size_t cell = local_caseload * row_states + court + (match << match_shift) + chronic + k;
                 goal[cell] = chronic != 0 ? tables::hazard_q24(course.chronic_end[k]) : improving;
                 move_up[cell] = worse;
                 goal[cell + aftercare_bit] = aftercare_hazard;

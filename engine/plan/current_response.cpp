@@ -113,6 +113,12 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
                         mean.prolongation_weeks += part * weeks_per_period * reach;
                 }
         }
+        // what a court ordered is given as needed
+        const double rest = 1.0 - tables.court_share;
+        mean.intensity = 1.0 + rest * (mean.intensity - 1.0);
+        mean.step_down = 1.0 + rest * (mean.step_down - 1.0);
+        mean.prolongation_weeks *= rest;
+        mean.self_interest *= rest;
         out[s] = mean;
     }
     return out;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/elementary.hpp"
+#include "model/provider/payer.hpp"
 #include "plan/table_builder.hpp"
 
 namespace fundsim {
@@ -72,6 +73,10 @@ void Builder::common() {
     t_.redirect_cost = rounded(d_(s_.access.redirect_cost));
     t_.redirect_return_weeks = d_(s_.access.redirect_return_weeks);
     t_.assessed_right = probability_threshold(d_(s_.access.accuracy));
+    // Terms end at random in the mean term; a term that access looks at again.
+    if (const double term = d_(s_.access.term); term > 0.0)
+        t_.reassessed = std::min(provider::most_reassessed,
+                                 d_(s_.access.reassess_share) * static_cast<double>(s_.clock.review) / term);
     t_.return_weeks = d_(s_.relapse.mean_weeks);
     t_.mean_return = 0.75 * d_(s_.relapse.after_goal) + 0.25 * d_(s_.relapse.without_goal);
     t_.out_of_contract_wait = static_cast<std::int32_t>(rounded(d_(s_.out_of_contract.maximum_wait)));
@@ -83,6 +88,10 @@ void Builder::common() {
     t_.messages_end_q8 = rounded(d_(admin.messages_per_end) * 256);
     t_.messages_claim_q8 = rounded(d_(admin.messages_per_claim) * 256);
     t_.provider_cost = rounded(d_(admin.cost_per_provider));
+    const auto contracted = static_cast<double>(
+        std::count_if(plan_.provider_of.begin(), plan_.provider_of.end(), [](auto p) { return p != 0xFFFF; }));
+    const double followed = d_(admin.providers_followed);
+    t_.attention = followed > 0.0 && contracted > 0.0 ? std::min(1.0, followed / contracted) : 1.0;
     t_.messages_change_q8 = rounded(d_(admin.messages_per_change) * 256);
     t_.own_use_share = d_(s_.own_use_share);
     t_.decline_delay = static_cast<std::int32_t>(rounded(d_(s_.placement.decline_delay)));
@@ -99,6 +108,7 @@ void Builder::common() {
         t_.burden_milli[k] = rounded(d_(s_.course.burden_weight[k]) * 1000);
     std::vector<double> shares;
     for (const Referrer& referrer : s_.referrers) shares.push_back(d_(referrer.share));
+    t_.court_share = 0.0;
     t_.referrer = AliasTable(shares.empty() ? std::vector<double>{1.0} : shares);
     t_.referrer_gated.assign(std::max<std::size_t>(1, s_.referrers.size()), 0);
     t_.referrer_court = t_.referrer_gated;
@@ -106,8 +116,10 @@ void Builder::common() {
     for (std::size_t i = 0; i < s_.referrers.size(); ++i) {
         t_.referrer_gated[i] = s_.referrers[i].gated;
         t_.referrer_court[i] = s_.referrers[i].court_ordered;
+        if (s_.referrers[i].court_ordered) t_.court_share += shares[i];
         if (s_.referrers[i].gated) gated_share_ += shares[i];
     }
+    if (const double all = sum(shares); all > 0.0) t_.court_share /= all;
 }
 
 void Builder::behaviour() {

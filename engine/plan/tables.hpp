@@ -20,14 +20,19 @@ inline constexpr double sub_quanta_per_quantum = 1 << sub_quantum_bits;
 inline constexpr int dose_bits = 6;  // dose levels are in 1/64
 inline constexpr std::int32_t dose_one = 1 << dose_bits;
 inline constexpr std::size_t state_count = 16;  // class (2 bits), chronic (1), aftercare (1)
-inline constexpr std::size_t row_states = 64;   // state + match level (2 bits) per caseload
-// A row's cell: caseload within the segment << 6 | aftercare << 5 | match << 3 | chronic << 2 | class. Aftercare comes
-// last, so that the tables of ordinary care lie close together.
+inline constexpr std::size_t row_states = 128;  // state + match level (2 bits) + court order per caseload
+// A row's cell: caseload within the segment << 7 | court order << 6 | aftercare << 5 | match << 3 | chronic << 2 | class.
+// What is rare comes last, so that the tables of ordinary care lie close together.
 inline constexpr std::uint32_t chronic_bit = 4;
 inline constexpr std::uint32_t match_shift = 3;
 inline constexpr std::uint32_t aftercare_bit = 32;
+inline constexpr std::uint32_t court_bit = 64;
+inline constexpr std::uint32_t caseload_shift = 7;
 /// Index into tables by state: class, chronic, aftercare.
 constexpr std::size_t state_of(std::size_t cell) { return (cell & 7U) | (cell >> 2 & 8U); }
+constexpr bool court_ordered(std::int32_t cell) { return (static_cast<std::uint32_t>(cell) & court_bit) != 0; }
+/// Caseload within the segment.
+constexpr std::size_t caseload_in(std::int32_t cell) { return static_cast<std::size_t>(cell >> caseload_shift); }
 inline constexpr std::int32_t aftercare_hazard = 1 << 20;  // per week: the goal clock of aftercare counts weeks
 inline constexpr std::size_t need_bins = 64;
 inline constexpr std::size_t response_bins = 16;
@@ -54,8 +59,8 @@ struct SegmentTables {
     ReviewTables care_start;  // first review: no moves; add-on at start
     ReviewTables waiting;
     ReviewTables waiting_start;
-    std::vector<std::int32_t> goal;          // [caseload of the segment][64]: hazard per week at dose 1 ... in care
-    std::vector<std::uint32_t> move_up;      // [caseload of the segment][64]: threshold per review
+    std::vector<std::int32_t> goal;          // [caseload of the segment][row_states]: hazard per week at dose 1
+    std::vector<std::uint32_t> move_up;      // [caseload of the segment][row_states]: threshold per review
     std::vector<std::int32_t> goal_waiting;  // the same while waiting: natural course only
     std::vector<std::uint32_t> move_up_waiting;
     std::vector<std::uint32_t> no_moves;  // zeros, for first reviews
@@ -144,12 +149,14 @@ struct Tables {
     AliasTable referrer;
     std::vector<std::uint8_t> referrer_gated;
     std::vector<std::uint8_t> referrer_court;
+    double court_share = 0.0;                         // of care: ordered by a court
     std::array<std::uint32_t, need_bins> need_q10{};  // need multiplier, /1024, mean 1
     std::array<std::uint32_t, response_bins> inverse_response_q12{};
     double growth = 0.0, capacity_growth = 0.0, frailty_cv = 0.0;
     double saturation = 1.0, protection = 0.0, match_spread = 0.0;
     std::uint32_t redirected = 0, redirection_succeeds = 0, assessed_right = 0xFFFFFFFFU;
     double redirect_return_weeks = 26.0, return_weeks = 60.0;
+    double reassessed = 0.0;   // probability per review that a term ends and access looks again
     double mean_return = 0.0;  // probability of coming back within five years, over endings
     std::int64_t redirect_cost = 0;
     std::int32_t patience = 0;
@@ -166,6 +173,8 @@ struct Tables {
     double message_minutes = 0.0, client_week_minutes = 0.0;
     BehaviourTables behaviour;
     double own_use_share = 1.0;
+    double attention =
+        1.0;  // of contract management for one provider: less where more are contracted than it can follow
     std::int32_t decline_delay = 2;  // weeks
     // What a provider sees of ln(need) at intake: [need bin][luck of the signal, 16 equal parts] -> signal bin, and the
     // expected need multiplier given the signal.
@@ -179,9 +188,9 @@ struct Tables {
 void build_tables(const Plan& plan, const std::vector<double>& drawn, Tables& tables);
 
 /// Refills the goal and worsening tables of one caseload for a dose factor phi (1 = as needed) and a factor on
-/// improvement (1/256).
+/// improvement (1/256). `court`: court_bit for the half of those whose care a court ordered, 0 for the others.
 void fill_dose_tables(const Tables& tables, std::size_t segment, std::size_t local_caseload,
                       const CaseloadTables& caseload, double phi, std::int32_t effort_q8, int review_weeks,
-                      std::vector<std::int32_t>& goal, std::vector<std::uint32_t>& move_up);
+                      std::uint32_t court, std::vector<std::int32_t>& goal, std::vector<std::uint32_t>& move_up);
 
 }  // namespace fundsim

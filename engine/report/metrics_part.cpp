@@ -68,6 +68,7 @@ const std::vector<Topic>& topics() {
           {"provider_top_ten_share"},
           {"coded_up_share"},
           {"arrangement_changes", per_year},
+          {"reassessed", per_year},
           {"messages", per_year}}},
     };
     return all;

@@ -135,6 +135,10 @@ void access_fields(Visitor& visit, Access& access) {
     visit.value({"redirect_return_weeks", "Mean time until the others come back, one class heavier."},
                 access.redirect_return_weeks, weeks(0.1, 1000.0));
     visit.value({"accuracy", "Probability that the assessed class is the true class."}, access.accuracy, share);
+    visit.value({"term", "Mean weeks until an allocation ends and has to be renewed; 0: it does not end."}, access.term,
+                weeks(0.0, 1000.0));
+    visit.value({"reassess_share", "Share of ending terms that is assessed again instead of renewed as it is."},
+                access.reassess_share, share);
 }
 
 void placement_fields(Visitor& visit, Placement& placement) {
@@ -187,6 +191,11 @@ void administration_fields(Visitor& visit, Administration& administration) {
                 administration.messages_per_claim, count(1000.0));
     visit.value({"cost_per_provider", "Contract management at the municipalities, per contracted provider."},
                 administration.cost_per_provider, {QuantityKind::money_per_year, 0.0, 1e9});
+    visit.value(
+        {"providers_followed",
+         "Contracted providers that contract management can follow closely; beyond it, audits, checks and learning "
+         "thin out in proportion. 0: all of them."},
+        administration.providers_followed, count(10'000.0));
     visit.value({"messages_per_change", "Messages about a change of class: change, stop, start and their returns."},
                 administration.messages_per_change, count(1000.0));
     visit.value({"minutes_per_client_week", "Provider's time for registration and reports, per client and week."},

@@ -230,13 +230,16 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
             };
             const Ledger::Lines& lines = ledger.lines();
             gather(0, lines.units);
+            gather(8, lines.court_units);
             for (std::size_t c = first; c < elsewhere; ++c) {
                 const std::int64_t level = ledger.dose_level(c);
+                const std::int64_t apart = ledger.court_level(c) - level;  // of what a court ordered
+                const std::int64_t* court = &counts_[8][(c - first) * municipalities_];
                 std::int64_t* units = &counts_[0][(c - first) * municipalities_];
                 std::int64_t* rest = &quanta_rest_[rest_line(ledger, c, k, paying)];
                 if (contract_of(c, paying) != contract) continue;
                 for (std::size_t m = 0; m < municipalities_; ++m) {
-                    rest[m] += (units[m] * level) >> dose_bits;
+                    rest[m] += (units[m] * level + court[m] * apart) >> dose_bits;
                     units[m] = rest[m] >> sub_quantum_bits;
                     rest[m] &= (1 << sub_quantum_bits) - 1;
                 }
@@ -315,12 +318,12 @@ void Billing::bill_out_of_contract(const Ledger& ledger, std::size_t s, Outcome&
     const std::size_t account = ledger.line_of(elsewhere, 0, 0, Paying::current);
     const std::int64_t per_unit = quanta_per_unit(plan_->scenario.segments[s].unit);
     for (std::size_t m = 0; m < municipalities_; ++m) {
-        std::int64_t units = 0;
+        std::int64_t given_q6 = 0;
         for (const Paying paying : {Paying::current, Paying::horizon})
             for (std::uint32_t k = 0; ledger.uses(paying) && k < (ledger.by_class(elsewhere) ? severity_count : 1); ++k)
-                units += ledger.lines().units[ledger.line_of(elsewhere, k, m, paying)];
+                given_q6 += ledger.delivered_q6(elsewhere, ledger.line_of(elsewhere, k, m, paying));
         std::int64_t& rest = quanta_rest_[account + m];
-        rest += (units * ledger.dose_level(elsewhere)) >> dose_bits;
+        rest += given_q6 >> dose_bits;
         const std::int64_t quanta = rest >> sub_quantum_bits;
         rest &= (1 << sub_quantum_bits) - 1;
         const std::int64_t exact = quanta * tables_->segments[s].premium_cost + earned_rest_[account + m];
@@ -352,15 +355,15 @@ std::int64_t Billing::care_given(const Ledger& ledger, std::size_t caseload, std
                                  bool own_year) const {
     // under the contract in force, with what is unpaid inside its prices; or under the one before
     const std::size_t s = plan_->caseloads[caseload].segment;
-    std::int64_t units = 0;
+    std::int64_t given_q6 = 0;
     for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
         const bool of_own = paying == Paying::unpaid || this->own_year(caseload, paying);
         if (of_own != own_year || !ledger.uses(paying)) continue;
         for (std::uint32_t k = 0; k < (ledger.by_class(caseload) ? severity_count : 1); ++k)
-            units += ledger.lines().units[ledger.line_of(caseload, k, municipality, paying)];
+            given_q6 += ledger.delivered_q6(caseload, ledger.line_of(caseload, k, municipality, paying));
     }
     const std::int64_t per_unit = std::int64_t{quanta_per_unit(plan_->scenario.segments[s].unit)} << sub_quantum_bits;
-    return (units * ledger.dose_level(caseload) >> dose_bits) * tables_->segments[s].unit_cost / per_unit;
+    return (given_q6 >> dose_bits) * tables_->segments[s].unit_cost / per_unit;
 }
 
 void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t year_slot, Outcome& outcome) {

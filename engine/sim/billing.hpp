@@ -145,7 +145,7 @@ private:
     std::vector<std::int64_t> claims_of_line_;                             // per (caseload, municipality), period
     std::vector<std::int64_t> claims_year_;                                // the same, contract year
     std::array<std::vector<EpisodePay>, 2> episodes_;  // [contract in force, before][municipality]: of the period
-    std::array<std::vector<std::int64_t>, 8> counts_;  // of one block
+    std::array<std::vector<std::int64_t>, 9> counts_;  // of one block: what a rule reads, then units by court order
     std::vector<std::int64_t> earned_, paid_cash_;     // of one block
     std::vector<AgreementYear> years_;                 // per agreement (caseload)
     std::vector<AgreementYear> last_years_;

@@ -32,6 +32,9 @@ struct Traits {
     constexpr std::uint32_t paying() const { return word >> 19 & 3U; }
     constexpr bool gated() const { return (word >> 21 & 1U) != 0; }
     constexpr std::uint32_t declines() const { return word >> 22 & 7U; }
+    // what a provider added to a stay was taken away by access
+    constexpr bool shortened() const { return (word >> 25 & 1U) != 0; }
+    constexpr Traits with_shortened() const { return {word | 1U << 25}; }
     constexpr Traits with_paying(std::uint32_t paying) const { return {(word & ~(3U << 19)) | paying << 19}; }
     constexpr Traits with_gate(bool gated) const {
         return {(word & ~(1U << 21)) | static_cast<std::uint32_t>(gated) << 21};

@@ -66,7 +66,7 @@ std::int32_t Simulation::weeks_until_limit(std::size_t segment, const Columns& c
     std::int32_t end = table.maximum_weeks > 0 ? care.since[row] + table.maximum_weeks : never;
     if (limits_[segment] == 0) return std::max(1, end - week_);
     const Traits traits{care.rest[row].traits};
-    const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    const std::size_t caseload = plan_->first_caseload[segment] + caseload_in(care.cell[row]);
     if (!plan_->caseloads[caseload].out_of_contract && !traits.court_ordered()) {
         const CareClauses& clauses = clauses_of(caseload, traits.paying());
         std::int32_t from = care.since[row];
@@ -92,7 +92,7 @@ std::int32_t Simulation::weeks_until_limit(std::size_t segment, const Columns& c
 Simulation::AfterGoal Simulation::after_goal(std::size_t segment, const Columns& care, std::uint32_t row,
                                              bool again) const {
     const SegmentTables& table = tables_->segments[segment];
-    const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    const std::size_t caseload = plan_->first_caseload[segment] + caseload_in(care.cell[row]);
     const bool court = Traits{care.rest[row].traits}.court_ordered();
     // where a stay has a maximum it is not prolonged either
     const std::uint32_t prolongs = court || table.maximum_weeks > 0 ? 0 : providers_.choice(caseload).prolongs;
@@ -114,19 +114,20 @@ Simulation::AfterGoal Simulation::after_goal(std::size_t segment, const Columns&
 
 CareLine Simulation::line_of(std::size_t segment, const Columns& care, std::uint32_t row) const {
     const Traits traits{care.rest[row].traits};
-    return {.caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6),
+    return {.caseload = plan_->first_caseload[segment] + caseload_in(care.cell[row]),
             .municipality = municipality_of(care.id[row]),
             .coded_class = traits.coded_class(),
             .paying = static_cast<Paying>(traits.paying()),
             .rate = care.rest[row].rate,
             .cost_rate = care.rest[row].cost_rate(),
-            .since = care.since[row]};
+            .since = care.since[row],
+            .court = traits.court_ordered()};
 }
 
 void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits) {
     Columns& care = state_[segment].care[wheel()];
+    if (court_ordered(care.cell[row])) return;  // touched neither by the provider's behaviour nor by the municipality's
     const Traits traits{care.rest[row].traits};
-    if (traits.court_ordered()) return;  // never touched by behaviour
     const CareLine line = line_of(segment, care, row);
     const ProviderChoice& choice = providers_.choice(line.caseload);
     const std::int32_t clock = (week_ - care.since[row]) >> review_shift_;
@@ -141,11 +142,17 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
                      1);
         return;
     }
-    if ((bits & change_may_be_asked) == 0 || traits.coded_class() >= 3) return;
-    const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
-    if (traits.coded_class() > severity ||
-        luck <= 0xFFFFFFFFU - choice.proposes[severity] / provider::reviews_per_request)
+    if ((bits & change_may_be_asked) == 0) return;
+    // From the upper end of the same luck: first what access does when a term ends, then what the provider asks for.
+    std::uint32_t left = 0xFFFFFFFFU - reassess_[segment * municipalities_ + line.municipality];
+    if (luck > left) {
+        reassess(segment, row);
         return;
+    }
+    const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
+    const bool aftercare = (static_cast<std::uint32_t>(care.cell[row]) & aftercare_bit) != 0;
+    if (aftercare || severity == 3 || traits.coded_class() > severity) return;
+    if (luck <= left - choice.proposes[severity] / provider::reviews_per_request) return;
     // A change to a higher class is asked for and granted.
     CareLine higher = line;
     ++higher.coded_class;
@@ -155,6 +162,40 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     ++tally(segment, static_cast<std::uint32_t>(line.municipality), Tally::arrangement_changes);
     care.rest[row].traits = traits.with_coded_class(higher.coded_class).word;
     if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
+}
+
+void Simulation::reassess(std::size_t segment, std::uint32_t row) {
+    Columns& care = state_[segment].care[wheel()];
+    const Traits traits{care.rest[row].traits};
+    CareLine line = line_of(segment, care, row);
+    const auto municipality = static_cast<std::uint32_t>(line.municipality);
+    const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
+    ++tally(segment, municipality, Tally::reassessed);
+    if ((static_cast<std::uint32_t>(care.cell[row]) & aftercare_bit) != 0) {
+        // The goal is reached: what the provider added to the stay is not renewed.
+        const std::int32_t prolonged = traits.shortened() ? 0 : after_goal(segment, care, row, true).prolonged;
+        if (prolonged == 0) return;
+        const std::int32_t review = 1 << review_shift_;
+        const std::int32_t until_end =
+            care.goal[row] / aftercare_hazard + 1 + review;  // the clock has run for this review
+        const std::int32_t now = std::max(1, until_end - prolonged);
+        ledger_.keep_on(line.caseload, municipality, (now - until_end) * std::int64_t{care.rest[row].rate});
+        care.rest[row].traits = traits.with_shortened().word;
+        care.goal[row] -= (until_end - now) * aftercare_hazard;
+        if (now <= review)
+            schedule({row, static_cast<std::uint16_t>(segment), static_cast<std::uint8_t>(wheel()), Leaving::goal},
+                     now);
+        if (care.id[row] == traced_id) tell(traced_id, "is assessed again: what was added to the stay is not renewed");
+        return;
+    }
+    if (traits.coded_class() == severity) return;
+    ledger_.close(line, week_, Closing::pro_rata);
+    line.coded_class = severity;
+    ledger_.open(line, week_, false);
+    ledger_.count_change(segment, municipality);
+    ++tally(segment, municipality, Tally::arrangement_changes);
+    care.rest[row].traits = traits.with_coded_class(severity).word;
+    if (care.id[row] == traced_id) tell(traced_id, "is assessed again and moved to the class of its need");
 }
 
 void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first) {
@@ -176,7 +217,7 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
         referral.kind = ReferralKind::add_on;
         referral.source_segment = static_cast<std::int16_t>(segment);
         // No stacking: what is added is inside the price of the lead contractor.
-        const std::size_t lead = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+        const std::size_t lead = plan_->first_caseload[segment] + caseload_in(care.cell[row]);
         const std::uint32_t paying = Traits{care.rest[row].traits}.paying();
         if (lead + 1 != plan_->first_caseload[segment + 1] && clauses_of(lead, paying).no_stacking) {
             referral.unpaid = true;
@@ -189,7 +230,7 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
         const auto severity = static_cast<std::uint32_t>(cell & 3U);
         if (severity <= 1 && providers_.on()) {
             // the review found the highest probability of the segment; this is the caseload's own
-            const std::size_t caseload = plan_->first_caseload[segment] + (cell >> 6);
+            const std::size_t caseload = plan_->first_caseload[segment] + (cell >> caseload_shift);
             const bool court = Traits{care.rest[row].traits}.court_ordered();
             const std::int64_t factor = court ? 65536 : providers_.choice(caseload).step_down_q16;
             const std::int64_t own = std::int64_t{table.care.setting[state_of(cell)]} * factor >> 16;
@@ -220,7 +261,7 @@ void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
     const std::uint32_t before = up ? severity - 1 : severity + 1;
     const Traits traits{care.rest[row].traits};
     const std::uint32_t municipality = municipality_of(care.id[row]);
-    const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    const std::size_t caseload = plan_->first_caseload[segment] + caseload_in(care.cell[row]);
     --count(in_care_, segment, municipality, before);
     ++count(in_care_, segment, municipality, severity);
     // The coded class follows by a change of allocation; an error of assessment stays what it was. A lower class that
@@ -256,7 +297,7 @@ void Simulation::begin_aftercare(const PendingLeave& leave) {
     if (care.has_left(leave.row)) return;
     const SegmentTables& table = tables_->segments[leave.segment];
     const std::uint32_t row = leave.row;
-    const std::size_t caseload = plan_->first_caseload[leave.segment] + static_cast<std::size_t>(care.cell[row] >> 6);
+    const std::size_t caseload = plan_->first_caseload[leave.segment] + caseload_in(care.cell[row]);
     const std::int64_t rate = std::int64_t{care.rest[row].rate} * table.aftercare_q8 / 256;
     const std::int64_t cost_rate = std::int64_t{care.rest[row].cost_rate()} * table.aftercare_q8 / 256;
     ledger_.change_rate(line_of(leave.segment, care, row), rate - care.rest[row].rate,
@@ -297,7 +338,7 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     take(row.id, row.stay, Purpose::ending, 0b1111);
     const std::uint32_t municipality = municipality_of(row.id);
     const auto severity = static_cast<std::uint32_t>(row.cell & 3);
-    const std::size_t caseload = plan_->first_caseload[leave.segment] + static_cast<std::size_t>(row.cell >> 6);
+    const std::size_t caseload = plan_->first_caseload[leave.segment] + caseload_in(row.cell);
     const bool chronic = (static_cast<std::uint32_t>(row.cell) & chronic_bit) != 0;
     Tally code = Tally::ended_as_planned;
     bool goal = false;
@@ -360,9 +401,10 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
         referrals_.push_back(referral);
         return true;
     }
-    const std::size_t caseload = plan_->first_caseload[segment] + static_cast<std::size_t>(row.cell >> 6);
+    const std::size_t caseload = plan_->first_caseload[segment] + caseload_in(row.cell);
     const std::int64_t hazard = goal ? table.returns_goal : table.returns_no_goal;
-    if (ending[0] >= hazard * providers_.choice(caseload).relapse_q16 >> 16) return false;
+    const bool court = court_ordered(row.cell);
+    if (ending[0] >= hazard * (court ? 65536 : providers_.choice(caseload).relapse_q16) >> 16) return false;
     // Exponential time until return, given that it falls within five years (the look-back of CBS).
     const double weeks = -tables_->return_weeks * logarithm(1.0 - unit_interval(ending[1]) * within_look_back_);
     referral.kind = ReferralKind::returning;
@@ -392,7 +434,7 @@ void Simulation::on_waiting_event(std::size_t segment, std::uint32_t row, std::u
         const Traits traits{waiting.rest[row].traits};
         waiting.rest[row].rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), true));
         queues_.node(waiting.rest[row].link).rate = waiting.rest[row].rate;
-        room_changed_[plan_->first_caseload[segment] + (cell >> 6)] = 1;
+        room_changed_[plan_->first_caseload[segment] + (cell >> caseload_shift)] = 1;
         waiting.rest[row].traits = traits.with_coded_class(std::min(3U, traits.coded_class() + 1)).word;
         if (waiting.id[row] == traced_id) tell(traced_id, "worsens while waiting");
     }
@@ -432,13 +474,13 @@ void Simulation::start_out_of_contract(std::size_t segment) {
     const std::size_t first = plan_->first_caseload[segment];
     const std::size_t elsewhere = plan_->first_caseload[segment + 1] - 1;
     for (const std::uint32_t row : out_of_contract_) {
-        if (!ledger_.has_room(elsewhere, waiting.rest[row].rate, false)) continue;
+        if (!ledger_.has_room(elsewhere, waiting.rest[row].rate, false, court_ordered(waiting.cell[row]))) continue;
         const auto cell = static_cast<std::size_t>(waiting.cell[row]);
         const std::uint32_t municipality = municipality_of(waiting.id[row]);
         Row moved = waiting.client_of(row);
-        moved.cell = static_cast<std::int32_t>((cell & 63U) | (elsewhere - first) << 6);
-        queues_.leave(first + (cell >> 6), waiting.rest[row].link);
-        room_changed_[first + (cell >> 6)] = 1;
+        moved.cell = static_cast<std::int32_t>((cell & (row_states - 1)) | (elsewhere - first) << caseload_shift);
+        queues_.leave(first + (cell >> caseload_shift), waiting.rest[row].link);
+        room_changed_[first + (cell >> caseload_shift)] = 1;
         waiting.leave(row);
         --count(waiting_, segment, municipality, static_cast<std::uint32_t>(cell & 3U));
         --people_[moved.rest.person].pending;
@@ -459,7 +501,7 @@ void Simulation::leave_queue(const PendingLeave& leave) {
     const std::uint32_t municipality = municipality_of(waiting.id[row]);
     const std::uint32_t person = waiting.rest[row].person;
     const auto severity = static_cast<std::uint32_t>(cell & 3U);
-    const std::size_t caseload = plan_->first_caseload[leave.segment] + (cell >> 6);
+    const std::size_t caseload = plan_->first_caseload[leave.segment] + (cell >> caseload_shift);
     queues_.leave(caseload, node);
     room_changed_[caseload] = 1;
     waiting.leave(row);

@@ -11,7 +11,7 @@ void Simulation::close_provider(std::uint16_t provider) {
         if (plan_->caseloads[c].provider != provider) continue;
         ledger_.set_scale(c, 0);
         const std::size_t s = plan_->caseloads[c].segment;
-        const auto local = static_cast<std::int32_t>(c - plan_->first_caseload[s]);
+        const std::size_t local = c - plan_->first_caseload[s];
         const auto ask_elsewhere = [&](const Columns& columns, std::uint32_t row) {
             Referral referral;
             referral.person = columns.rest[row].person;
@@ -29,7 +29,7 @@ void Simulation::close_provider(std::uint16_t provider) {
         for (std::size_t wheel = 0; wheel < 4; ++wheel) {
             Columns& care = state_[s].care[wheel];
             for (std::uint32_t row = 0; row < care.size(); ++row) {
-                if (care.has_left(row) || care.cell[row] >> 6 != local) continue;
+                if (care.has_left(row) || caseload_in(care.cell[row]) != local) continue;
                 ask_elsewhere(care, row);
                 const std::uint32_t person = care.rest[row].person;
                 const std::uint32_t municipality = municipality_of(care.id[row]);
@@ -39,7 +39,7 @@ void Simulation::close_provider(std::uint16_t provider) {
             }
             Columns& waiting = state_[s].waiting[wheel];
             for (std::uint32_t row = 0; row < waiting.size(); ++row) {
-                if (waiting.has_left(row) || waiting.cell[row] >> 6 != local) continue;
+                if (waiting.has_left(row) || caseload_in(waiting.cell[row]) != local) continue;
                 ask_elsewhere(waiting, row);
                 queues_.leave(c, waiting.rest[row].link);
                 --count(waiting_, s, municipality_of(waiting.id[row]),

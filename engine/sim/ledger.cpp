@@ -30,6 +30,8 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     const std::size_t all = lines * paying_count;
     lines_.rate.assign(all, 0);
     lines_.units.assign(all, 0);
+    for (auto* column : {&lines_.court_rate, &lines_.court_units})
+        column->assign(tables.court_share > 0.0 ? all : 0, 0);
     const std::size_t counted = arrangements ? all : 0;
     lines_.clients.assign(counted, 0);
     lines_.planned.assign(counted, 0);
@@ -39,14 +41,14 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     expiring_.resize(
         static_cast<std::size_t>(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year));
     for (auto& week : expiring_) week.clear();
-    for (auto* column :
-         {&committed_, &cost_rate_, &cost_period_, &capacity_, &admits_to_, &cost_rest_, &last_cost_, &last_value_})
+    for (auto* column : {&committed_, &cost_rate_, &cost_period_, &capacity_, &admits_to_, &cost_rest_, &last_cost_,
+                         &last_value_, &court_committed_, &court_cost_rate_, &court_cost_period_, &last_court_value_})
         column->assign(caseloads, 0);
     for (auto* column : {&clients_, &starts_, &ends_}) column->assign(caseloads, 0);
-    for (auto* column : {&dose_level_, &intensity_}) column->assign(caseloads, dose_one);
+    for (auto* column : {&dose_level_, &court_level_, &intensity_}) column->assign(caseloads, dose_one);
     for (auto* column : {&pace_q16_, &scale_q16_}) column->assign(caseloads, 65536);
     one_off_q16_.assign(caseloads, 0);
-    dose_changed_.assign(caseloads, 0);
+    for (auto* column : {&dose_changed_, &court_changed_}) column->assign(caseloads, 0);
     year_.assign(caseloads, {});
     const std::size_t places = plan.scenario.segments.size() * municipalities_;
     for (auto* column : {&needed_rest_, &delivered_rest_, &over_rest_, &under_rest_, &owed_, &starts_at_, &ends_at_,
@@ -70,6 +72,12 @@ void Ledger::change_rate(const CareLine& care, std::int64_t rate, std::int64_t c
     committed_[care.caseload] += rate;
     cost_rate_[care.caseload] += cost_rate;
     cost_period_[care.caseload] += cost_rate * weeks_left;
+    if (!care.court) return;
+    lines_.court_rate[line] += rate;
+    lines_.court_units[line] += rate * weeks_left;
+    court_committed_[care.caseload] += rate;
+    court_cost_rate_[care.caseload] += cost_rate;
+    court_cost_period_[care.caseload] += cost_rate * weeks_left;
 }
 
 /// Adds (sign 1) or takes away (-1) a client of a line from `week` on, and what is planned of its arrangement.
@@ -141,13 +149,20 @@ bool Ledger::open_period(double capacity_growth, const std::vector<std::uint8_t>
         admits_to_[c] = (capacity_[c] * pace_q16_[c]) >> 16;
         // Above 105 % of capacity every client's units shrink in proportion, at most by half.
         const std::int64_t most = capacity_[c] + capacity_[c] / 20;
-        const std::int64_t wanted = (committed_[c] * intensity_[c]) >> dose_bits;
-        std::int64_t level = intensity_[c];
-        if (wanted > most && !plan_->scenario.segments[caseload.segment].crisis)
-            level = std::max<std::int64_t>(std::min<std::int64_t>(level, dose_one / 2), level * most / wanted);
-        dose_changed_[c] = level != dose_level_[c];
-        any = any || dose_changed_[c] != 0;
-        dose_level_[c] = static_cast<std::int32_t>(level);
+        const std::int64_t wanted = used(c);
+        const bool overloaded = wanted > most && !plan_->scenario.segments[caseload.segment].crisis;
+        const auto fitting = [&](std::int64_t level) {
+            if (!overloaded) return static_cast<std::int32_t>(level);
+            return static_cast<std::int32_t>(
+                std::max<std::int64_t>(std::min<std::int64_t>(level, dose_one / 2), level * most / wanted));
+        };
+        const auto set = [&](std::int32_t& now, std::uint8_t& changed, std::int32_t level) {
+            changed = level != now;
+            any = any || changed != 0;
+            now = level;
+        };
+        set(dose_level_[c], dose_changed_[c], fitting(intensity_[c]));
+        set(court_level_[c], court_changed_[c], fitting(dose_one));
     }
     return any;
 }
@@ -160,7 +175,9 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         const std::int64_t per_unit =
             static_cast<std::int64_t>(quanta_per_unit(plan_->scenario.segments[caseload.segment].unit))
             << sub_quantum_bits;
-        const std::int64_t delivered = (cost_period_[c] * dose_level_[c]) >> dose_bits;
+        const std::int64_t by_court = court_cost_period_[c] * court_level_[c];
+        const std::int64_t delivered =
+            ((cost_period_[c] - court_cost_period_[c]) * dose_level_[c] + by_court) >> dose_bits;
         const std::int64_t over = std::max<std::int64_t>(0, delivered - capacity_[c] * weeks_per_period);
         cost_rest_[c] += delivered * table.variable_cost + over * table.unit_cost / 4;
         const std::int64_t variable = cost_rest_[c] / per_unit;
@@ -169,7 +186,9 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         outcome.provider(year_slot, caseload.provider, ProviderTally::cost_cents) += fixed + variable;
         last_cost_[c] = fixed + variable;
         last_value_[c] = delivered * table.unit_cost / per_unit;
+        last_court_value_[c] = (by_court >> dose_bits) * table.unit_cost / per_unit;
         cost_period_[c] = cost_rate_[c] * weeks_per_period;
+        court_cost_period_[c] = court_cost_rate_[c] * weeks_per_period;
     }
     // Units needed and delivered, per place. Need in quanta: what is given at dose 1, before group care saves hours.
     for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) {
@@ -182,16 +201,25 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
             for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
                 const std::int64_t level = dose_level_[c];
                 for (std::uint32_t k = 0; k < (class_stride_[c] != 0 ? severity_count : 1); ++k) {
-                    const std::int64_t* units = &lines_.units[line_of(c, k, 0, static_cast<Paying>(p))];
+                    const std::size_t line = line_of(c, k, 0, static_cast<Paying>(p));
+                    const std::int64_t* units = &lines_.units[line];
                     for (std::size_t m = 0; m < municipalities_; ++m) {
                         needed[m] += units[m];
                         delivered[m] += units[m] * level;  // 1/64 sub-quanta: the same for any division into lines
                     }
-                    // All clients of a caseload get the same part of their need.
+                    // All clients of a caseload get the same part of their need, but for those whom a court sent.
                     const std::int64_t beyond = level - dose_one;
                     std::int64_t* into = beyond > 0 ? over : under;
                     for (std::size_t m = 0; beyond != 0 && m < municipalities_; ++m)
                         into[m] += units[m] * std::abs(beyond);
+                    const std::int64_t apart = court_level_[c] - level;
+                    if (apart == 0 || lines_.court_units.empty()) continue;
+                    const std::int64_t* court = &lines_.court_units[line];
+                    for (std::size_t m = 0; m < municipalities_; ++m) {
+                        delivered[m] += court[m] * apart;
+                        into[m] -= court[m] * std::abs(beyond);
+                        under[m] += court[m] * (dose_one - court_level_[c]);
+                    }
                 }
             }
         }
@@ -220,6 +248,9 @@ void Ledger::roll_lines() {
         const std::size_t begin = p * lines_per_paying_;
         const std::size_t end = begin + lines_per_paying_;
         for (std::size_t line = begin; line < end; ++line) lines_.units[line] = lines_.rate[line] * weeks_per_period;
+        if (!lines_.court_units.empty())
+            for (std::size_t line = begin; line < end; ++line)
+                lines_.court_units[line] = lines_.court_rate[line] * weeks_per_period;
         if (lines_.clients.empty()) continue;
         for (std::size_t line = begin; line < end; ++line) {
             lines_.client_weeks[line] = lines_.clients[line] * weeks_per_period;

@@ -28,6 +28,7 @@ struct CareLine {
     std::int64_t rate = 0;       // billed sub-quanta per week
     std::int64_t cost_rate = 0;  // provider's sub-quanta per week
     std::int32_t since = 0;      // week of the start
+    bool court = false;          // ordered by a court: given as needed, whatever the provider does otherwise
 };
 
 /// How an arrangement closes.
@@ -48,8 +49,9 @@ class Ledger {
 public:
     /// Per line; all arrays have one layout (see line_of).
     struct Lines {
-        std::vector<std::int64_t> rate, units;       // sub-quanta per week; sub-quanta of the period
-        std::vector<std::int32_t> clients, planned;  // clients now; of which within the planned duration
+        std::vector<std::int64_t> rate, units;              // sub-quanta per week; sub-quanta of the period
+        std::vector<std::int64_t> court_rate, court_units;  // of which ordered by a court; empty where no court orders
+        std::vector<std::int32_t> clients, planned;         // clients now; of which within the planned duration
         std::vector<std::int32_t> client_weeks, planned_weeks, starts, opened, closed, forgone,
             results;  // of the period
     };
@@ -96,11 +98,17 @@ public:
     std::int64_t committed(std::size_t caseload) const { return committed_[caseload]; }
     std::int64_t capacity(std::size_t caseload) const { return capacity_[caseload]; }
     std::int32_t clients(std::size_t caseload) const { return clients_[caseload]; }
-    /// Room for one more: committed = sum of phi x need x h fits within what the provider admits to, or nobody is there
-    /// at all (a client larger than a small provider).
-    bool has_room(std::size_t caseload, std::int64_t rate, bool urgent) const {
-        const std::int64_t limit = urgent ? capacity_[caseload] + capacity_[caseload] / 20 : admits_to_[caseload];
-        return ((committed_[caseload] + rate) * intensity_[caseload] >> dose_bits) <= limit ||
+    /// Sub-quanta per week in use: sum of phi x need x h; what a court ordered at phi 1.
+    std::int64_t used(std::size_t caseload) const { return used_q6(caseload) >> dose_bits; }
+    /// Room for one more: what is used and what comes fits within what the provider admits to, or nobody is there at all
+    /// (a client larger than a small provider). Care that a court ordered is not admitted at the provider's own pace.
+    bool has_room(std::size_t caseload, std::int64_t rate, bool urgent, bool court) const {
+        const bool at_its_pace = !court || admits_to_[caseload] == 0;
+        const std::int64_t limit = urgent        ? capacity_[caseload] + capacity_[caseload] / 20
+                                   : at_its_pace ? admits_to_[caseload]
+                                                 : capacity_[caseload];
+        const std::int64_t comes = rate * (court ? dose_one : intensity_[caseload]);
+        return (used_q6(caseload) + comes) >> dose_bits <= limit ||
                (committed_[caseload] == 0 && admits_to_[caseload] > 0);
     }
 
@@ -112,8 +120,17 @@ public:
 
     /// Units delivered per unit of need, in 1/64: intensity, less what does not fit in 105 % of capacity.
     std::int32_t dose_level(std::size_t caseload) const { return dose_level_[caseload]; }
+    /// The same for care that a court ordered: as needed, less what does not fit.
+    std::int32_t court_level(std::size_t caseload) const { return court_level_[caseload]; }
     bool dose_changed(std::size_t caseload) const { return dose_changed_[caseload] != 0; }
-    void set_dose_changed(std::size_t caseload) { dose_changed_[caseload] = 1; }
+    bool court_dose_changed(std::size_t caseload) const { return court_changed_[caseload] != 0; }
+    /// Sub-quanta of the period that a line gave, times 64.
+    std::int64_t delivered_q6(std::size_t caseload, std::size_t line) const {
+        std::int64_t given = lines_.units[line] * dose_level_[caseload];
+        if (!lines_.court_units.empty())
+            given += lines_.court_units[line] * (court_level_[caseload] - dose_level_[caseload]);
+        return given;
+    }
     /// Behaviour: units given per unit of need (1/64), what part of capacity is used for admissions (1/65536), capacity
     /// itself against the plan's (1/65536), what part of it a change of scheme takes beside care (1/65536). They act from
     /// the next open_period.
@@ -127,6 +144,8 @@ public:
     std::int64_t last_cost(std::size_t caseload) const { return last_cost_[caseload]; }
     /// Units delivered in the last closed period at reference unit cost, cents.
     std::int64_t last_value(std::size_t caseload) const { return last_value_[caseload]; }
+    /// Of which ordered by a court.
+    std::int64_t last_court_value(std::size_t caseload) const { return last_court_value_[caseload]; }
 
     CaseloadYear& year(std::size_t caseload) { return year_[caseload]; }
     const CaseloadYear& year(std::size_t caseload) const { return year_[caseload]; }
@@ -156,6 +175,10 @@ public:
 
 private:
     void plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign);
+    std::int64_t used_q6(std::size_t caseload) const {
+        return committed_[caseload] * intensity_[caseload] +
+               court_committed_[caseload] * (dose_one - intensity_[caseload]);
+    }
     std::int32_t planned_duration(const CareLine& care) const {
         return tables_->segments[plan_->caseloads[care.caseload].segment].planned_duration[care.coded_class];
     }
@@ -171,8 +194,10 @@ private:
     // per caseload
     std::vector<std::int64_t> committed_, cost_rate_, cost_period_, capacity_, admits_to_, cost_rest_, last_cost_,
         last_value_;
-    std::vector<std::int32_t> clients_, starts_, ends_, dose_level_, intensity_, pace_q16_, scale_q16_, one_off_q16_;
-    std::vector<std::uint8_t> dose_changed_;
+    std::vector<std::int64_t> court_committed_, court_cost_rate_, court_cost_period_, last_court_value_;  // of which
+    std::vector<std::int32_t> clients_, starts_, ends_, dose_level_, court_level_, intensity_, pace_q16_, scale_q16_,
+        one_off_q16_;
+    std::vector<std::uint8_t> dose_changed_, court_changed_;
     std::vector<CaseloadYear> year_;
     // per (segment, municipality)
     std::vector<std::int64_t> needed_rest_, delivered_rest_, over_rest_, under_rest_, owed_, starts_at_, ends_at_,

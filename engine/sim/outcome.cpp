@@ -70,7 +70,8 @@ std::string_view name_of(Tally tally) {
                                                                      "frozen_clients_referred",
                                                                      "frozen_wait_weeks",
                                                                      "frozen_waits_within_norm",
-                                                                     "spend_settlement"};
+                                                                     "spend_settlement",
+                                                                     "reassessed"};
     return names[static_cast<std::size_t>(tally)];
 }
 

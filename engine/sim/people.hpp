@@ -110,6 +110,7 @@ public:
         std::int32_t rate = 0;    // room that the client needs
         std::uint8_t column = 0;  // review week
         bool waiting = false;
+        bool court = false;  // ordered by a court
     };
     static constexpr std::uint32_t none = 0xFFFFFFFFU;
 
@@ -120,7 +121,7 @@ public:
         tail_.assign(caseloads, none);
         length_.assign(caseloads, 0);
     }
-    std::uint32_t push(std::size_t caseload, std::uint8_t column, std::uint32_t row, std::int32_t rate) {
+    std::uint32_t push(std::size_t caseload, std::uint8_t column, std::int32_t rate, bool court) {
         std::uint32_t node = free_;
         if (node == none) {
             node = static_cast<std::uint32_t>(nodes_.size());
@@ -128,7 +129,7 @@ public:
         } else {
             free_ = nodes_[node].next;
         }
-        nodes_[node] = {row, none, rate, column, true};
+        nodes_[node] = {0, none, rate, column, true, court};
         (tail_[caseload] == none ? head_[caseload] : nodes_[tail_[caseload]].next) = node;
         tail_[caseload] = node;
         ++length_[caseload];

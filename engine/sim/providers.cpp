@@ -221,7 +221,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     }
     s.response = std::clamp(response, 0.0, 1.0);
     s.altruism = altruism_[plan_->caseloads[c].provider];
-    const double used = static_cast<double>((ledger.committed(c) * ledger.intensity(c)) >> dose_bits);
+    const double used = static_cast<double>(ledger.used(c));
     const double room = static_cast<double>(ledger.capacity(c)) * choices_[c].pace_q16 / 65536.0;
     s.idle = room > 0.0 ? std::clamp(1.0 - used / room, 0.0, 1.0) : 0.0;
     s.pressure = table.wait_norm > 0 ? std::min(1.0, static_cast<double>(wait) / table.wait_norm) : 0.0;
@@ -252,14 +252,15 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     choice.ends_early = probability_threshold(ends_early(s, goal_in_period, warranty_cost, b.early_ending));
     const double effort = goal_effort(s, b.goal_effort);
     choice.effort_q8 = 256 + in_parts(b.goal_effort_effect * effort, 256.0);
-    choice.reports =
-        probability_threshold(reports_unreached(s, drawn.modifiers.audit, drawn.modifiers.penalty, b.reporting));
+    choice.reports = probability_threshold(
+        reports_unreached(s, drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.reporting));
     choice.step_down_q16 = in_parts(step_down_factor(s, margin_there(c, per_claim_[c]), b.setting), 65536.0);
     decide_case_mix(c, contract, per_claim_[c], per_value_[c], s, drawn, obliged);
     if (switches) {
         const std::int32_t since = week - switch_week_;
-        experience_[c] = experience(scheme_distance_[c], b.experience_loss, static_cast<double>(since) / weeks_per_year,
-                                    b.experience_years);
+        const double years =
+            static_cast<double>(since) / weeks_per_year * tables_->attention;  // that count for learning
+        experience_[c] = experience(scheme_distance_[c], b.experience_loss, years, b.experience_years);
         choice.one_off_q16 = in_parts(one_off_hours(scheme_distance_[c], b.experience_loss, since), 65536.0);
     }
     choice.quality = in_parts(experience_[c], dose_one);
@@ -345,8 +346,9 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
             const double step = fixed_pay[k + 1] - fixed_pay[k];
             const double unit_step = per_claim * (prices.per_unit[k + 1] - prices.per_unit[k]) * table.need_units[k] *
                                      table.planned_duration[k];
-            choice.proposes[k] = probability_threshold(proposes_higher(
-                s, step + unit_step, cost[k], drawn.modifiers.audit, drawn.modifiers.penalty, b.coding));
+            choice.proposes[k] = probability_threshold(proposes_higher(s, step + unit_step, cost[k],
+                                                                       drawn.modifiers.audit * tables_->attention,
+                                                                       drawn.modifiers.penalty, b.coding));
         }
         if (b.selection == 0.0 || obliged || self_interest(s) == 0.0) continue;
         const auto net = [&](std::size_t bin) {

@@ -245,7 +245,7 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t se
                           .with_declines(static_cast<std::uint32_t>(std::popcount(referral.declined)))
                           .with_paying(static_cast<std::uint32_t>(referral.unpaid ? Paying::unpaid : Paying::current))
                           .word;
-    row.cell = static_cast<std::int32_t>((chronic ? chronic_bit : 0) + severity);
+    row.cell = static_cast<std::int32_t>((court ? court_bit : 0) + (chronic ? chronic_bit : 0) + severity);
     return row;
 }
 
@@ -294,11 +294,12 @@ void Simulation::place(std::size_t index) {
     if (declines(index, segment, caseload, best & 3U)) return;
 
     Row row = new_row(segment, index, severity_of_referral_[index]);
-    row.cell |= static_cast<std::int32_t>(chosen << 6 | match << match_shift);
+    row.cell |= static_cast<std::int32_t>(chosen << caseload_shift | match << match_shift);
     row.rest.rate = static_cast<std::int32_t>(
         rate_of(segment, severity_of_referral_[index], Traits{row.rest.traits}.need_bin(), true));
     const bool room = queues_.length(caseload) == 0 &&
-                      ledger_.has_room(caseload, row.rest.rate, plan_->scenario.segments[segment].crisis);
+                      ledger_.has_room(caseload, row.rest.rate, plan_->scenario.segments[segment].crisis,
+                                       Traits{row.rest.traits}.court_ordered());
     if (referral.kind == ReferralKind::transfer) {
         // A step to another setting happens only if the receiving side has room now; else the place stays blocked.
         const auto from = static_cast<std::size_t>(referral.source_segment);
@@ -455,7 +456,8 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
                   .paying = paying,
                   .rate = row.rest.rate,
                   .cost_rate = row.rest.cost_rate(),
-                  .since = week_},
+                  .since = week_,
+                  .court = traits.court_ordered()},
                  week_, true);
     if (row.id == traced_id)
         tell(traced_id, "starts " + plan_->scenario.segments[segment].id + " at " +
@@ -467,7 +469,7 @@ void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, Re
     row.since = week_;
     row.rest.traits = Traits{row.rest.traits}.with_kind(static_cast<std::uint32_t>(kind)).word;
     // the row itself follows in append_newcomers
-    row.rest.link = queues_.push(caseload, static_cast<std::uint8_t>(wheel()), 0, row.rest.rate);
+    row.rest.link = queues_.push(caseload, static_cast<std::uint8_t>(wheel()), row.rest.rate, court_ordered(row.cell));
     room_changed_[caseload] = 1;
     joining_.emplace_back(static_cast<std::uint32_t>(segment), row);
     ++count(waiting_, segment, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));
@@ -498,8 +500,9 @@ void Simulation::append_newcomers() {
         const std::uint32_t stretch = traits.chronic() ? 4096U : tables_->inverse_response_q12[traits.response_bin()];
         const std::uint32_t moment = lanes[3][i];
         row.goal = start_clock(lanes[0][i], stretch, moment, state_[segment].goal[cell]);
-        const std::size_t caseload = plan_->first_caseload[segment] + (cell >> 6);
-        const auto contact = static_cast<std::uint32_t>(providers_.choice(caseload).contact_q12);
+        const std::size_t caseload = plan_->first_caseload[segment] + (cell >> caseload_shift);
+        const std::uint32_t contact =
+            traits.court_ordered() ? 4096U : static_cast<std::uint32_t>(providers_.choice(caseload).contact_q12);
         row.client = start_clock(lanes[1][i], contact, moment, table.hazard_client[state_of(cell)]);
         row.other = start_clock(lanes[2][i], 4096, moment, table.hazard_other[state_of(cell)]);
         state_[segment].care[wheel()].append(row);

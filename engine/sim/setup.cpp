@@ -72,6 +72,7 @@ void Simulation::freeze(std::span<const Plan* const> plans, std::span<const Cont
     }
     for (std::size_t s = 0; s < segments_; ++s) care_tables_[s] = tables_->segments[s].care;
     std::fill(redirect_.begin(), redirect_.end(), tables_->redirected);
+    std::fill(reassess_.begin(), reassess_.end(), probability_threshold(tables_->reassessed));
     const Billing past = billings_.front();
     billings_.assign(plans.size(), past);
     for (std::size_t i = 0; i < plans.size(); ++i) billings_[i].take_over(*plans[i], *contracts[i], BookAs::frozen);
@@ -107,7 +108,8 @@ void Simulation::prepare(std::uint32_t replication) {
     care_tables_.clear();
     for (const SegmentTables& segment : tables_->segments) care_tables_.push_back(segment.care);
     redirect_.assign(segments_ * municipalities_, tables_->redirected);
-    followed_.assign(redirect_.size(), probability_threshold(provider::proposals_followed(1.0)));
+    followed_.assign(redirect_.size(), probability_threshold(provider::proposals_followed(tables_->attention)));
+    reassess_.assign(redirect_.size(), probability_threshold(tables_->reassessed));
     claims_.assign(segments_, 1);
     in_care_.assign(segments_ * municipalities_ * severity_count, 0);
     for (auto* column : {&waiting_, &care_weeks_, &waiting_weeks_}) column->assign(in_care_.size(), 0);
@@ -184,8 +186,10 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     const auto local = table.candidates[municipality].pick(stock[2]);
     const std::size_t caseload = plan_->first_caseload[segment] + local;
 
-    const auto cell =
-        local * row_states + (match_level(places[0], 0) << match_shift) + (type.chronic ? chronic_bit : 0) + current;
+    const std::uint32_t referrer = tables_->referrer.pick(draw(id, stay, Purpose::intake, 0b1000)[3]);
+    const bool court = tables_->referrer_court[referrer] != 0;
+    const auto cell = local * row_states + (court ? court_bit : 0) + (match_level(places[0], 0) << match_shift) +
+                      (type.chronic ? chronic_bit : 0) + current;
 
     // The rest of a stay is new luck (hazards do not depend on age). Clocks run from the start of week 0; whoever would
     // leave within it is no longer there at its close, which is when the stationary number is counted.
@@ -213,10 +217,8 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     row.id = id;
     row.stay = stay;
     row.rest.person = person;
-    const std::uint32_t referrer = tables_->referrer.pick(draw(id, stay, Purpose::intake, 0b1000)[3]);
     row.rest.traits = Traits::of(traits[0] >> 26, static_cast<std::uint32_t>(type.response_bin),
-                                 static_cast<std::uint32_t>(type.start_class), current, type.chronic,
-                                 tables_->referrer_court[referrer] != 0)
+                                 static_cast<std::uint32_t>(type.start_class), current, type.chronic, court)
                           .with_gate(tables_->referrer_gated[referrer] != 0)
                           .word;
     row.cell = static_cast<std::int32_t>(cell);
@@ -247,7 +249,8 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
                   .paying = Paying::current,
                   .rate = row.rest.rate,
                   .cost_rate = row.rest.cost_rate(),
-                  .since = row.since},
+                  .since = row.since,
+                  .court = court},
                  0, true);
 }
 

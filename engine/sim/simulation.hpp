@@ -104,7 +104,9 @@ private:
     void switch_contracts();
     void convert_run_off(bool all);
     void respond();
+    void municipalities_respond();
     void fill_doses(std::size_t caseload);
+    void fill_court_doses(std::size_t caseload);
     void close_provider(std::uint16_t provider);
     void open_half_year();
     void leave_due();
@@ -134,6 +136,8 @@ private:
     }
     /// The caseload's own thresholds decide about what a review found possible.
     void provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits);
+    /// A term ends and access looks again.
+    void reassess(std::size_t segment, std::uint32_t row);
     std::int32_t weeks_until_limit(std::size_t segment, const Columns& care, std::uint32_t row) const;
     struct AfterGoal {  // weeks that a client stays after the goal: aftercare, and what the provider adds
         std::int32_t aftercare = 0, prolonged = 0;
@@ -230,6 +234,7 @@ private:
     std::vector<ReviewTables> care_tables_;  // per segment: with the thresholds of provider behaviour
     std::vector<std::uint32_t> redirect_;    // [segment][municipality]: thresholds of redirection
     std::vector<std::uint32_t> followed_;    // [segment][municipality]: thresholds of proposals that are granted
+    std::vector<std::uint32_t> reassess_;    // [segment][municipality]: thresholds of re-assessments per review
     std::vector<std::uint8_t> claims_;       // per segment: messages per client and period
     std::vector<std::uint8_t> limits_;       // per segment: a contract has a maximum duration or maximum units
     std::vector<std::int32_t> queue_lengths_;

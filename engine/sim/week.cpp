@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "base/check.hpp"
@@ -164,8 +165,10 @@ void Simulation::open_period() {
         claims_[s] = plan_->contracts[contract_of[plan_->first_caseload[s]]].claimed_per_client;
     }
     ledger_.open_period(capacity_growth_, claims_);
-    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (ledger_.dose_changed(c)) fill_doses(c);
+        if (tables_->court_share > 0.0 && ledger_.court_dose_changed(c)) fill_court_doses(c);
+    }
 }
 
 void Simulation::measure_choice() {
@@ -198,7 +201,10 @@ void Simulation::respond() {
         if (before[c] != std::pair{providers_.choice(c).quality, providers_.choice(c).effort_q8}) fill_doses(c);
     const BehaviourTables& b = tables_->behaviour;
     const bool codes = b.coding > 0.0;
+    municipalities_respond();
     for (std::size_t s = 0; s < segments_; ++s) {
+        const auto of_segment = std::span(reassess_).subspan(s * municipalities_, municipalities_);
+        const std::uint32_t most_reassess = *std::max_element(of_segment.begin(), of_segment.end());
         ReviewTables& review = care_tables_[s];
         const ReviewTables& clinical = tables_->segments[s].care;
         const bool moves = !(tables_->segments[s].maximum_weeks > 0);
@@ -206,21 +212,29 @@ void Simulation::respond() {
             const std::size_t k = state & 3U;
             const bool aftercare = (state & 8U) != 0;
             review.early_end[state] = aftercare ? 0 : providers_.most_early(s);
+            const bool asks = codes && !aftercare && k < 3;
             review.change_request[state] =
-                codes && moves && !aftercare && k < 3 ? providers_.most_proposes(s) / provider::reviews_per_request : 0;
+                !moves ? 0 : most_reassess + (asks ? providers_.most_proposes(s) / provider::reviews_per_request : 0);
             if (k <= 1)
                 review.setting[state] = static_cast<std::uint32_t>(std::min<std::int64_t>(
                     0xFFFFFFFF, std::int64_t{clinical.setting[state]} * providers_.most_step_down(s) >> 16));
         }
         review.draws_matter = clinical.draws_matter || providers_.most_early(s) != 0 || codes;
     }
+}
+
+void Simulation::municipalities_respond() {
+    const BehaviourTables& b = tables_->behaviour;
     for (std::size_t s = 0; b.payer > 0.0 && s < segments_; ++s)
         for (std::uint32_t m = 0; m < municipalities_; ++m) {
             const double factor = provider::redirection_factor(tables_->own_use_share, tables_->municipality_share[m],
                                                                providers_.response_of(s), b.payer);
             redirect_[s * municipalities_ + m] = static_cast<std::uint32_t>(
                 std::min(4294967295.0, std::floor(static_cast<double>(tables_->redirected) * factor + 0.5)));
-            followed_[s * municipalities_ + m] = probability_threshold(provider::proposals_followed(factor));
+            followed_[s * municipalities_ + m] =
+                probability_threshold(provider::proposals_followed(factor * tables_->attention));
+            reassess_[s * municipalities_ + m] =
+                probability_threshold(std::min(provider::most_reassessed, tables_->reassessed * factor));
         }
 }
 
@@ -229,7 +243,15 @@ void Simulation::fill_doses(std::size_t c) {
     const ProviderChoice& choice = providers_.choice(c);
     const double dose = ledger_.dose_level(c) / static_cast<double>(dose_one) * choice.quality / dose_one;
     fill_dose_tables(*tables_, s, c - plan_->first_caseload[s], tables_->caseloads[c], dose, choice.effort_q8,
-                     plan_->scenario.clock.review, state_[s].goal, state_[s].move_up);
+                     plan_->scenario.clock.review, 0, state_[s].goal, state_[s].move_up);
+}
+
+/// Care that a court ordered: neither intensity, nor effort, nor what a change of scheme does to quality.
+void Simulation::fill_court_doses(std::size_t c) {
+    const std::size_t s = plan_->caseloads[c].segment;
+    const double dose = ledger_.court_level(c) / static_cast<double>(dose_one);
+    fill_dose_tables(*tables_, s, c - plan_->first_caseload[s], tables_->caseloads[c], dose, 256,
+                     plan_->scenario.clock.review, court_bit, state_[s].goal, state_[s].move_up);
 }
 
 void Simulation::leave_due() {
@@ -282,7 +304,7 @@ void Simulation::start_from_queues() {
         for (std::uint32_t front = queues_.front(c); front != Queues::none; front = queues_.front(c)) {
             const Queues::Node node = queues_.node(front);
             Columns& waiting = state_[s].waiting[node.column];
-            if (!ledger_.has_room(c, node.rate, urgent)) break;
+            if (!ledger_.has_room(c, node.rate, urgent, node.court)) break;
             if (node.next != Queues::none) {
                 const Queues::Node& after = queues_.node(node.next);
                 state_[s].waiting[after.column].fetch_ahead(after.row);
@@ -423,7 +445,8 @@ void Simulation::close_week() {
             billings_[i].close_period(ledger_, year_slot_, *book_into_[i]);
         ledger_.close_period(year_slot_, *outcome_);
         for (std::size_t c = 0; providers_.on() && c < plan_->caseloads.size(); ++c) {
-            const std::int64_t cost = provider::effort_cost(ledger_.last_value(c), providers_.choice(c).effort_q8);
+            const std::int64_t cost = provider::effort_cost(ledger_.last_value(c) - ledger_.last_court_value(c),
+                                                            providers_.choice(c).effort_q8);
             outcome_->provider(year_slot_, plan_->caseloads[c].provider, ProviderTally::cost_cents) += cost;
             providers_.charge(c, cost);
         }

@@ -10,7 +10,7 @@ void towns(Scenario& scenario) {
     scenario.municipalities[2].referral_factor = 0.8;
     scenario.referrers = {
         {"access", {}, 0.3, true, false}, {"doctor", {}, 0.6, false, false}, {"court", {}, 0.1, false, true}};
-    scenario.access = {0.4, 0.7, 50'000.0, 26.0, 0.9};
+    scenario.access = {0.4, 0.7, 50'000.0, 26.0, 0.9, 40.0, 0.6};
     scenario.demand.growth = 0.02;
     scenario.demand.municipality_year_cv = 0.1;
     scenario.demand.capacity_growth = 0.01;

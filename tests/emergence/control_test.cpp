@@ -24,8 +24,27 @@ TEST(Emergence, N1FrozenCareIsTheSameUnderEveryContract) {
     report("N1", "frozen spend, fixed price (neutral) against PxQ", paid);
 }
 
-// N1: court-ordered care is never declined, ended early or coded up for money.
+// N1: where a court orders all care, providers who respond give what they would give frozen, in every replication: hours,
+// waits, endings, goals; and every contract gives the same.
 TEST(Emergence, N1CourtOrderedCareIsNotTouched) {
+    constexpr std::array care{
+        std::pair{Tally::clients_started, Tally::frozen_clients_started},
+        std::pair{Tally::care_weeks, Tally::frozen_care_weeks},
+        std::pair{Tally::waiting_weeks, Tally::frozen_waiting_weeks},
+        std::pair{Tally::burden_milliweeks, Tally::frozen_burden_milliweeks},
+        std::pair{Tally::delivered_quanta, Tally::frozen_delivered_quanta},
+        std::pair{Tally::goals_reached, Tally::frozen_goals_reached},
+    };
+    // a new scheme takes hours of its own: where places are scarce everybody waits for them
+    for (const std::string name : {"court pxq", "court fixed", "court weekly queue", "court new scheme"})
+        for (const Outcome& outcome : course(name))
+            for (const auto& [own, frozen_line] : care)
+                ASSERT_EQ(sum(outcome, own), sum(outcome, frozen_line)) << name << " " << name_of(own);
+    for (std::size_t r = 0; r < course("court pxq").size(); ++r)
+        for (const auto& [own, frozen_line] : care)
+            ASSERT_EQ(sum(course("court fixed")[r], own), sum(course("court pxq")[r], own)) << name_of(own);
+    report("N1", "care by court order, responding less frozen, four scenarios, every count, every replication", 0.0);
+
     const auto& [fixed, pxq] = std::pair(course("court fixed"), course("court pxq"));
     EXPECT_DOUBLE_EQ(mean(fixed, total(Tally::declined)), 0.0);
     EXPECT_DOUBLE_EQ(mean(fixed, total(Tally::ended_early_by_provider)), 0.0);
@@ -61,8 +80,10 @@ TEST(Emergence, ChecksFailWithoutTheRuleBehindThem) {
          difference(course("fixed queue without selection"), course("pxq queue frozen"), declined));
     // A step needs room at the receiving side: thinner care and earlier endings under a budget make it, beside the rule itself.
     const Measure step_downs = ratio(Tally::step_downs, Tally::care_weeks, 1);
-    const Estimate of_the_rule = change(course("lot"), course("lot without setting"), step_downs);
-    report("S5", "what the rule (setting) alone adds to the steps of a lot", of_the_rule);
+    const Estimate of_the_rule =
+        change(course("lot, room for everybody"), course("lot, room for everybody, without setting"), step_downs);
+    report("S5", "what the rule (setting) alone adds to the steps of a lot, setting at the upper end, room for all",
+           of_the_rule);
     EXPECT_TRUE(of_the_rule.above());
     const Estimate room = change(course("lot frozen"), course("pxq frozen"), step_downs);
     const auto beyond_room = [&](const Estimate& down) {

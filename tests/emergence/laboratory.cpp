@@ -24,9 +24,12 @@ const std::string experience = ";behaviour.experience_loss=5 %";
 const std::string dropout_bonus =
     both("model: performance_based, base: pxq, dropout: {bonus: 5 %, target: 10 %, full: 5 %}");
 const std::string by_court = ";referrers.municipality.share=0 %;referrers.doctor.share=0 %;referrers.judge.share=100 %";
+const std::string ample = ";segments.care.load=2 %;segments.stay.load=2 %";
 const std::string complex_large = ";providers.large.cost_factor=1.03;providers.small.cost_factor=0.97";
 const std::string many = ";providers.large.count=8;providers.middle.count=16;providers.small.count=16";
 const std::string managed = ";administration.cost_per_provider=15000 EUR/year";
+const std::string audited = both("model: result_based, at_start: 100 %, audit: 40 %, penalty: 1");
+const std::string followed = ";administration.providers_followed=10";
 const std::string doctor_gated = ";referrers.doctor.gated=true";
 
 const std::vector<std::pair<std::string, std::string>>& list() {
@@ -97,6 +100,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"own use", "behaviour.payer=0.6;own_use_share=100 %"},
         {"pooled", "behaviour.payer=0.6;own_use_share=0 %"},
         {"pooled, no payer response", "own_use_share=0 %"},
+        {"fixed, own use", fixed_price + ";behaviour.payer=0.6;own_use_share=100 %"},
+        {"fixed, pooled", fixed_price + ";behaviour.payer=0.6;own_use_share=0 %"},
         {"dropout bonus", dropout_bonus},
         {"dropout bonus frozen", dropout_bonus + frozen},
         {"pxq frozen", frozen},
@@ -106,6 +111,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
              exits + complex_large},
         {"court pxq", by_court},
         {"court fixed", fixed_price + by_court},
+        {"court weekly queue", weekly_tariff + by_court + long_queue},
+        {"court new scheme", weekly_tariff + by_court + experience + ample},
         // the rule behind a row taken away, and nothing else
         {"fixed without coding", fixed_price + ";behaviour.coding=0"},
         {"fixed queue without selection", fixed_price + long_queue + ";behaviour.selection=0"},
@@ -117,6 +124,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"task without slack", task + ";behaviour.slack_filling=0"},
         {"dropout bonus without effort", dropout_bonus + ";behaviour.kpi_effort=0"},
         {"lot without setting", lot + ";behaviour.setting=0"},
+        {"lot, room for everybody", lot + ample + ";behaviour.setting=1.5"},
+        {"lot, room for everybody, without setting", lot + ample + ";behaviour.setting=0"},
         {"lot without setting, thin care or early ending", lot + no_steps},
         {"pxq without setting, thin care or early ending", no_steps},
         {"pxq without intensity", ";behaviour.intensity=0"},
@@ -124,6 +133,10 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"many", many + managed},
         {"many, with places of their own", many + managed + ";segments.care.load=78 %;segments.stay.load=78 %"},
         {"few", managed},
+        {"audited, many", audited + many + followed},
+        {"audited, few", audited + followed},
+        {"audited, many, all followed", audited + many},
+        {"audited, few, all followed", audited},
         {"redirect", "access.redirect_share=40 %"},
         {"doctor gated", doctor_gated},
         {"redirect, doctor gated", "access.redirect_share=40 %" + doctor_gated},

@@ -76,6 +76,18 @@ TEST(Emergence, S10ManyProvidersBringAdministration) {
     report("S10", "units a week there, against frozen", induced);
     EXPECT_TRUE(shorter.below());
     EXPECT_TRUE(induced.above());
+    const Estimate choice = difference(course("many"), course("few"), ratio(Tally::choice, Tally::clients_started));
+    report("S10", "choice: providers within reach and norm at a start, 40 against 10", choice);
+    EXPECT_TRUE(choice.above());
+    // contract management that can follow ten providers: classes drift where forty are contracted
+    const Measure coded = ratio(Tally::coded_up, Tally::clients_started);
+    const Estimate diluted = difference(course("audited, many"), course("audited, few"), coded);
+    const Estimate alike =
+        difference(course("audited, many, all followed"), course("audited, few, all followed"), coded);
+    report("S10", "coded a class up, audited fixed price, 40 against 10 where 10 can be followed", diluted);
+    report("S10", "the same where all are followed", alike);
+    EXPECT_TRUE(diluted.above());
+    EXPECT_LT(std::abs(alike.mean), 0.34 * diluted.mean);
 }
 
 // S11: most referrals bypass access: gatekeeping moves little of spend at a 30 % gate, more when doctors are included.
@@ -130,13 +142,26 @@ TEST(Emergence, S15LowerTariffsBringExits) {
     EXPECT_TRUE(large_first.above());
 }
 
-// S18: municipalities that bear the cost of their own use redirect more than those that pool it.
-TEST(Emergence, S18OwnUseMakesMunicipalitiesRedirect) {
+// S18: municipalities that bear the cost of their own use redirect more than those that pool it, and look again at more
+// of the terms that end.
+TEST(Emergence, S18OwnUseMakesMunicipalitiesRedirectAndReassess) {
     const Measure redirected = ratio(Tally::clients_redirected, Tally::clients_referred);
     const Estimate more = difference(course("own use"), course("pooled"), redirected);
     report("S18", "share redirected, own use less pooled", more);
     EXPECT_TRUE(more.above());
     EXPECT_NEAR(difference(course("pooled, no payer response"), course("pxq"), redirected).mean, 0.0, 1e-12);
+    const Measure reassessed = ratio(Tally::reassessed, Tally::care_weeks);
+    const Estimate looked_at = change(course("own use"), course("pooled"), reassessed);
+    report("S18", "terms assessed again per week of care, own use against pooled", looked_at);
+    EXPECT_TRUE(looked_at.above());
+    const Estimate vanished = change(course("pooled, no payer response"), course("pxq"), reassessed);
+    report("S18", "vanishes: the same where municipalities do not respond", vanished);
+    EXPECT_NEAR(vanished.mean, 0.0, 1e-12);
+    // what it is for: fewer are coded above what they need, under a price by class
+    const Estimate changes =
+        change(course("fixed, own use"), course("fixed, pooled"), ratio(Tally::arrangement_changes, Tally::care_weeks));
+    report("S18", "arrangement changes, fixed price, own use against pooled", changes);
+    EXPECT_TRUE(changes.above());
 }
 
 }  // namespace

@@ -239,6 +239,7 @@ RC_GTEST_PROP(NothingChanges, ReviewIntervalWithoutMoves, (Recipe recipe)) {
     recipe.setting = false;
     recipe.out_of_contract = false;
     recipe.behaviour = false;
+    recipe.terms = false;  // one chance per review
     Scenario scenario = scenario_of(recipe);
     scenario.course.natural_share = 1.0;  // else rationing acts from the next review on
     scenario.add_on.per_week = 0.0;       // one chance per review

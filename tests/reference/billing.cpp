@@ -148,13 +148,13 @@ void Billing::bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& o
         lines[as_paid] += counts;
     }
     for (const auto& [line, counts] : lines) {
-        const std::int64_t level = ledger.dose_level(line.caseload);
-        if (agreed(line.caseload)) bill_contracted(line, counts, level, year_slot, outcome);
-        else bill_elsewhere(line, counts.units, level, year_slot, outcome);
+        const std::int64_t delivered = ledger.delivered(line.caseload, counts);
+        if (agreed(line.caseload)) bill_contracted(line, counts, delivered, year_slot, outcome);
+        else bill_elsewhere(line, delivered, year_slot, outcome);
     }
 }
 
-void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64_t level, std::size_t year_slot,
+void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64_t delivered, std::size_t year_slot,
                               Outcome& outcome) {
     const Caseload& caseload = plan_.caseloads[line.caseload];
     const std::uint16_t contract = contract_of(line.caseload, line.paying);
@@ -163,7 +163,7 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
     Line account = line;
     if (!plan_.switches(line.caseload) && fault_ != Fault::remainders_by_line) account.paying = Paying::current;
     Rests& rests = rests_[account];
-    rests.quanta += counts.units * level >> 6;
+    rests.quanta += delivered >> 6;
     const std::int64_t quanta = rests.quanta >> sub_quantum_bits;
     rests.quanta = fault_ == Fault::half_quanta_forgotten ? 0 : rests.quanta % (1 << sub_quantum_bits);
     std::int64_t earned_exactly = 0;
@@ -233,13 +233,14 @@ void Billing::divide_episodes(const Ledger& ledger, bool this_contract, std::siz
             const bool under = agreed(c) && terms_of(contract_of(c, paying)).modifiers.per_episode;
             if (!under || (!this_contract && !plan_.switches(c))) continue;
             const std::size_t s = plan_.caseloads[c].segment;
-            std::int64_t units = 0;
+            std::int64_t delivered = 0;
             for (const auto& [line, counts] : ledger.counts()) {
                 const bool unpaid = line.paying == Paying::unpaid;
                 if (line.caseload != c || line.municipality != m) continue;
-                if ((unpaid || in_force_pays(c, line.paying)) == this_contract) units += counts.units;
+                if ((unpaid || in_force_pays(c, line.paying)) == this_contract)
+                    delivered += ledger.delivered(c, counts);
             }
-            care[c] = (units * ledger.dose_level(c) >> 6) * tables_.segments[s].unit_cost /
+            care[c] = (delivered >> 6) * tables_.segments[s].unit_cost /
                       (std::int64_t{quanta_per_unit(plan_.scenario.segments[s].unit)} << sub_quantum_bits);
             all += care[c];
         }
@@ -260,13 +261,12 @@ void Billing::divide_episodes(const Ledger& ledger, bool this_contract, std::siz
     }
 }
 
-void Billing::bill_elsewhere(const Line& line, std::int64_t units, std::int64_t level, std::size_t year_slot,
-                             Outcome& outcome) {
+void Billing::bill_elsewhere(const Line& line, std::int64_t delivered, std::size_t year_slot, Outcome& outcome) {
     // Out of contract: unit cost and premium, whatever the contracts say.
     const std::size_t s = plan_.caseloads[line.caseload].segment;
     const std::int64_t per_unit = quanta_per_unit(plan_.scenario.segments[s].unit);
     Rests& rests = rests_[line];
-    rests.quanta += units * level >> 6;
+    rests.quanta += delivered >> 6;
     rests.earned += (rests.quanta >> sub_quantum_bits) * tables_.segments[s].premium_cost;
     rests.quanta %= 1 << sub_quantum_bits;
     const std::int64_t cents = rests.earned / per_unit;

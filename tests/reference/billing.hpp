@@ -69,14 +69,13 @@ private:
     YearRule rule_of(std::size_t agreement) const;
 
     void bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
-    void bill_contracted(const Line& line, const Counts& counts, std::int64_t level, std::size_t year_slot,
+    void bill_contracted(const Line& line, const Counts& counts, std::int64_t delivered, std::size_t year_slot,
                          Outcome& outcome);
     void book_lines(std::size_t caseload, std::uint32_t municipality, std::int64_t earned, std::int64_t cash,
                     bool this_contract, std::size_t year_slot, Outcome& outcome);
     /// What episodes earned, divided by the care that each provider gave to the municipality's clients.
     void divide_episodes(const Ledger& ledger, bool this_contract, std::size_t year_slot, Outcome& outcome);
-    void bill_elsewhere(const Line& line, std::int64_t units, std::int64_t level, std::size_t year_slot,
-                        Outcome& outcome);
+    void bill_elsewhere(const Line& line, std::int64_t delivered, std::size_t year_slot, Outcome& outcome);
     void clauses_on_claims(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
     void regional_ceilings(std::size_t year_slot, Outcome& outcome);

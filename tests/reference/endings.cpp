@@ -68,7 +68,8 @@ bool Simulator::what_follows(const Stay& stay, bool goal) {
         return true;
     }
     const std::int64_t as_usual = goal ? t.returns_goal : t.returns_no_goal;
-    if (draw["returns"] >= as_usual * choice(stay).relapse_q16 >> 16) return false;
+    const std::int64_t care_after = by_court(stay) ? 65536 : choice(stay).relapse_q16;
+    if (draw["returns"] >= as_usual * care_after >> 16) return false;
     // Exponential time until return, given that it falls within five years.
     const double mean = tables_.return_weeks;
     const double within_five_years = 1.0 - exponential(-260.0 / mean);

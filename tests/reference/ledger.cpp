@@ -7,6 +7,7 @@ namespace fundsim::reference {
 
 Counts& Counts::operator+=(const Counts& more) {
     units += more.units;
+    by_court += more.by_court;
     client_weeks += more.client_weeks;
     planned_weeks += more.planned_weeks;
     starts += more.starts;
@@ -42,12 +43,14 @@ void Ledger::close(const Line& line, std::int32_t since, std::int32_t week, bool
 }
 
 void Ledger::deliver(const Line& line, std::int32_t since, std::int32_t week, std::int64_t billed,
-                     std::int64_t provided) {
+                     std::int64_t provided, bool by_court) {
+    if (fault_ == Fault::court_orders_are_care_like_any) by_court = false;
     Counts& counts = counts_[line];
     counts.units += billed;
+    if (by_court) counts.by_court += billed;
     ++counts.client_weeks;
     if (week < planned_end(line, since)) ++counts.planned_weeks;
-    desks_[line.caseload].provided += provided;
+    (by_court ? desks_[line.caseload].provided_by_court : desks_[line.caseload].provided) += provided;
 }
 
 void Ledger::keep_on(const Line& line, std::int64_t units) {
@@ -102,12 +105,12 @@ void Ledger::open_period(double capacity_growth, const std::vector<bool>& claims
         // Beyond 105 % of capacity everybody gets less, in steps of 1/64 and at least half of need; crisis care never.
         const std::int64_t most = desk.capacity + desk.capacity / 20;
         const std::int64_t intended = choices[c].intensity;
-        const std::int64_t wanted = (occupation[c].committed * intended) >> 6;
+        const std::int64_t wanted = occupation[c].in_use(intended) >> 6;
         desk.dose_level = intended;
-        if (wanted > most && !segment.crisis && fault_ != Fault::dose_never_falls) {
-            const std::int64_t floor = std::min<std::int64_t>(intended, 32);
-            desk.dose_level = std::max(floor, intended * most / wanted);
-        }
+        desk.court_level = 64;
+        if (wanted > most && !segment.crisis && fault_ != Fault::dose_never_falls)
+            for (std::int64_t* level : {&desk.dose_level, &desk.court_level})
+                *level = std::max(std::min<std::int64_t>(*level, 32), *level * most / wanted);
     }
 }
 
@@ -116,11 +119,13 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
     for (const auto& [line, counts] : counts_) {
         const Where where{plan_.caseloads[line.caseload].segment, line.municipality};
         needed[where] += counts.units;
-        delivered[where] += counts.units * desks_[line.caseload].dose_level;
-        // Client by client; at one caseload all get the same part of what they need.
-        const std::int64_t beyond = counts.units * (desks_[line.caseload].dose_level - 64);
-        if (beyond > 0) over_rest_[where] += beyond;
-        if (beyond < 0) under_rest_[where] -= beyond;
+        delivered[where] += this->delivered(line.caseload, counts);
+        // Client by client; at one caseload all get the same part of what they need, but for those whom a court sent.
+        for (const std::int64_t beyond : {(counts.units - counts.by_court) * (dose_level(line.caseload) - 64),
+                                          counts.by_court * (court_level(line.caseload) - 64)}) {
+            if (beyond > 0) over_rest_[where] += beyond;
+            if (beyond < 0) under_rest_[where] -= beyond;
+        }
     }
     for (auto [rests, what] : {std::pair{&over_rest_, Tally::over_quanta}, {&under_rest_, Tally::under_quanta}})
         for (auto& [where, rest] : *rests) {
@@ -149,7 +154,8 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         const CaseloadTables& table = tables_.caseloads[c];
         const Segment& segment = plan_.scenario.segments[plan_.caseloads[c].segment];
         const std::int64_t sub_quanta_per_unit = std::int64_t{quanta_per_unit(segment.unit)} << sub_quantum_bits;
-        const std::int64_t given = desk.provided * desk.dose_level >> 6;
+        const std::int64_t to_court = desk.provided_by_court * desk.court_level;
+        const std::int64_t given = (desk.provided * desk.dose_level + to_court) >> 6;
         const std::int64_t above = std::max<std::int64_t>(0, given - desk.capacity * weeks_per_period);
         desk.cost_rest += given * table.variable_cost + above * table.unit_cost / 4;
         const std::int64_t fixed = (((table.fixed_cost * growth_) >> 16) * desk.scale) >> 16;
@@ -157,7 +163,8 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         desk.cost_rest %= sub_quanta_per_unit;
         desk.last_value = given * table.unit_cost / sub_quanta_per_unit;
         outcome.provider(year_slot, plan_.caseloads[c].provider, ProviderTally::cost_cents) += desk.last_cost;
-        desk.provided = 0;
+        desk.last_court_value = (to_court >> 6) * table.unit_cost / sub_quanta_per_unit;
+        desk.provided = desk.provided_by_court = 0;
     }
 }
 

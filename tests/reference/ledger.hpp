@@ -24,10 +24,11 @@ struct Line {
     auto operator<=>(const Line&) const = default;
 };
 
-/// Of one line in one period; see LineBlock in fundsim/contract.hpp. Units in sub-quanta before rationing.
+/// Of one line in one period; see LineBlock in fundsim/contract.hpp. Units in sub-quanta before rationing; `by_court`: of
+/// which a court ordered.
 struct Counts {
-    std::int64_t units = 0, client_weeks = 0, planned_weeks = 0, starts = 0, opened = 0, closed = 0, forgone = 0,
-                 results = 0;
+    std::int64_t units = 0, by_court = 0, client_weeks = 0, planned_weeks = 0, starts = 0, opened = 0, closed = 0,
+                 forgone = 0, results = 0;
     Counts& operator+=(const Counts& more);
 };
 
@@ -41,6 +42,9 @@ struct Measured {
 struct Occupation {
     std::int32_t clients = 0;
     std::int64_t committed = 0;  // billed sub-quanta per week
+    std::int64_t by_court = 0;   // of which a court ordered
+    /// In use, sub-quanta per week times 64: a court's orders as needed, the rest at the provider's intensity.
+    std::int64_t in_use(std::int64_t intensity) const { return (committed - by_court) * intensity + by_court * 64; }
 };
 
 class Ledger {
@@ -52,7 +56,8 @@ public:
     /// `earned`: what is left of the plan is earned; else it is forgone.
     void close(const Line& line, std::int32_t since, std::int32_t week, bool earned, bool result);
     /// One week of one client: sub-quanta billed, and of the provider's own effort.
-    void deliver(const Line& line, std::int32_t since, std::int32_t week, std::int64_t billed, std::int64_t provided);
+    void deliver(const Line& line, std::int32_t since, std::int32_t week, std::int64_t billed, std::int64_t provided,
+                 bool by_court);
 
     /// Units (sub-quanta at dose 1) that nobody needs any more.
     void keep_on(const Line& line, std::int64_t units);
@@ -84,15 +89,22 @@ public:
     std::int64_t admits_to(std::size_t caseload) const { return desks_[caseload].admits_to; }
     /// Units delivered per unit of need, in 1/64.
     std::int64_t dose_level(std::size_t caseload) const { return desks_[caseload].dose_level; }
+    std::int64_t court_level(std::size_t caseload) const { return desks_[caseload].court_level; }
+    /// Sub-quanta delivered, times 64.
+    std::int64_t delivered(std::size_t caseload, const Counts& counts) const {
+        return (counts.units - counts.by_court) * dose_level(caseload) + counts.by_court * court_level(caseload);
+    }
     std::int64_t last_cost(std::size_t caseload) const { return desks_[caseload].last_cost; }
     std::int64_t last_value(std::size_t caseload) const { return desks_[caseload].last_value; }
+    std::int64_t last_court_value(std::size_t caseload) const { return desks_[caseload].last_court_value; }
 
 private:
     struct Desk {  // a caseload
-        std::int64_t capacity = 0, admits_to = 0, dose_level = 64, provided = 0, cost_rest = 0;
+        std::int64_t capacity = 0, admits_to = 0, dose_level = 64, court_level = 64, cost_rest = 0;
+        std::int64_t provided = 0, provided_by_court = 0;
         std::int64_t starts = 0, ends = 0;  // since the period opened
         std::int64_t scale = 65536;
-        std::int64_t last_cost = 0, last_value = 0;
+        std::int64_t last_cost = 0, last_value = 0, last_court_value = 0;
         Measured measured;
     };
     std::int32_t planned_end(const Line& line, std::int32_t since) const;

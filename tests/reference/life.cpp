@@ -65,7 +65,10 @@ std::string_view name_of(Fault fault) {
         "remainders_by_line",
         "prolonged_care_is_needed",
         "moved_clients_keep_their_luck",
-        "contract_management_is_free"};
+        "contract_management_is_free",
+        "court_orders_are_care_like_any",
+        "terms_are_renewed_as_they_are",
+        "shortened_at_every_term"};
     return names[static_cast<std::size_t>(fault)];
 }
 

@@ -71,6 +71,7 @@ struct Stay {
     std::int32_t other_clock = 0;
     std::optional<std::int32_t> aftercare_from;  // week; when it begins, the end is decided
     bool in_aftercare = false;
+    bool shortened = false;  // what the provider added to it was taken away
     std::optional<Departure> departure;
 };
 
@@ -137,6 +138,9 @@ enum class Fault {
     prolonged_care_is_needed,
     moved_clients_keep_their_luck,  // at another provider, after theirs stopped
     contract_management_is_free,    // per provider
+    court_orders_are_care_like_any,
+    terms_are_renewed_as_they_are,
+    shortened_at_every_term,  // by what the provider added, once more
     count_
 };
 std::string_view name_of(Fault fault);

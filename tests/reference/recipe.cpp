@@ -134,6 +134,8 @@ void add_course(const Recipe& r, const Figures& f, Scenario& s) {
                     .redirect_return_weeks = f.between("redirected return", 5.0, 40.0),
                     .accuracy = 1.0};
     if (r.misjudged) s.access.accuracy = f.between("accuracy", 0.6, 0.95);
+    if (r.terms)
+        s.access.term = f.between("term", 4.0, 60.0), s.access.reassess_share = f.between("assessed again", 0.1, 1.0);
 }
 
 void add_surroundings(const Recipe& r, const Figures& f, Scenario& s) {
@@ -212,7 +214,7 @@ Recipe recipe_of_number(std::uint32_t number) {
                              &r.aftercare, &r.add_ons, &r.returns,         &r.redirection,    &r.misjudged,
                              &r.match,     &r.central, &r.out_of_contract, &r.administration, &r.growth,
                              &r.frailty,   &r.season,  &r.uncertain,       &r.new_contract,   &r.contracts,
-                             &r.modifiers, &r.lots,    &r.own_terms};
+                             &r.modifiers, &r.lots,    &r.own_terms,       &r.terms};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
 }
@@ -246,6 +248,7 @@ std::ostream& operator<<(std::ostream& out, const Recipe& r) {
                                                     {r.modifiers, "modifiers"},
                                                     {r.lots, "lots"},
                                                     {r.own_terms, "own_terms"},
+                                                    {r.terms, "terms"},
                                                     {r.behaviour, "behaviour"}};
     for (const auto& [chosen, name] : choices)
         if (chosen) out << ' ' << name;

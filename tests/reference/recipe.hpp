@@ -33,6 +33,7 @@ struct Recipe {
     bool returns = false;
     bool redirection = false;
     bool misjudged = false;  // access assesses a wrong class
+    bool terms = false;      // of allocations end and may be assessed again
     bool match = false;
     bool central = false;
     bool out_of_contract = false;

@@ -225,7 +225,7 @@ void Simulator::place(Request request, Stay stay) {
         }
     }
     if (declines(request, stay, chosen.number)) return;
-    const bool room = lists_[stay.caseload].empty() && has_room(stay.caseload, billed_rate(stay), crisis(stay.segment));
+    const bool room = lists_[stay.caseload].empty() && has_room(stay.caseload, stay, crisis(stay.segment));
     if (request.kind == RequestKind::transfer) {
         step(request, stay, room);
         return;
@@ -337,7 +337,7 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     Draws clocks = luck(stay.name, Purpose::care_clocks);
     if (fault_ == Fault::moment_of_start_ignored) clocks.set("moment", 0xFFFFFFFFU);
     const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];
-    const auto contact = static_cast<std::uint32_t>(choice(stay).contact_q12);
+    const auto contact = by_court(stay) ? 4096U : static_cast<std::uint32_t>(choice(stay).contact_q12);
     const SegmentTables& t = table(stay.segment);
     stay.goal_clock = start_clock(clocks["goal"], slowness, clocks["moment"], goal_hazard(stay));
     stay.client_clock =

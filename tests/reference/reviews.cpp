@@ -88,7 +88,7 @@ void Simulator::go_out_of_contract(std::size_t segment, std::vector<StayName> in
     const std::size_t elsewhere = plan_.first_caseload[segment + 1] - 1;
     for (const StayName& name : indicated) {
         Stay& stay = stays_.at(name);
-        if (!has_room(elsewhere, billed_rate(stay), false)) continue;
+        if (!has_room(elsewhere, stay, false)) continue;
         std::erase(lists_[stay.caseload], name);
         ++tally(stay, Tally::starts_out_of_contract);
         const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
@@ -107,7 +107,10 @@ void Simulator::first_reviews() {
 void Simulator::review_in_care(Stay& stay, bool first) {
     if (stay.departure) {  // aftercare runs to its end, or to that of the longest stay
         const std::int32_t limit = std::max(week_ + 1, limit_of(stay));
-        if (limit <= week_ + plan_.scenario.clock.review && limit < stay.departure->week) stay.departure->week = limit;
+        const std::int32_t next = week_ + plan_.scenario.clock.review;
+        if (limit <= next && limit < stay.departure->week) stay.departure->week = limit;
+        if (stay.departure->week > next)
+            reassessed(stay, luck(stay.name, Purpose::care_review, own_clock(stay))["provider"]);
         return;
     }
     const Draws draw = luck(stay.name, Purpose::care_review, own_clock(stay));
@@ -115,7 +118,7 @@ void Simulator::review_in_care(Stay& stay, bool first) {
     if (!first) move_class(stay, draw["move"]);
     // Decided on the class as it is now.
     const bool leaves = decide_ending(stay, plan_.scenario.clock.review);
-    if (!first && !leaves) provider_acts(stay, draw["provider"]);
+    if (!first && !leaves && !reassessed(stay, draw["provider"])) provider_acts(stay, draw["provider"]);
     if (persons_.at(stay.name.client).stays >= maximum_stays) return;
     if (draw["add_on"] < (first ? t.care_start : t.care).add_on[stay.severity]) ask_for_add_on(stay, first);
     if (!first && !leaves) ask_for_transfer(stay, draw["setting"]);
@@ -156,6 +159,31 @@ void Simulator::ask_for_transfer(const Stay& stay, std::uint32_t draw) {
     due_[week_].push_back(request);
 }
 
+bool Simulator::reassessed(Stay& stay, std::uint32_t draw) {
+    // Terms end at random, in care without a maximum of its own; a court's orders have none.
+    if (stay.court_ordered || table(stay.segment).maximum_weeks > 0) return false;
+    if (draw <= 0xFFFFFFFFU - reassess_threshold(stay)) return false;
+    ++tally(stay, Tally::reassessed);
+    if (fault_ == Fault::terms_are_renewed_as_they_are) return true;
+    if (stay.in_aftercare) {
+        // The goal is reached. What the provider added is not renewed, once.
+        const std::int32_t prolonged = stay.shortened ? 0 : after_goal(stay).prolonged;
+        if (prolonged == 0) return true;
+        stay.shortened = fault_ != Fault::shortened_at_every_term;
+        const std::int32_t now = std::max(week_ + 1, stay.departure->week - prolonged);
+        ledger_.keep_on(line_of(stay), (now - stay.departure->week) * billed_rate(stay));
+        stay.departure->week = now;
+    } else if (stay.coded_class != stay.severity) {
+        // The true class is found.
+        close_arrangement(stay, false, false);
+        stay.coded_class = stay.severity;
+        open_arrangement(stay, false);
+        ++tally(stay, Tally::arrangement_changes);
+        ledger_.note_change(stay.segment, stay.name.municipality());
+    }
+    return true;
+}
+
 void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     if (stay.court_ordered || stay.in_aftercare) return;
     const ProviderChoice& provider = choice(stay);
@@ -169,7 +197,9 @@ void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     // A class higher is asked for, and granted, where the client is not coded above its true class.
     const bool tells_classes_apart = table(stay.segment).maximum_weeks == 0 && stay.severity < 3;
     if (!tells_classes_apart || stay.coded_class > stay.severity) return;
-    if (draw <= 0xFFFFFFFFU - provider.proposes[stay.severity] / provider::reviews_per_request) return;
+    // Below the part of the luck in which access looks again.
+    const std::uint32_t left = 0xFFFFFFFFU - reassess_threshold(stay);
+    if (draw <= left - provider.proposes[stay.severity] / provider::reviews_per_request) return;
     close_arrangement(stay, false, false);
     ++stay.coded_class;
     open_arrangement(stay, false);
@@ -293,8 +323,9 @@ void Simulator::review_on_list(Stay& stay, bool first) {
 }
 
 double Simulator::dose(const Stay& stay) const {
-    const double delivered =
-        static_cast<double>(ledger_.dose_level(stay.caseload)) / 64.0 * choice(stay).quality / 64.0;
+    const auto level = static_cast<double>(ledger_.dose_level(stay.caseload)) / 64.0;
+    const double delivered = by_court(stay) ? static_cast<double>(ledger_.court_level(stay.caseload)) / 64.0
+                                            : level * choice(stay).quality / 64.0;
     if (out_of_contract(stay.caseload)) return delivered;
     const double match = fault_ == Fault::match_has_no_effect ? 1.0 : match_factor(stay.match, tables_.match_spread);
     return delivered * tables_.caseloads[stay.caseload].quality * tables_.course[stay.segment].dose_factor * match;
@@ -307,7 +338,8 @@ std::int32_t Simulator::goal_hazard(const Stay& stay) const {
     const CareRates rates{course.natural[k], course.treatment[k], course.worsening[k]};
     // Effort on the goal multiplies improvement, in 1/256.
     const std::int64_t improving = hazard_of(improvement_hazard(rates, dose(stay), tables_.saturation));
-    return static_cast<std::int32_t>(std::min(improving * choice(stay).effort_q8 >> 8, hazard_one));
+    const std::int64_t effort = by_court(stay) ? 256 : choice(stay).effort_q8;
+    return static_cast<std::int32_t>(std::min(improving * effort >> 8, hazard_one));
 }
 
 std::int32_t Simulator::recovery_hazard(const Stay& stay) const {

@@ -182,7 +182,7 @@ void Simulator::start_from_lists() {
         while (!lists_[c].empty()) {
             const StayName next = fault_ == Fault::last_referred_starts_first ? lists_[c].back() : lists_[c].front();
             Stay& stay = stays_.at(next);
-            if (!has_room(c, billed_rate(stay), crisis(stay.segment))) break;
+            if (!has_room(c, stay, crisis(stay.segment))) break;
             std::erase(lists_[c], next);
             const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
             start_care(stay, c, week_ - stay.since + asking, stay.paying == Paying::unpaid);
@@ -204,7 +204,7 @@ void Simulator::close_week() {
         ++tally(stay, stay.in_care ? Tally::care_weeks : Tally::waiting_weeks);
         if (!stay.in_care) continue;
         ++in_care[{stay.segment, name.municipality()}];
-        ledger_.deliver(line_of(stay), stay.since, week_, billed_rate(stay), provided_rate(stay));
+        ledger_.deliver(line_of(stay), stay.since, week_, billed_rate(stay), provided_rate(stay), stay.court_ordered);
     }
     const std::int32_t next = week_ + 1;
     if (next % weeks_per_period == 0) {
@@ -212,7 +212,7 @@ void Simulator::close_week() {
         ledger_.close_period(year_slot(), outcome_);
         for (std::size_t c = 0; c < choices_.size(); ++c)
             outcome_.provider(year_slot(), plan_.caseloads[c].provider, ProviderTally::cost_cents) +=
-                provider::effort_cost(ledger_.last_value(c), choices_[c].effort_q8);
+                provider::effort_cost(ledger_.last_value(c) - ledger_.last_court_value(c), choices_[c].effort_q8);
         billing_.settle(ledger_, occupation(), year_slot(), week_ % weeks_per_year / weeks_per_period, outcome_);
         ledger_.forget_period();
         if (next % weeks_per_year == 0) keep_accounts();
@@ -303,6 +303,7 @@ Occupation Simulator::occupation_of(std::size_t caseload) const {
         if (!stay.in_care || stay.caseload != caseload) continue;
         ++found.clients;
         found.committed += billed_rate(stay);
+        if (by_court(stay)) found.by_court += billed_rate(stay);
     }
     return found;
 }
@@ -313,17 +314,22 @@ std::vector<Occupation> Simulator::occupation() const {
         if (!stay.in_care) continue;
         ++all[stay.caseload].clients;
         all[stay.caseload].committed += billed_rate(stay);
+        if (by_court(stay)) all[stay.caseload].by_court += billed_rate(stay);
     }
     return all;
 }
 
-bool Simulator::has_room(std::size_t caseload, std::int64_t rate, bool urgent) const {
+bool Simulator::has_room(std::size_t caseload, const Stay& stay, bool urgent) const {
     // Within what the provider admits to, for urgent care within 105 % of its capacity; an empty provider takes anybody.
+    // Whom a court sends is not admitted at the provider's own pace, unless it admits nobody.
     const std::int64_t admits_to = ledger_.admits_to(caseload);
     const std::int64_t capacity = ledger_.capacity(caseload);
-    const std::int64_t taken = occupation_of(caseload).committed;
-    const std::int64_t limit = urgent ? capacity + capacity / 20 : admits_to;
-    return (taken + rate) * choices_[caseload].intensity >> 6 <= limit || (taken == 0 && admits_to > 0);
+    const Occupation taken = occupation_of(caseload);
+    const std::int64_t intensity = choices_[caseload].intensity;
+    const std::int64_t comes = billed_rate(stay) * (by_court(stay) ? 64 : intensity);
+    std::int64_t limit = by_court(stay) && admits_to > 0 ? capacity : admits_to;
+    if (urgent) limit = capacity + capacity / 20;
+    return (taken.in_use(intensity) + comes) >> 6 <= limit || (taken.committed == 0 && admits_to > 0);
 }
 
 bool Simulator::has_care_running(std::uint32_t client) const {
@@ -357,8 +363,14 @@ std::uint32_t Simulator::redirect_threshold(std::size_t segment, std::uint32_t m
     return static_cast<std::uint32_t>(std::min(4294967295.0, std::floor(redirected + 0.5)));
 }
 
+std::uint32_t Simulator::reassess_threshold(const Stay& stay) const {
+    const double looked_at = tables_.reassessed * steering(stay.segment, stay.name.municipality());
+    return probability_threshold(std::min(provider::most_reassessed, looked_at));
+}
+
 std::uint32_t Simulator::followed_threshold(const Stay& stay) const {
-    return probability_threshold(provider::proposals_followed(steering(stay.segment, stay.name.municipality())));
+    return probability_threshold(
+        provider::proposals_followed(steering(stay.segment, stay.name.municipality()) * tables_.attention));
 }
 
 Line Simulator::line_of(const Stay& stay) const {

@@ -72,6 +72,8 @@ private:
     /// Whether it was decided that, and when, the stay or its main part ends.
     bool decide_ending(Stay& stay, std::int32_t weeks);
     void provider_acts(Stay& stay, std::uint32_t draw);
+    /// Whether a term ended and access looked again, rather than renew it.
+    bool reassessed(Stay& stay, std::uint32_t draw);
     void ask_for_add_on(const Stay& stay, bool first);
     void ask_for_transfer(const Stay& stay, std::uint32_t draw);
     struct AfterGoal {  // weeks of aftercare, and those that the provider adds
@@ -136,7 +138,12 @@ private:
     double steering(std::size_t segment, std::uint32_t municipality) const;
     std::uint32_t redirect_threshold(std::size_t segment, std::uint32_t municipality) const;
     std::uint32_t followed_threshold(const Stay& stay) const;
-    bool has_room(std::size_t caseload, std::int64_t rate, bool urgent) const;
+    std::uint32_t reassess_threshold(const Stay& stay) const;
+    bool has_room(std::size_t caseload, const Stay& stay, bool urgent) const;
+    /// Behaviour touches nothing of it.
+    bool by_court(const Stay& stay) const {
+        return stay.court_ordered && fault_ != Fault::court_orders_are_care_like_any;
+    }
     bool has_care_running(std::uint32_t client) const;
     bool crisis(std::size_t segment) const { return plan_.scenario.segments[segment].crisis; }
     const SegmentTables& table(std::size_t segment) const { return tables_.segments[segment]; }

@@ -28,8 +28,7 @@ struct Case {
 };
 
 /// A small scenario with the engine's outcome of one replication.
-Case case_of(const Recipe& recipe) {
-    Plan plan = plan_of(recipe);
+Case case_of(const Recipe& recipe, Plan plan) {
     Outcome outcome(shape_of(plan));
     const std::uint32_t replication = recipe.seed % 5;
     Replicator(plan).run(replication, outcome);
@@ -37,6 +36,20 @@ Case case_of(const Recipe& recipe) {
     Outcome own;
     if (recipe.behaviour) responses = responses_of(plan, replication, own);
     return {recipe, std::move(plan), replication, std::move(outcome), std::move(responses)};
+}
+Case case_of(const Recipe& recipe) { return case_of(recipe, plan_of(recipe)); }
+
+/// Long aftercare, made longer by providers, in which several terms end: too rare among recipes.
+Case two_terms_in_aftercare() {
+    Recipe recipe;
+    recipe.aftercare = recipe.terms = recipe.behaviour = true;
+    Scenario scenario = scenario_of(recipe);
+    scenario.access.term = 8.0;
+    scenario.access.reassess_share = 1.0;
+    scenario.course.aftercare_share = 1.0;
+    scenario.course.aftercare_weeks = 40.0;
+    scenario.behaviour.prolongation = 4.0;
+    return case_of(recipe, compile(scenario, recipe.seed));
 }
 
 std::vector<Case> cases(std::uint32_t count) {
@@ -246,7 +259,11 @@ bool shows(Fault fault, const Case& c) {
 }
 
 TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
-    const std::vector<Case> all = cases(100);
+    std::vector<Case> all = cases(100);
+    all.push_back(two_terms_in_aftercare());
+    ASSERT_EQ(differences(all.back().plan, all.back().engine,
+                          simulate(all.back().plan, all.back().replication, all.back().responses)),
+              "");
     for (int number = 1; number < static_cast<int>(Fault::count_); ++number) {
         const auto fault = static_cast<Fault>(number);
         const auto found = std::find_if(all.begin(), all.end(), [&](const Case& c) { return shows(fault, c); });

@@ -123,6 +123,8 @@ struct Access {
     Value redirect_cost = 0;           // cents per redirected client
     Value redirect_return_weeks = 26;  // mean weeks until the others come back one class heavier
     Value accuracy = 1;                // probability that the assessed class is the true class; else one off
+    Value term = 0;                    // mean weeks until an allocation ends and has to be renewed; 0: never
+    Value reassess_share = 0;          // of the terms that end: looked at again instead of renewed as they are
     bool operator==(const Access&) const = default;
 };
 
@@ -169,6 +171,7 @@ struct Administration {
     Value messages_per_claim = 2;  // per client and period, contracts that are claimed per client
     Value messages_per_change = 0;
     Value cost_per_provider = 0;        // cents per year: contract management at the municipalities
+    Value providers_followed = 0;       // that it can follow closely; what is beyond dilutes its attention; 0: all
     Value minutes_per_client_week = 0;  // time registration and reports, provider's minutes
     bool operator==(const Administration&) const = default;
 };

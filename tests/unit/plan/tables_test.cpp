@@ -157,8 +157,8 @@ protected:
     Tables tables = tables_of(scenario);
     std::vector<std::int32_t> goal = std::vector<std::int32_t>(2 * row_states);
     std::vector<std::uint32_t> move_up = std::vector<std::uint32_t>(2 * row_states);
-    void fill(double phi, std::int32_t effort_q8 = 256) {
-        fill_dose_tables(tables, 0, 0, tables.caseloads[0], phi, effort_q8, 4, goal, move_up);
+    void fill(double phi, std::int32_t effort_q8 = 256, std::uint32_t court = 0) {
+        fill_dose_tables(tables, 0, 0, tables.caseloads[0], phi, effort_q8, 4, court, goal, move_up);
     }
 };
 
@@ -196,6 +196,17 @@ TEST_F(DoseTables, EffortMultipliesImprovementAndNothingElse) {
         EXPECT_EQ(goal[k + aftercare_bit], aftercare_hazard) << k;
     }
     EXPECT_EQ(move_up, worse);
+}
+
+TEST_F(DoseTables, CourtOrderedCareHasAHalfOfItsOwn) {
+    fill(1.0, 256, court_bit);
+    fill(0.5, 320);
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        EXPECT_EQ(goal[k + court_bit], tables.segments[0].goal[k]) << k;
+        EXPECT_EQ(goal[k + court_bit], tables.segments[0].goal[k + court_bit]) << k;
+        EXPECT_EQ(move_up[k + court_bit], tables.segments[0].move_up[k]) << k;
+        EXPECT_NE(goal[k], goal[k + court_bit]) << k;
+    }
 }
 
 TEST_F(DoseTables, MoreDoseHelpsAndTouchesNoChronicEnding) {

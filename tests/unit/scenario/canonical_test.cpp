@@ -88,8 +88,9 @@ TEST(Canonical, ReferenceText) {
     // Frozen: a change here changes every content hash and needs a new results version.
     const std::string text = canonical_json(read_scenario(test::small));
     EXPECT_TRUE(
-        text.starts_with("{\"access\":{\"accuracy\":1,\"redirect_cost\":0,\"redirect_return_weeks\":26,"
-                         "\"redirect_share\":0,\"redirect_success\":0.69999999999999996},\"add_on\":"))
+        text.starts_with("{\"access\":{\"accuracy\":1,\"reassess_share\":0,\"redirect_cost\":0,"
+                         "\"redirect_return_weeks\":26,\"redirect_share\":0,\"redirect_success\":0.69999999999999996,"
+                         "\"term\":0},\"add_on\":"))
         << text;
     EXPECT_NE(text.find("\"run_off\":\"keep\",\"tariff\":[8600,8600,8600,8600],\"tender_discount\":0,"
                         "\"trajectory_funding\":\"false\"}}"),
