@@ -1,7 +1,9 @@
 #include "contracts/incentives.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <tuple>
 
 #include "base/elementary.hpp"
 #include "contracts/words.hpp"
@@ -68,6 +70,63 @@ LinePrices line_prices(const ContractModel& model, DrawnTerms drawn, int quanta_
     return prices;
 }
 
+namespace {
+
+/// The expected loss of a year, and its slope in the delivered value.
+///
+/// With the forecast error z, standard normal, the loss cost - pay is linear between the points at which a clause begins to
+/// bind; on the part of each piece on which it is above 0 its moments have a closed form.
+struct ExpectedLoss {
+    double mean = 0.0;
+    double per_value = 0.0;
+};
+ExpectedLoss expected_loss(const YearRule& rule, const YearForecast& forecast) {
+    const auto argument = [&](const YearClause& clause, double z) {
+        return clause.of_claims * (forecast.claims + z * forecast.claims_sd) +
+               clause.of_value * (forecast.value + z * forecast.value_sd) - clause.threshold;
+    };
+    const auto slope = [&](const YearClause& clause) {
+        return clause.of_claims * forecast.claims_sd + clause.of_value * forecast.value_sd;
+    };
+    constexpr double far = 12.0;  // the distribution ends there
+    std::array<double, std::tuple_size_v<decltype(rule.clauses)> + 2> ends{-far};
+    std::size_t count = 1;
+    for (std::size_t i = 0; i < rule.clause_count; ++i) {
+        const double at =
+            slope(rule.clauses[i]) != 0.0 ? -argument(rule.clauses[i], 0.0) / slope(rule.clauses[i]) : far;
+        if (at > -far && at < far) ends[count++] = at;
+    }
+    ends[count++] = far;
+    std::sort(ends.begin(), ends.begin() + static_cast<std::ptrdiff_t>(count));
+    ExpectedLoss expected;
+    for (std::size_t piece = 0; piece + 1 < count; ++piece) {
+        double from = ends[piece];
+        double to = ends[piece + 1];
+        const double inside = 0.5 * (from + to);
+        // loss = level + rise z
+        double level = forecast.cost - rule.base - rule.of_claims * forecast.claims;
+        double rise = forecast.cost_per_value * forecast.value_sd - rule.of_claims * forecast.claims_sd;
+        double of_value = forecast.cost_per_value;
+        for (std::size_t i = 0; i < rule.clause_count; ++i) {
+            const YearClause& clause = rule.clauses[i];
+            if (!(argument(clause, inside) > 0.0)) continue;
+            level -= clause.share * argument(clause, 0.0);
+            rise -= clause.share * slope(clause);
+            of_value -= clause.share * clause.of_value;
+        }
+        if (rise == 0.0 && !(level > 0.0)) continue;
+        if (rise > 0.0) from = std::max(from, -level / rise);
+        if (rise < 0.0) to = std::min(to, -level / rise);
+        if (from >= to) continue;
+        const double probability = distribution(to) - distribution(from);
+        expected.mean += level * probability + rise * (density(from) - density(to));
+        expected.per_value += of_value * probability;
+    }
+    return expected;
+}
+
+}  // namespace
+
 YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast) {
     YearExpectation expected{.pay = rule.base + rule.of_claims * forecast.claims,
                              .per_claim = rule.of_claims,
@@ -81,6 +140,11 @@ YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast
         expected.pay += clause.share * beyond.mean;
         expected.per_claim += clause.share * clause.of_claims * beyond.probability;
         expected.per_value += clause.share * clause.of_value * beyond.probability;
+    }
+    if (rule.next_base_of_loss > 0.0 && forecast.cost > 0.0) {
+        const ExpectedLoss loss = expected_loss(rule, forecast);
+        expected.later = rule.next_base_of_loss * loss.mean;
+        expected.later_per_value += rule.next_base_of_loss * loss.per_value;
     }
     return expected;
 }

@@ -5,6 +5,9 @@
 // Line level: pay is linear in the counts, so one bump of the rule gives the price exactly. Year level: a clause
 // share x max(0, a C + b U - t) under C, U normal has E = share x (sd phi(z) + m Phi(z)), z = m / sd, m = a C + b U - t,
 // and slopes share x a x Phi(z), share x b x Phi(z); at sd = 0 the difference itself.
+//
+// Next year's base (a ratchet, renegotiation): the loss is cost less pay, piecewise linear in the forecast error. One more
+// cent of U moves it by the cost that care adds less what the year pays for it, on the pieces on which there is a loss.
 #pragma once
 
 #include "fundsim/contract.hpp"
@@ -27,14 +30,17 @@ struct YearForecast {
     double claims = 0.0;
     double value = 0.0;
     double claims_sd = 0.0;
-    double value_sd = 0.0;  // fully correlated with claims
+    double value_sd = 0.0;        // fully correlated with claims
+    double cost = 0.0;            // of the care that is expected; without it nothing is expected to be renegotiated
+    double cost_per_value = 0.0;  // what one more cent of U adds to it
 };
 /// Expected pay of the year and its slopes. Cents; slopes in cents per cent.
 struct YearExpectation {
     double pay = 0.0;
     double per_claim = 1.0;
     double per_value = 0.0;
-    double later_per_value = 0.0;  // what delivered value makes due in the next year (a ratchet)
+    double later = 0.0;            // the year's loss, expected, that is added to the base of the next
+    double later_per_value = 0.0;  // what delivered value, with what it costs, adds to the base of the next year
 };
 YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast);
 

@@ -7,7 +7,13 @@
 //
 // U is the care delivered in the year, at reference unit cost. With a ratchet the next budget follows what was delivered:
 // B' = (1 - ratchet) B + ratchet x U x first budget / value that was expected. Clients bring no claims (Amsterdam 2020).
+//
+// Renegotiation raises the budget by a part of last year's loss, cost less pay, and what was raised stays:
+//   B' = budget by the clauses above + R',   R' = R + renegotiation x [cost - pay]+
+// R stands beside the ratchet, which would else pay a loss, take it back and pay it again, year after year.
 // Segments that name the same `lot` settle together: budgets and care are added up per provider first.
+#include <algorithm>
+
 #include "contracts/families.hpp"
 #include "contracts/words.hpp"
 
@@ -20,6 +26,7 @@ enum Term : std::size_t {
     neutral,
     level,
     acceptance,
+    renegotiation,
     bandwidth,
     claw_back,
     safety_valve,
@@ -40,11 +47,16 @@ constexpr TermDescription share_term(std::string_view name, double standard, std
     return {.name = name, .kind = QuantityKind::share, .standard = standard, .maximum = 1.0, .meaning = meaning};
 }
 
+constexpr TermDescription renegotiation_term =
+    share_term("renegotiation", 0.0,
+               "Part of a year's loss (cost less pay) by which the budgets of the years after it are raised.");
+
 constexpr std::array<TermDescription, term_count> terms{
     budget_term,
     neutral_term(),
     level_term(),
     acceptance_term(1.0),
+    renegotiation_term,
     share_term("bandwidth", 0.0, "Range around the budget within which more or less care changes nothing."),
     share_term("claw_back", 0.0, "Part that goes back of what stays below the bandwidth; 0 %: nothing."),
     share_term("safety_valve", 0.0, "Part that is paid of what goes beyond the bandwidth; 0 %: nothing."),
@@ -55,10 +67,7 @@ constexpr std::array<TermDescription, term_count> terms{
 };
 
 constexpr std::array lump_sum_terms{
-    budget_term,
-    neutral_term(),
-    level_term(),
-    acceptance_term(0.0),
+    budget_term, neutral_term(), level_term(), acceptance_term(0.0), renegotiation_term,
 };
 
 // The budget pays the care: a line earns nothing of its own.
@@ -67,21 +76,36 @@ void accrue(const LineBlock&, DrawnTerms, const LinePay& pay) {
     for (std::int64_t& amount : pay.paid) amount = 0;
 }
 
-YearRule budget_only(DrawnTerms drawn, const YearFacts& facts) {
+YearRule first_budget(DrawnTerms drawn, const YearFacts& facts) {
     YearRule rule;
     rule.of_claims = 0.0;
     rule.base = figure(drawn, budget) * facts.share;
     return rule;
 }
 
+/// On top of the base that the other clauses make.
+void renegotiate(YearRule& rule, DrawnTerms drawn, const YearFacts& facts) {
+    rule.next_base_of_loss = figure(drawn, renegotiation);
+    rule.raise = facts.last_raise + rule.next_base_of_loss * facts.last_loss;
+    rule.base += rule.raise;
+}
+
+YearRule budget_only(DrawnTerms drawn, const YearFacts& facts) {
+    YearRule rule = first_budget(drawn, facts);
+    renegotiate(rule, drawn, facts);
+    return rule;
+}
+
 YearRule year(DrawnTerms drawn, const YearFacts& facts) {
-    YearRule rule = budget_only(drawn, facts);
+    YearRule rule = first_budget(drawn, facts);
     const double follow = figure(drawn, ratchet);
     if (follow > 0.0) {
         const double price = facts.reference_value > 0.0 ? rule.base / facts.reference_value : 1.0;
-        if (facts.year > 0) rule.base = (1.0 - follow) * facts.last_base + follow * facts.last_value * price;
+        const double without_raise = std::max(0.0, facts.last_base - facts.last_raise);
+        if (facts.year > 0) rule.base = (1.0 - follow) * without_raise + follow * facts.last_value * price;
         rule.next_base_of_value = follow * price;
     }
+    renegotiate(rule, drawn, facts);
     const double width = figure(drawn, bandwidth);
     if (figure(drawn, claw_back) > 0.0)
         rule.add({.share = -figure(drawn, claw_back),

@@ -89,6 +89,8 @@ public:
                               .last_base = 0.0,
                               .share = share,
                               .last_value = 0.0,
+                              .last_loss = 0.0,
+                              .last_raise = 0.0,
                               .year = 0};
         return contract.model->year == nullptr ? YearRule{} : contract.model->year(contract.terms, facts);
     }
@@ -198,7 +200,11 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
     const double avoidable = segment_.avoidable_share.central;
     const double error = plan_.scenario.behaviour.forecast_error.central;
     contracts::YearForecast forecast{.claims = expected_claims(prices, care_, units(provider)),
-                                     .value = plan_.reference_value[provider]};
+                                     .value = plan_.reference_value[provider],
+                                     .claims_sd = 0.0,
+                                     .value_sd = 0.0,
+                                     .cost = plan_.reference_value[provider],
+                                     .cost_per_value = avoidable};
     forecast.claims_sd = error * forecast.claims;
     forecast.value_sd = error * forecast.value;
     contracts::YearExpectation year =

@@ -188,6 +188,11 @@ public:
             say(Label{"Het budget van het volgende jaar volgt voor ",
                       "Next year's budget follows the care of this year for "} +
                 share_text(view_.figure("ratchet")) + Label{" de hulp van dit jaar.", "."});
+        if (view_.figure("renegotiation") > 0.0)
+            say(Label{"Wie verlies lijdt, onderhandelt opnieuw: ", "A loss is renegotiated: "} +
+                share_text(view_.figure("renegotiation")) +
+                Label{" van wat een jaar meer kostte dan opbracht, komt bij de budgetten van alle jaren daarna.",
+                      " of what a year cost beyond its pay is added to the budgets of all years after it."});
     }
 
     void bonuses(const KpiRule& rule) {

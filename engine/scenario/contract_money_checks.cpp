@@ -120,8 +120,8 @@ void check_lot(const std::string& map, const std::string& lot, const std::vector
                                             "model: " + first.model + " in every segment of the lot"});
             continue;
         }
-        for (const std::string_view term : {"bandwidth", "claw_back", "safety_valve", "ratchet", "tender_discount",
-                                            "indexation", "corridor.width", "corridor.share"}) {
+        for (const std::string_view term : {"renegotiation", "bandwidth", "claw_back", "safety_valve", "ratchet",
+                                            "tender_discount", "indexation", "corridor.width", "corridor.share"}) {
             if (own.figure(term) != rules.figure(term)) {
                 say.error(own.path() + ".lot",
                           {"lot " + in_quotes(lot) + " settles by two rules (" + std::string(term) + ")",

@@ -165,6 +165,11 @@ void Billing::open_year(int horizon_year) {
         facts.year = std::max(0, horizon_year);
         facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
         facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
+        if (!first_year && !ignores_ceilings_) {
+            const std::int64_t loss = std::max<std::int64_t>(0, last_years_[c].cost - last_years_[c].pay);
+            facts.last_loss = static_cast<double>(loss) * part;
+            facts.last_raise = static_cast<double>(last_years_[c].raise) * part;
+        }
         YearRule rule = planned.model->year(terms_now_[contract], facts);
         if (ignores_ceilings_) rule = without_ceilings(rule);
         if (member == c) {
@@ -172,10 +177,12 @@ void Billing::open_year(int horizon_year) {
             continue;
         }
         rules_[c].base += rule.base;
+        rules_[c].raise += rule.raise;
         rules_[c].stop_at += rule.stop_at;
         for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
             rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
     }
+    for (std::size_t c = 0; c < caseloads; ++c) years_[c].raise = rounded(rules_[c].raise);
 }
 
 void Billing::close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {

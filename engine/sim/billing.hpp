@@ -29,6 +29,8 @@ struct AgreementYear {
     std::int64_t booked = 0;  // accrual booked so far, base included
     std::int64_t base = 0;    // of which instalments of the budget
     std::int64_t cut = 0;     // taken back under a regional ceiling: booked = what the rule pays - cut
+    std::int64_t pay = 0;     // once it is over: all that it paid, with settlement, bonuses, corridor and ceilings
+    std::int64_t raise = 0;   // of the budget: what was renegotiated so far
 };
 
 /// What was booked for a caseload since the contracts of the horizon took over. Cents.
@@ -53,7 +55,7 @@ public:
     void reset(const Plan& plan, const Tables& tables, const ContractTables& contracts, BookAs book_as);
     /// Goes on under the contracts of another plan with the same past.
     void take_over(const Plan& plan, const ContractTables& contracts, BookAs book_as);
-    /// Leaves ceilings out: a neutral price is set as if there were none.
+    /// Leaves ceilings and renegotiation out: a neutral price is set as if there were none.
     void ignore_ceilings() { ignores_ceilings_ = true; }
     /// A year of 52 weeks opens; `horizon_year` from 0, negative in the warm-up.
     void open_year(int horizon_year);

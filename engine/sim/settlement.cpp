@@ -122,6 +122,7 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
         AgreementYear& year = years_[c];
+        year.pay = year.booked;  // and what the year's end brings
         const DrawnContract& contract = drawn(contract_of(c, paying));
         std::int64_t settlement = 0;
         if (rules_[c].clause_count != 0 && gone_[plan_->caseloads[c].provider] == 0) {
@@ -156,6 +157,7 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
     cap_the_year(totals, due);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
+        years_[c].pay += due[c];
         book(c, due[c], std::span<const std::int64_t>(claims_year_).subspan(c * municipalities_, municipalities_),
              year_slot, outcome, Booking::settlement);
     }

@@ -37,6 +37,19 @@ const Measure margin = [](const Outcome& o) {
         }
     return revenue / cost - 1.0;
 };
+/// What providers lose in the years in which they lose, as share of what all care costs.
+double losses(const Outcome& o) {
+    double lost = 0.0;
+    double cost = 0.0;
+    for (std::size_t year = 2; year <= o.shape().years; ++year)
+        for (std::size_t p = 0; p + o.shape().segments < o.shape().providers; ++p) {
+            const auto paid = static_cast<double>(o.provider(year, p, ProviderTally::revenue_cents));
+            const auto of_year = static_cast<double>(o.provider(year, p, ProviderTally::cost_cents));
+            lost += std::max(0.0, of_year - paid);
+            cost += of_year;
+        }
+    return lost / cost;
+}
 const Measure goals_per_referred = ratio(Tally::goals_reached, Tally::clients_referred);
 
 // S5: a task budget per lot: the smallest spread of spend; more steps to lighter care; what is asked beyond it waits.
@@ -127,6 +140,27 @@ TEST(Emergence, S17BudgetsOfLastYearBringLossesWhenDemandGrows) {
     const Estimate growing = difference(course("budget of last year, growth"), course("budget of last year"), margin);
     report("S17", "providers' margin, demand +4 % a year against flat", growing);
     EXPECT_TRUE(growing.below());
+}
+
+// S17: where a budget can be renegotiated, growth raises it and losses are smaller; with flat demand next to nothing does.
+// What is left there are years that were dear by chance: a raise that came of anything but losses would be as large as with growth.
+TEST(Emergence, S17BudgetsAreRenegotiatedWhenDemandGrows) {
+    const Measure spend = total(Tally::spend_care, -1, 2, 5);
+    const Estimate raised = change(course("budget held, renegotiated, growth"), course("budget held, growth"), spend);
+    const Estimate spared =
+        difference(course("budget held, renegotiated, growth"), course("budget held, growth"), losses);
+    report("S17", "spend on care, budget held, demand +4 % a year, 80 % of a loss renegotiated against nothing",
+           raised);
+    report("S17", "providers' losses, share of cost, the same", spared);
+    EXPECT_TRUE(raised.above());
+    EXPECT_TRUE(spared.below());
+    const Estimate flat = change(course("budget held, renegotiated"), course("budget held"), spend);
+    report("S17", "vanishes: spend on care, demand flat", flat);
+    EXPECT_LT(flat.mean, 0.33 * raised.mean);
+    const Estimate still =
+        change(course("budget held, renegotiated, growth, frozen"), course("budget held, growth, frozen"), spend);
+    report("S17", "stays: spend on care, demand +4 % a year, frozen", still);
+    EXPECT_TRUE(still.above());
 }
 
 }  // namespace

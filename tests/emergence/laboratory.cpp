@@ -18,6 +18,15 @@ const std::string lot = "contracts.care={model: task_based, lot: all};contracts.
 const std::string no_steps =
     ";behaviour.setting=0;behaviour.intensity=0;behaviour.need_pressure=0;behaviour.slack_filling=0;behaviour.early_"
     "ending=0";
+// 4 % above what a budget is that pays today's care (6.8 and 13.6 m), and then held: a loss comes of growth, seldom of chance
+const std::string set_and_held =
+    "contracts.care={model: task_based, budget: 7.07 MEUR/year};contracts.stay={model: task_based, budget: 14.14 "
+    "MEUR/year}";
+const std::string and_renegotiated =
+    "contracts.care={model: task_based, budget: 7.07 MEUR/year, renegotiation: 80 %};contracts.stay={model: "
+    "task_based, "
+    "budget: 14.14 MEUR/year, renegotiation: 80 %}";
+const std::string growing = ";demand.growth=4 %/year;demand.capacity_growth=4 %/year";
 const std::string falling = ";demand.growth=-7 %/year";
 const std::string exits = ";behaviour.exit_periods=6;behaviour.reserves=4 %";
 const std::string experience = ";behaviour.experience_loss=5 %";
@@ -94,9 +103,14 @@ const std::vector<std::pair<std::string, std::string>>& list() {
              exits},
         {"tariff -3 % no exit",
          "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 EUR/day}"},
-        {"budget of last year, growth",
-         both("model: task_based, ratchet: 100 %") + ";demand.growth=4 %/year;demand.capacity_growth=4 %/year"},
+        {"budget of last year, growth", both("model: task_based, ratchet: 100 %") + growing},
         {"budget of last year", both("model: task_based, ratchet: 100 %")},
+        {"budget held", set_and_held},
+        {"budget held, renegotiated", and_renegotiated},
+        {"budget held, growth", set_and_held + growing},
+        {"budget held, renegotiated, growth", and_renegotiated + growing},
+        {"budget held, growth, frozen", set_and_held + growing + frozen},
+        {"budget held, renegotiated, growth, frozen", and_renegotiated + growing + frozen},
         {"own use", "behaviour.payer=0.6;own_use_share=100 %"},
         {"pooled", "behaviour.payer=0.6;own_use_share=0 %"},
         {"pooled, no payer response", "own_use_share=0 %"},

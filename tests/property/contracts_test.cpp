@@ -30,7 +30,7 @@ Scenario under(const Recipe& recipe, std::string_view model) {
     return scenario;
 }
 
-/// Without a valve, a bonus, a ratchet or a corridor a segment never gets more than its budget, once the contracts before
+/// Without a valve, a bonus, a ratchet, renegotiation or a corridor a segment never gets more than its budget, once the contracts before
 /// have run off.
 RC_GTEST_PROP(Promises, ABudgetIsNeverOverspent, (Recipe recipe)) {
     recipe.years = 2;
@@ -38,7 +38,7 @@ RC_GTEST_PROP(Promises, ABudgetIsNeverOverspent, (Recipe recipe)) {
     const auto model = *rc::gen::element<std::string>("task_based", "lump_sum");
     Scenario scenario = under(recipe, model);
     for (auto& [segment, contract] : scenario.contracts)
-        for (const char* term : {"safety_valve", "step_down.bonus", "ratchet"})
+        for (const char* term : {"safety_valve", "step_down.bonus", "ratchet", "renegotiation"})
             if (contracts::find_term(testing::model_named(model), term) >= 0) testing::state(contract, {term, 0.0});
     const Plan plan = compile(scenario, recipe.seed);
     const Outcome outcome = outcome_of(plan, 1);

@@ -53,6 +53,9 @@ void Billing::open_year(int horizon_year) {
     at_ceiling_.clear();
     for (std::size_t c = 0; c < plan_.caseloads.size(); ++c)
         if (agreed(c) && agreement_of(c) == c) rules_[c] = rule_of(c);
+    raised_.clear();
+    for (const auto& [agreement, rule] : rules_)
+        if (fault_ != Fault::raise_holds_for_a_year) raised_[agreement] = nearest(rule.raise);
 }
 
 YearRule Billing::rule_of(std::size_t agreement) const {
@@ -85,6 +88,11 @@ YearRule Billing::rule_of(std::size_t agreement) const {
         if (const auto before = last_accounts_.find(agreement); horizon_year_ > 0 && before != last_accounts_.end()) {
             facts.last_base = static_cast<double>(before->second.base) * part;
             facts.last_value = static_cast<double>(before->second.value) * part;
+            const std::int64_t lost =
+                fault_ == Fault::losses_are_borne ? 0 : -std::min<std::int64_t>(0, before->second.result);
+            facts.last_loss = static_cast<double>(lost) * part;
+            if (const auto so_far = raised_.find(agreement); so_far != raised_.end())
+                facts.last_raise = static_cast<double>(so_far->second) * part;
         }
         const YearRule rule = model.year(terms_[contract], facts);
         if (c == agreement) {
@@ -92,6 +100,7 @@ YearRule Billing::rule_of(std::size_t agreement) const {
             continue;
         }
         sum.base += rule.base;
+        sum.raise += rule.raise;
         sum.stop_at += rule.stop_at;
         for (std::size_t i = 0; i < std::min(sum.clause_count, rule.clause_count); ++i)
             sum.clauses[i].threshold += rule.clauses[i].threshold;

@@ -42,6 +42,7 @@ private:
     struct Account {  // the contract year of an agreement; cents
         std::int64_t claims = 0, value = 0, cost = 0, booked = 0, base = 0;
         std::int64_t cut = 0;                             // taken back under a regional ceiling
+        std::int64_t result = 0;                          // of the year, at its end: what it paid less what it cost
         std::map<std::uint32_t, std::int64_t> claims_of;  // by municipality
     };
     struct Rests {  // not yet whole
@@ -114,6 +115,7 @@ private:
     std::vector<std::vector<BySeverity<double>>> terms_;  // per contract, of this year
     std::map<std::size_t, YearRule> rules_;               // by agreement
     std::map<std::size_t, Account> accounts_, last_accounts_;
+    std::map<std::size_t, std::int64_t> raised_;   // by agreement: of the budget, what was renegotiated
     std::map<std::size_t, std::int64_t> run_off_;  // by agreement: paid under the contract before, not yet set off
     std::map<std::size_t, std::array<double, kpi_count>> kpis_before_;
     std::map<std::size_t, std::map<int, std::int64_t>> bonus_due_;  // by agreement and years from now

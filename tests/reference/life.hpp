@@ -133,7 +133,10 @@ enum class Fault {
     every_trajectory_is_paid,   // of an episode
     episodes_are_not_divided,   // who earned it keeps it
     costs_are_not_pooled,
-    remainders_by_line,  // of the past and of the horizon apart, though the contract is the same
+    losses_are_borne,            // nothing is renegotiated
+    raise_holds_for_a_year,      // what was renegotiated does not stay in the budget
+    loss_before_the_settlement,  // renegotiated as if the year's end had paid nothing
+    remainders_by_line,          // of the past and of the horizon apart, though the contract is the same
     // where providers respond
     prolonged_care_is_needed,
     moved_clients_keep_their_luck,  // at another provider, after theirs stopped

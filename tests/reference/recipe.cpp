@@ -208,6 +208,8 @@ Recipe recipe_of_number(std::uint32_t number) {
     r.review = 1 << f.one_of("review", 3);
     r.warm_up_years = f.one_of("warm up", 3);
     r.years = 1 + f.one_of("years", 2);
+    // what a year's loss adds to a budget is there for a second year in the third one
+    if (f.maybe("a third year", 0.2)) r.years = 3;
     r.capacity = static_cast<Capacity>(f.one_of("capacity", 4));
     r.start_empty = f.maybe("start empty", 0.3);
     bool* const choices[] = {&r.crisis,    &r.moves,   &r.setting,         &r.groups,         &r.chronic,

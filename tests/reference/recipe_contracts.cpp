@@ -95,6 +95,8 @@ Terms budget_terms(const Figures& f, const std::string& name, const Segment& seg
     Terms terms;
     terms.emplace_back(prefix + "budget", yearly_cost(segment) * f.between(name + " budget", 0.6, 1.4));
     terms.emplace_back(prefix + "acceptance", yes_or_no(f.maybe(name + " obliged")));
+    if (f.maybe(name + " renegotiates"))
+        terms.emplace_back(prefix + "renegotiation", f.between(name + " made good", 0.1, 1.0));
     if (!options) return terms;
     if (f.maybe(name + " bandwidth")) terms.emplace_back(prefix + "bandwidth", f.between(name + " width", 0.01, 0.2));
     terms.emplace_back(prefix + "claw_back", f.maybe(name + " claw back") ? f.between(name + " back", 0.3, 1.0) : 0.0);

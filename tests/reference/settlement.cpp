@@ -124,7 +124,13 @@ void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& o
         totals[agreement] = account.booked + beside;
     }
     for (const auto& [agreement, measured] : kpis) kpis_before_[agreement] = measured.value;
+    const std::map<std::size_t, std::int64_t> uncapped = due_now;
     keep_within_the_ceilings(totals, due_now);
+    for (const auto& [agreement, total] : totals) {
+        Account& account = accounts_[agreement];
+        account.result = total - account.cost - (uncapped.at(agreement) - due_now.at(agreement));
+        if (fault_ == Fault::loss_before_the_settlement) account.result -= uncapped.at(agreement);
+    }
     for (const auto& [agreement, cents] : due_now)
         book(agreement, cents, accounts_[agreement].claims_of, year_slot, outcome, Booking::settlement);
 }

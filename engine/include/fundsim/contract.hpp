@@ -93,8 +93,11 @@ struct YearRule {
     double of_claims = 1.0;  // of what the lines earn: 1 where care is paid, 0 where the budget pays it
     std::array<YearClause, 6> clauses{};
     std::size_t clause_count = 0;
-    double stop_at = 0.0;             // claims C (cents) at which the provider may stop admitting; 0: never
-    double next_base_of_value = 0.0;  // of U, added to the base of the next year (a ratchet): not paid in this one
+    double stop_at = 0.0;  // claims C (cents) at which the provider may stop admitting; 0: never
+    // What the base of the next year owes to this one; nothing of it is paid in this one.
+    double next_base_of_value = 0.0;  // of U (a ratchet)
+    double next_base_of_loss = 0.0;   // of the loss, cost less pay, where there is one (renegotiation)
+    double raise = 0.0;               // of `base`: cents a year that were renegotiated so far
     void add(const YearClause& clause) { clauses[clause_count++] = clause; }
 };
 
@@ -105,6 +108,8 @@ struct YearFacts {
     double last_base = 0.0;        // base of the year before (0 in the first)
     double share = 1.0;            // of the agreement in the neutral pay of everybody under the same contract
     double last_value = 0.0;       // units delivered in the year before, at reference cost (0 in the first)
+    double last_loss = 0.0;        // what the year before cost beyond what it paid (0 in the first, or without a loss)
+    double last_raise = 0.0;       // YearRule::raise of the year before (0 in the first)
     int year = 0;                  // contract year, from 0
 };
 

@@ -35,6 +35,7 @@ constexpr std::array terms{
     Named{"claw_back", {"Deel dat teruggaat", "Part that goes back"}},
     Named{"safety_valve", {"Deel dat wordt bijbetaald", "Part that is paid in addition"}},
     Named{"ratchet", {"Hoe het budget de hulp volgt", "How the budget follows the care"}},
+    Named{"renegotiation", {"Deel van het verlies dat in het budget komt", "Part of a loss that raises the budget"}},
     Named{"malus", {"Malus tegenover de bonus", "Malus relative to the bonus"}},
     Named{"cap", {"Hoogste bonus samen", "Highest bonus together"}},
     Named{"minimum_cases", {"Minste gevallen voor een bonus", "Fewest cases for a bonus"}},

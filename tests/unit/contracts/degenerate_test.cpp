@@ -13,6 +13,9 @@ Line any_line() {
 bool same(const YearRule& a, const YearRule& b) {
     if (a.base != b.base || a.of_claims != b.of_claims || a.stop_at != b.stop_at || a.clause_count != b.clause_count)
         return false;
+    if (a.raise != b.raise || a.next_base_of_value != b.next_base_of_value ||
+        a.next_base_of_loss != b.next_base_of_loss)
+        return false;
     for (std::size_t i = 0; i < a.clause_count; ++i) {
         const YearClause& x = a.clauses[i];
         const YearClause& y = b.clauses[i];
@@ -75,8 +78,9 @@ RC_GTEST_PROP(Degenerate, ResultPaidWholeAtStartIsAPricePerStart, ()) {
 
 RC_GTEST_PROP(Degenerate, TaskWithoutOptionsIsTheLumpSum, ()) {
     const double budget = any_figure(contracts::term_at(model_named("lump_sum"), 0));
-    const Drawn task = standard("task_based", {{"budget", budget}});
-    const Drawn lump = standard("lump_sum", {{"budget", budget}});
+    const double made_good = any_figure(contracts::term_at(model_named("lump_sum"), 4));
+    const Drawn task = standard("task_based", {{"budget", budget}, {"renegotiation", made_good}});
+    const Drawn lump = standard("lump_sum", {{"budget", budget}, {"renegotiation", made_good}});
     const YearFacts facts = any_facts();
     RC_ASSERT(same(task.year(facts), lump.year(facts)));
     const Line line = any_line();

@@ -90,6 +90,8 @@ inline YearFacts any_facts() {
             .last_base = money(),
             .share = static_cast<double>(*rc::gen::inRange(1, 1001)) / 1000.0,
             .last_value = money(),
+            .last_loss = *rc::gen::arbitrary<bool>() ? money() : 0.0,
+            .last_raise = *rc::gen::arbitrary<bool>() ? money() : 0.0,
             .year = *rc::gen::inRange(0, 4)};
 }
 

@@ -1,6 +1,9 @@
 // Rules of a contract year: the closed form is the difference of the settlement, and its mean under a forecast error.
 
+#include <algorithm>
+
 #include "base/elementary.hpp"
+#include "contracts/words.hpp"
 #include "drawn.hpp"
 
 namespace fundsim::test {
@@ -161,6 +164,135 @@ TEST(TaskBased, RatchetFollowsLastYearsCare) {
     YearFacts more = later;
     more.last_value += 1e6;
     EXPECT_NEAR(slope * 1e6, contract.year(more).base - contract.year(later).base, 1.0);
+}
+
+/// What came of a year, as the next one is told.
+YearFacts after(const YearRule& rule, const YearFacts& before, std::int64_t value, std::int64_t cost) {
+    YearFacts next = before;
+    next.year = before.year + 1;
+    next.last_base = rule.base;
+    next.last_value = static_cast<double>(value);
+    next.last_loss = static_cast<double>(std::max<std::int64_t>(0, cost - settled_year(rule, 0, value)));
+    next.last_raise = rule.raise;
+    return next;
+}
+
+TEST(Renegotiation, RaisesTheBudgetByAPartOfTheLossAndTheRaiseStays) {
+    for (const char* model : {"task_based", "lump_sum"}) {
+        const Drawn contract = standard(model, {{"budget", 4.04e8}, {"renegotiation", 0.6}});
+        const YearRule first = contract.year(facts);
+        EXPECT_EQ(first.base, 1.01e8) << model;
+        const YearFacts lossy = after(first, facts, 100'000'000, 111'000'000);  // 10 m beyond the budget
+        const YearRule second = contract.year(lossy);
+        EXPECT_NEAR(second.base, 1.07e8, 1e-6) << model;
+        // what the second year loses comes on top of it, a surplus takes nothing back
+        EXPECT_NEAR(contract.year(after(second, lossy, 100'000'000, 117'000'000)).base, 1.13e8, 1e-6) << model;
+        EXPECT_NEAR(contract.year(after(second, lossy, 100'000'000, 90'000'000)).base, 1.07e8, 1e-6) << model;
+    }
+}
+
+TEST(Renegotiation, BudgetsCatchUpWithCostsAndGoNoFurther) {
+    const Drawn contract = standard("lump_sum", {{"budget", 4e8}, {"renegotiation", 1.0}});
+    YearFacts year = facts;
+    YearRule rule = contract.year(year);
+    for (int n = 0; n < 5; ++n) {
+        year = after(rule, year, 100'000'000, 120'000'000);
+        rule = contract.year(year);
+        EXPECT_NEAR(rule.base, 1.2e8, 1e-6);
+    }
+}
+
+TEST(Renegotiation, StandsBesideTheRatchet) {
+    // Care as expected, dear by a tenth: the ratchet follows the care, the raise covers the rest, and neither undoes the other.
+    const Drawn contract = standard("task_based", {{"budget", 4e8}, {"ratchet", 1.0}, {"renegotiation", 1.0}});
+    YearFacts year = facts;
+    YearRule rule = contract.year(year);
+    for (int n = 0; n < 5; ++n) {
+        year = after(rule, year, 100'000'000, 110'000'000);
+        rule = contract.year(year);
+        EXPECT_NEAR(rule.base, 1.1e8, 1e-6);
+        EXPECT_NEAR(rule.raise, 1e7, 1e-6);
+    }
+}
+
+TEST(Renegotiation, MovesTheBandwidthWithTheBudget) {
+    const Drawn contract =
+        standard("task_based", {{"budget", 4e8}, {"bandwidth", 0.1}, {"safety_valve", 1.0}, {"renegotiation", 1.0}});
+    const YearRule second = contract.year(after(contract.year(facts), facts, 100'000'000, 120'000'000));
+    EXPECT_EQ(settled_year(second, 0, 132'000'000), 120'000'000);
+    EXPECT_EQ(settled_year(second, 0, 133'000'000), 121'000'000);
+}
+
+Drawn any_budget() {
+    const auto* name = *rc::gen::element("task_based", "lump_sum");
+    Drawn contract = standard(name);
+    for (std::size_t i = 0; i < contract.terms.size(); ++i)
+        contract.terms[i].fill(any_figure(contracts::term_at(*contract.model, i)));
+    return contract;
+}
+
+RC_GTEST_PROP(Renegotiation, ProfileIsTheDifferenceOfTheNextBudget, ()) {
+    const Drawn contract = any_budget();
+    const YearFacts now = any_facts();
+    const YearRule rule = contract.year(now);
+    const double avoidable = static_cast<double>(*rc::gen::inRange(0, 101)) / 100.0;
+    const std::int64_t value = *rc::gen::inRange(0, 600'000'000);
+    const std::int64_t cost = *rc::gen::inRange(1, 600'000'000);
+    const std::int64_t more = *rc::gen::inRange(0, 1'000'000);
+    const std::int64_t dearer = contracts::whole(avoidable * static_cast<double>(more));
+    const auto loss = [&](std::int64_t of_cost, std::int64_t of_value) {
+        return of_cost - settled_year(rule, 0, of_value);
+    };
+    const bool bends = !same_side(rule, 0.0, static_cast<double>(value), 0.0, static_cast<double>(more)) ||
+                       (loss(cost, value) > 0) != (loss(cost + dearer, value + more) > 0);
+    if (bends) return;
+    const YearExpectation here = expected_year(rule, {.claims = 0.0,
+                                                      .value = static_cast<double>(value),
+                                                      .claims_sd = 0.0,
+                                                      .value_sd = 0.0,
+                                                      .cost = static_cast<double>(cost),
+                                                      .cost_per_value = avoidable});
+    const double next = contract.year(after(rule, now, value, cost)).base;
+    const double next_of_more = contract.year(after(rule, now, value + more, cost + dearer)).base;
+    // the base and every clause are rounded to a cent each, and so is the cost
+    const double cents = static_cast<double>(rule.clause_count + 2);
+    RC_ASSERT(std::fabs(next_of_more - next - here.later_per_value * static_cast<double>(more)) <= 2.0 * cents);
+    const double raise = contract.year(after(rule, now, value, cost)).raise - rule.raise;
+    RC_ASSERT(std::fabs(raise - here.later) <= cents);
+    RC_CLASSIFY(here.later > 0.0, "a loss is renegotiated");
+}
+
+RC_GTEST_PROP(Renegotiation, ProfileIsTheMeanUnderAForecastError, ()) {
+    const Drawn contract = any_budget();
+    const YearRule rule = contract.year(any_facts());
+    const double error = static_cast<double>(*rc::gen::inRange(1, 30)) / 100.0;
+    YearForecast forecast{.claims = 0.0, .value = static_cast<double>(*rc::gen::inRange(1'000'000, 400'000'000))};
+    forecast.value_sd = error * forecast.value;
+    // near enough to the budget that a loss is neither sure nor out of the question
+    forecast.cost = rule.base * static_cast<double>(*rc::gen::inRange(50, 150)) / 100.0 + 1.0;
+    forecast.cost_per_value = static_cast<double>(*rc::gen::inRange(0, 101)) / 100.0;
+    const auto mean_raise = [&](double more) {
+        constexpr int steps = 16000;
+        constexpr double reach = 8.0;
+        double sum = 0.0;
+        for (int i = 0; i < steps; ++i) {
+            const double z = reach * (2.0 * (i + 0.5) / steps - 1.0);
+            const double value = forecast.value + more + z * forecast.value_sd;
+            double pay = rule.base;
+            for (std::size_t k = 0; k < rule.clause_count; ++k)
+                pay += rule.clauses[k].share * std::max(0.0, argument(rule.clauses[k], 0.0, value));
+            const double cost = forecast.cost + forecast.cost_per_value * (more + z * forecast.value_sd);
+            sum += std::max(0.0, cost - pay) * exponential(-0.5 * z * z);
+        }
+        return rule.next_base_of_loss * sum * 2.0 * reach / steps / 2.5066282746310002;
+    };
+    const YearExpectation closed = expected_year(rule, forecast);
+    const double scale = rule.base + forecast.value + forecast.cost;
+    RC_ASSERT(std::fabs(closed.later - mean_raise(0.0)) < 1e-6 * scale);
+    const double step = 0.01 * forecast.value_sd;
+    const double slope = (mean_raise(step) - mean_raise(-step)) / (2.0 * step);
+    RC_ASSERT(std::fabs(closed.later_per_value - rule.next_base_of_value - slope) < 2e-3);
+    RC_CLASSIFY(closed.later > 1e-3 * scale, "a loss is likely");
 }
 
 }  // namespace

@@ -124,6 +124,16 @@ TEST(Explain, ABetterResultIsWorthLessWhereNoiseIsLarge) {
     EXPECT_GT(brings[0], 2.0 * brings[1]);
 }
 
+TEST(Explain, CareAddsToALossThatIsRenegotiated) {
+    const auto unit_under = [](const std::string& budget) {
+        return event(with("model: lump_sum, budget: " + budget + ", renegotiation: 50 %").at(0), "unit");
+    };
+    const ExplainedEvent scarce = unit_under("0.1 MEUR/year");  // a loss is certain
+    EXPECT_GT(scarce.avoidable_cost, 0.0);
+    EXPECT_NEAR(scarce.brings, 0.5 * scarce.avoidable_cost, 1e-6 * scarce.avoidable_cost);
+    EXPECT_NEAR(unit_under("900 MEUR/year").brings, 0.0, 1e-6);  // and out of the question
+}
+
 TEST(Explain, ProvidersWithAContractOfTheirOwnAreApart) {
     const auto contracts =
         explained("contracts:\n  common_ambulatory@large: {model: lump_sum, budget: 0.3 MEUR/year}\n");
@@ -145,6 +155,7 @@ const std::vector<std::pair<std::string, std::string>> pages{
      "model: task_based, budget: 1.5 MEUR/year, bandwidth: 5 %, claw_back: 50 %, safety_valve: 25 %, ratchet: 20 %, "
      "step_down: "
      "{bonus: 2 %, target: 10 %, full: 20 %}, corridor: {width: 3 %, share: 50 %}, run_off: reassess"},
+    {"lump-sum", "model: lump_sum, budget: 1.5 MEUR/year, renegotiation: 60 %, acceptance: obliged"},
     {"performance-based",
      "model: performance_based, base: pxq, pxq: {tariff: 86 EUR/hour, ceiling: {share: 105 %, beyond: degressive, "
      "pays: 40 %}, "
