@@ -36,9 +36,10 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
     if (planned.model->year != nullptr) {
         const YearFacts facts{.reference_value = value, .neutral_pay = value, .share = 1.0};
         const contracts::YearExpectation expected = contracts::expected_year(
-            planned.model->year(drawn.terms, facts), {claims, value, forecast_error * claims, forecast_error * value});
+            planned.model->year(drawn.terms, facts),
+            {claims, value, forecast_error * claims, forecast_error * value, value, segment.avoidable_share});
         pay = expected.pay;
-        out.slopes = {expected.per_claim, expected.per_value};
+        out.slopes = {expected.per_claim, expected.per_value + expected.later_per_value};
     }
     if (pay > 0.0) out.response = (out.slopes.per_claim * claims + out.slopes.per_value * value) / pay;
     out.response = std::clamp(out.response, 0.0, 1.0);
