@@ -149,6 +149,7 @@ void Builder::behaviour() {
     b.effort_budget = d_(from.effort_budget);
     b.capacity = d_(from.capacity);
     b.labour_entry = d_(from.labour_entry);
+    b.staff_stays = d_(from.staff_stays);
     b.exit_periods = d_(from.exit_periods);
     b.reserves = d_(from.reserves);
     b.perception = d_(from.perception);

@@ -131,7 +131,7 @@ struct BehaviourTables {
     double selection = 0.0, selection_limit = 0.5, admission_pace = 0.0;
     double coding = 0.0, early_ending = 0.0, goal_effort = 0.0, goal_effort_effect = 0.3, reporting = 0.0;
     double setting = 0.0, kpi_effort = 0.0, effort_budget = 0.2;
-    double capacity = 0.0, labour_entry = 0.4, exit_periods = 0.0, reserves = 0.1;
+    double capacity = 0.0, labour_entry = 0.4, exit_periods = 0.0, reserves = 0.1, staff_stays = 0.7;
     double perception = 52.0, forecast_error = 0.05, experience_loss = 0.0, experience_years = 5.0;
     double payer = 0.0;
 };

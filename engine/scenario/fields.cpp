@@ -240,6 +240,9 @@ void behaviour_fields(Visitor& visit, Behaviour& b) {
                 b.effort_budget, share);
     visit.value({"capacity", "Capacity wanted, by margin and queue beyond those under the current contract."},
                 b.capacity, elasticity);
+    visit.value(
+        {"staff_stays", "Part of the staff of a provider that stops that goes to others with the same form of care."},
+        b.staff_stays, share);
     visit.value({"labour_entry", "Part of wanted growth for which staff is found in the region."}, b.labour_entry,
                 share);
     visit.value({"exit_periods", "Periods with reserves below zero after which a provider stops; 0: never."},

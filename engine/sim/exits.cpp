@@ -1,4 +1,5 @@
-// A provider stops: its clients are re-placed, which costs them their place in care and their continuity.
+// A provider stops: its clients are re-placed, which costs them their place in care and their continuity; much of its staff
+// goes to others.
 #include "model/client_id.hpp"
 #include "sim/simulation.hpp"
 
@@ -9,7 +10,7 @@ void Simulation::close_provider(std::uint16_t provider) {
     for (Billing& billing : billings_) billing.provider_stops(provider);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].provider != provider) continue;
-        ledger_.set_scale(c, 0);
+        providers_.pass_on_staff(c, ledger_);
         const std::size_t s = plan_->caseloads[c].segment;
         const std::size_t local = c - plan_->first_caseload[s];
         const auto ask_elsewhere = [&](const Columns& columns, std::uint32_t row) {

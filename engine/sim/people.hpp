@@ -1,6 +1,7 @@
 // Persons with an identity for life, and who comes back when.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -78,6 +79,8 @@ struct Referral {
     std::int32_t bound_to = -1;  // caseload that must serve it (warranty) or leads it (inside one price); -1: none
     std::uint8_t declined = 0;   // bit per candidate that declined; the stay goes on
     bool unpaid = false;         // under a warranty or inside the price of a lead contractor
+    /// How often it was declined. Nearly always never; counting bits is a call on the oldest processors served.
+    std::int32_t times_declined() const { return declined == 0 ? 0 : std::popcount(declined); }
 };
 
 /// Referrals due in later weeks.

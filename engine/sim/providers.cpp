@@ -52,6 +52,7 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     choices_.assign(caseloads, {});
     today_.assign(caseloads, {});
     today_known_ = false;
+    taken_over_.assign(caseloads, 1.0);
     year_wait_.assign(caseloads, 0);
     for (std::vector<double>* column : {&per_claim_, &response_}) column->assign(caseloads, 1.0);
     kpi_year_.assign(caseloads, -2);
@@ -424,16 +425,36 @@ void Providers::open_year(Ledger& ledger) {
             s.margin = margin;
             s.queue = queue;
             s.response = response_[c];
-            const double now = ledger.scale(c) / 65536.0;
+            const double now = ledger.scale(c) / 65536.0 / taken_over_[c];
             const double wanted = provider::wanted_capacity(s, tables_->behaviour.capacity);
             const double next = provider::next_capacity(now, wanted, tables_->behaviour.labour_entry);
-            ledger.set_scale(c, static_cast<std::int32_t>(rounded(next * 65536.0)));
+            ledger.set_scale(c, static_cast<std::int32_t>(rounded(next * taken_over_[c] * 65536.0)));
         }
     today_known_ = true;
     last_revenue_ = year_revenue_;
     last_cost_ = year_cost_;
     std::fill(year_revenue_.begin(), year_revenue_.end(), 0);
     std::fill(year_cost_.begin(), year_cost_.end(), 0);
+}
+
+void Providers::pass_on_staff(std::size_t stopping, Ledger& ledger) {
+    const std::size_t s = plan_->caseloads[stopping].segment;
+    const auto paid = [&](std::size_t c) {
+        return static_cast<double>(tables_->caseloads[c].paid_capacity) * ledger.scale(c) / 65536.0;
+    };
+    const auto stays = [&](std::size_t c) {
+        return !plan_->caseloads[c].out_of_contract && stopped_[plan_->caseloads[c].provider] == 0;
+    };
+    double left = 0.0;
+    for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c)
+        if (stays(c)) left += paid(c);
+    const double factor = provider::takes_over(paid(stopping), left, tables_->behaviour.staff_stays);
+    for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
+        if (!stays(c)) continue;
+        taken_over_[c] *= factor;
+        ledger.set_scale(c, static_cast<std::int32_t>(rounded(ledger.scale(c) * factor)));
+    }
+    ledger.set_scale(stopping, 0);
 }
 
 void Providers::transfer(std::size_t from, std::size_t to, std::int64_t cents) {

@@ -53,6 +53,8 @@ public:
     std::vector<std::uint16_t> close_period(const Ledger& ledger, const Billing& billing);
     /// Yearly: capacity follows margin and queue.
     void open_year(Ledger& ledger);
+    /// The staff of a caseload whose provider stops goes to others with the same form of care.
+    void pass_on_staff(std::size_t caseload, Ledger& ledger);
     /// Money that passes between providers (a lead pays its subcontractor), cents.
     void charge(std::size_t caseload, std::int64_t cents);
     void transfer(std::size_t from_caseload, std::size_t to_caseload, std::int64_t cents);
@@ -104,6 +106,7 @@ private:
     std::vector<provider::CapacitySituation> today_;  // per caseload: margin and queue under the current contract
     bool today_known_ = false;
     bool target_income_ = false;                          // the rival theory holds in this parameter draw
+    std::vector<double> taken_over_;                      // per caseload: factor on capacity, from those who stopped
     std::vector<std::int32_t> year_wait_;                 // per caseload: sum over the year's periods, weeks
     std::vector<double> altruism_;                        // per provider
     std::vector<std::int64_t> reserves_;                  // per provider, cents

@@ -1,6 +1,5 @@
 // Referral, access and placement: from a request for care to a place in care or on a waiting list.
 #include <algorithm>
-#include <bit>
 #include <tuple>
 
 #include "base/distributions.hpp"
@@ -242,7 +241,7 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t se
     row.rest.traits = Traits::of(lanes_[1][0][index] >> 26, lanes_[1][1][index] >> 28, severity, coded, chronic, court)
                           .with_kind(static_cast<std::uint32_t>(referral.kind))
                           .with_gate(tables_->referrer_gated[referrer] != 0)
-                          .with_declines(static_cast<std::uint32_t>(std::popcount(referral.declined)))
+                          .with_declines(static_cast<std::uint32_t>(referral.times_declined()))
                           .with_paying(static_cast<std::uint32_t>(referral.unpaid ? Paying::unpaid : Paying::current))
                           .word;
     row.cell = static_cast<std::int32_t>((court ? court_bit : 0) + (chronic ? chronic_bit : 0) + severity);
@@ -332,7 +331,7 @@ void Simulation::place(std::size_t index) {
     }
     if (room) {
         --people_[referral.person].pending;
-        const auto asked = std::popcount(referral.declined) * tables_->decline_delay;
+        const auto asked = referral.times_declined() * tables_->decline_delay;
         start_care(segment, caseload, row, referral.kind, asked, referral.unpaid);
         if (referral.unpaid && referral.kind == ReferralKind::add_on && referral.bound_to >= 0)
             buy_add_on(static_cast<std::size_t>(referral.bound_to), caseload, segment, severity_of_referral_[index]);

@@ -101,6 +101,10 @@ const std::vector<std::pair<std::string, std::string>>& list() {
          "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 "
          "EUR/day}" +
              exits},
+        {"tariff -3 %, staff leaves",
+         "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 "
+         "EUR/day};behaviour.staff_stays=0 %" +
+             exits},
         {"tariff -3 % no exit",
          "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 EUR/day}"},
         {"budget of last year, growth", both("model: task_based, ratchet: 100 %") + growing},

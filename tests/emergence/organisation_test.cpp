@@ -127,6 +127,10 @@ TEST(Emergence, S15LowerTariffsBringExits) {
     report("S15", "providers that stop, tariff -3 %", more);
     EXPECT_TRUE(more.above());
     EXPECT_DOUBLE_EQ(mean(course("tariff -3 % no exit"), exits), 0.0);
+    const Estimate hole =
+        change(course("tariff -3 %, staff leaves"), course("tariff -3 %"), total(Tally::clients_started));
+    report("S15", "starts where the staff leaves the region too", hole);
+    EXPECT_TRUE(hole.below());
     // large providers of complex care have the thinnest margins (Jeugdautoriteit 2023): here 3 % dearer than the mean
     const auto share_of = [](std::size_t first, std::size_t last) {
         return [first, last](const Outcome& o) {

@@ -254,6 +254,7 @@ struct Behaviour {
     Value kpi_effort = 0;            // effort per unit of marginal revenue of a KPI over cost
     Value effort_budget = 0.2;       // most effort on all KPIs together; it is taken from unmeasured quality
     Value capacity = 0;              // level wanted, per unit of margin and queue beyond those of today
+    Value staff_stays = 0.7;         // of the staff of a provider that stops: goes to others in the region
     Value labour_entry = 0.4;        // paid hours that 1 % more capacity wanted brings, in % (regional pool)
     Value exit_periods = 0;          // periods of reserves below zero before a provider stops; 0: never
     Value reserves = 0.1;            // at the start of the horizon, of a year's cost

@@ -2,6 +2,9 @@
 //
 // Its clients have to move, which costs them continuity; losses stay booked. Small tariff errors decide where margins are thin
 // (Jeugdautoriteit, Stand van de Jeugdzorg 2023). Reserves are counted from the start of the horizon.
+//
+// Labour is regional: of the staff of who stops a share s goes to the others in the same form of care, in proportion to
+// their size (s assumed, no source found). Each of them grows by the factor 1 + s x capacity lost / capacity left.
 #pragma once
 
 #include <cstdint>
@@ -12,5 +15,10 @@ namespace fundsim::provider {
 inline std::int32_t periods_below(std::int32_t before, std::int64_t reserves) { return reserves < 0 ? before + 1 : 0; }
 
 inline bool stops(std::int32_t periods, double limit) { return limit > 0.0 && periods >= limit; }
+
+/// Factor on the capacity of those who are left, any unit of capacity.
+inline double takes_over(double lost, double left, double staff_stays) {
+    return left > 0.0 ? 1.0 + staff_stays * lost / left : 1.0;
+}
 
 }  // namespace fundsim::provider

@@ -8,6 +8,7 @@
 #include "model/provider/capacity.hpp"
 #include "model/provider/coding.hpp"
 #include "model/provider/early_ending.hpp"
+#include "model/provider/exit.hpp"
 #include "model/provider/experience.hpp"
 #include "model/provider/goal_effort.hpp"
 #include "model/provider/intensity.hpp"
@@ -305,6 +306,23 @@ TEST(KpiEffort, StaysWithinItsBudget) {
     EXPECT_NEAR(left, 0.9, 1e-12);
     EXPECT_EQ(kpi_efforts(with_altruism(paid_per_unit(), 1.0), std::array{1e8, 3e8, 1e8}, 1e8, 4.0, 0.2, effort), 1.0);
     EXPECT_EQ(kpi_efforts(paid_per_unit(), std::array{1e8, 3e8, 1e8}, 0.0, 4.0, 0.2, effort), 1.0);
+}
+
+// ---- stopping
+
+TEST(Exit, ComesAfterPeriodsInARowBelowZero) {
+    EXPECT_EQ(periods_below(3, -1), 4);
+    EXPECT_EQ(periods_below(3, 0), 0);
+    EXPECT_TRUE(stops(4, 4.0));
+    EXPECT_FALSE(stops(3, 4.0));
+    EXPECT_FALSE(stops(99, 0.0)) << "never";
+}
+
+TEST(Exit, StaffGoesToTheOthersBySize) {
+    // 30 of 130 hours stop, 70 % of its staff stays: 21 hours over 100
+    EXPECT_DOUBLE_EQ(takes_over(30.0, 100.0, 0.7), 1.21);
+    EXPECT_EQ(takes_over(30.0, 100.0, 0.0), 1.0);
+    EXPECT_EQ(takes_over(30.0, 0.0, 0.7), 1.0) << "nobody is left";
 }
 
 // ---- capacity, experience, municipalities
