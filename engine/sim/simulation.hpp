@@ -124,36 +124,39 @@ private:
     void book_client_weeks();
     void check_conservation() const;
 
-    // events (events.cpp)
+    // what reviews find (events.cpp)
     void on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first);
-    /// Schedules the ending (or aftercare) of a row whose clocks crossed within the coming weeks. True if it leaves.
-    bool decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
-                       std::int32_t weeks_ahead);
-    void start_out_of_contract(std::size_t segment);
     void on_waiting_event(std::size_t segment, std::uint32_t row, std::uint32_t bits);
-    void schedule(const PendingLeave& leave, std::int32_t weeks) {
-        pending_[static_cast<std::size_t>(week_ + weeks) & 7U].push_back(leave);
-    }
+    void start_out_of_contract(std::size_t segment);
     /// The caseload's own thresholds decide about what a review found possible.
     void provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits);
     /// A term ends and access looks again.
     void reassess(std::size_t segment, std::uint32_t row);
+    void move_class(std::size_t segment, std::uint32_t row, bool up);
+    CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
+
+    // endings (endings.cpp)
+    /// Schedules the ending (or aftercare) of a row whose clocks crossed within the coming weeks. True if it leaves.
+    bool decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
+                       std::int32_t weeks_ahead);
+    void schedule(const PendingLeave& leave, std::int32_t weeks) {
+        pending_[static_cast<std::size_t>(week_ + weeks) & 7U].push_back(leave);
+    }
     std::int32_t weeks_until_limit(std::size_t segment, const Columns& care, std::uint32_t row) const;
     struct AfterGoal {  // weeks that a client stays after the goal: aftercare, and what the provider adds
         std::int32_t aftercare = 0, prolonged = 0;
         std::int32_t weeks() const { return aftercare + prolonged; }
     };
     AfterGoal after_goal(std::size_t segment, const Columns& care, std::uint32_t row, bool again) const;
-    CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
-    void buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity);
-    bool declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate);
-    void end_care(const PendingLeave& leave, const Block& ending);
     void begin_aftercare(const PendingLeave& leave);
+    void end_care(const PendingLeave& leave, const Block& ending);
     void leave_queue(const PendingLeave& leave);
     void remove_from_care(std::size_t segment, std::uint8_t column, std::uint32_t row, Closing how);
     /// Returns whether care follows within five years.
     bool after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending);
-    void move_class(std::size_t segment, std::uint32_t row, bool up);
+    std::int64_t burden_after(std::size_t segment, std::uint32_t severity);
+    void begin_trajectory(std::uint32_t person);
+    void finish_trajectory(std::uint32_t person);
 
     // referrals (referrals.cpp)
     void reserve_lanes(std::size_t count);
@@ -163,14 +166,15 @@ private:
     std::size_t segment_of(const Referral& referral, std::uint32_t draw) const;
     bool redirected(std::size_t index, std::size_t segment, std::uint32_t severity);
     void place(std::size_t index);
+    bool declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate);
+    Row new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const;
+
+    // starts (starts.cpp)
     void start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
                     bool unpaid = false);
     void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind);
-    Row new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const;
+    void buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity);
     std::int64_t rate_of(std::size_t segment, std::uint32_t severity, std::uint32_t need_bin, bool billed) const;
-    std::int64_t burden_after(std::size_t segment, std::uint32_t severity);
-    void begin_trajectory(std::uint32_t person);
-    void finish_trajectory(std::uint32_t person);
 
     std::uint32_t municipality_of(std::uint32_t id) const { return id >> 23; }
     std::size_t wheel() const { return static_cast<std::size_t>(week_) & review_mask_; }

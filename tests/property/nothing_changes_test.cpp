@@ -243,6 +243,9 @@ RC_GTEST_PROP(NothingChanges, ReviewIntervalWithoutMoves, (Recipe recipe)) {
     Scenario scenario = scenario_of(recipe);
     scenario.course.natural_share = 1.0;  // else rationing acts from the next review on
     scenario.add_on.per_week = 0.0;       // one chance per review
+    // a maximum that a switch or a later date brings, or takes away, acts from the next review on
+    scenario.contracts.clear();
+    for (auto& [segment, contract] : scenario.current_contracts) contract.later_from = 0, contract.later.clear();
     for (Segment& segment : scenario.segments) segment.initial_wait = 0.0;
     scenario.clock.review = 1;
     const Plan plan = compile(scenario, recipe.seed);

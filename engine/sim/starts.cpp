@@ -1,0 +1,165 @@
+// From a place to care: what a start opens, who joins a list, the clocks of both.
+#include <algorithm>
+#include <string>
+
+#include "model/flow/clocks.hpp"
+#include "model/provider/subcontracting.hpp"
+#include "sim/simulation.hpp"
+
+namespace fundsim {
+
+void Simulation::buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity) {
+    // The lead contractor pays what it buys at cost, and a coordination cost per relation.
+    if (plan_->caseloads[lead].provider == plan_->caseloads[caseload].provider) return;
+    const SegmentTables& table = tables_->segments[segment];
+    const auto cost = static_cast<std::int64_t>(table.need_units[severity] * table.planned_duration[severity] *
+                                                    static_cast<double>(tables_->caseloads[caseload].unit_cost) +
+                                                0.5);
+    providers_.transfer(lead, caseload, cost);
+    providers_.charge(lead, (cost * provider::price_with_coordination_q8 >> 8) - cost);
+    if (frozen_) return;
+    outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::revenue_cents) -= cost;
+    outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::revenue_cents) += cost;
+    outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::cost_cents) +=
+        (cost * provider::price_with_coordination_q8 >> 8) - cost;
+}
+
+void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
+                            bool unpaid) {
+    const SegmentTables& table = tables_->segments[segment];
+    Traits traits{row.rest.traits};
+    Paying paying = unpaid ? Paying::unpaid : year_slot_ > 0 && switches(caseload) ? Paying::horizon : Paying::current;
+    if (paying != Paying::unpaid && !plan_->caseloads[caseload].out_of_contract &&
+        contract_of(caseload, static_cast<std::uint32_t>(paying)).modifiers.per_episode) {
+        // trajectory funding: the first of an episode is paid, what comes beside or after it is inside that price
+        Person& funded = people_[row.rest.person];
+        if (funded.running > 0 && funded.episode_paid) paying = Paying::unpaid;
+        else funded.episode_paid = true;
+    }
+    traits = traits.with_paying(static_cast<std::uint32_t>(paying));
+    // Where municipal access does not set the class, the provider proposes one; most are followed without a check.
+    const std::uint32_t followed = followed_[segment * municipalities_ + municipality_of(row.id)];
+    const std::uint32_t proposes = providers_.choice(caseload).proposes[static_cast<std::size_t>(row.cell & 3)];
+    if (proposes != 0 && !traits.gated() && !traits.court_ordered() && traits.coded_class() < 3) {
+        const Block luck = draw(row.id, row.stay, Purpose::reporting, 0b0011);
+        if (luck[0] < proposes && luck[1] < followed) traits = traits.with_coded_class(traits.coded_class() + 1);
+    }
+    row.rest.traits = traits.word;
+    const auto severity = static_cast<std::uint32_t>(row.cell & 3);
+    const std::uint32_t municipality = municipality_of(row.id);
+    row.since = week_;
+    row.rest.rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), true));
+    row.rest.set_cost_rate(rate_of(segment, severity, traits.need_bin(), false));
+    starting_.emplace_back(static_cast<std::uint32_t>(segment), row);
+
+    ++count(in_care_, segment, municipality, severity);
+    std::int64_t* tallies = &tally(segment, municipality, Tally{});
+    const auto add = [tallies](Tally what, std::int64_t amount) { tallies[static_cast<std::size_t>(what)] += amount; };
+    CaseloadYear& year = ledger_.year(caseload);
+    ++year.starts;
+    year.in_norm += waited <= table.wait_norm;
+    add(Tally::clients_started, 1);
+    std::int64_t* by_class = &of_class(segment, traits.start_class(), SeverityTally{});
+    const auto add_class = [by_class](SeverityTally what, std::int64_t amount) {
+        by_class[static_cast<std::size_t>(what)] += amount;
+    };
+    add_class(SeverityTally::clients_started, 1);
+    add_class(SeverityTally::wait_weeks, waited);
+    add_class(SeverityTally::waits_within_norm, waited <= table.wait_norm);
+    add(Tally::heavy_started, severity >= 2);
+    add(Tally::heavy_wait_weeks, severity >= 2 ? waited : 0);
+    add((week_ / weeks_per_half_year) % 2 == 0 ? Tally::active_first_half : Tally::active_second_half, 1);
+    const Person& person = people_[row.rest.person];
+    const bool follows = kind == ReferralKind::transfer || kind == ReferralKind::follow_up;
+    add(Tally::starts_follow_up, follows);
+    add(Tally::starts_add_on, !follows && person.running > 0);
+    add(Tally::starts_repeat, person.repeat_episode);
+    add(Tally::coded_up, traits.coded_class() > severity);
+    add(Tally::wait_weeks, waited);
+    add(Tally::waits_within_norm, waited <= table.wait_norm);
+    add(Tally::choice, choice_[segment * municipalities_ + municipality]);
+    ++outcome_->waits(year_slot_, segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));
+    ++outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::starts);
+    begin_trajectory(row.rest.person);
+    ledger_.count_start(caseload);
+    ledger_.count_messages(segment, municipality, true);
+    ledger_.open({.caseload = caseload,
+                  .municipality = municipality,
+                  .coded_class = traits.coded_class(),
+                  .paying = paying,
+                  .rate = row.rest.rate,
+                  .cost_rate = row.rest.cost_rate(),
+                  .since = week_,
+                  .court = traits.court_ordered()},
+                 week_, true);
+    if (row.id == traced_id)
+        tell(traced_id, "starts " + plan_->scenario.segments[segment].id + " at " +
+                            plan_->provider_names[plan_->caseloads[caseload].provider] + ", class " +
+                            std::to_string(severity + 1) + " of 4, after " + std::to_string(waited) + " weeks");
+}
+
+void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind) {
+    row.since = week_;
+    row.rest.traits = Traits{row.rest.traits}.with_kind(static_cast<std::uint32_t>(kind)).word;
+    // the row itself follows in append_newcomers
+    row.rest.link = queues_.push(caseload, static_cast<std::uint8_t>(wheel()), row.rest.rate, court_ordered(row.cell));
+    room_changed_[caseload] = 1;
+    joining_.emplace_back(static_cast<std::uint32_t>(segment), row);
+    ++count(waiting_, segment, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));
+    if (row.id == traced_id)
+        tell(traced_id, "waits for " + plan_->scenario.segments[segment].id + " at " +
+                            plan_->provider_names[plan_->caseloads[caseload].provider] + ", " +
+                            std::to_string(queues_.length(caseload)) + " on the list");
+}
+
+void Simulation::append_newcomers() {
+    // Clocks of all who start care this week, then of all who join a list: draws in one batch, then row by row.
+    const auto draw_for = [&](const std::vector<std::pair<std::uint32_t, Row>>& newcomers, Purpose purpose) {
+        reserve_lanes(newcomers.size());
+        for (std::size_t i = 0; i < newcomers.size(); ++i) {
+            ids_[i] = newcomers[i].second.id;
+            stays_[i] = newcomers[i].second.stay;
+        }
+        draw_lanes(0, purpose, newcomers.size());
+        for (const auto& [segment, row] : newcomers) take(row.id, row.stay, purpose, 0b1111);
+    };
+    const auto& lanes = lanes_[0];
+    draw_for(starting_, Purpose::care_clocks);
+    for (std::size_t i = 0; i < starting_.size(); ++i) {
+        auto& [segment, row] = starting_[i];
+        const auto cell = static_cast<std::size_t>(row.cell);
+        const ReviewTables& table = tables_->segments[segment].care;
+        const Traits traits{row.rest.traits};
+        const std::uint32_t stretch = traits.chronic() ? 4096U : tables_->inverse_response_q12[traits.response_bin()];
+        const std::uint32_t moment = lanes[3][i];
+        row.goal = start_clock(lanes[0][i], stretch, moment, state_[segment].goal[cell]);
+        const std::size_t caseload = plan_->first_caseload[segment] + (cell >> caseload_shift);
+        const std::uint32_t contact =
+            traits.court_ordered() ? 4096U : static_cast<std::uint32_t>(providers_.choice(caseload).contact_q12);
+        row.client = start_clock(lanes[1][i], contact, moment, table.hazard_client[state_of(cell)]);
+        row.other = start_clock(lanes[2][i], 4096, moment, table.hazard_other[state_of(cell)]);
+        state_[segment].care[wheel()].append(row);
+    }
+    starting_.clear();
+    draw_for(joining_, Purpose::waiting_clocks);
+    for (std::size_t i = 0; i < joining_.size(); ++i) {
+        auto& [segment, row] = joining_[i];
+        const auto cell = static_cast<std::size_t>(row.cell);
+        const SegmentTables& table = tables_->segments[segment];
+        const std::uint32_t stretch = tables_->inverse_response_q12[Traits{row.rest.traits}.response_bin()];
+        row.goal = start_clock(lanes[1][i], stretch, lanes[3][i], table.goal_waiting[cell]);
+        row.client = start_clock(lanes[0][i], 4096, lanes[3][i], table.waiting.hazard_client[state_of(cell)]);
+        row.other = clock_limit;
+        queues_.node(row.rest.link).row = state_[segment].waiting[wheel()].append(row);
+    }
+    joining_.clear();
+}
+
+std::int64_t Simulation::rate_of(std::size_t segment, std::uint32_t severity, std::uint32_t need_bin,
+                                 bool billed) const {
+    const SegmentTables& table = tables_->segments[segment];
+    if (billed && !table.rate_follows_need) return table.rate[severity];
+    return (table.rate[severity] * tables_->need_q10[need_bin]) >> 10;
+}
+
+}  // namespace fundsim
