@@ -29,9 +29,10 @@ class Durability(unittest.TestCase):
         self.folder = pathlib.Path(place.name)
         (self.folder / "small.yaml").write_text(SMALL.read_text())
         (self.folder / "study.yaml").write_text(STUDY)
+        self.program = FUNDSIM
 
     def command(self, *words):
-        return [FUNDSIM, *[str(word) for word in words]]
+        return [self.program, *[str(word) for word in words]]
 
     def fundsim(self, *words, status=0, folder=None, **options):
         done = subprocess.run(self.command(*words), cwd=folder or self.folder, capture_output=True, text=True,
