@@ -3,6 +3,7 @@
 
 #include "model/flow/care.hpp"
 #include "model/flow/placement.hpp"
+#include "model/provider/payer.hpp"
 #include "plan/table_builder.hpp"
 
 namespace fundsim {
@@ -29,7 +30,8 @@ void Builder::reviews(std::size_t i) {
             if (!segment.step_up_to.empty() && k == 3)
                 table.care.setting[state] = probability_threshold(d_(segment.step_up));
         }
-        if (moves) table.care.change_request[state] = probability_threshold(t_.reassessed);
+        if (moves)
+            table.care.change_request[state] = probability_threshold(provider::reassessed(t_.terms_to_reassess, 1.0));
         table.care_start.add_on[state] = probability_threshold(d_(s_.add_on.at_start));
         table.waiting.hazard_client[state] = table.waiting_start.hazard_client[state] =
             hazard_q24(d_(s_.course.withdrawal));

@@ -73,10 +73,8 @@ void Builder::common() {
     t_.redirect_cost = rounded(d_(s_.access.redirect_cost));
     t_.redirect_return_weeks = d_(s_.access.redirect_return_weeks);
     t_.assessed_right = probability_threshold(d_(s_.access.accuracy));
-    // Terms end at random in the mean term; a term that access looks at again.
-    if (const double term = d_(s_.access.term); term > 0.0)
-        t_.reassessed = std::min(provider::most_reassessed,
-                                 d_(s_.access.reassess_share) * static_cast<double>(s_.clock.review) / term);
+    t_.terms_to_reassess =
+        provider::terms_to_reassess(d_(s_.access.reassess_share), s_.clock.review, d_(s_.access.term));
     t_.return_weeks = d_(s_.relapse.mean_weeks);
     t_.mean_return = 0.75 * d_(s_.relapse.after_goal) + 0.25 * d_(s_.relapse.without_goal);
     t_.out_of_contract_wait = static_cast<std::int32_t>(rounded(d_(s_.out_of_contract.maximum_wait)));
@@ -88,10 +86,9 @@ void Builder::common() {
     t_.messages_end_q8 = rounded(d_(admin.messages_per_end) * 256);
     t_.messages_claim_q8 = rounded(d_(admin.messages_per_claim) * 256);
     t_.provider_cost = rounded(d_(admin.cost_per_provider));
-    const auto contracted = static_cast<double>(
-        std::count_if(plan_.provider_of.begin(), plan_.provider_of.end(), [](auto p) { return p != 0xFFFF; }));
-    const double followed = d_(admin.providers_followed);
-    t_.attention = followed > 0.0 && contracted > 0.0 ? std::min(1.0, followed / contracted) : 1.0;
+    const auto contracted =
+        std::count_if(plan_.provider_of.begin(), plan_.provider_of.end(), [](auto p) { return p != 0xFFFF; });
+    t_.attention = provider::attention(d_(admin.providers_followed), static_cast<double>(contracted));
     t_.messages_change_q8 = rounded(d_(admin.messages_per_change) * 256);
     t_.own_use_share = d_(s_.own_use_share);
     t_.decline_delay = static_cast<std::int32_t>(rounded(d_(s_.placement.decline_delay)));

@@ -48,7 +48,8 @@ struct ReviewTables {
     ByState<std::uint32_t> move_down{};     // thresholds per review
     ByState<std::uint32_t> add_on{};
     ByState<std::uint32_t> setting{};
-    // Provider behaviour: highest thresholds of the segment's caseloads; the event thins them (see sim/events.cpp).
+    // Highest thresholds of the segment; the event thins them (see sim/events.cpp): providers end care, or ask for a higher
+    // class, above which municipalities assess again.
     ByState<std::uint32_t> early_end{};
     ByState<std::uint32_t> change_request{};
     bool draws_matter = true;  // false: all thresholds, those of moves included, are zero
@@ -156,8 +157,8 @@ struct Tables {
     double saturation = 1.0, protection = 0.0, match_spread = 0.0;
     std::uint32_t redirected = 0, redirection_succeeds = 0, assessed_right = 0xFFFFFFFFU;
     double redirect_return_weeks = 26.0, return_weeks = 60.0;
-    double reassessed = 0.0;   // probability per review that a term ends and access looks again
-    double mean_return = 0.0;  // probability of coming back within five years, over endings
+    double terms_to_reassess = 0.0;  // per review, of those in care; see model/provider/payer.hpp
+    double mean_return = 0.0;        // probability of coming back within five years, over endings
     std::int64_t redirect_cost = 0;
     std::int32_t patience = 0;
     std::uint32_t central = 0;
@@ -173,8 +174,7 @@ struct Tables {
     double message_minutes = 0.0, client_week_minutes = 0.0;
     BehaviourTables behaviour;
     double own_use_share = 1.0;
-    double attention =
-        1.0;  // of contract management for one provider: less where more are contracted than it can follow
+    double attention = 1.0;          // of contract management for one provider; see model/provider/payer.hpp
     std::int32_t decline_delay = 2;  // weeks
     // What a provider sees of ln(need) at intake: [need bin][luck of the signal, 16 equal parts] -> signal bin, and the
     // expected need multiplier given the signal.

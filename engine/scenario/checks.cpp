@@ -36,6 +36,7 @@ public:
         check_clock();
         check_dimensions();
         check_season();
+        check_access();
         check_endings();
         check_referrers();
         for (Segment& segment : scenario_.segments) {
@@ -103,6 +104,14 @@ private:
         const double mean = std::accumulate(season.begin(), season.end(), 0.0) / static_cast<double>(season.size());
         if (!(std::fabs(mean - 1.0) <= 0.01)) {
             error("demand.season", {"the factors have mean " + write_number(std::round(mean * 1e4) / 1e4), "mean 1"});
+        }
+    }
+
+    void check_access() {
+        const Access& access = scenario_.access;
+        if (access.reassess_share.central > 0.0 && !(access.term.central > 0.0)) {
+            error("access.reassess_share",
+                  {"terms never end, so none is assessed again", "a term, such as term: 52 week"});
         }
     }
 

@@ -41,7 +41,7 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     }
     if ((bits & change_may_be_asked) == 0) return;
     // From the upper end of the same luck: first what access does when a term ends, then what the provider asks for.
-    std::uint32_t left = 0xFFFFFFFFU - reassess_[segment * municipalities_ + line.municipality];
+    const std::uint32_t left = 0xFFFFFFFFU - reassess_[segment * municipalities_ + line.municipality];
     if (luck > left) {
         reassess(segment, row);
         return;
@@ -50,21 +50,25 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     const bool aftercare = (static_cast<std::uint32_t>(care.cell[row]) & aftercare_bit) != 0;
     if (aftercare || severity == 3 || traits.coded_class() > severity) return;
     if (luck <= left - choice.proposes[severity] / provider::reviews_per_request) return;
-    // A change to a higher class is asked for and granted.
-    CareLine higher = line;
-    ++higher.coded_class;
+    recode(segment, row, traits.coded_class() + 1);  // asked for and granted
+    if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
+}
+
+void Simulation::recode(std::size_t segment, std::uint32_t row, std::uint32_t coded_class) {
+    Columns& care = state_[segment].care[wheel()];
+    CareLine line = line_of(segment, care, row);
     ledger_.close(line, week_, Closing::pro_rata);
-    ledger_.open(higher, week_, false);
+    line.coded_class = coded_class;
+    ledger_.open(line, week_, false);
     ledger_.count_change(segment, line.municipality);
     ++tally(segment, static_cast<std::uint32_t>(line.municipality), Tally::arrangement_changes);
-    care.rest[row].traits = traits.with_coded_class(higher.coded_class).word;
-    if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
+    care.rest[row].traits = Traits{care.rest[row].traits}.with_coded_class(coded_class).word;
 }
 
 void Simulation::reassess(std::size_t segment, std::uint32_t row) {
     Columns& care = state_[segment].care[wheel()];
     const Traits traits{care.rest[row].traits};
-    CareLine line = line_of(segment, care, row);
+    const CareLine line = line_of(segment, care, row);
     const auto municipality = static_cast<std::uint32_t>(line.municipality);
     const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
     ++tally(segment, municipality, Tally::reassessed);
@@ -86,12 +90,7 @@ void Simulation::reassess(std::size_t segment, std::uint32_t row) {
         return;
     }
     if (traits.coded_class() == severity) return;
-    ledger_.close(line, week_, Closing::pro_rata);
-    line.coded_class = severity;
-    ledger_.open(line, week_, false);
-    ledger_.count_change(segment, municipality);
-    ++tally(segment, municipality, Tally::arrangement_changes);
-    care.rest[row].traits = traits.with_coded_class(severity).word;
+    recode(segment, row, severity);
     if (care.id[row] == traced_id) tell(traced_id, "is assessed again and moved to the class of its need");
 }
 

@@ -448,11 +448,12 @@ void Providers::pass_on_staff(std::size_t stopping, Ledger& ledger) {
     double left = 0.0;
     for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c)
         if (stays(c)) left += paid(c);
-    const double factor = provider::takes_over(paid(stopping), left, tables_->behaviour.staff_stays);
+    const double lost = paid(stopping);
     for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
         if (!stays(c)) continue;
-        taken_over_[c] *= factor;
-        ledger.set_scale(c, static_cast<std::int32_t>(rounded(ledger.scale(c) * factor)));
+        const double before = taken_over_[c];
+        taken_over_[c] = provider::takes_over(before, lost, left, tables_->behaviour.staff_stays);
+        ledger.set_scale(c, static_cast<std::int32_t>(rounded(ledger.scale(c) * (taken_over_[c] / before))));
     }
     ledger.set_scale(stopping, 0);
 }

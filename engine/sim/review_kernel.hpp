@@ -18,7 +18,7 @@ enum ReviewEvent : std::uint32_t {
     add_on_arises = 32,
     setting_indicated = 64,
     provider_may_end = 128,     // thinned by the caseload's own threshold
-    change_may_be_asked = 256,  // the same
+    change_may_be_asked = 256,  // the same, or a term ends and is assessed again
 };
 
 struct ReviewRequest {

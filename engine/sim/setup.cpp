@@ -72,7 +72,8 @@ void Simulation::freeze(std::span<const Plan* const> plans, std::span<const Cont
     }
     for (std::size_t s = 0; s < segments_; ++s) care_tables_[s] = tables_->segments[s].care;
     std::fill(redirect_.begin(), redirect_.end(), tables_->redirected);
-    std::fill(reassess_.begin(), reassess_.end(), probability_threshold(tables_->reassessed));
+    std::fill(reassess_.begin(), reassess_.end(),
+              probability_threshold(provider::reassessed(tables_->terms_to_reassess, 1.0)));
     const Billing past = billings_.front();
     billings_.assign(plans.size(), past);
     for (std::size_t i = 0; i < plans.size(); ++i) billings_[i].take_over(*plans[i], *contracts[i], BookAs::frozen);
@@ -109,7 +110,7 @@ void Simulation::prepare(std::uint32_t replication) {
     for (const SegmentTables& segment : tables_->segments) care_tables_.push_back(segment.care);
     redirect_.assign(segments_ * municipalities_, tables_->redirected);
     followed_.assign(redirect_.size(), probability_threshold(provider::proposals_followed(tables_->attention)));
-    reassess_.assign(redirect_.size(), probability_threshold(tables_->reassessed));
+    reassess_.assign(redirect_.size(), probability_threshold(provider::reassessed(tables_->terms_to_reassess, 1.0)));
     claims_.assign(segments_, 1);
     in_care_.assign(segments_ * municipalities_ * severity_count, 0);
     for (auto* column : {&waiting_, &care_weeks_, &waiting_weeks_}) column->assign(in_care_.size(), 0);

@@ -128,10 +128,12 @@ private:
     void on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first);
     void on_waiting_event(std::size_t segment, std::uint32_t row, std::uint32_t bits);
     void start_out_of_contract(std::size_t segment);
-    /// The caseload's own thresholds decide about what a review found possible.
+    /// The caseload's and the municipality's own thresholds decide about what a review found possible.
     void provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits);
     /// A term ends and access looks again.
     void reassess(std::size_t segment, std::uint32_t row);
+    /// An arrangement goes on in another coded class: it closes pro rata, with the messages of a change.
+    void recode(std::size_t segment, std::uint32_t row, std::uint32_t coded_class);
     void move_class(std::size_t segment, std::uint32_t row, bool up);
     CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
 

@@ -234,7 +234,7 @@ void Simulation::municipalities_respond() {
             followed_[s * municipalities_ + m] =
                 probability_threshold(provider::proposals_followed(factor * tables_->attention));
             reassess_[s * municipalities_ + m] =
-                probability_threshold(std::min(provider::most_reassessed, tables_->reassessed * factor));
+                probability_threshold(provider::reassessed(tables_->terms_to_reassess, factor));
         }
 }
 

@@ -144,6 +144,19 @@ TEST(Emergence, S17BudgetsOfLastYearBringLossesWhenDemandGrows) {
 
 // S17: where a budget can be renegotiated, growth raises it and losses are smaller; with flat demand next to nothing does.
 // What is left there are years that were dear by chance: a raise that came of anything but losses would be as large as with growth.
+// A budget that follows last year's care pays for care, a year later: a unit is worth more than under one that stays, but
+// idle hours are no longer filled for want of anything to lose.
+TEST(Emergence, S17ABudgetThatFollowsCarePaysForIt) {
+    const Measure units_to_need = ratio(Tally::delivered_quanta, Tally::needed_quanta);
+    const Estimate worth = change(course("budget of last year, no slack filling"),
+                                  course("budget that stays, no slack filling"), units_to_need);
+    const Estimate filled = change(course("budget of last year"), course("budget that stays"), units_to_need);
+    report("S17", "units per unit of need, a budget that follows last year's care against one that stays", filled);
+    report("S17", "the same where idle hours are not filled", worth);
+    EXPECT_TRUE(filled.below());
+    EXPECT_TRUE(worth.above());
+}
+
 TEST(Emergence, S17BudgetsAreRenegotiatedWhenDemandGrows) {
     const Measure spend = total(Tally::spend_care, -1, 2, 5);
     const Estimate raised = change(course("budget held, renegotiated, growth"), course("budget held, growth"), spend);

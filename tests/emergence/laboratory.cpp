@@ -12,6 +12,9 @@ const std::string long_queue =
 const std::string fixed_price = both("model: result_based, at_start: 100 %");
 const std::string weekly_tariff = both("model: result_based, payment: weekly");
 const std::string last_third = both("model: result_based, at_start: 67 %, on_result: 33 %");
+const std::string last_third_audited =
+    both("model: result_based, at_start: 67 %, on_result: 33 %, audit: 40 %, penalty: 1");
+const std::string few_followed = ";administration.providers_followed=3";
 const std::string task = both("model: task_based, bandwidth: 5 %, claw_back: 0 %");
 const std::string lump = both("model: lump_sum");
 const std::string lot = "contracts.care={model: task_based, lot: all};contracts.stay={model: task_based, lot: all}";
@@ -67,6 +70,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"last third", last_third},
         {"last third frozen", last_third + frozen},
         {"last third queue", last_third + long_queue},
+        {"last third audited", last_third_audited},
+        {"last third audited, few followed", last_third_audited + few_followed},
         {"warranty", both("model: result_based, at_start: 100 %, warranty: 26 week")},
         {"warranty queue", both("model: result_based, at_start: 100 %, warranty: 26 week") + long_queue},
         {"light price above cost",
@@ -105,10 +110,18 @@ const std::vector<std::pair<std::string, std::string>>& list() {
          "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 "
          "EUR/day};behaviour.staff_stays=0 %" +
              exits},
+        {"tariff -3 %, capacity wanted as it is",
+         "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 "
+         "EUR/day};behaviour.capacity=0.000001" +
+             exits},
         {"tariff -3 % no exit",
          "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 EUR/day}"},
         {"budget of last year, growth", both("model: task_based, ratchet: 100 %") + growing},
         {"budget of last year", both("model: task_based, ratchet: 100 %")},
+        {"budget that stays", both("model: task_based")},
+        {"budget of last year, no slack filling",
+         both("model: task_based, ratchet: 100 %") + ";behaviour.slack_filling=0"},
+        {"budget that stays, no slack filling", both("model: task_based") + ";behaviour.slack_filling=0"},
         {"budget held", set_and_held},
         {"budget held, renegotiated", and_renegotiated},
         {"budget held, growth", set_and_held + growing},
@@ -124,6 +137,7 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"dropout bonus frozen", dropout_bonus + frozen},
         {"pxq frozen", frozen},
         {"new scheme", last_third + experience},
+        {"new scheme, few followed", last_third + experience + few_followed},
         {"tariff -3 %, large ones dear",
          "contracts.care={model: pxq, tariff: 97.97 EUR/hour};contracts.stay={model: pxq, tariff: 293.91 EUR/day}" +
              exits + complex_large},

@@ -88,6 +88,18 @@ TEST(Emergence, S10ManyProvidersBringAdministration) {
     report("S10", "the same where all are followed", alike);
     EXPECT_TRUE(diluted.above());
     EXPECT_LT(std::abs(alike.mean), 0.34 * diluted.mean);
+    // what is reported beyond what was reached, likewise; and what contract management learns of a new scheme
+    const auto reported = [](const Outcome& o) {
+        return (sum(o, Tally::goals_reported) - sum(o, Tally::goals_reached)) / sum(o, Tally::clients_started);
+    };
+    const Estimate beyond =
+        difference(course("last third audited, few followed"), course("last third audited"), reported);
+    report("S10", "goals reported beyond those reached, audited, 3 of 10 followed against all", beyond);
+    EXPECT_TRUE(beyond.above());
+    const Measure goals_at_last = ratio(Tally::goals_reached, Tally::care_weeks, -1, 5, 5);
+    const Estimate learned = change(course("new scheme, few followed"), course("new scheme"), goals_at_last);
+    report("S10", "goals per week of care in year 5 of a new scheme, 3 of 10 followed against all", learned);
+    EXPECT_TRUE(learned.below());
 }
 
 // S11: most referrals bypass access: gatekeeping moves little of spend at a 30 % gate, more when doctors are included.
@@ -131,6 +143,10 @@ TEST(Emergence, S15LowerTariffsBringExits) {
         change(course("tariff -3 %, staff leaves"), course("tariff -3 %"), total(Tally::clients_started));
     report("S15", "starts where the staff leaves the region too", hole);
     EXPECT_TRUE(hole.below());
+    // what was taken over is what is planned from then on: it is not given back at the turn of the year
+    const Estimate kept =
+        change(course("tariff -3 %, capacity wanted as it is"), course("tariff -3 %"), total(Tally::clients_started));
+    EXPECT_LT(std::abs(kept.mean), 0.002);
     // large providers of complex care have the thinnest margins (Jeugdautoriteit 2023): here 3 % dearer than the mean
     const auto share_of = [](std::size_t first, std::size_t last) {
         return [first, last](const Outcome& o) {

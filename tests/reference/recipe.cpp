@@ -151,6 +151,7 @@ void add_surroundings(const Recipe& r, const Figures& f, Scenario& s) {
                             .messages_per_change = 5.4,
                             .cost_per_provider = f.maybe("managed") ? 123457.0 : 0.0,
                             .minutes_per_client_week = f.between("client week minutes", 1.0, 15.0)};
+    if (r.terms && f.maybe("attention")) s.administration.providers_followed = f.between("followed", 1.0, 5.0);
     if (r.growth) {
         s.demand.growth = f.between("growth", -0.1, 0.3);
         s.demand.capacity_growth = f.between("capacity growth", -0.3, 0.1);

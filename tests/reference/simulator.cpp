@@ -364,8 +364,8 @@ std::uint32_t Simulator::redirect_threshold(std::size_t segment, std::uint32_t m
 }
 
 std::uint32_t Simulator::reassess_threshold(const Stay& stay) const {
-    const double looked_at = tables_.reassessed * steering(stay.segment, stay.name.municipality());
-    return probability_threshold(std::min(provider::most_reassessed, looked_at));
+    const double factor = steering(stay.segment, stay.name.municipality());
+    return probability_threshold(std::min(0.5, tables_.terms_to_reassess * factor));
 }
 
 std::uint32_t Simulator::followed_threshold(const Stay& stay) const {

@@ -4,9 +4,11 @@
 // (Jeugdautoriteit, Stand van de Jeugdzorg 2023). Reserves are counted from the start of the horizon.
 //
 // Labour is regional: of the staff of who stops a share s goes to the others in the same form of care, in proportion to
-// their size (s assumed, no source found). Each of them grows by the factor 1 + s x capacity lost / capacity left.
+// their size (s assumed, no source found). Each of them grows by the factor 1 + s x capacity lost / capacity left, any unit
+// of capacity. Bound: what somebody took over in all makes it at most four times as large [assume].
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace fundsim::provider {
@@ -16,9 +18,12 @@ inline std::int32_t periods_below(std::int32_t before, std::int64_t reserves) { 
 
 inline bool stops(std::int32_t periods, double limit) { return limit > 0.0 && periods >= limit; }
 
-/// Factor on the capacity of those who are left, any unit of capacity.
-inline double takes_over(double lost, double left, double staff_stays) {
-    return left > 0.0 ? 1.0 + staff_stays * lost / left : 1.0;
+inline constexpr double most_taken_over = 4.0;
+
+/// Factor on planned capacity of one of those who are left, `before` what it took over earlier.
+inline double takes_over(double before, double lost, double left, double staff_stays) {
+    const double factor = left > 0.0 ? 1.0 + staff_stays * lost / left : 1.0;
+    return std::min(most_taken_over, before * factor);
 }
 
 }  // namespace fundsim::provider

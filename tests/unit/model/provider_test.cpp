@@ -308,6 +308,21 @@ TEST(KpiEffort, StaysWithinItsBudget) {
     EXPECT_EQ(kpi_efforts(paid_per_unit(), std::array{1e8, 3e8, 1e8}, 0.0, 4.0, 0.2, effort), 1.0);
 }
 
+// ---- municipalities: terms, attention
+
+TEST(Payer, AssessesAgainAShareOfTheTermsThatEnd) {
+    EXPECT_DOUBLE_EQ(terms_to_reassess(0.5, 4, 52.0), 2.0 / 52.0);
+    EXPECT_EQ(terms_to_reassess(0.5, 4, 0.0), 0.0) << "terms do not end";
+    EXPECT_DOUBLE_EQ(reassessed(2.0 / 52.0, 0.4), 0.8 / 52.0);
+    EXPECT_EQ(reassessed(3.0, 1.0), 0.5) << "a term lasts two reviews";
+}
+
+TEST(Payer, FollowsSoManyProvidersAndNoMore) {
+    EXPECT_EQ(attention(10.0, 40.0), 0.25);
+    EXPECT_EQ(attention(10.0, 8.0), 1.0);
+    EXPECT_EQ(attention(0.0, 40.0), 1.0) << "not stated: all of them";
+}
+
 // ---- stopping
 
 TEST(Exit, ComesAfterPeriodsInARowBelowZero) {
@@ -320,9 +335,11 @@ TEST(Exit, ComesAfterPeriodsInARowBelowZero) {
 
 TEST(Exit, StaffGoesToTheOthersBySize) {
     // 30 of 130 hours stop, 70 % of its staff stays: 21 hours over 100
-    EXPECT_DOUBLE_EQ(takes_over(30.0, 100.0, 0.7), 1.21);
-    EXPECT_EQ(takes_over(30.0, 100.0, 0.0), 1.0);
-    EXPECT_EQ(takes_over(30.0, 0.0, 0.7), 1.0) << "nobody is left";
+    EXPECT_DOUBLE_EQ(takes_over(1.0, 30.0, 100.0, 0.7), 1.21);
+    EXPECT_DOUBLE_EQ(takes_over(1.21, 30.0, 100.0, 0.7), 1.21 * 1.21);
+    EXPECT_EQ(takes_over(1.0, 30.0, 100.0, 0.0), 1.0);
+    EXPECT_EQ(takes_over(1.0, 30.0, 0.0, 0.7), 1.0) << "nobody is left";
+    EXPECT_EQ(takes_over(1.5, 1e9, 1.0, 0.7), 4.0) << "a small one does not take over a region";
 }
 
 // ---- capacity, experience, municipalities

@@ -259,6 +259,15 @@ Scenario responding_scenario() {
 }
 constexpr double unit_margin = 1.01 - 0.6;  // of cost
 
+TEST(CurrentContract, InducesNothingOfCareByCourtOrder) {
+    Scenario scenario = responding_scenario();
+    const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);
+    scenario.behaviour.intensity = 0.2;
+    scenario.referrers = {{"doctor", {}, 0.75, false, false}, {"court", {}, 0.25, false, true}};
+    const double given = 1.0 + 0.75 * 0.2 * 0.45 * unit_margin;
+    EXPECT_NEAR(static_cast<double>(tables_of(scenario).segments[0].rate[0]), published / given, 1.0);
+}
+
 TEST(CurrentContract, WhatItInducesIsNotNeeded) {
     Scenario scenario = responding_scenario();
     const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);
