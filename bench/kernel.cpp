@@ -48,6 +48,7 @@ struct ReviewCase {
         request.tables = &tables;
         request.goal_hazard = goal.data();
         request.move_up = up.data();
+        request.move_up_most = *std::max_element(up.begin(), up.end());
         request.count = clients;
         point(columns);
     }

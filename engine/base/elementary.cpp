@@ -106,10 +106,4 @@ double normal_distribution(double x) {
     return 0.5 + sum * exponential(-0.5 * x * x - 0.91893853320467274178);
 }
 
-std::uint32_t probability_threshold(double probability) {
-    if (!(probability > 0.0)) return 0;
-    const double scaled = probability * 0x1p32;
-    return scaled >= 4294967295.0 ? 0xFFFFFFFFU : static_cast<std::uint32_t>(scaled + 0.5);
-}
-
 }  // namespace fundsim

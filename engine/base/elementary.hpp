@@ -56,7 +56,11 @@ double normal_distribution(double x);
 constexpr double unit_interval(std::uint32_t draw) { return (static_cast<double>(draw) + 0.5) * 0x1p-32; }
 
 /// Threshold t with P(draw < t) = probability, for a 32-bit draw; probability is clipped to [0, 1 - 2^-32].
-std::uint32_t probability_threshold(double probability);
+inline std::uint32_t probability_threshold(double probability) {
+    if (!(probability > 0.0)) return 0;
+    const double scaled = probability * 0x1p32;
+    return scaled >= 4294967295.0 ? 0xFFFFFFFFU : static_cast<std::uint32_t>(scaled + 0.5);
+}
 
 // Hazards and thresholds of hazard clocks are fixed-point numbers with 24 fractional bits.
 inline constexpr int hazard_bits = 24;

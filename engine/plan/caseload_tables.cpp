@@ -41,11 +41,12 @@ void Builder::reviews(std::size_t i) {
     const std::size_t cells = (plan_.first_caseload[i + 1] - plan_.first_caseload[i]) * row_states;
     table.goal_waiting.assign(cells, 0);
     table.move_up_waiting.assign(cells, 0);
-    table.no_moves.assign(cells, 0);
+    table.move_up_most = 0;
     for (std::size_t cell = 0; cell < cells; ++cell) {
         const std::size_t k = cell & 3U;
         table.goal_waiting[cell] = (cell & chronic_bit) != 0 ? 0 : hazard_q24(t_.course[i].natural[k]);
         table.move_up_waiting[cell] = probability_threshold(t_.course[i].worsening[k] * static_cast<double>(weeks));
+        table.move_up_most = std::max(table.move_up_most, table.move_up_waiting[cell]);
     }
     const auto& worsening = t_.course[i].worsening;
     const bool worsens = std::any_of(worsening.begin(), worsening.end(), [](double rate) { return rate > 0.0; });

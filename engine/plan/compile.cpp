@@ -52,7 +52,8 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
                 for (std::size_t k = 0; k < severity_count; ++k) central.back()[k] = term[k].central;
             }
             contract.by_class = contract.by_class || contracts::pays_by_class(*contract.model, central);
-            contract.uses_arrangements = contracts::uses_arrangements(*contract.model, central);
+            contract.uses_arrangements =
+                contract.uses_arrangements || contracts::uses_arrangements(*contract.model, central);
             contract.claimed_per_client = contracts::claimed_per_client(*contract.model, central);
         }
         plan.contracts.push_back(std::move(contract));

@@ -64,12 +64,12 @@ struct SegmentTables {
     std::vector<std::uint32_t> move_up;      // [caseload of the segment][row_states]: threshold per review
     std::vector<std::int32_t> goal_waiting;  // the same while waiting: natural course only
     std::vector<std::uint32_t> move_up_waiting;
-    std::vector<std::uint32_t> no_moves;  // zeros, for first reviews
-    BySeverity<std::int64_t> rate{};      // sub-quanta per week at need multiplier 1
-    std::int32_t aftercare_q8 = 256;      // intensity of aftercare, /256
-    std::int32_t resource_q8 = 256;       // group care: provider units per unit of need, /256
-    bool rate_follows_need = true;        // false: billed units do not vary with the need multiplier (stays)
-    std::uint32_t aftercare = 0;          // threshold
+    std::uint32_t move_up_most = 0;   // the highest of both, for care protects: no care at all
+    BySeverity<std::int64_t> rate{};  // sub-quanta per week at need multiplier 1
+    std::int32_t aftercare_q8 = 256;  // intensity of aftercare, /256
+    std::int32_t resource_q8 = 256;   // group care: provider units per unit of need, /256
+    bool rate_follows_need = true;    // false: billed units do not vary with the need multiplier (stays)
+    std::uint32_t aftercare = 0;      // threshold
     std::int32_t aftercare_weeks = 0;
     std::int32_t maximum_weeks = 0;  // 0: none
     std::int32_t wait_norm = 0;

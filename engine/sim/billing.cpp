@@ -237,16 +237,19 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
             };
             const Ledger::Lines& lines = ledger.lines();
             gather(0, lines.units);
-            gather(8, lines.court_units);
+            const auto apart = [&](std::size_t c) { return ledger.court_level(c) - ledger.dose_level(c); };
+            bool any_apart = false;
+            for (std::size_t c = first; c < elsewhere; ++c) any_apart = any_apart || apart(c) != 0;
+            if (any_apart) gather(8, lines.court_units);  // else it counts for nothing below
             for (std::size_t c = first; c < elsewhere; ++c) {
                 const std::int64_t level = ledger.dose_level(c);
-                const std::int64_t apart = ledger.court_level(c) - level;  // of what a court ordered
+                const std::int64_t of_court = apart(c);
                 const std::int64_t* court = &counts_[8][(c - first) * municipalities_];
                 std::int64_t* units = &counts_[0][(c - first) * municipalities_];
                 std::int64_t* rest = &quanta_rest_[rest_line(ledger, c, k, paying)];
                 if (contract_of(c, paying) != contract) continue;
                 for (std::size_t m = 0; m < municipalities_; ++m) {
-                    rest[m] += (units[m] * level + court[m] * apart) >> dose_bits;
+                    rest[m] += (units[m] * level + court[m] * of_court) >> dose_bits;
                     units[m] = rest[m] >> sub_quantum_bits;
                     rest[m] &= (1 << sub_quantum_bits) - 1;
                 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 namespace fundsim {
 
@@ -14,11 +15,11 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     line_base_.assign(caseloads, 0);
     class_stride_.assign(caseloads, 0);
     std::size_t lines = 0;
-    bool arrangements = false;
+    counts_ = plan.counts_arrangements;
+    counts_any_ = std::any_of(counts_.begin(), counts_.end(), [](std::uint8_t counts) { return counts != 0; });
     for (std::size_t s = 0; s + 1 < plan.first_caseload.size(); ++s) {
         const std::size_t count = plan.first_caseload[s + 1] - plan.first_caseload[s];
         const bool by_class = plan.lines_by_class[s] != 0;
-        arrangements = arrangements || plan.counts_arrangements[s] != 0;
         for (std::size_t c = 0; c < count; ++c) {
             line_base_[plan.first_caseload[s] + c] = lines + c * municipalities_;
             class_stride_[plan.first_caseload[s] + c] = by_class ? count * municipalities_ : 0;
@@ -32,7 +33,7 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     lines_.units.assign(all, 0);
     for (auto* column : {&lines_.court_rate, &lines_.court_units})
         column->assign(tables.court_share > 0.0 ? all : 0, 0);
-    const std::size_t counted = arrangements ? all : 0;
+    const std::size_t counted = counts_any_ ? all : 0;
     lines_.clients.assign(counted, 0);
     lines_.planned.assign(counted, 0);
     for (auto* column : {&lines_.client_weeks, &lines_.planned_weeks, &lines_.starts, &lines_.opened, &lines_.closed,
@@ -56,6 +57,17 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
         column->assign(places, 0);
     for (std::size_t c = 0; c < caseloads; ++c) admits_to_[c] = capacity_[c] = tables.caseloads[c].capacity;
     growth_q16_ = 65536;
+}
+
+void Ledger::take_over(std::span<const Plan* const> plans) {
+    plan_ = plans.front();
+    std::fill(counts_.begin(), counts_.end(), std::uint8_t{0});
+    for (const Plan* plan : plans)
+        for (std::size_t c = 0; c < plan->caseloads.size(); ++c)
+            for (const std::uint16_t contract : {plan->current_contract[c], plan->horizon_contract[c]})
+                counts_[plan->caseloads[c].segment] |=
+                    static_cast<std::uint8_t>(plan->contracts[contract].uses_arrangements);
+    counts_any_ = std::any_of(counts_.begin(), counts_.end(), [](std::uint8_t counts) { return counts != 0; });
 }
 
 void Ledger::forget_events() {
@@ -97,7 +109,7 @@ void Ledger::plan_weeks(const CareLine& care, std::int32_t week, std::int32_t si
 void Ledger::open(const CareLine& care, std::int32_t week, bool start) {
     used_[static_cast<std::size_t>(care.paying)] = true;
     change_rate(care, care.rate, care.cost_rate, week);
-    if (plan_->counts_arrangements[plan_->caseloads[care.caseload].segment] == 0) return;
+    if (!counts(care)) return;
     plan_weeks(care, week, 1);
     const std::size_t line = line_of(care.caseload, care.coded_class, care.municipality, care.paying);
     lines_.starts[line] += start;
@@ -106,7 +118,7 @@ void Ledger::open(const CareLine& care, std::int32_t week, bool start) {
 
 void Ledger::close(const CareLine& care, std::int32_t week, Closing how) {
     change_rate(care, -care.rate, -care.cost_rate, week);
-    if (plan_->counts_arrangements[plan_->caseloads[care.caseload].segment] == 0) return;
+    if (!counts(care)) return;
     plan_weeks(care, week, -1);
     const std::size_t line = line_of(care.caseload, care.coded_class, care.municipality, care.paying);
     const std::int32_t left = std::max(0, care.since + planned_duration(care) - week);
@@ -116,6 +128,7 @@ void Ledger::close(const CareLine& care, std::int32_t week, Closing how) {
 
 void Ledger::expire(std::int32_t week) {
     const std::int32_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
+    if (!counts_any_) return;
     for (const auto& [line, change] : expiring_[static_cast<std::size_t>(week)]) {
         lines_.planned[line] += change;
         lines_.planned_weeks[line] += change * weeks_left;
@@ -190,55 +203,64 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         cost_period_[c] = cost_rate_[c] * weeks_per_period;
         court_cost_period_[c] = court_cost_rate_[c] * weeks_per_period;
     }
-    // Units needed and delivered, per place. Need in quanta: what is given at dose 1, before group care saves hours.
-    for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) {
-        std::int64_t* needed = &needed_rest_[s * municipalities_];
-        std::int64_t* delivered = &delivered_rest_[s * municipalities_];
-        std::int64_t* over = &over_rest_[s * municipalities_];
-        std::int64_t* under = &under_rest_[s * municipalities_];
-        for (std::size_t p = 0; p < paying_count; ++p) {
-            if (!used_[p]) continue;
-            for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
-                const std::int64_t level = dose_level_[c];
-                for (std::uint32_t k = 0; k < (class_stride_[c] != 0 ? severity_count : 1); ++k) {
-                    const std::size_t line = line_of(c, k, 0, static_cast<Paying>(p));
-                    const std::int64_t* units = &lines_.units[line];
-                    for (std::size_t m = 0; m < municipalities_; ++m) {
-                        needed[m] += units[m];
-                        delivered[m] += units[m] * level;  // 1/64 sub-quanta: the same for any division into lines
-                    }
-                    // All clients of a caseload get the same part of their need, but for those whom a court sent.
-                    const std::int64_t beyond = level - dose_one;
-                    std::int64_t* into = beyond > 0 ? over : under;
-                    for (std::size_t m = 0; beyond != 0 && m < municipalities_; ++m)
-                        into[m] += units[m] * std::abs(beyond);
-                    const std::int64_t apart = court_level_[c] - level;
-                    if (apart == 0 || lines_.court_units.empty()) continue;
-                    const std::int64_t* court = &lines_.court_units[line];
-                    for (std::size_t m = 0; m < municipalities_; ++m) {
-                        delivered[m] += court[m] * apart;
-                        into[m] -= court[m] * std::abs(beyond);
-                        under[m] += court[m] * (dose_one - court_level_[c]);
-                    }
-                }
-            }
+    for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) close_places(s, year_slot, outcome);
+}
+
+/// A column of the period over contracts and classes: what is left is per (caseload, municipality).
+void Ledger::sum_period(std::size_t s, const std::vector<std::int64_t>& column, std::vector<std::int64_t>& sums) const {
+    const std::size_t first = plan_->first_caseload[s];
+    sums.assign((plan_->first_caseload[s + 1] - first) * municipalities_, 0);
+    for (std::size_t p = 0; p < paying_count; ++p)
+        for (std::uint32_t k = 0; used_[p] && k < (by_class(first) ? severity_count : 1); ++k) {
+            const std::int64_t* block = &column[line_of(first, k, 0, static_cast<Paying>(p))];
+            for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += block[i];
         }
-        const std::int64_t scale = static_cast<std::int64_t>(tables_->segments[s].resource_q8)
-                                   << (sub_quantum_bits - 8);
+}
+
+/// Units needed and delivered, per place. Need in quanta: what is given at dose 1, before group care saves hours.
+void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome) {
+    sum_period(s, lines_.units, given_);
+    std::int64_t* needed = &needed_rest_[s * municipalities_];
+    std::int64_t* delivered = &delivered_rest_[s * municipalities_];
+    std::int64_t* over = &over_rest_[s * municipalities_];
+    std::int64_t* under = &under_rest_[s * municipalities_];
+    bool court_known = false;
+    for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
+        const std::int64_t level = dose_level_[c];
+        const std::size_t row = (c - plan_->first_caseload[s]) * municipalities_;
+        const std::int64_t* units = &given_[row];
         for (std::size_t m = 0; m < municipalities_; ++m) {
-            const std::int64_t need = needed[m] / scale;
-            needed[m] -= need * scale;
-            outcome.at(year_slot, s, m, Tally::needed_quanta) += need;
-            outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered[m] >> (sub_quantum_bits + dose_bits);
-            delivered[m] &= (1 << (sub_quantum_bits + dose_bits)) - 1;
-            const auto count = [&](Tally what, std::int64_t& rest) {
-                const std::int64_t quanta = rest / (scale << dose_bits);
-                rest -= quanta * (scale << dose_bits);
-                outcome.at(year_slot, s, m, what) += quanta;
-            };
-            count(Tally::over_quanta, over[m]);
-            count(Tally::under_quanta, under[m]);
+            needed[m] += units[m];
+            delivered[m] += units[m] * level;  // 1/64 sub-quanta: the same for any division into lines
         }
+        // All clients of a caseload get the same part of their need, but for those whom a court sent.
+        const std::int64_t beyond = level - dose_one;
+        std::int64_t* into = beyond > 0 ? over : under;
+        for (std::size_t m = 0; beyond != 0 && m < municipalities_; ++m) into[m] += units[m] * std::abs(beyond);
+        const std::int64_t apart = court_level_[c] - level;
+        if (apart == 0 || lines_.court_units.empty()) continue;
+        if (!std::exchange(court_known, true)) sum_period(s, lines_.court_units, court_given_);
+        const std::int64_t* court = &court_given_[row];
+        for (std::size_t m = 0; m < municipalities_; ++m) {
+            delivered[m] += court[m] * apart;
+            into[m] -= court[m] * std::abs(beyond);
+            under[m] += court[m] * (dose_one - court_level_[c]);
+        }
+    }
+    const std::int64_t scale = static_cast<std::int64_t>(tables_->segments[s].resource_q8) << (sub_quantum_bits - 8);
+    for (std::size_t m = 0; m < municipalities_; ++m) {
+        const std::int64_t need = needed[m] / scale;
+        needed[m] -= need * scale;
+        outcome.at(year_slot, s, m, Tally::needed_quanta) += need;
+        outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered[m] >> (sub_quantum_bits + dose_bits);
+        delivered[m] &= (1 << (sub_quantum_bits + dose_bits)) - 1;
+        const auto count = [&](Tally what, std::int64_t& rest) {
+            const std::int64_t quanta = rest / (scale << dose_bits);
+            rest -= quanta * (scale << dose_bits);
+            outcome.at(year_slot, s, m, what) += quanta;
+        };
+        count(Tally::over_quanta, over[m]);
+        count(Tally::under_quanta, under[m]);
     }
 }
 
@@ -247,11 +269,14 @@ void Ledger::roll_lines() {
         if (!used_[p]) continue;
         const std::size_t begin = p * lines_per_paying_;
         const std::size_t end = begin + lines_per_paying_;
-        for (std::size_t line = begin; line < end; ++line) lines_.units[line] = lines_.rate[line] * weeks_per_period;
-        if (!lines_.court_units.empty())
-            for (std::size_t line = begin; line < end; ++line)
-                lines_.court_units[line] = lines_.court_rate[line] * weeks_per_period;
-        if (lines_.clients.empty()) continue;
+        const auto roll = [&](const std::vector<std::int64_t>& rates, std::vector<std::int64_t>& units) {
+            const std::int64_t* rate = rates.data();
+            std::int64_t* into = units.data();
+            for (std::size_t line = begin; line < end; ++line) into[line] = rate[line] * weeks_per_period;
+        };
+        roll(lines_.rate, lines_.units);
+        if (!lines_.court_units.empty()) roll(lines_.court_rate, lines_.court_units);
+        if (!counts_any_) continue;
         for (std::size_t line = begin; line < end; ++line) {
             lines_.client_weeks[line] = lines_.clients[line] * weeks_per_period;
             lines_.planned_weeks[line] = lines_.planned[line] * weeks_per_period;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -57,8 +58,8 @@ public:
     };
 
     void reset(const Plan& plan, const Tables& tables);
-    /// Goes on for a plan with the same caseloads and lines.
-    void take_over(const Plan& plan) { plan_ = &plan; }
+    /// Goes on for plans with the same caseloads and lines, and counts from here on only what their contracts read.
+    void take_over(std::span<const Plan* const> plans);
 
     /// A trajectory starts, or goes on in another class or under another contract (`start` false: pro rata).
     void open(const CareLine& care, std::int32_t week, bool start);
@@ -161,7 +162,6 @@ public:
     /// No line of this kind holds a client any more.
     void retire(Paying paying) { used_[static_cast<std::size_t>(paying)] = false; }
     bool uses(Paying paying) const { return used_[static_cast<std::size_t>(paying)]; }
-    bool counts_arrangements(std::size_t segment) const { return plan_->counts_arrangements[segment] != 0; }
 
     struct Place {  // what administration reads, per (segment, municipality)
         std::int64_t starts, ends, clients, changes, extra_q8, owed;
@@ -175,6 +175,10 @@ public:
 
 private:
     void plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign);
+    bool counts(const CareLine& care) const { return counts_[plan_->caseloads[care.caseload].segment] != 0; }
+    void sum_period(std::size_t segment, const std::vector<std::int64_t>& column,
+                    std::vector<std::int64_t>& sums) const;
+    void close_places(std::size_t segment, std::size_t year_slot, Outcome& outcome);
     std::int64_t used_q6(std::size_t caseload) const {
         return committed_[caseload] * intensity_[caseload] +
                court_committed_[caseload] * (dose_one - intensity_[caseload]);
@@ -189,6 +193,8 @@ private:
     std::size_t lines_per_paying_ = 0;
     Lines lines_;
     std::array<bool, paying_count> used_{};
+    std::vector<std::uint8_t> counts_;  // per segment: some contract reads starts, results, planned weeks
+    bool counts_any_ = false;
     std::vector<std::size_t> line_base_, class_stride_;
     std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> expiring_;  // by week: line, change of `planned`
     // per caseload
@@ -202,8 +208,8 @@ private:
     // per (segment, municipality)
     std::vector<std::int64_t> needed_rest_, delivered_rest_, over_rest_, under_rest_, owed_, starts_at_, ends_at_,
         clients_at_, changes_at_, extra_q8_;
-    std::vector<std::int64_t> billed_;  // of one caseload, by nothing: scratch
-    std::int64_t growth_q16_ = 65536;   // of capacity and of the costs that come with it, /65536
+    std::vector<std::int64_t> given_, court_given_;  // of a segment's period, per (caseload, municipality)
+    std::int64_t growth_q16_ = 65536;                // of capacity and of the costs that come with it, /65536
 };
 
 }  // namespace fundsim

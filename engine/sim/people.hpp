@@ -20,6 +20,7 @@ struct Person {
     std::uint16_t running = 0;         // trajectories in care
     std::uint16_t pending = 0;         // waiting, referred or due to return
     std::uint8_t stays = 0;
+    std::uint8_t asks = 0;        // requests for care in the week that is being gathered
     bool repeat_episode = false;  // the running (or coming) episode is a return after an earlier one
     bool episode_paid = false;    // a trajectory of the running episode is paid for all (trajectory funding)
 };

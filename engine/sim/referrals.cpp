@@ -18,13 +18,19 @@ void Simulation::gather_referrals() {
     add_ons_.clear();
     const auto& back = wheel_.due(static_cast<std::size_t>(week_));
     referrals_.insert(referrals_.end(), back.begin(), back.end());
-    // Those who were known before get the next stay of their life; two requests of one person in a week in a fixed order.
-    std::sort(referrals_.begin(), referrals_.end(), [](const Referral& a, const Referral& b) {
+    // Those who were known before get the next stay of their life; several requests of one person in a week in a fixed
+    // order. Among persons no order matters.
+    for (const Referral& referral : referrals_) ++people_[referral.person].asks;
+    const auto several = std::partition(referrals_.begin(), referrals_.end(), [this](const Referral& referral) {
+        return people_[referral.person].asks == 1;
+    });
+    std::sort(several, referrals_.end(), [](const Referral& a, const Referral& b) {
         return std::tie(a.id, a.kind, a.stay) < std::tie(b.id, b.kind, b.stay);
     });
     std::size_t kept = 0;
     for (const Referral& referral : referrals_) {
         Person& person = people_[referral.person];
+        person.asks = 0;
         if (referral.declined != 0 || referral.kind == ReferralKind::replacement) {  // the same stay goes on
             referrals_[kept++] = referral;
             continue;
@@ -98,7 +104,8 @@ void Simulation::reserve_lanes(std::size_t count) {
     severity_of_referral_.resize(room * 2);
 }
 
-void Simulation::draw_lanes(std::size_t block, Purpose purpose, std::size_t count) {
+void Simulation::draw_lanes(Batch block, Purpose purpose, std::size_t count) {
+    auto& lanes = lanes_[static_cast<std::size_t>(block)];
     philox_batch({.key = key_,
                   .replication = replication_,
                   .purpose = block_of(purpose),
@@ -106,7 +113,7 @@ void Simulation::draw_lanes(std::size_t block, Purpose purpose, std::size_t coun
                   .c1 = stays_.data(),
                   .index = 0,
                   .count = count},
-                 {lanes_[block][0].data(), lanes_[block][1].data(), lanes_[block][2].data(), lanes_[block][3].data()});
+                 {lanes[0].data(), lanes[1].data(), lanes[2].data(), lanes[3].data()});
 }
 
 void Simulation::refer() {
@@ -114,16 +121,10 @@ void Simulation::refer() {
     reserve_lanes(n);
     for (std::size_t i = 0; i < n; ++i) {
         ids_[i] = referrals_[i].id;
-        stays_[i] = before_moves(referrals_[i].stay);
+        stays_[i] = referrals_[i].stay;
     }
-    draw_lanes(1, Purpose::traits, n);
-    for (std::size_t i = 0; i < n; ++i)
-        if (referrals_[i].declined == 0 && referrals_[i].kind != ReferralKind::replacement)
-            take(ids_[i], stays_[i], Purpose::traits, 0b1111);
-    for (std::size_t i = 0; i < n; ++i) stays_[i] = referrals_[i].stay;
-    constexpr std::array<std::pair<std::size_t, Purpose>, 4> blocks{
-        {{0, Purpose::intake}, {2, Purpose::candidates}, {3, Purpose::placement}, {4, Purpose::access}}};
-    for (const auto& [block, purpose] : blocks) {
+    for (const auto& [block, purpose] :
+         {std::pair{Batch::intake, Purpose::intake}, std::pair{Batch::access, Purpose::access}}) {
         draw_lanes(block, purpose, n);
         // who was declined asks again with the luck that it had
         for (std::size_t i = 0; i < n; ++i)
@@ -133,8 +134,8 @@ void Simulation::refer() {
     order_.clear();
     for (std::size_t i = 0; i < n; ++i) {
         const Referral& referral = referrals_[i];
-        const std::size_t segment = segment_of(referral, lanes_[0][1][i]);
-        std::uint32_t severity = tables_->segments[segment].severity.pick(lanes_[0][2][i]);
+        const std::size_t segment = segment_of(referral, luck(Batch::intake)[1][i]);
+        std::uint32_t severity = tables_->segments[segment].severity.pick(luck(Batch::intake)[2][i]);
         if (referral.severity >= 0 && tables_->segments[segment].rate[static_cast<std::size_t>(referral.severity)] > 0)
             severity = static_cast<std::uint32_t>(referral.severity);
         segment_of_referral_[i] = static_cast<std::uint8_t>(segment);
@@ -142,8 +143,8 @@ void Simulation::refer() {
         const std::uint32_t municipality = municipality_of(referral.id);
         if (referral.declined != 0 || referral.kind == ReferralKind::replacement) {
             const std::uint64_t crisis_last = plan_->scenario.segments[segment].crisis ? 0 : 1;
-            order_.push_back(
-                {crisis_last << 32 | lanes_[0][0][i], referral.id, referral.stay, static_cast<std::uint32_t>(i)});
+            order_.push_back({crisis_last << 32 | luck(Batch::intake)[0][i], referral.id, referral.stay,
+                              static_cast<std::uint32_t>(i)});
             continue;
         }
         ++tally(segment, municipality, Tally::clients_referred);
@@ -153,7 +154,8 @@ void Simulation::refer() {
             person.repeat_episode = person.repeat_episode || person.running == 0;
         if (redirected(i, segment, severity)) continue;
         const std::uint64_t ordinary = plan_->scenario.segments[segment].crisis ? 0 : 1;
-        order_.push_back({ordinary << 32 | lanes_[0][0][i], referral.id, referral.stay, static_cast<std::uint32_t>(i)});
+        order_.push_back(
+            {ordinary << 32 | luck(Batch::intake)[0][i], referral.id, referral.stay, static_cast<std::uint32_t>(i)});
     }
     sort_referrals();
 }
@@ -185,16 +187,16 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
                              referral.kind == ReferralKind::returning;
     const std::uint32_t share = redirect_[segment * municipalities_ + municipality];
     if (share == 0 || !at_the_gate || severity != 0 || plan_->scenario.segments[segment].crisis) return false;
-    if (tables_->referrer_gated[tables_->referrer.pick(lanes_[0][3][index])] == 0) return false;
-    const auto& access = lanes_[4];
-    if (access[0][index] >= share) return false;
+    if (tables_->referrer_gated[tables_->referrer.pick(luck(Batch::intake)[3][index])] == 0) return false;
+    const auto& at_access = luck(Batch::access);
+    if (at_access[0][index] >= share) return false;
     ++tally(segment, municipality, Tally::clients_redirected);
     ledger_.owe(segment, municipality, tables_->redirect_cost);
     ++total_closed_;
     Person& person = people_[referral.person];
     --person.pending;
     if (referral.id == traced_id) tell(traced_id, "is redirected to free help");
-    if (access[2][index] < tables_->redirection_succeeds) {
+    if (at_access[2][index] < tables_->redirection_succeeds) {
         tally(segment, municipality, Tally::burden_milliweeks) += burden_after(segment, 0);
     } else if (person.stays < maximum_stays) {
         Referral back = referral;
@@ -203,7 +205,7 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
         back.bound_to = -1;  // a warranty is spent on the return that came with it
         back.unpaid = false;
         back.segment = static_cast<std::int16_t>(segment);
-        const double weeks = -tables_->redirect_return_weeks * logarithm(unit_interval(access[3][index]));
+        const double weeks = -tables_->redirect_return_weeks * logarithm(unit_interval(at_access[3][index]));
         const auto until = 1 + static_cast<std::int32_t>(weeks);
         const std::int32_t weeks_off = std::min(until, weeks_ - week_);
         tally(segment, municipality, Tally::burden_milliweeks) += weeks_off * tables_->burden_milli[0];
@@ -215,30 +217,51 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
 }
 
 void Simulation::place_all() {
-    for (const Order& order : sorted_) place(order.index);
+    // The luck of placing is drawn in the order in which it is read.
+    const std::size_t n = sorted_.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        ids_[i] = sorted_[i].id;
+        stays_[i] = before_moves(sorted_[i].stay);
+    }
+    draw_lanes(Batch::traits, Purpose::traits, n);
+    for (std::size_t i = 0; i < n; ++i) {
+        const Referral& referral = referrals_[sorted_[i].index];
+        if (referral.declined == 0 && referral.kind != ReferralKind::replacement)
+            take(ids_[i], stays_[i], Purpose::traits, 0b1111);
+        stays_[i] = sorted_[i].stay;
+    }
+    for (const auto& [block, purpose] :
+         {std::pair{Batch::candidates, Purpose::candidates}, std::pair{Batch::placement, Purpose::placement}}) {
+        draw_lanes(block, purpose, n);
+        for (std::size_t i = 0; i < n; ++i)
+            if (referrals_[sorted_[i].index].declined == 0) take(ids_[i], stays_[i], purpose, 0b1111);
+    }
+    for (std::size_t i = 0; i < n; ++i) place(sorted_[i].index, i);
     referrals_.clear();
 }
 
-Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const {
+Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn) const {
     const Referral& referral = referrals_[index];
     const SegmentTables& table = tables_->segments[segment];
-    const bool chronic = lanes_[1][2][index] < table.chronic[severity];
+    const std::uint32_t severity = severity_of_referral_[index];
+    const bool chronic = luck(Batch::traits)[2][turn] < table.chronic[severity];
     // The assessed (coded) class is the true one, or one off.
     std::uint32_t coded = severity;
     if (const std::uint32_t right = providers_.access_right(segment); right != 0xFFFFFFFFU) {
-        const std::uint32_t luck = lanes_[4][1][index];
-        if (luck >= right) {
-            const bool higher = (luck & 1U) != 0;
+        const std::uint32_t assessed = luck(Batch::access)[1][index];
+        if (assessed >= right) {
+            const bool higher = (assessed & 1U) != 0;
             coded = higher ? std::min(3U, severity + 1) : severity - (severity > 0 ? 1U : 0U);
         }
     }
-    const std::uint32_t referrer = tables_->referrer.pick(lanes_[0][3][index]);
+    const std::uint32_t referrer = tables_->referrer.pick(luck(Batch::intake)[3][index]);
     const bool court = tables_->referrer_court[referrer] != 0;
     Row row;
     row.id = referral.id;
     row.stay = referral.stay;
     row.rest.person = referral.person;
-    row.rest.traits = Traits::of(lanes_[1][0][index] >> 26, lanes_[1][1][index] >> 28, severity, coded, chronic, court)
+    row.rest.traits = Traits::of(luck(Batch::traits)[0][turn] >> 26, luck(Batch::traits)[1][turn] >> 28, severity,
+                                 coded, chronic, court)
                           .with_kind(static_cast<std::uint32_t>(referral.kind))
                           .with_gate(tables_->referrer_gated[referrer] != 0)
                           .with_declines(static_cast<std::uint32_t>(referral.times_declined()))
@@ -248,19 +271,19 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::uint32_t se
     return row;
 }
 
-void Simulation::place(std::size_t index) {
+void Simulation::place(std::size_t index, std::size_t turn) {
     Referral& referral = referrals_[index];
     const std::size_t segment = segment_of_referral_[index];
     const std::size_t first = plan_->first_caseload[segment];
     const std::uint32_t municipality = municipality_of(referral.id);
     const AliasTable& within_reach = tables_->segments[segment].candidates[municipality];
-    const std::uint32_t matches = lanes_[3][0][index];
-    const bool central = lanes_[3][2][index] < tables_->central;
+    const std::uint32_t matches = luck(Batch::placement)[0][turn];
+    const bool central = luck(Batch::placement)[2][turn] < tables_->central;
     const bool somebody_stopped = providers_.somebody_stopped();
     std::uint32_t best = 0xFFFFFFFFU;
     std::uint32_t chosen = 0;  // caseload within the segment
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
-        const std::uint32_t local = within_reach.pick(lanes_[2][c][index]);
+        const std::uint32_t local = within_reach.pick(luck(Batch::candidates)[c][turn]);
         std::uint32_t rank =
             candidate_rank(c, match_level(matches, c), published_[first + local], tables_->patience, central);
         // who declined is asked last, who stopped never before another
@@ -290,9 +313,9 @@ void Simulation::place(std::size_t index) {
     }
     const std::uint32_t match = match_level(matches, best & 3U);
     const std::size_t caseload = first + chosen;
-    if (declines(index, segment, caseload, best & 3U)) return;
+    if (declines(index, turn, segment, caseload, best & 3U)) return;
 
-    Row row = new_row(segment, index, severity_of_referral_[index]);
+    Row row = new_row(segment, index, turn);
     row.cell |= static_cast<std::int32_t>(chosen << caseload_shift | match << match_shift);
     row.rest.rate = static_cast<std::int32_t>(
         rate_of(segment, severity_of_referral_[index], Traits{row.rest.traits}.need_bin(), true));
@@ -340,7 +363,8 @@ void Simulation::place(std::size_t index) {
     }
 }
 
-bool Simulation::declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate) {
+bool Simulation::declines(std::size_t index, std::size_t turn, std::size_t segment, std::size_t caseload,
+                          std::uint32_t candidate) {
     const ProviderChoice& choice = providers_.choice(caseload);
     Referral& referral = referrals_[index];
     // Crisis, court orders, moves between settings and those it is bound to are taken; so is who was declined by all.
@@ -348,9 +372,10 @@ bool Simulation::declines(std::size_t index, std::size_t segment, std::size_t ca
         referral.bound_to >= 0 || referral.declined == 0xF || plan_->scenario.segments[segment].crisis ||
         (referral.declined >> candidate & 1U) != 0)
         return false;
-    if (tables_->referrer_court[tables_->referrer.pick(lanes_[0][3][index])] != 0) return false;
+    if (tables_->referrer_court[tables_->referrer.pick(luck(Batch::intake)[3][index])] != 0) return false;
     const std::uint32_t severity = severity_of_referral_[index];
-    const std::uint32_t signal = tables_->signal_of[(lanes_[1][0][index] >> 26) * 16 + (lanes_[1][3][index] >> 28)];
+    const std::uint32_t signal =
+        tables_->signal_of[(luck(Batch::traits)[0][turn] >> 26) * 16 + (luck(Batch::traits)[3][turn] >> 28)];
     if (draw(referral.id, referral.stay, Purpose::declining, 1U << candidate)[candidate] >=
         choice.declines[severity][signal])
         return false;

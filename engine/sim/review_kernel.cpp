@@ -2,6 +2,7 @@
 #define HWY_TARGET_INCLUDE "sim/review_kernel.cpp"
 #include <hwy/foreach_target.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "base/philox_batch.hpp"
@@ -45,6 +46,7 @@ HWY_INLINE std::uint32_t review_rows(const ReviewRequest& r, std::uint32_t* rows
     const auto aftercare_mask = hn::Set(s, 8);
     const auto one = hn::Set(s, 1);
     const auto all = hn::Set(d, 0xFFFFFFFFU);
+    const auto most = hn::Set(d, r.move_up_most);
     HWY_ALIGN std::int32_t happened[hn::MaxLanes(s)];
     std::uint32_t events = 0;
     for (std::uint32_t i = 0; i < r.count; i += width) {
@@ -61,7 +63,11 @@ HWY_INLINE std::uint32_t review_rows(const ReviewRequest& r, std::uint32_t* rows
             draw = philox_lanes(d, r.key, id, stay, hn::BitCast(d, own_clock), replication);
 
             // severity: up when the draw is below its threshold, down when it is above the complement of its own
-            const auto up = hn::RebindMask(s, hn::Lt(draw.x0, hn::GatherIndex(d, r.move_up, cell)));
+            // (few draws are low enough for any cell: most rows need no look at the table, and a gather is slow)
+            const auto low = hn::Lt(draw.x0, most);
+            auto up = hn::RebindMask(s, low);
+            if (!hn::AllFalse(d, low))
+                up = hn::RebindMask(s, hn::And(low, hn::Lt(draw.x0, hn::GatherIndex(d, r.move_up, cell))));
             const auto down = hn::AndNot(
                 up, hn::RebindMask(s, hn::Gt(draw.x0, hn::Sub(all, by_state(d, r.tables->move_down.data(), state)))));
             const auto move = hn::Sub(hn::IfThenElseZero(up, one), hn::IfThenElseZero(down, one));
@@ -128,7 +134,7 @@ std::uint32_t review_reference(const ReviewRequest& r, std::uint32_t* rows, std:
         const auto own_clock = static_cast<std::uint32_t>((r.week - r.since[i]) >> r.review_shift);
         const Block draw = philox(r.key, r.id[i], r.stay[i] | r.purpose, own_clock, r.replication);
         std::uint32_t event = 0;
-        if (draw[0] < r.move_up[r.cell[i]]) event |= moved_up;
+        if (draw[0] < std::min(r.move_up_most, r.move_up[r.cell[i]])) event |= moved_up;
         if (event == 0 && draw[0] > 0xFFFFFFFFU - r.tables->move_down[state_of(static_cast<std::size_t>(r.cell[i]))])
             event |= moved_down;
         r.cell[i] += (event & moved_up ? 1 : 0) - (event & moved_down ? 1 : 0);

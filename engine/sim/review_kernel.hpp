@@ -31,6 +31,7 @@ struct ReviewRequest {
     const ReviewTables* tables = nullptr;
     const std::int32_t* goal_hazard = nullptr;  // [cell], per week
     const std::uint32_t* move_up = nullptr;     // [cell], threshold per review
+    std::uint32_t move_up_most = 0xFFFFFFFFU;   // none of them is above it; 0: nobody moves up
     // columns from the first row under review; allocated in multiples of column_granule from row 0
     std::int32_t *goal = nullptr, *client = nullptr, *other = nullptr, *cell = nullptr;
     const std::uint32_t *id = nullptr, *stay = nullptr;

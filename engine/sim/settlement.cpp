@@ -26,8 +26,9 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;
         const std::uint32_t agreement = agreement_of(c);
-        for (std::size_t m = 0; m < municipalities_; ++m)
-            claims_year_[agreement * municipalities_ + m] += claims_of_line_[c * municipalities_ + m];
+        std::int64_t* year = &claims_year_[agreement * municipalities_];
+        const std::int64_t* period = &claims_of_line_[c * municipalities_];
+        for (std::size_t m = 0; m < municipalities_; ++m) year[m] += period[m];
     }
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
@@ -216,8 +217,7 @@ MeasuredKpis Billing::measured_kpis(const Ledger& ledger, std::size_t agreement)
     CaseloadYear sum;
     double dose = 0.0;
     double weight = 0.0;
-    for (std::size_t c = agreement; c < plan_->caseloads.size(); ++c) {
-        if (plan_->caseloads[c].out_of_contract || agreement_of(c) != agreement) continue;
+    for (const std::uint32_t c : lots_[agreement].caseloads) {
         const CaseloadYear& year = ledger.year(c);
         sum.starts += year.starts;
         sum.in_norm += year.in_norm;

@@ -43,7 +43,7 @@ void Simulation::begin(const Tables& tables, const ContractTables& contracts, st
 void Simulation::take_over(const Plan& plan, const ContractTables& contracts, Outcome& outcome) {
     plan_ = &plan;
     outcome_ = &outcome;
-    ledger_.take_over(plan);
+    ledger_.take_over(std::array{plan_});
     providers_.take_over(plan);
     billings_.front().take_over(plan, contracts, BookAs::own);
     book_into_.assign(1, &outcome);
@@ -63,6 +63,7 @@ void Simulation::find_limits() {
 void Simulation::freeze(std::span<const Plan* const> plans, std::span<const ContractTables* const> contracts,
                         std::span<Outcome* const> outcomes, Outcome& own) {
     take_over(*plans.front(), *contracts.front(), own);
+    ledger_.take_over(plans);
     frozen_ = true;
     providers_.freeze();
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {

@@ -69,6 +69,7 @@ public:
     std::vector<StepProfile> steps;
 
 private:
+    enum class Batch : std::uint8_t { intake, access, traits, candidates, placement, count_ };  // of draws
     struct PendingLeave {
         std::uint32_t row;
         std::uint16_t segment;
@@ -162,14 +163,15 @@ private:
 
     // referrals (referrals.cpp)
     void reserve_lanes(std::size_t count);
-    void draw_lanes(std::size_t block, Purpose purpose, std::size_t count);  // of ids_, stays_
+    void draw_lanes(Batch block, Purpose purpose, std::size_t count);  // of ids_, stays_
     void gather_referrals();
     void add_new_referrals();
     std::size_t segment_of(const Referral& referral, std::uint32_t draw) const;
     bool redirected(std::size_t index, std::size_t segment, std::uint32_t severity);
-    void place(std::size_t index);
-    bool declines(std::size_t index, std::size_t segment, std::size_t caseload, std::uint32_t candidate);
-    Row new_row(std::size_t segment, std::size_t index, std::uint32_t severity) const;
+    void place(std::size_t index, std::size_t turn);
+    bool declines(std::size_t index, std::size_t turn, std::size_t segment, std::size_t caseload,
+                  std::uint32_t candidate);
+    Row new_row(std::size_t segment, std::size_t index, std::size_t turn) const;
 
     // starts (starts.cpp)
     void start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
@@ -199,6 +201,9 @@ private:
 #ifndef NDEBUG
         FUNDSIM_EXPECT(luck_book_.take(id, stay | block_of(purpose), index, lanes), "a lane of luck is drawn once");
 #endif
+    }
+    const std::array<std::vector<std::uint32_t>, 4>& luck(Batch block) const {
+        return lanes_[static_cast<std::size_t>(block)];
     }
     void take_reviews(const Columns& columns, std::uint32_t begin, bool care, bool first) const;
     void measure_choice();
@@ -264,7 +269,8 @@ private:
     std::vector<std::int32_t> care_weeks_, waiting_weeks_;  // the same, client-weeks not yet in the tallies
     std::vector<std::int32_t> persons_in_care_;             // [municipality]
     std::vector<std::uint32_t> ids_, stays_;
-    std::array<std::array<std::vector<std::uint32_t>, 4>, 5> lanes_;  // intake, traits, candidates, placement, access
+    // of the week's referrals: intake and access as they came, the rest in the order of placing; also of other batches
+    std::array<std::array<std::vector<std::uint32_t>, 4>, static_cast<std::size_t>(Batch::count_)> lanes_;
     std::vector<Order> order_, sorted_;
     std::vector<std::uint8_t> segment_of_referral_, severity_of_referral_;
     std::vector<std::pair<std::uint32_t, Row>> starting_, joining_;  // (segment, row): new in care or waiting this week

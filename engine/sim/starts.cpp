@@ -120,10 +120,10 @@ void Simulation::append_newcomers() {
             ids_[i] = newcomers[i].second.id;
             stays_[i] = newcomers[i].second.stay;
         }
-        draw_lanes(0, purpose, newcomers.size());
+        draw_lanes(Batch::intake, purpose, newcomers.size());
         for (const auto& [segment, row] : newcomers) take(row.id, row.stay, purpose, 0b1111);
     };
-    const auto& lanes = lanes_[0];
+    const auto& lanes = luck(Batch::intake);
     draw_for(starting_, Purpose::care_clocks);
     for (std::size_t i = 0; i < starting_.size(); ++i) {
         auto& [segment, row] = starting_[i];

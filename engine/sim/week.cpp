@@ -270,13 +270,14 @@ void Simulation::leave_due() {
         stays_[i] = columns.stay[due[i].row];
         people_.fetch_ahead(columns.rest[due[i].row].person);
     }
-    draw_lanes(0, Purpose::ending, due.size());
+    draw_lanes(Batch::intake, Purpose::ending, due.size());
+    const auto& lanes = luck(Batch::intake);
     for (std::size_t i = 0; i < due.size(); ++i) switch (due[i].why) {
             case Leaving::withdrawn:
             case Leaving::recovered_waiting: leave_queue(due[i]); break;
             case Leaving::aftercare_begins: begin_aftercare(due[i]); break;
             case Leaving::early_by_provider:
-            default: end_care(due[i], {lanes_[0][0][i], lanes_[0][1][i], lanes_[0][2][i], lanes_[0][3][i]}); break;
+            default: end_care(due[i], {lanes[0][i], lanes[1][i], lanes[2][i], lanes[3][i]}); break;
         }
     due.clear();
 }
@@ -365,7 +366,7 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
         event_rows_.resize(padded(request.count * 2));
         event_bits_.resize(event_rows_.size());
     }
-    if (first) request.move_up = table.no_moves.data();
+    request.move_up_most = first ? 0 : table.move_up_most;
     if (request.draws_matter) take_reviews(columns, begin, care, first);
     const std::uint32_t events = review(request, event_rows_.data(), event_bits_.data());
     if (care && (table.maximum_weeks > 0 || limits_[segment] != 0)) {

@@ -97,6 +97,8 @@ struct ReviewCase {
         request.tables = &tables;
         request.goal_hazard = goal_hazard.data();
         request.move_up = move_up.data();
+        request.move_up_most = *std::max_element(move_up.begin(), move_up.end());
+        if ((request.replication & 7U) == 0) request.move_up_most = 0;  // nobody moves, whatever the table says
         request.goal = goal.data();
         request.client = client.data();
         request.other = other.data();
