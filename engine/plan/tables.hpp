@@ -33,6 +33,8 @@ constexpr std::size_t state_of(std::size_t cell) { return (cell & 7U) | (cell >>
 constexpr bool court_ordered(std::int32_t cell) { return (static_cast<std::uint32_t>(cell) & court_bit) != 0; }
 /// Caseload within the segment.
 constexpr std::size_t caseload_in(std::int32_t cell) { return static_cast<std::size_t>(cell >> caseload_shift); }
+/// Level of match with the provider, 0 ... 3.
+constexpr std::int32_t match_of(std::int32_t cell) { return cell >> match_shift & 3; }
 inline constexpr std::int32_t aftercare_hazard = 1 << 20;  // per week: the goal clock of aftercare counts weeks
 inline constexpr std::size_t need_bins = 64;
 inline constexpr std::size_t response_bins = 16;

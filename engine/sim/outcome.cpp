@@ -71,7 +71,8 @@ std::string_view name_of(Tally tally) {
                                                                      "frozen_wait_weeks",
                                                                      "frozen_waits_within_norm",
                                                                      "spend_settlement",
-                                                                     "reassessed"};
+                                                                     "reassessed",
+                                                                     "match_level"};
     return names[static_cast<std::size_t>(tally)];
 }
 

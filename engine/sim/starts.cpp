@@ -78,6 +78,8 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     add(Tally::wait_weeks, waited);
     add(Tally::waits_within_norm, waited <= table.wait_norm);
     add(Tally::choice, choice_[segment * municipalities_ + municipality]);
+    // care out of contract has no choice of teams: its dose knows no match
+    if (!plan_->caseloads[caseload].out_of_contract) add(Tally::match_level, match_of(row.cell));
     ++outcome_->waits(year_slot_, segment, std::min<std::size_t>(static_cast<std::size_t>(waited), wait_bins - 1));
     ++outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::starts);
     begin_trajectory(row.rest.person);

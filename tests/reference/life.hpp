@@ -92,6 +92,7 @@ enum class Fault {
     lot_is_booked_at_its_first_segment,
     dose_never_falls,
     match_has_no_effect,
+    match_counts_out_of_contract,
     youths_counted_per_start,
     stock_counts_as_starts,
     no_maximum_duration,

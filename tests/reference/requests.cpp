@@ -360,6 +360,8 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     const bool in_norm = waited <= t.wait_norm;
     if (in_norm) ++tally(stay, Tally::waits_within_norm);
     tally(stay, Tally::choice) += choice_[{stay.segment, stay.name.municipality()}];
+    if (!out_of_contract(caseload) || fault_ == Fault::match_counts_out_of_contract)
+        tally(stay, Tally::match_level) += stay.match;
     if (in_norm) ++of_class(stay, SeverityTally::waits_within_norm);
     ++ledger_.measured(caseload).starts;
     if (in_norm) ++ledger_.measured(caseload).in_norm;

@@ -102,6 +102,18 @@ TEST(Sums, ChoiceIsAMeanOverStartsAndBlockedPlacesAreWeeks) {
     EXPECT_EQ(w.horizon("blocked_weeks"), 8'000);
 }
 
+TEST(Sums, MatchIsAMeanOverStartsInContract) {
+    Worked w;
+    w.outcome.at(1, 0, 0, Tally::clients_started) = 5;
+    w.outcome.at(1, 0, 0, Tally::starts_out_of_contract) = 1;  // knows no match: counts neither above nor below
+    w.outcome.at(2, 1, 0, Tally::clients_started) = 2;
+    w.outcome.at(1, 0, 0, Tally::match_level) = 3 + 3 + 2 + 0;
+    w.outcome.at(2, 1, 0, Tally::match_level) = 1 + 2;
+    EXPECT_EQ(w.value("match_share", 1, 1), 666'667);  // 8 of 12
+    EXPECT_EQ(w.value("match_share", 2, 2), 500'000);
+    EXPECT_EQ(w.horizon("match_share"), 611'111);  // 11 of 18
+}
+
 TEST(Sums, ConcentrationIsTheSumOfSquaredShares) {
     Worked w;
     w.outcome.provider(1, 0, ProviderTally::revenue_cents) = 3'000'000'00;
