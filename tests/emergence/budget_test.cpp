@@ -176,5 +176,38 @@ TEST(Emergence, S17BudgetsAreRenegotiatedWhenDemandGrows) {
     EXPECT_TRUE(still.above());
 }
 
+// S17: demand has moved to some providers, budgets have not. Who is sought by more than its share pays loses and gives up
+// places; who is paid for clients that left gains, and adds the places that it finds staff for. So the best fit has the
+// longest list, and clients go elsewhere. Nothing of it where money follows care, or where shares are what clients seek.
+TEST(Emergence, S17FixedSharesHinderMatch) {
+    const Measure at_home = match(0);  // stays have a list of months everywhere in this region: the wait alone decides
+    const Estimate hinders =
+        difference(course("shares of before"), course("shares of before, settled by care"), at_home);
+    const Estimate half = difference(course("half the shift"), course("half the shift, settled by care"), at_home);
+    const Estimate against_units = difference(course("shares of before"), course("pxq, capacity follows"), at_home);
+    const Estimate growing =
+        difference(course("shares of before, growth"), course("shares of before, settled by care, growth"), at_home);
+    const Estimate lump =
+        difference(course("lump sums, shares of before"), course("lump sums, shares of now"), at_home);
+    report("S17", "match, hours at home: budgets on shares of before against the same settled by care", hinders);
+    report("S17", "the same where half as much demand has moved", half);
+    report("S17", "budgets on shares of before against PxQ", against_units);
+    report("S17", "against settled by care, where demand outgrows places by 4 % a year", growing);
+    report("S17", "lump sums on shares of before against shares of now", lump);
+    EXPECT_TRUE(hinders.below());
+    EXPECT_TRUE(half.below());
+    EXPECT_GT(half.mean, hinders.mean);
+    EXPECT_TRUE(against_units.below());
+    EXPECT_TRUE(growing.below());
+    EXPECT_TRUE(lump.below());
+    const Estimate fits = difference(course("shares of now"), course("shares of now, settled by care"), at_home);
+    report("S17", "vanishes: budgets on shares of now against the same settled by care", fits);
+    EXPECT_GT(fits.mean, 0.25 * hinders.mean);
+    const Estimate planned = difference(course("shares of before, capacity as planned"),
+                                        course("shares of now, capacity as planned"), at_home);
+    report("S17", "without the rule (capacity follows margin), shares of before against shares of now", planned);
+    EXPECT_NEAR(planned.mean, 0.0, 1e-12);
+}
+
 }  // namespace
 }  // namespace fundsim::emergence

@@ -85,6 +85,13 @@ Measure ratio(Tally above, Tally below, int segment, std::size_t first_year, std
     };
 }
 
+Measure match(int segment) {
+    return [segment](const Outcome& o) {
+        const double starts = sum(o, Tally::clients_started, segment) - sum(o, Tally::starts_out_of_contract, segment);
+        return sum(o, Tally::match_level, segment) / (3.0 * starts);  // levels 0 ... 3
+    };
+}
+
 Measure total(Tally tally, int segment, std::size_t first_year, std::size_t last_year) {
     return [=](const Outcome& o) { return sum(o, tally, segment, first_year, last_year); };
 }

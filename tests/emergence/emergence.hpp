@@ -31,6 +31,8 @@ double sum(const Outcome& outcome, Tally tally, int segment = -1, std::size_t fi
 
 using Measure = std::function<double(const Outcome&)>;
 Measure ratio(Tally above, Tally below, int segment = -1, std::size_t first_year = 1, std::size_t last_year = 0);
+/// Match with the provider of those who start in contract: 0 poorest ... 1 best (the metric `match_share`).
+Measure match(int segment);
 Measure total(Tally tally, int segment = -1, std::size_t first_year = 1, std::size_t last_year = 0);
 
 struct Estimate {

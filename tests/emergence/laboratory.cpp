@@ -29,6 +29,22 @@ const std::string and_renegotiated =
     "contracts.care={model: task_based, budget: 7.07 MEUR/year, renegotiation: 80 %};contracts.stay={model: "
     "task_based, "
     "budget: 14.14 MEUR/year, renegotiation: 80 %}";
+// The same sums, those for hours at home divided over large, middle and small providers as stated. Small ones are sought by
+// 20 % of the clients there; when shares were set it was half as many, or 15 %. Stays are paid as they are sought. Capacity
+// follows margin and queue, at the central elasticity of scenarios/regions/hart-van-brabant.yaml.
+const std::string capacity_follows = "behaviour.capacity=0.8;";
+const std::string settled_by_care = "task_based, claw_back: 100 %, safety_valve: 100 %";
+std::string shares(const std::string& terms, const char* large, const char* middle, const char* small) {
+    const auto budget = [&](const char* whose, const char* sum) {
+        return std::string("contracts.") + whose + "={model: " + terms + ", budget: " + sum + " MEUR/year};";
+    };
+    return budget("care@large", large) + budget("care@middle", middle) + budget("care@small", small) +
+           budget("stay@large", "8.484") + budget("stay@middle", "5.656");
+}
+std::string shares_of_now(const std::string& terms) { return shares(terms, "2.828", "2.828", "1.414"); }
+std::string shares_of_before(const std::string& terms) { return shares(terms, "3.1815", "3.1815", "0.707"); }
+std::string half_the_shift(const std::string& terms) { return shares(terms, "3.00475", "3.00475", "1.0605"); }
+const std::string outgrowing = "demand.growth=4 %/year;";  // places do not grow by themselves
 const std::string growing = ";demand.growth=4 %/year;demand.capacity_growth=4 %/year";
 const std::string falling = ";demand.growth=-7 %/year";
 const std::string exits = ";behaviour.exit_periods=6;behaviour.reserves=4 %";
@@ -40,6 +56,7 @@ const std::string ample = ";segments.care.load=2 %;segments.stay.load=2 %";
 const std::string complex_large = ";providers.large.cost_factor=1.03;providers.small.cost_factor=0.97";
 const std::string many = ";providers.large.count=8;providers.middle.count=16;providers.small.count=16";
 const std::string managed = ";administration.cost_per_provider=15000 EUR/year";
+const std::string any_wait = ";placement.patience=260 week";
 const std::string audited = both("model: result_based, at_start: 100 %, audit: 40 %, penalty: 1");
 const std::string followed = ";administration.providers_followed=10";
 const std::string doctor_gated = ";referrers.doctor.gated=true";
@@ -128,6 +145,18 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"budget held, renegotiated, growth", and_renegotiated + growing},
         {"budget held, growth, frozen", set_and_held + growing + frozen},
         {"budget held, renegotiated, growth, frozen", and_renegotiated + growing + frozen},
+        {"pxq, capacity follows", capacity_follows},
+        {"shares of now", shares_of_now("task_based") + capacity_follows},
+        {"shares of before", shares_of_before("task_based") + capacity_follows},
+        {"shares of before, settled by care", shares_of_before(settled_by_care) + capacity_follows},
+        {"shares of now, settled by care", shares_of_now(settled_by_care) + capacity_follows},
+        {"half the shift", half_the_shift("task_based") + capacity_follows},
+        {"half the shift, settled by care", half_the_shift(settled_by_care) + capacity_follows},
+        {"shares of before, growth", shares_of_before("task_based") + capacity_follows + outgrowing},
+        {"shares of before, settled by care, growth",
+         shares_of_before(settled_by_care) + capacity_follows + outgrowing},
+        {"lump sums, shares of now", shares_of_now("lump_sum") + capacity_follows},
+        {"lump sums, shares of before", shares_of_before("lump_sum") + capacity_follows},
         {"own use", "behaviour.payer=0.6;own_use_share=100 %"},
         {"pooled", "behaviour.payer=0.6;own_use_share=0 %"},
         {"pooled, no payer response", "own_use_share=0 %"},
@@ -154,6 +183,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
          lump + long_queue + ";behaviour.admission_pace=0;behaviour.intensity=0;behaviour.need_pressure=0"},
         {"task less demand without slack", task + falling + ";behaviour.slack_filling=0"},
         {"task without slack", task + ";behaviour.slack_filling=0"},
+        {"shares of now, capacity as planned", shares_of_now("task_based")},
+        {"shares of before, capacity as planned", shares_of_before("task_based")},
         {"dropout bonus without effort", dropout_bonus + ";behaviour.kpi_effort=0"},
         {"lot without setting", lot + ";behaviour.setting=0"},
         {"lot, room for everybody", lot + ample + ";behaviour.setting=1.5"},
@@ -165,6 +196,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"many", many + managed},
         {"many, with places of their own", many + managed + ";segments.care.load=78 %;segments.stay.load=78 %"},
         {"few", managed},
+        {"many, any wait accepted", many + managed + any_wait},
+        {"few, any wait accepted", managed + any_wait},
         {"audited, many", audited + many + followed},
         {"audited, few", audited + followed},
         {"audited, many, all followed", audited + many},

@@ -79,6 +79,16 @@ TEST(Emergence, S10ManyProvidersBringAdministration) {
     const Estimate choice = difference(course("many"), course("few"), ratio(Tally::choice, Tally::clients_started));
     report("S10", "choice: providers within reach and norm at a start, 40 against 10", choice);
     EXPECT_TRUE(choice.above());
+    // four candidates are asked however many providers there are: what is left are the longer lists of small ones
+    const Estimate fit = difference(course("many"), course("few"), match(0));
+    const Estimate fit_with_places = difference(entry, course("few"), match(0));
+    const Estimate any_wait = difference(course("many, any wait accepted"), course("few, any wait accepted"), match(0));
+    report("S10", "match, hours at home, 40 providers against 10", fit);
+    report("S10", "the same where entrants bring places (load 78 %)", fit_with_places);
+    report("S10", "the same where any wait is accepted", any_wait);
+    EXPECT_TRUE(fit.below());
+    EXPECT_GT(fit_with_places.mean, 0.5 * fit.mean);
+    EXPECT_LT(std::abs(any_wait.mean), 0.1 * std::abs(fit.mean));
     // contract management that can follow ten providers: classes drift where forty are contracted
     const Measure coded = ratio(Tally::coded_up, Tally::clients_started);
     const Estimate diluted = difference(course("audited, many"), course("audited, few"), coded);
