@@ -190,7 +190,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
 
     const std::uint32_t referrer = tables_->referrer.pick(draw(id, stay, Purpose::intake, 0b1000)[3]);
     const bool court = tables_->referrer_court[referrer] != 0;
-    const auto cell = local * row_states + (court ? court_bit : 0) + (match_level(places[0], 0) << match_shift) +
+    const auto cell = local * row_states + (court ? court_bit : 0) + (best_match(places[0]) << match_shift) +
                       (type.chronic ? chronic_bit : 0) + current;
 
     // The rest of a stay is new luck (hazards do not depend on age). Clocks run from the start of week 0; whoever would

@@ -52,6 +52,8 @@ const std::string experience = ";behaviour.experience_loss=5 %";
 const std::string dropout_bonus =
     both("model: performance_based, base: pxq, dropout: {bonus: 5 %, target: 10 %, full: 5 %}");
 const std::string by_court = ";referrers.municipality.share=0 %;referrers.doctor.share=0 %;referrers.judge.share=100 %";
+const std::string at_85 = ";segments.care.load=85 %;segments.stay.load=85 %";
+const std::string no_gate = ";referrers.municipality.gated=false";
 const std::string ample = ";segments.care.load=2 %;segments.stay.load=2 %";
 const std::string complex_large = ";providers.large.cost_factor=1.03;providers.small.cost_factor=0.97";
 const std::string many = ";providers.large.count=8;providers.middle.count=16;providers.small.count=16";
@@ -64,12 +66,15 @@ const std::string doctor_gated = ";referrers.doctor.gated=true";
 const std::vector<std::pair<std::string, std::string>>& list() {
     static const std::vector<std::pair<std::string, std::string>> scenarios{
         {"pxq", ""},
+        {"pxq at 85 %", at_85},
         {"pxq v=1", "segments.care.avoidable_share=100 %;segments.stay.avoidable_share=100 %"},
         {"pxq no pressure", "behaviour.need_pressure=0;behaviour.selection=0;behaviour.setting=0"},
         {"pxq queue", long_queue},
         {"pxq queue no pressure", "behaviour.need_pressure=0" + long_queue},
         {"fixed", fixed_price},
         {"fixed frozen", fixed_price + frozen},
+        {"fixed, nobody gated", fixed_price + no_gate},
+        {"fixed frozen, nobody gated", fixed_price + frozen + no_gate},
         {"fixed obliged", both("model: result_based, at_start: 100 %, acceptance: obliged")},
         {"fixed queue", fixed_price + long_queue},
         {"fixed at cost, equal clients",

@@ -49,6 +49,13 @@ TEST(Emergence, S1MoreUnitsAndLongerCareUnderPxq) {
     EXPECT_GT(waits.mean, (replications() < 150 ? 1.64 : clear) * waits.error);
     EXPECT_GT(units.mean + weeks.mean, 0.01);
     EXPECT_LT(units.mean + weeks.mean, 0.08);
+    // the more room, the more
+    const Course& room = course("pxq at 85 %");
+    const Estimate roomy_units = within(room, units_a_week, frozen_units_a_week);
+    const Estimate roomy_weeks = within(room, weeks_a_start, frozen_weeks_a_start);
+    report("S1", "units a week, load 85 %", roomy_units);
+    report("S1", "weeks of care per start, load 85 %", roomy_weeks);
+    EXPECT_GT(roomy_units.mean + roomy_weeks.mean, units.mean + weeks.mean);
     // without a margin above avoidable cost nothing is gained by a unit more
     const Estimate no_margin = within(course("pxq v=1"), units_a_week, frozen_units_a_week);
     report("S1", "the same where all cost is avoidable", no_margin);
@@ -103,6 +110,10 @@ TEST(Emergence, S3CodingDriftsUpUnderAPriceByClass) {
     EXPECT_TRUE(up.above());
     EXPECT_TRUE(changes.above());
     EXPECT_TRUE(messages.above());
+    const Estimate written = difference(course("fixed, nobody gated"), course("fixed frozen, nobody gated"), coded_up);
+    report("S3", "the same where access sets no class at all", written);
+    EXPECT_GT(written.mean, up.mean);
+    EXPECT_LT(written.mean, 0.15);
     EXPECT_GT(up.mean, 0.02);
     EXPECT_LT(up.mean, 0.15);
     const Estimate audited = difference(course("fixed audited"), course("fixed frozen"), coded_up);

@@ -12,6 +12,7 @@
 // A client's list is fixed; only the published waits (those at the start of the week) differ between contracts.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,6 +24,13 @@ inline constexpr std::uint32_t match_levels = 4;
 /// Match level 0 (poor) ... 3 (good) of a client with its first ... fourth candidate: two bits each of one draw.
 inline std::uint32_t match_level(std::uint32_t draw, std::uint32_t candidate) {
     return draw >> (30 - 2 * candidate) & 3U;
+}
+
+/// The best of the four: what a client has who finds no list.
+inline std::uint32_t best_match(std::uint32_t draw) {
+    std::uint32_t best = 0;
+    for (std::uint32_t c = 0; c < candidate_count; ++c) best = std::max(best, match_level(draw, c));
+    return best;
 }
 
 /// Factor on dose of a match level. Levels are spread evenly over 1 +- spread and shifted so that the best of four

@@ -231,6 +231,7 @@ TEST(Match, BestOfFourHasMeanOne) {
     for (std::uint32_t draw = 0; draw < 256; ++draw) {
         std::uint32_t best = 0;
         for (std::uint32_t c = 0; c < candidate_count; ++c) best = std::max(best, match_level(draw << 24, c));
+        EXPECT_EQ(best_match(draw << 24), best);
         sum += match_factor(best, 0.1);
     }
     EXPECT_NEAR(sum / 256.0, 1.0, 1e-12);
