@@ -54,14 +54,11 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     horizon_year_ = -1;
     period_ = 0;
     list_contracts();
-    std::size_t lines = 0;
+    const std::size_t lines = Ledger::count_lines(plan);
     std::size_t block = 0;
-    for (std::size_t s = 0; s < segments; ++s) {
-        const std::size_t cells = (plan.first_caseload[s + 1] - plan.first_caseload[s]) * municipalities_;
-        lines += cells * (plan.lines_by_class[s] != 0 ? severity_count : 1);
-        block = std::max(block, cells);
-    }
-    for (auto* column : {&quanta_rest_, &earned_rest_, &paid_rest_}) column->assign(lines * paying_count, 0);
+    for (std::size_t s = 0; s < segments; ++s)
+        block = std::max(block, (plan.first_caseload[s + 1] - plan.first_caseload[s]) * municipalities_);
+    for (auto* column : {&quanta_rest_, &earned_rest_, &paid_rest_}) column->assign(lines, 0);
     for (auto& column : counts_) column.assign(block, 0);
     earned_.assign(block, 0);
     paid_cash_.assign(block, 0);
@@ -219,18 +216,18 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
     const std::size_t first = plan_->first_caseload[s];
     const std::size_t elsewhere = plan_->first_caseload[s + 1] - 1;  // out of contract
     for (const std::uint16_t contract : contracts_in_[static_cast<std::size_t>(paying)][s]) {
-        const bool by_class = plan_->contracts[contract].by_class && ledger.by_class(first);
+        const std::uint32_t apart_in_ledger = ledger.classes_apart(first, paying);
+        const bool by_class = plan_->contracts[contract].by_class && apart_in_ledger > 1;
         for (std::uint32_t k = 0; k < (by_class ? severity_count : 1); ++k) {
             // what the block holds, then what the rule makes of it
             const std::size_t cells = (elsewhere - first) * municipalities_;
             const std::size_t base = ledger.line_of(first, k, 0, paying);
-            const bool merge = ledger.by_class(first) && !by_class;
             const auto gather = [&](std::size_t at, const auto& column) {
                 if (column.empty()) return;
                 std::int64_t* into = counts_[at].data();
                 const auto* own = &column[base];
                 for (std::size_t i = 0; i < cells; ++i) into[i] = own[i];
-                for (std::uint32_t other = 1; merge && other < severity_count; ++other) {
+                for (std::uint32_t other = 1; !by_class && other < apart_in_ledger; ++other) {
                     const auto* more = &column[ledger.line_of(first, other, 0, paying)];
                     for (std::size_t i = 0; i < cells; ++i) into[i] += more[i];
                 }
@@ -246,12 +243,12 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                 const std::int64_t of_court = apart(c);
                 const std::int64_t* court = &counts_[8][(c - first) * municipalities_];
                 std::int64_t* units = &counts_[0][(c - first) * municipalities_];
-                std::int64_t* rest = &quanta_rest_[rest_line(ledger, c, k, paying)];
+                std::int32_t* rest = &quanta_rest_[rest_line(ledger, c, k, paying)];
                 if (contract_of(c, paying) != contract) continue;
                 for (std::size_t m = 0; m < municipalities_; ++m) {
-                    rest[m] += (units[m] * level + court[m] * of_court) >> dose_bits;
-                    units[m] = rest[m] >> sub_quantum_bits;
-                    rest[m] &= (1 << sub_quantum_bits) - 1;
+                    const std::int64_t given = rest[m] + ((units[m] * level + court[m] * of_court) >> dose_bits);
+                    units[m] = given >> sub_quantum_bits;
+                    rest[m] = static_cast<std::int32_t>(given & ((1 << sub_quantum_bits) - 1));
                 }
             }
             if (plan_->contracts[contract].uses_arrangements) {
@@ -293,10 +290,10 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                     if ((earned_[row + m] | paid_cash_[row + m]) == 0) continue;
                     const std::int64_t exact = earned_[row + m] + earned_rest_[line + m];
                     const std::int64_t earned = floored(exact);
-                    earned_rest_[line + m] = exact - earned * money_scale;
+                    earned_rest_[line + m] = static_cast<std::int32_t>(exact - earned * money_scale);
                     const std::int64_t exact_paid = paid_cash_[row + m] + paid_rest_[line + m];
                     const std::int64_t cash = floored(exact_paid);
-                    paid_rest_[line + m] = exact_paid - cash * money_scale;
+                    paid_rest_[line + m] = static_cast<std::int32_t>(exact_paid - cash * money_scale);
                     if (per_episode) {
                         episodes_[own ? 0 : 1][m].earned += earned;
                         episodes_[own ? 0 : 1][m].cash += cash;
@@ -330,15 +327,14 @@ void Billing::bill_out_of_contract(const Ledger& ledger, std::size_t s, Outcome&
     for (std::size_t m = 0; m < municipalities_; ++m) {
         std::int64_t given_q6 = 0;
         for (const Paying paying : {Paying::current, Paying::horizon})
-            for (std::uint32_t k = 0; ledger.uses(paying) && k < (ledger.by_class(elsewhere) ? severity_count : 1); ++k)
+            for (std::uint32_t k = 0; ledger.uses(paying) && k < ledger.classes_apart(elsewhere, paying); ++k)
                 given_q6 += ledger.delivered_q6(elsewhere, ledger.line_of(elsewhere, k, m, paying));
-        std::int64_t& rest = quanta_rest_[account + m];
-        rest += given_q6 >> dose_bits;
-        const std::int64_t quanta = rest >> sub_quantum_bits;
-        rest &= (1 << sub_quantum_bits) - 1;
+        const std::int64_t given = quanta_rest_[account + m] + (given_q6 >> dose_bits);
+        const std::int64_t quanta = given >> sub_quantum_bits;
+        quanta_rest_[account + m] = static_cast<std::int32_t>(given & ((1 << sub_quantum_bits) - 1));
         const std::int64_t exact = quanta * tables_->segments[s].premium_cost + earned_rest_[account + m];
         const std::int64_t cents = exact / per_unit;
-        earned_rest_[account + m] = exact - cents * per_unit;
+        earned_rest_[account + m] = static_cast<std::int32_t>(exact - cents * per_unit);
         spend(year_slot, s, m, Tally::spend_out_of_contract, outcome) += cents;
         last_spend_[s * municipalities_ + m] += cents;
         received += cents;
@@ -369,7 +365,7 @@ std::int64_t Billing::care_given(const Ledger& ledger, std::size_t caseload, std
     for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
         const bool of_own = paying == Paying::unpaid || this->own_year(caseload, paying);
         if (of_own != own_year || !ledger.uses(paying)) continue;
-        for (std::uint32_t k = 0; k < (ledger.by_class(caseload) ? severity_count : 1); ++k)
+        for (std::uint32_t k = 0; k < ledger.classes_apart(caseload, paying); ++k)
             given_q6 += ledger.delivered_q6(caseload, ledger.line_of(caseload, k, municipality, paying));
     }
     const std::int64_t per_unit = std::int64_t{quanta_per_unit(plan_->scenario.segments[s].unit)} << sub_quantum_bits;

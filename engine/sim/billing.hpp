@@ -143,7 +143,7 @@ private:
     int period_ = 0;                                                       // of the contract year
     std::vector<std::vector<BySeverity<double>>> terms_now_;               // per contract
     std::array<std::vector<std::vector<std::uint16_t>>, 2> contracts_in_;  // [paying][segment]
-    std::vector<std::int64_t> quanta_rest_, earned_rest_, paid_rest_;      // per line
+    std::vector<std::int32_t> quanta_rest_, earned_rest_, paid_rest_;      // per line; below a quantum, below a cent
     std::vector<std::int64_t> claims_of_line_;                             // per (caseload, municipality), period
     std::vector<std::int64_t> claims_year_;                                // the same, contract year
     std::array<std::vector<EpisodePay>, 2> episodes_;  // [contract in force, before][municipality]: of the period

@@ -5,40 +5,77 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/check.hpp"
+
 namespace fundsim {
+namespace {
+
+/// What contracts read of a line beside its units.
+struct LineNeeds {
+    bool by_class = false;
+    bool counts = false;  // starts, results, planned weeks
+    void add(const PlannedContract& contract) {
+        by_class = by_class || contract.by_class;
+        counts = counts || contract.uses_arrangements;
+    }
+};
+
+LineNeeds needs_of(const Plan& plan, std::size_t segment, Paying paying) {
+    LineNeeds needs;
+    if (paying == Paying::horizon) return {plan.lines_by_class[segment] != 0, plan.counts_arrangements[segment] != 0};
+    if (paying == Paying::unpaid) return needs;
+    for (std::size_t c = plan.first_caseload[segment]; c < plan.first_caseload[segment + 1]; ++c)
+        needs.add(plan.contracts[plan.current_contract[c]]);
+    return needs;
+}
+
+}  // namespace
+
+std::size_t Ledger::count_lines(const Plan& plan) {
+    std::size_t lines = 0;
+    for (std::size_t p = 0; p < paying_count; ++p)
+        for (std::size_t s = 0; s + 1 < plan.first_caseload.size(); ++s)
+            lines += (plan.first_caseload[s + 1] - plan.first_caseload[s]) * plan.scenario.municipalities.size() *
+                     (needs_of(plan, s, static_cast<Paying>(p)).by_class ? severity_count : 1);
+    return lines;
+}
 
 void Ledger::reset(const Plan& plan, const Tables& tables) {
     plan_ = &plan;
     tables_ = &tables;
     municipalities_ = plan.scenario.municipalities.size();
     const std::size_t caseloads = plan.caseloads.size();
-    line_base_.assign(caseloads, 0);
-    class_stride_.assign(caseloads, 0);
-    std::size_t lines = 0;
-    counts_ = plan.counts_arrangements;
-    counts_any_ = std::any_of(counts_.begin(), counts_.end(), [](std::uint8_t counts) { return counts != 0; });
-    for (std::size_t s = 0; s + 1 < plan.first_caseload.size(); ++s) {
-        const std::size_t count = plan.first_caseload[s + 1] - plan.first_caseload[s];
-        const bool by_class = plan.lines_by_class[s] != 0;
-        for (std::size_t c = 0; c < count; ++c) {
-            line_base_[plan.first_caseload[s] + c] = lines + c * municipalities_;
-            class_stride_[plan.first_caseload[s] + c] = by_class ? count * municipalities_ : 0;
+    // What is current is told apart as the contracts in force ask. Lines under contracts of the horizon serve every plan
+    // that shares the past; what nobody pays for is not priced and needs no classes.
+    std::size_t all = 0;
+    bool counted = false;
+    for (std::size_t p = 0; p < paying_count; ++p) {
+        places_[p].assign(caseloads, {});
+        counts_[p].assign(plan.first_caseload.size() - 1, 0);
+        for (std::size_t s = 0; s + 1 < plan.first_caseload.size(); ++s) {
+            const std::size_t first = plan.first_caseload[s];
+            const std::size_t block = (plan.first_caseload[s + 1] - first) * municipalities_;
+            const LineNeeds needs = needs_of(plan, s, static_cast<Paying>(p));
+            for (std::size_t c = first; c < plan.first_caseload[s + 1]; ++c)
+                places_[p][c] = {all + (c - first) * municipalities_, needs.by_class ? block : 0};
+            counts_[p][s] = needs.counts;
+            counted = counted || needs.counts;
+            all += block * (needs.by_class ? severity_count : 1);
         }
-        lines += count * municipalities_ * (by_class ? severity_count : 1);
     }
-    lines_per_paying_ = lines;
+    counts_any_ = counted;
     used_ = {true, false, false};
-    const std::size_t all = lines * paying_count;
     lines_.rate.assign(all, 0);
     lines_.units.assign(all, 0);
     for (auto* column : {&lines_.court_rate, &lines_.court_units})
         column->assign(tables.court_share > 0.0 ? all : 0, 0);
-    const std::size_t counted = counts_any_ ? all : 0;
-    lines_.clients.assign(counted, 0);
-    lines_.planned.assign(counted, 0);
+    has_court_.assign(lines_.court_rate.size(), 0);
+    court_lines_.clear();
+    lines_.clients.assign(counted ? all : 0, 0);
+    lines_.planned.assign(lines_.clients.size(), 0);
     for (auto* column : {&lines_.client_weeks, &lines_.planned_weeks, &lines_.starts, &lines_.opened, &lines_.closed,
                          &lines_.forgone, &lines_.results})
-        column->assign(counted, 0);
+        column->assign(lines_.clients.size(), 0);
     expiring_.resize(
         static_cast<std::size_t>(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year));
     for (auto& week : expiring_) week.clear();
@@ -61,13 +98,21 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
 
 void Ledger::take_over(std::span<const Plan* const> plans) {
     plan_ = plans.front();
-    std::fill(counts_.begin(), counts_.end(), std::uint8_t{0});
-    for (const Plan* plan : plans)
-        for (std::size_t c = 0; c < plan->caseloads.size(); ++c)
-            for (const std::uint16_t contract : {plan->current_contract[c], plan->horizon_contract[c]})
-                counts_[plan->caseloads[c].segment] |=
-                    static_cast<std::uint8_t>(plan->contracts[contract].uses_arrangements);
-    counts_any_ = std::any_of(counts_.begin(), counts_.end(), [](std::uint8_t counts) { return counts != 0; });
+    // Nothing is booked yet under contracts of the horizon: lines that only other plans tell apart become one.
+    const auto horizon = static_cast<std::size_t>(Paying::horizon);
+    counts_any_ = false;
+    for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) {
+        LineNeeds needs;
+        for (const Plan* plan : plans)
+            for (std::size_t c = plan->first_caseload[s]; c < plan->first_caseload[s + 1]; ++c)
+                needs.add(plan->contracts[plan->horizon_contract[c]]);
+        counts_[horizon][s] = needs.counts;
+        counts_any_ = counts_any_ || needs.counts || counts_[static_cast<std::size_t>(Paying::current)][s] != 0;
+        FUNDSIM_EXPECT(!needs.by_class || plan_->lines_by_class[s] != 0, "plans with a common past share their lines");
+        const std::size_t block = (plan_->first_caseload[s + 1] - plan_->first_caseload[s]) * municipalities_;
+        for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c)
+            places_[horizon][c].stride = needs.by_class ? block : 0;
+    }
 }
 
 void Ledger::forget_events() {
@@ -85,6 +130,10 @@ void Ledger::change_rate(const CareLine& care, std::int64_t rate, std::int64_t c
     cost_rate_[care.caseload] += cost_rate;
     cost_period_[care.caseload] += cost_rate * weeks_left;
     if (!care.court) return;
+    if (has_court_[line] == 0) {
+        has_court_[line] = 1;
+        court_lines_.push_back(static_cast<std::uint32_t>(line));
+    }
     lines_.court_rate[line] += rate;
     lines_.court_units[line] += rate * weeks_left;
     court_committed_[care.caseload] += rate;
@@ -211,7 +260,7 @@ void Ledger::sum_period(std::size_t s, const std::vector<std::int64_t>& column, 
     const std::size_t first = plan_->first_caseload[s];
     sums.assign((plan_->first_caseload[s + 1] - first) * municipalities_, 0);
     for (std::size_t p = 0; p < paying_count; ++p)
-        for (std::uint32_t k = 0; used_[p] && k < (by_class(first) ? severity_count : 1); ++k) {
+        for (std::uint32_t k = 0; used_[p] && k < classes_apart(first, static_cast<Paying>(p)); ++k) {
             const std::int64_t* block = &column[line_of(first, k, 0, static_cast<Paying>(p))];
             for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += block[i];
         }
@@ -264,27 +313,26 @@ void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome
     }
 }
 
-void Ledger::roll_lines() {
-    for (std::size_t p = 0; p < paying_count; ++p) {
-        if (!used_[p]) continue;
-        const std::size_t begin = p * lines_per_paying_;
-        const std::size_t end = begin + lines_per_paying_;
-        const auto roll = [&](const std::vector<std::int64_t>& rates, std::vector<std::int64_t>& units) {
-            const std::int64_t* rate = rates.data();
-            std::int64_t* into = units.data();
-            for (std::size_t line = begin; line < end; ++line) into[line] = rate[line] * weeks_per_period;
-        };
-        roll(lines_.rate, lines_.units);
-        if (!lines_.court_units.empty()) roll(lines_.court_rate, lines_.court_units);
-        if (!counts_any_) continue;
-        for (std::size_t line = begin; line < end; ++line) {
-            lines_.client_weeks[line] = lines_.clients[line] * weeks_per_period;
-            lines_.planned_weeks[line] = lines_.planned[line] * weeks_per_period;
-        }
-        for (auto* column : {&lines_.starts, &lines_.opened, &lines_.closed, &lines_.forgone, &lines_.results})
-            std::fill(column->begin() + static_cast<std::ptrdiff_t>(begin),
-                      column->begin() + static_cast<std::ptrdiff_t>(end), 0);
+void Ledger::roll_block(std::size_t paying, std::size_t s) {
+    const std::size_t first = plan_->first_caseload[s];
+    const std::size_t cells = (plan_->first_caseload[s + 1] - first) * municipalities_;
+    const std::size_t begin = places_[paying][first].base;
+    const std::size_t end = begin + cells * classes_apart(first, static_cast<Paying>(paying));
+    for (std::size_t line = begin; line < end; ++line) lines_.units[line] = lines_.rate[line] * weeks_per_period;
+    if (counts_[paying][s] == 0) return;
+    for (std::size_t line = begin; line < end; ++line) {
+        lines_.client_weeks[line] = lines_.clients[line] * weeks_per_period;
+        lines_.planned_weeks[line] = lines_.planned[line] * weeks_per_period;
     }
+    for (auto* column : {&lines_.starts, &lines_.opened, &lines_.closed, &lines_.forgone, &lines_.results})
+        std::fill(column->begin() + static_cast<std::ptrdiff_t>(begin),
+                  column->begin() + static_cast<std::ptrdiff_t>(end), 0);
+}
+
+void Ledger::roll_lines() {
+    for (const std::uint32_t line : court_lines_) lines_.court_units[line] = lines_.court_rate[line] * weeks_per_period;
+    for (std::size_t p = 0; p < paying_count; ++p)
+        for (std::size_t s = 0; used_[p] && s + 1 < plan_->first_caseload.size(); ++s) roll_block(p, s);
     for (auto* column : {&starts_at_, &ends_at_, &changes_at_, &extra_q8_, &owed_})
         std::fill(column->begin(), column->end(), 0);
 }

@@ -58,6 +58,8 @@ public:
     };
 
     void reset(const Plan& plan, const Tables& tables);
+    /// How many lines a plan needs: by coded class where a contract of that time pays by class.
+    static std::size_t count_lines(const Plan& plan);
     /// Goes on for plans with the same caseloads and lines, and counts from here on only what their contracts read.
     void take_over(std::span<const Plan* const> plans);
 
@@ -154,10 +156,13 @@ public:
 
     std::size_t line_of(std::size_t caseload, std::uint32_t coded_class, std::size_t municipality,
                         Paying paying) const {
-        return static_cast<std::size_t>(paying) * lines_per_paying_ + line_base_[caseload] +
-               coded_class * class_stride_[caseload] + municipality;  // stride 0: one line
+        const LinePlace& place = places_[static_cast<std::size_t>(paying)][caseload];
+        return place.base + coded_class * place.stride + municipality;
     }
-    bool by_class(std::size_t caseload) const { return class_stride_[caseload] != 0; }
+    /// Lines beside each other for one caseload and municipality: one per coded class, or one for all.
+    std::uint32_t classes_apart(std::size_t caseload, Paying paying) const {
+        return places_[static_cast<std::size_t>(paying)][caseload].stride != 0 ? severity_count : 1;
+    }
     const Lines& lines() const { return lines_; }
     /// No line of this kind holds a client any more.
     void retire(Paying paying) { used_[static_cast<std::size_t>(paying)] = false; }
@@ -175,9 +180,12 @@ public:
 
 private:
     void plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign);
-    bool counts(const CareLine& care) const { return counts_[plan_->caseloads[care.caseload].segment] != 0; }
+    bool counts(const CareLine& care) const {
+        return counts_[static_cast<std::size_t>(care.paying)][plan_->caseloads[care.caseload].segment] != 0;
+    }
     void sum_period(std::size_t segment, const std::vector<std::int64_t>& column,
                     std::vector<std::int64_t>& sums) const;
+    void roll_block(std::size_t paying, std::size_t segment);
     void close_places(std::size_t segment, std::size_t year_slot, Outcome& outcome);
     std::int64_t used_q6(std::size_t caseload) const {
         return committed_[caseload] * intensity_[caseload] +
@@ -190,12 +198,18 @@ private:
     const Plan* plan_ = nullptr;
     const Tables* tables_ = nullptr;
     std::size_t municipalities_ = 0;
-    std::size_t lines_per_paying_ = 0;
     Lines lines_;
     std::array<bool, paying_count> used_{};
-    std::vector<std::uint8_t> counts_;  // per segment: some contract reads starts, results, planned weeks
+    // per segment: some contract of that kind reads starts, results, planned weeks
+    std::array<std::vector<std::uint8_t>, paying_count> counts_;
     bool counts_any_ = false;
-    std::vector<std::size_t> line_base_, class_stride_;
+    struct LinePlace {
+        std::size_t base = 0;    // line of the lowest class in the first municipality
+        std::size_t stride = 0;  // from class to class; 0: all classes share a line
+    };
+    std::array<std::vector<LinePlace>, paying_count> places_;  // per caseload
+    std::vector<std::uint32_t> court_lines_;                   // that ever held somebody whom a court sent: few
+    std::vector<std::uint8_t> has_court_;                      // per line
     std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> expiring_;  // by week: line, change of `planned`
     // per caseload
     std::vector<std::int64_t> committed_, cost_rate_, cost_period_, capacity_, admits_to_, cost_rest_, last_cost_,

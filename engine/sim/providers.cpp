@@ -286,7 +286,7 @@ double Providers::share_before(std::size_t c, const Ledger& ledger) const {
     const std::size_t municipalities = plan_->scenario.municipalities.size();
     std::array<std::int64_t, paying_count> rate{};
     for (std::size_t paying = 0; paying < paying_count; ++paying)
-        for (std::uint32_t k = 0; k < (ledger.by_class(c) ? severity_count : 1); ++k) {
+        for (std::uint32_t k = 0; k < ledger.classes_apart(c, static_cast<Paying>(paying)); ++k) {
             const std::int64_t* of_line = &ledger.lines().rate[ledger.line_of(c, k, 0, static_cast<Paying>(paying))];
             for (std::size_t m = 0; m < municipalities; ++m) rate[paying] += of_line[m];
         }

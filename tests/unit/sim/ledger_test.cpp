@@ -1,0 +1,105 @@
+// What the ledger keeps: lines as the contracts of a course read them, the same sums whatever it keeps.
+#include "sim/ledger.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "fundsim/read.hpp"
+
+namespace fundsim {
+namespace {
+
+Plan plan_of(const std::string& name) {
+    return compile(read_scenario(std::string(FUNDSIM_SOURCE_DIR) + "/scenarios/small/" + name + ".yaml"), 1);
+}
+
+/// PxQ reads units only; a price per case reads starts and weeks, by class. Their past is the same, so are their lines.
+struct TwoPlans {
+    Plan units = plan_of("pxq");
+    Plan cases = plan_of("result-based");
+    Tables tables;
+    Ledger ledger;
+
+    TwoPlans() {
+        units.lines_by_class = cases.lines_by_class;
+        units.counts_arrangements = cases.counts_arrangements;
+        std::vector<double> central;
+        for (const UncertainParameter& figure : units.scenario.uncertain) central.push_back(figure.central);
+        build_tables(units, central, tables);
+        ledger.reset(units, tables);
+    }
+    CareLine care(Paying paying, std::uint32_t coded_class, bool court) const {
+        return {.caseload = 0,
+                .municipality = 0,
+                .coded_class = coded_class,
+                .paying = paying,
+                .rate = 100,
+                .cost_rate = 100,
+                .since = 0,
+                .court = court};
+    }
+};
+
+TEST(Ledger, KeepsLinesAsTheContractsOfACourseReadThem) {
+    TwoPlans two;
+    EXPECT_EQ(two.ledger.classes_apart(0, Paying::current), 1U);
+    EXPECT_EQ(two.ledger.classes_apart(0, Paying::horizon), severity_count);
+    EXPECT_EQ(two.ledger.classes_apart(0, Paying::unpaid), 1U);
+    const std::size_t places = two.units.caseloads.size() * two.units.scenario.municipalities.size();
+    EXPECT_EQ(Ledger::count_lines(two.units), places * (1 + severity_count + 1));
+    EXPECT_EQ(Ledger::count_lines(two.units), two.ledger.lines().rate.size());
+
+    two.ledger.take_over(std::array<const Plan*, 1>{&two.units});
+    EXPECT_EQ(two.ledger.classes_apart(0, Paying::horizon), 1U);
+    two.ledger.take_over(std::array<const Plan*, 2>{&two.units, &two.cases});  // as the frozen line does, after it
+    EXPECT_EQ(two.ledger.classes_apart(0, Paying::horizon), severity_count);
+}
+
+TEST(Ledger, CountsWhatAContractOfTheCourseReads) {
+    TwoPlans two;
+    for (const bool reads : {false, true}) {
+        Ledger ledger = two.ledger;
+        ledger.take_over(std::array<const Plan*, 1>{reads ? &two.cases : &two.units});
+        ledger.open(two.care(Paying::horizon, 2, false), 0, true);
+        const std::size_t line = ledger.line_of(0, 2, 0, Paying::horizon);
+        EXPECT_EQ(ledger.lines().units[line], 400);
+        EXPECT_EQ(ledger.lines().starts[line], reads ? 1 : 0);
+        EXPECT_EQ(ledger.lines().client_weeks[line], reads ? 4 : 0);
+        ledger.roll_lines();
+        EXPECT_EQ(ledger.lines().units[line], 400);
+        EXPECT_EQ(ledger.lines().starts[line], 0);
+    }
+}
+
+TEST(Ledger, ClassesThatShareALineAddUp) {
+    TwoPlans two;
+    two.ledger.open(two.care(Paying::current, 0, false), 0, true);
+    two.ledger.open(two.care(Paying::current, 3, false), 2, true);
+    const std::size_t line = two.ledger.line_of(0, 0, 0, Paying::current);
+    EXPECT_EQ(line, two.ledger.line_of(0, 3, 0, Paying::current));
+    EXPECT_EQ(two.ledger.lines().rate[line], 200);
+    EXPECT_EQ(two.ledger.lines().units[line], 400 + 200);
+}
+
+TEST(Ledger, CarriesOnWhatACourtOrdered) {
+    TwoPlans two;
+    if (two.ledger.lines().court_rate.empty()) {
+        two.tables.court_share = 0.1;
+        two.ledger.reset(two.units, two.tables);
+    }
+    const CareLine care = two.care(Paying::current, 1, true);
+    const std::size_t line = two.ledger.line_of(0, 1, 0, Paying::current);
+    two.ledger.open(care, 3, true);
+    EXPECT_EQ(two.ledger.lines().court_units[line], 100);
+    two.ledger.roll_lines();
+    EXPECT_EQ(two.ledger.lines().court_units[line], 400);
+    two.ledger.close(care, 4, Closing::ending);
+    two.ledger.roll_lines();
+    EXPECT_EQ(two.ledger.lines().court_units[line], 0);
+}
+
+}  // namespace
+}  // namespace fundsim
