@@ -47,8 +47,9 @@ struct Plan {
     std::vector<std::uint16_t> horizon_contract;   // per caseload; the current one where nothing changes
     std::vector<std::uint32_t> current_agreement;  // per caseload: the first caseload of the same provider and lot
     std::vector<std::uint32_t> horizon_agreement;
-    std::vector<std::uint8_t> lines_by_class;       // per segment: the ledger tells coded classes apart
-    std::vector<std::uint8_t> counts_arrangements;  // per segment: the ledger counts starts, results, planned weeks
+    // per segment, what some contract reads of the ledger's lines; plans that share a past have the same (see Ledger)
+    std::vector<std::uint8_t> lines_by_class;       // coded classes apart
+    std::vector<std::uint8_t> counts_arrangements;  // starts, results, planned weeks
     /// Per caseload, cents a year, fixed before any draw: the care expected at central values at reference unit cost,
     /// and what the current contract is expected to pay for it in the horizon (see plan/neutral_price.hpp).
     std::vector<double> reference_value;
