@@ -66,7 +66,7 @@ struct SegmentTables {
     std::vector<std::uint32_t> move_up;      // [caseload of the segment][row_states]: threshold per review
     std::vector<std::int32_t> goal_waiting;  // the same while waiting: natural course only
     std::vector<std::uint32_t> move_up_waiting;
-    std::uint32_t move_up_most = 0;   // the highest of both, for care protects: no care at all
+    std::uint32_t move_up_most = 0;   // none of both is above it: worsening is likeliest without care
     BySeverity<std::int64_t> rate{};  // sub-quanta per week at need multiplier 1
     std::int32_t aftercare_q8 = 256;  // intensity of aftercare, /256
     std::int32_t resource_q8 = 256;   // group care: provider units per unit of need, /256

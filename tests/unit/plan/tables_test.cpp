@@ -217,6 +217,7 @@ TEST_F(DoseTables, MoreDoseHelpsAndTouchesNoChronicEnding) {
         for (std::size_t k = 0; k < severity_count; ++k) {
             EXPECT_GT(goal[k], goal_before[k]);
             EXPECT_LE(move_up[k], up_before[k]);
+            EXPECT_LE(move_up[k], tables.segments[0].move_up_most);
             EXPECT_NEAR(goal[k + chronic_bit], hazard(tables.course[0].chronic_end[k]), 1);
             EXPECT_EQ(goal[k + aftercare_bit], aftercare_hazard);
             EXPECT_EQ(move_up[k + aftercare_bit], 0U);
