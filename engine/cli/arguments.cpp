@@ -3,8 +3,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
-#include <map>
 
 #include "cli/build.hpp"
 #include "cli/commands.hpp"
@@ -16,9 +16,15 @@ namespace {
 using report::Language;
 
 void add_language(CLI::App& command, Language& language) {
-    static const std::map<std::string, Language> languages{{"nl", Language::nl}, {"en", Language::en}};
-    command.add_option("--lang", language, "Language of what is shown: nl or en")
-        ->transform(CLI::CheckedTransformer(languages).description(""))
+    command
+        .add_option_function<std::string>(
+            "--lang",
+            [&language](const std::string& text) {
+                if (text != "nl" && text != "en")
+                    throw CLI::ValidationError("--lang", "the language is nl or en, not " + text);
+                language = text == "nl" ? Language::nl : Language::en;
+            },
+            "Language of what is shown: nl or en")
         ->type_name("nl|en")
         ->default_str("en");
 }
@@ -183,12 +189,22 @@ void add_merge(CLI::App& app, MergeArguments& merge) {
   fundsim merge -o so-far.sqlite --partial study-shard-*.sqlite)");
 }
 
+/// Not CLI::Range: `nan` lies within any of its bounds, and as a threshold hides nothing.
+std::string threshold_problem(const std::string& text) {
+    constexpr double most = 1e6;
+    double value = -1.0;
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, value);
+    const bool allowed = read.ec == std::errc() && read.ptr == end && value >= 0.0 && value <= most;
+    return allowed ? std::string() : "a threshold is a number from 0 to 1000000, not " + text;
+}
+
 void add_hide_below(CLI::App& command, double& hide_below) {
     command
         .add_option("--hide-below", hide_below,
                     "Hide numbers of children under this, and cells that give them away, in municipal tables; 0: none")
         ->type_name("N")
-        ->check(CLI::Range(0.0, 1e6))
+        ->check(threshold_problem)
         ->default_str("10");
 }
 

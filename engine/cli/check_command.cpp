@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <set>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "fundsim/run.hpp"
 
 namespace fundsim::cli {
 namespace {
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 std::string overview(const Plan& plan) {
     const Scenario& scenario = plan.scenario;
@@ -25,13 +22,13 @@ std::string overview(const Plan& plan) {
     constexpr std::uint16_t nobody = 0xFFFF;  // Plan::provider_of of out-of-contract care
     const auto contracted = static_cast<std::size_t>(
         std::count_if(plan.provider_of.begin(), plan.provider_of.end(), [](std::uint16_t of) { return of != nobody; }));
-    return fmt::format("{}: {}, {}, {}, {}, {} ({} with a source), {} of {} years", scenario.name,
+    return fmt::format("{}: {}, {}, {}, {}, {} ({} with a source), horizon of {}", scenario.name,
                        counted(scenario.municipalities.size(), "municipality", "municipalities"),
                        counted(scenario.segments.size(), "segment", "segments"),
                        counted(contracted, "provider", "providers"),
                        counted(plan.caseloads.size(), "caseload", "caseloads"),
-                       counted(scenario.uncertain.size(), "uncertain figure", "uncertain figures"), sourced, "horizon",
-                       scenario.clock.years);
+                       counted(scenario.uncertain.size(), "uncertain figure", "uncertain figures"), sourced,
+                       counted(static_cast<std::size_t>(scenario.clock.years), "year", "years"));
 }
 
 std::string assumed_contracts(const Scenario& scenario) {
@@ -44,26 +41,42 @@ std::string assumed_contracts(const Scenario& scenario) {
     return text;
 }
 
+std::string crowded_segments(const Plan& plan) {
+    std::string text;
+    for (std::size_t s = 0; s < plan.scenario.segments.size(); ++s)
+        if ((plan.crowded >> s & 1U) != 0) text += (text.empty() ? "" : ", ") + plan.scenario.segments[s].id;
+    return text;
+}
+
 }  // namespace
 
 int check_command(const CheckArguments& arguments) {
     std::vector<Diagnostic> warnings;
-    const StudyPlan plan = compile_study(load_study(arguments.files, arguments.overrides, warnings), Prices::left);
+    Study study = load_study(arguments.files, arguments.overrides, warnings);
+    check_question_of(study);
+    const StudyPlan plan = compile_study(std::move(study), Prices::left);
     print_warnings(warnings);
-    if (plan.study.until) {
-        std::vector<std::string> names;
-        for (const Plan& scenario : plan.plans) names.push_back(scenario.scenario.name);
-        check_question(*plan.study.until, names, plan.baseline);
-    }
+    std::size_t found = warnings.size();
+    std::string last_crowded;  // scenarios of a study often share it
     for (const Plan& scenario : plan.plans) {
         std::puts(overview(scenario).c_str());
+        if (const std::string crowded = crowded_segments(scenario);
+            !crowded.empty() && crowded != std::exchange(last_crowded, crowded)) {
+            ++found;
+            std::puts(fmt::format(
+                          "  warning: add-ons, returns and steps from other segments bring more clients than start in: "
+                          "{}. No new referrals are left for it and its list grows. Fewer add-ons (add_on.at_start, "
+                          "add_on.per_week, add_on_weight of the segment), or more starts there",
+                          crowded)
+                          .c_str());
+        }
         if (const std::string assumed = assumed_contracts(scenario.scenario); !assumed.empty())
             std::puts(fmt::format("  contract assumed, not known: {}", assumed).c_str());
     }
     if (plan.plans.size() > 1)
         std::puts(
             fmt::format("{} scenarios side by side, baseline {}", plan.plans.size(), plan.study.baseline).c_str());
-    std::puts(fmt::format("no errors, {}", counted(warnings.size(), "warning", "warnings")).c_str());
+    std::puts(fmt::format("no errors, {}", counted(found, "warning", "warnings")).c_str());
     return exit_done;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/arguments.hpp"
@@ -28,6 +29,8 @@ public:
 /// One study file, or scenario files side by side. Throws ScenarioError with the problems of all files.
 Study load_study(const std::vector<std::string>& files, const std::vector<std::string>& overrides,
                  std::vector<Diagnostic>& warnings);
+/// "1 year", "2 years"
+std::string counted(std::size_t count, std::string_view one, std::string_view many);
 void print_warnings(const std::vector<Diagnostic>& warnings);
 
 int run_command(const RunArguments& arguments, const std::vector<std::string>& words);
@@ -37,6 +40,8 @@ int explain_command(const ExplainArguments& arguments);
 Question question_of(const std::string& text);
 /// Throws UsageError where a question cannot be asked of these scenarios.
 void check_question(const Question& question, const std::vector<std::string>& scenarios, std::size_t baseline);
+/// The question of a study, before anything is added to it or computed for it.
+void check_question_of(const Study& study);
 
 int merge_command(const MergeArguments& arguments);
 int show_command(const ShowArguments& arguments);

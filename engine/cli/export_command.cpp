@@ -17,7 +17,8 @@ int export_command(const ExportArguments& arguments) {
     if (arguments.format == "csv") report::export_csv(arguments.output, source, options);
     else if (arguments.format == "json") report::export_json(arguments.output, source, options);
     else report::export_workbook(arguments.output, source, options, arguments.language);
-    std::fprintf(stderr, "%s: tables of %zu replications\n", arguments.output.c_str(), source.replications());
+    std::fprintf(stderr, "%s: tables of %s\n", arguments.output.c_str(),
+                 counted(source.replications(), "replication", "replications").c_str());
     return exit_done;
 }
 

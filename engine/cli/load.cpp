@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cstdio>
 #include <iterator>
 
 #include "cli/commands.hpp"
 #include "fundsim/results.hpp"
 #include "fundsim/study_file.hpp"
+#include "scenario/diagnostics.hpp"
 
 namespace fundsim::cli {
 namespace {
@@ -18,15 +20,24 @@ std::string joined_labels(const std::vector<Scenario>& scenarios, bool dutch) {
     return text;
 }
 
+bool is_metric(const std::string& id, const Study& study) {
+    if (metric_position(id)) return true;
+    for (int year = 1; year <= study.scenarios.front().clock.years; ++year)
+        if (id == "spend_year_" + std::to_string(year)) return true;
+    return false;
+}
+
 /// The reader cannot know the catalogue of metrics, which is above it.
 void check_metrics(const Study& study) {
-    for (const std::string& id : study.metrics) {
-        if (metric_position(id) || id.starts_with("spend_year_")) continue;
-        std::string known;
-        for (const Metric& metric : metric_catalogue()) known += (known.empty() ? "" : ", ") + std::string(metric.id);
-        throw UsageError("study \"" + study.name + "\" asks for the metric \"" + id + "\", which does not exist (" +
-                         known + ", spend_year_1 ...)");
-    }
+    std::vector<std::string> known;
+    for (const Metric& metric : metric_catalogue()) known.emplace_back(metric.id);
+    std::vector<Diagnostic> problems;
+    for (const StatedMetric& stated : study.stated_metrics)
+        if (!is_metric(stated.id, study))
+            problems.push_back({stated.file, stated.line, stated.column, stated.path,
+                                "there is no metric " + scenario::in_quotes(stated.id), scenario::list_of(known),
+                                scenario::nearest(stated.id, known)});
+    if (!problems.empty()) throw ScenarioError(std::move(problems));
 }
 
 }  // namespace
@@ -48,6 +59,20 @@ Question question_of(const std::string& text) {
 
 void check_question(const Question& question, const std::vector<std::string>& scenarios, std::size_t baseline) {
     if (const auto problem = problem_with(question, scenarios, baseline)) throw UsageError("until: " + *problem);
+}
+
+void check_question_of(const Study& study) {
+    if (!study.until) return;
+    std::vector<std::string> names;
+    std::size_t baseline = 0;
+    for (const Scenario& scenario : study.scenarios) {
+        if (scenario.name == study.baseline) baseline = names.size();
+        names.push_back(scenario.name);
+    }
+    const auto stated = std::ranges::find(study.stated_metrics, "until.metric", &StatedMetric::path);
+    if (stated == study.stated_metrics.end()) return check_question(*study.until, names, baseline);
+    if (const auto problem = problem_with(*study.until, names, baseline))
+        throw ScenarioError({{stated->file, stated->line, stated->column, "until", *problem, {}, {}}});
 }
 
 Study load_study(const std::vector<std::string>& files, const std::vector<std::string>& overrides,
@@ -75,6 +100,10 @@ Study load_study(const std::vector<std::string>& files, const std::vector<std::s
         side_by_side.question = {joined_labels(side_by_side.scenarios, true),
                                  joined_labels(side_by_side.scenarios, false)};
     return side_by_side;
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
 void print_warnings(const std::vector<Diagnostic>& warnings) {

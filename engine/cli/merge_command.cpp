@@ -33,8 +33,9 @@ int merge_command(const MergeArguments& arguments) {
         print_summary(file, file.summary(), arguments.json, arguments.language);
     }
     if (!arguments.quiet) {
-        std::string text = fmt::format("merged {} files into {}: {} of {} replications", arguments.shards.size(),
-                                       arguments.output, report.replications, report.asked);
+        std::string text =
+            fmt::format("merged {} into {}: {} of {}", counted(arguments.shards.size(), "file", "files"),
+                        arguments.output, report.replications, counted(report.asked, "replication", "replications"));
         if (report.failed > 0) text += fmt::format(", {} failed", report.failed);
         if (!report.missing.empty())
             text += fmt::format(", {} missing (`fundsim run ... -o {} --resume` adds them)",

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "cli/commands.hpp"
+
 namespace fundsim::cli {
 namespace {
 
@@ -63,8 +65,9 @@ void ProgressLine::print_line(const Progress& progress) {
     last_tenth_ = tenth;
     last_shown_ = progress.seconds;
     const std::string rest = time_left(progress);
-    const std::string line = fmt::format("{} of {} replications, {}{}\n", progress.done, progress.total,
-                                         duration_text(progress.seconds), rest.empty() ? "" : ", " + rest);
+    const std::string line =
+        fmt::format("{} of {}, {}{}\n", progress.done, counted(progress.total, "replication", "replications"),
+                    duration_text(progress.seconds), rest.empty() ? "" : ", " + rest);
     std::fputs(line.c_str(), stderr);
 }
 

@@ -13,8 +13,8 @@ int report_command(const ReportArguments& arguments) {
     const report::Source source(arguments.file);
     const std::string page = report::board_report(source, {arguments.language, {arguments.hide_below}});
     report::write_file(arguments.output, page);
-    std::fprintf(stderr, "%s: report of %zu replications, %zu kB\n", arguments.output.c_str(), source.replications(),
-                 page.size() / 1000);
+    std::fprintf(stderr, "%s: report of %s, %zu kB\n", arguments.output.c_str(),
+                 counted(source.replications(), "replication", "replications").c_str(), page.size() / 1000);
     return exit_done;
 }
 

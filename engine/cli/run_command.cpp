@@ -53,7 +53,10 @@ void apply(const RunArguments& arguments, Study& study) {
     }
     if (arguments.replications) study.replications = *arguments.replications;
     if (arguments.only_replication) return;
-    if (!arguments.until.empty()) study.until = question_of(arguments.until);
+    if (!arguments.until.empty()) {
+        study.until = question_of(arguments.until);
+        std::erase_if(study.stated_metrics, [](const StatedMetric& stated) { return stated.path == "until.metric"; });
+    }
     if (study.until && arguments.replications && !arguments.shard) study.until->most = *arguments.replications;
 }
 
@@ -167,7 +170,8 @@ private:
             return exit_done;
         }
         if (!ran_ && !arguments_.quiet)
-            tell(fmt::format("already complete: {} holds {} replications", name, file_.replications()));
+            tell(fmt::format("already complete: {} holds {}", name,
+                             counted(file_.replications(), "replication", "replications")));
         Summary summary = file_.summary();
         if (!arguments_.only_replication) file_.write_derived(summary);
         const bool a_part = arguments_.shard && arguments_.shard->count > 1;
@@ -218,8 +222,8 @@ private:
             return "";
         }
         if (done == 0) return "\nnothing was kept";
-        return fmt::format("\n{} holds {} replications. Once there is room, go on with:\n  {}", output_name(arguments_),
-                           done, resume_command(words_));
+        return fmt::format("\n{} holds {}. Once there is room, go on with:\n  {}", output_name(arguments_),
+                           counted(done, "replication", "replications"), resume_command(words_));
     }
 
     const RunArguments& arguments_;
@@ -240,6 +244,7 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& w
     std::vector<Diagnostic> warnings;
     Study study = load_study(arguments.files, arguments.overrides, warnings);
     apply(arguments, study);
+    check_question_of(study);  // of the options: a pooled scenario is none
     if (arguments.pooled) add_pooled(study);
     if (!arguments.quiet) print_warnings(warnings);
     refuse_output_in_the_way(arguments);  // before prices are derived, which may take half a minute
@@ -252,7 +257,6 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& w
         return exit_interrupted;
     }
     const StudyPlan& plan = *compiled;
-    if (plan.study.until) check_question(*plan.study.until, names_of(plan), plan.baseline);
     return Run(arguments, words, plan).go(watch);
 }
 

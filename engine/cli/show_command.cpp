@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/summary_text.hpp"
+#include "report/tables/source.hpp"
 #include "report/terminal.hpp"
 
 namespace fundsim::cli {
@@ -25,8 +26,12 @@ int tell_settled(const StudyFile& file, const ShowArguments& arguments) {
                          " states no question that can be settled (a study does with until:, or ask one with "
                          "--until METRIC=HALFWIDTH)");
     std::vector<std::string> names;
-    for (const ScenarioEntry& scenario : file.header().scenarios) names.push_back(scenario.name);
-    check_question(*question, names, file.header().baseline);
+    std::size_t baseline = 0;
+    for (const std::size_t s : options_of(file.header())) {
+        if (s == file.header().baseline) baseline = names.size();
+        names.push_back(file.header().scenarios[s].name);
+    }
+    check_question(*question, names, baseline);
     const Verdict verdict = file.verdict(*question);
     std::puts(report::settled_line(file.header(), verdict, arguments.language).c_str());
     return exit_done;
@@ -52,6 +57,7 @@ int show_command(const ShowArguments& arguments) {
                          file.replications(), file.header().replications);
         return exit_done;
     }
+    if (!arguments.json) report::check_shapes(file.header(), arguments.file);
     print_summary(file, file.summary(), arguments.json, arguments.language);
     return exit_done;
 }

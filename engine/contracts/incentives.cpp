@@ -64,10 +64,21 @@ LinePrices line_prices(const ContractModel& model, DrawnTerms drawn, int quanta_
         prices.per_unit[k] = worth({.quanta = quanta_per_unit});
         // a week more within the plan is a week less to be earned at the end
         prices.per_week[k] = worth({.client_weeks = 1, .planned = 1, .closed = -1});
+        // at a transfer the plan closes pro rata: those weeks are never earned
+        prices.per_week_before_step[k] = worth({.client_weeks = 1, .planned = 1, .forgone = -1});
         prices.per_start[k] = worth({.starts = 1, .opened = planned, .closed = planned});
         prices.per_result[k] = worth({.results = 1});
     }
     return prices;
+}
+
+double trajectory_pay(const LinePrices& prices, std::size_t coded, const CareGiven& care) {
+    return prices.per_start[coded] + care.weeks * prices.per_week[coded] + care.units * prices.per_unit[coded] +
+           care.results * prices.per_result[coded];
+}
+
+double class_step(const LinePrices& prices, std::size_t coded, const CareGiven& care) {
+    return trajectory_pay(prices, coded + 1, care) - trajectory_pay(prices, coded, care);
 }
 
 namespace {

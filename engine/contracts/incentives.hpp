@@ -16,14 +16,26 @@ namespace fundsim::contracts {
 
 /// What the lines pay for one more of each, by coded class. Cents; before the year's clauses.
 struct LinePrices {
-    BySeverity<double> per_unit{};    // a billing unit delivered
-    BySeverity<double> per_week{};    // a client-week in care, beside its units
-    BySeverity<double> per_start{};   // a trajectory started, beside weeks, units and result
-    BySeverity<double> per_result{};  // a result reported at the end
+    BySeverity<double> per_unit{};              // a billing unit delivered
+    BySeverity<double> per_week{};              // a client-week in care, beside its units
+    BySeverity<double> per_week_before_step{};  // the same where leaving now would forgo the weeks left: a transfer
+    BySeverity<double> per_start{};             // a trajectory started, beside weeks, units and result
+    BySeverity<double> per_result{};            // a result reported at the end
 };
 /// `planned_duration`: weeks by class. Shapes: one value per class.
 LinePrices line_prices(const ContractModel& model, DrawnTerms terms, int quanta_per_unit,
                        const BySeverity<int>& planned_duration);
+
+/// Care of a whole trajectory. It follows the true class, whatever the class that it is coded in.
+struct CareGiven {
+    double weeks = 0.0;
+    double units = 0.0;
+    double results = 0.0;  // expected
+};
+/// What the lines pay for it, coded in class `coded`.
+double trajectory_pay(const LinePrices& prices, std::size_t coded, const CareGiven& care);
+/// What they pay more for the same care one class higher.
+double class_step(const LinePrices& prices, std::size_t coded, const CareGiven& care);
 
 /// Year's expected claims C and delivered value U (cents), with the standard deviation of their common forecast error.
 struct YearForecast {

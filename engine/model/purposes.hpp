@@ -18,7 +18,7 @@ enum class Purpose : std::uint32_t {
     traits = 2,          // need, response, chronic, intake signal
     access = 3,          // redirected?, assessed class, redirection succeeds?, weeks until back
     candidates = 4,      // first ... fourth candidate provider
-    placement = 5,       // match (two bits per candidate), spare, central placement, spare
+    placement = 5,       // match with candidates (16 bits each, two lanes), central placement, match with another
     care_clocks = 6,     // goal, early ending by client, other ending, moment of the start
     waiting_clocks = 7,  // withdrawal, natural recovery, spare, moment of the referral's first review
     ending = 8,          // returns?, when, followed directly?, code of other endings
@@ -62,7 +62,8 @@ inline constexpr std::array purpose_list{
     PurposeDescription{
         Purpose::access, "access", {"redirected", "assessed_class", "redirection_succeeds", "weeks_until_back"}},
     PurposeDescription{Purpose::candidates, "candidates", {"first", "second", "third", "fourth"}},
-    PurposeDescription{Purpose::placement, "placement", {"match", "spare", "central", "spare"}},
+    PurposeDescription{
+        Purpose::placement, "placement", {"match_of_first_two", "match_of_last_two", "central", "match_with_another"}},
     PurposeDescription{Purpose::care_clocks, "care_clocks", {"goal", "early_by_client", "other", "moment"}},
     PurposeDescription{Purpose::waiting_clocks, "waiting_clocks", {"withdrawal", "recovery", "spare", "moment"}},
     PurposeDescription{Purpose::ending, "ending", {"returns", "when", "followed", "code"}},

@@ -35,7 +35,8 @@ void Builder::reviews(std::size_t i) {
         table.care_start.add_on[state] = probability_threshold(d_(s_.add_on.at_start));
         table.waiting.hazard_client[state] = table.waiting_start.hazard_client[state] =
             hazard_q24(d_(s_.course.withdrawal));
-        const bool urgent = segment.crisis || k >= 2;
+        // A court's orders are urgent in every class, but no state tells them: the event looks (see on_waiting_event).
+        const bool urgent = segment.crisis || k >= 2 || t_.court_share > 0.0;
         table.waiting.setting[state] = urgent ? probability_threshold(d_(s_.out_of_contract.probability)) : 0;
     }
     const std::size_t cells = (plan_.first_caseload[i + 1] - plan_.first_caseload[i]) * row_states;
@@ -83,6 +84,12 @@ void Builder::placement(std::size_t i) {
     const std::size_t count = plan_.first_caseload[i + 1] - first;
     const double local = d_(s_.placement.local_share);
     demand_share_.assign(count, 0.0);
+    double same = 0.0;  // chance that two candidates of a client are one provider
+    double expected = 0.0;
+    // Waits of providers around the stated one as if exponential [assume].
+    const double wait = d_(s_.segments[i].initial_wait);
+    const double acceptable = wait > 0.0 ? 1.0 - exponential(-d_(s_.placement.patience) / wait) : 1.0;
+    const auto among = [&](double providers) { return Reach{providers, acceptable, d_(s_.placement.central_share)}; };
     for (std::size_t m = 0; m < s_.municipalities.size(); ++m) {
         std::vector<double> all(count, 0.0);
         std::vector<double> near(count, 0.0);
@@ -101,9 +108,22 @@ void Builder::placement(std::size_t i) {
         for (std::size_t c = 0; c < count; ++c) demand_share_[c] += weight[c] * t_.municipality_share[m];
         t_.segments[i].candidates.push_back(AliasTable(weight));
         std::vector<std::uint16_t>& within = t_.segments[i].reach.emplace_back();
-        for (std::size_t c = 0; c < count; ++c)
-            if (weight[c] > 0.0) within.push_back(static_cast<std::uint16_t>(c));
+        double here = 0.0;
+        for (std::size_t c = 0; c < count; ++c) {
+            if (!(weight[c] > 0.0)) continue;
+            within.push_back(static_cast<std::uint16_t>(c));
+            const Provider& provider = s_.providers[plan_.provider_of[plan_.caseloads[first + c].provider]];
+            here += weight[c] * weight[c] / d_(provider.stands_for);
+        }
+        t_.segments[i].match.push_back(MatchThresholds::best_of(1.0 / here / candidate_count));
+        t_.segments[i].match_in_stock.push_back(MatchThresholds::at_start(among(1.0 / here)));
+        // municipalities count alike, so that more children in one change nothing in another
+        same += here / static_cast<double>(s_.municipalities.size());
+        expected += expected_match(among(1.0 / here)) / static_cast<double>(s_.municipalities.size());
     }
+    t_.segments[i].choice = 1.0 / same;
+    const std::optional<Value>& measured = s_.segments[i].measured_choice;
+    t_.course[i].measured_match = measured ? expected_match(among(d_(*measured))) : expected;
 }
 
 void Builder::caseloads(std::size_t i) {
@@ -157,6 +177,29 @@ void Builder::caseloads(std::size_t i) {
     }
 }
 
+void Builder::published_shortfall(std::size_t i) {
+    SegmentTables& table = t_.segments[i];
+    table.published_wait_q16 = rounded(d_(s_.segments[i].initial_wait) / 13.0 * 65536.0);
+    const std::size_t first = plan_.first_caseload[i];
+    std::vector<CurrentResponse::Part> parts = work_[i].current.parts;
+    const double responding = parts.empty() ? 0.0 : 1.0 - t_.court_share;
+    if (parts.empty())  // nobody responds
+        for (std::size_t c = first; c < plan_.first_caseload[i + 1]; ++c)
+            if (!plan_.caseloads[c].out_of_contract)
+                parts.push_back({.caseload = c - first, .share = caseload_share(plan_.caseloads[c], i)});
+    double lack = 0.0;
+    double all = 0.0;
+    for (const CurrentResponse::Part& part : parts) {
+        const double quality = t_.caseloads[first + part.caseload].quality;
+        const double phi = std::clamp(part.intensity + part.self_interest * table.practice,
+                                      t_.behaviour.intensity_minimum, t_.behaviour.intensity_maximum);
+        const auto lacks = [quality](double given) { return std::max(0.0, 1.0 - given * quality); };
+        lack += part.share * (responding * lacks(phi) + (1.0 - responding) * lacks(1.0));
+        all += part.share;
+    }
+    table.published_lack_q16 = all > 0.0 ? rounded(lack / all * 65536.0) : 0;
+}
+
 }  // namespace tables
 
 void fill_dose_tables(const Tables& of, std::size_t segment, std::size_t local_caseload, const CaseloadTables& caseload,
@@ -164,9 +207,9 @@ void fill_dose_tables(const Tables& of, std::size_t segment, std::size_t local_c
                       std::vector<std::int32_t>& goal, std::vector<std::uint32_t>& move_up) {
     const CourseRates& course = of.course[segment];
     for (std::uint32_t match = 0; match < match_levels; ++match) {
-        const double dose = caseload.out_of_contract
-                                ? phi
-                                : phi * caseload.quality * course.dose_factor * match_factor(match, of.match_spread);
+        const double dose = caseload.out_of_contract ? phi
+                                                     : phi * caseload.quality * course.dose_factor *
+                                                           match_factor(match, of.match_spread, course.measured_match);
         const double left = worsening_left(dose, of.protection);
         for (std::size_t k = 0; k < severity_count; ++k) {
             const CareRates rates{course.natural[k], course.treatment[k], course.worsening[k]};

@@ -145,6 +145,7 @@ Plan compile(const Scenario& scenario, std::uint64_t seed, std::uint32_t inner, 
         for (const double share : tables.municipality_share)
             limit(std::max(segment.stock_in_care, segment.stock_waiting) * share * 1.3 < 16384,
                   "at most 12,600 clients in care per municipality and segment at the start");
+    plan.crowded = tables.crowded;
     for (const double rate : tables.referral_rate)
         limit(rate * 1.5 < poisson_rate_limit, "at most 400 new referrals per municipality and week");
     // What is expected at central values, before any draw: budgets and neutral prices start from it.

@@ -53,7 +53,10 @@ void Builder::course(std::size_t i) {
     // Published hours are need x (1 + iota): iota is what incentives induce today.
     w.need = d_(segment.need);
     const double induced = s_.behaviour.induced_share ? d_(*s_.behaviour.induced_share) : w.given - 1.0;
-    for (double& need : w.need) need /= 1.0 + induced;
+    for (double& need : w.need) {
+        need /= 1.0 + induced;
+        if (segment.unit == BillingUnit::day) need = std::min(need, days_per_week);
+    }
     const double natural = d_(s_.course.natural_share);
     const double published_dose = dose_response(w.given, d_(s_.course.dose_saturation));
     for (std::size_t k = 0; k < severity_count; ++k) {
@@ -109,6 +112,11 @@ void Builder::mean_client(std::size_t i) {
             (1.0 - chronic) * before_others(w.course.goal[k]) + 0.9 * chronic * before_others(w.course.chronic_end[k]);
     }
     table.avoidable_share = d_(segment.avoidable_share);
+    if (segment.unit == BillingUnit::day) {  // nobody stays an eighth day
+        double most = 0.0;
+        for (const Value& need : segment.need) most = std::max(most, d_(need));
+        table.most_intensity = std::max(1.0, days_per_week / most);
+    }
     const double minutes = d_(segment.staff_minutes_per_unit);
     table.intake_unit = minutes > 0.0 ? 60.0 / minutes : 0.0;
     table.unit_cost = rounded(d_(segment.unit_cost));
@@ -147,7 +155,7 @@ void Builder::respond() {
         // A stated share replaces what the responses explain: the rest is practice under today's contract.
         const auto& stated = s_.behaviour.induced_share;
         if (!stated || !(w.current.self_interest > 0.0)) continue;
-        w.given = 1.0 + d_(*stated);
+        w.given = std::min(1.0 + d_(*stated), t_.segments[i].most_intensity);
         t_.segments[i].practice = (w.given - w.current.intensity) / w.current.self_interest;
     }
 }
@@ -214,7 +222,7 @@ void Builder::flows() {
         referrals[j] = (work_[j].starts / (1.0 - work_[j].attrition) - others) / (1.0 - gone);
         if (referrals[j] < 0.0) {
             referrals[j] = 0.0;
-            t_.out_of_calibration = true;
+            t_.crowded |= 1U << j;
         }
     }
     t_.referral_segment = AliasTable(sum(referrals) > 0.0 ? referrals : starts);

@@ -1,6 +1,7 @@
 #include "plan/current_response.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/provider/intensity.hpp"
 #include "model/provider/prolongation.hpp"
@@ -12,9 +13,7 @@ namespace {
 
 /// One contract in one segment: what its lines and its year pay at the stationary state.
 struct Terms {
-    contracts::LinePrices prices;
-    YearSlopes slopes;
-    double response = 1.0;  // eta_R
+    IncentiveProfile profile;
     double income_to_cost = 1.0;
 };
 
@@ -23,26 +22,27 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
     Terms out;
     BySeverity<int> weeks{};
     for (std::size_t k = 0; k < severity_count; ++k) weeks[k] = segment.planned_duration[k];
-    out.prices = contracts::line_prices(*planned.model, drawn.terms, quanta_per_unit(unit), weeks);
+    const contracts::LinePrices prices =
+        contracts::line_prices(*planned.model, drawn.terms, quanta_per_unit(unit), weeks);
     double claims = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k)
-        claims += state.starts * segment.start_mix[k] *
-                      (out.prices.per_start[k] + segment.goal_share[k] * out.prices.per_result[k]) +
-                  state.in_care * segment.class_mix[k] *
-                      (out.prices.per_week[k] + segment.need_units[k] * out.prices.per_unit[k]);
+        claims +=
+            state.starts * segment.start_mix[k] * (prices.per_start[k] + segment.goal_share[k] * prices.per_result[k]) +
+            state.in_care * segment.class_mix[k] * (prices.per_week[k] + segment.need_units[k] * prices.per_unit[k]);
     claims *= weeks_per_year;
     const double value = state.units * weeks_per_year * static_cast<double>(segment.unit_cost);
     double pay = claims;
+    YearSlopes slopes;
     if (planned.model->year != nullptr) {
         const YearFacts facts{.reference_value = value, .neutral_pay = value, .share = 1.0};
         const contracts::YearExpectation expected = contracts::expected_year(
             planned.model->year(drawn.terms, facts),
             {claims, value, forecast_error * claims, forecast_error * value, value, segment.avoidable_share});
         pay = expected.pay;
-        out.slopes = {expected.per_claim, expected.per_value + expected.later_per_value};
+        slopes = {expected.per_claim, expected.per_value + expected.later_per_value};
     }
-    if (pay > 0.0) out.response = (out.slopes.per_claim * claims + out.slopes.per_value * value) / pay;
-    out.response = std::clamp(out.response, 0.0, 1.0);
+    const double response = pay > 0.0 ? (slopes.per_claim * claims + slopes.per_value * value) / pay : 1.0;
+    out.profile = profile_of(prices, slopes, response, drawn.clauses.step_down_is_result);
     out.income_to_cost = value > 0.0 ? pay / value : 1.0;
     return out;
 }
@@ -52,10 +52,10 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
 std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractTables& contracts, const Tables& tables,
                                                const std::vector<StationaryState>& states) {
     const BehaviourTables& b = tables.behaviour;
+    // drawn apart, the shares may pass 1 together: the second gives way, as where kinds are given to providers
+    const double never = std::min(b.non_strategic_share, 1.0 - b.strategic_share);
     const std::array<std::pair<double, double>, 3> types{
-        {{0.0, b.strategic_share},
-         {0.5, std::max(0.0, 1.0 - b.strategic_share - b.non_strategic_share)},
-         {1.0, b.non_strategic_share}}};
+        {{0.0, b.strategic_share}, {0.5, std::max(0.0, 1.0 - b.strategic_share - never)}, {1.0, never}}};
     std::vector<CurrentResponse> out(states.size());
     for (std::size_t s = 0; s < states.size(); ++s) {
         const SegmentTables& segment = tables.segments[s];
@@ -74,12 +74,11 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
                 found = known.end() - 1;
             }
             const Terms& terms = found->second;
-            provider::Situation now = situation_of(segment, terms.prices, terms.slopes,
-                                                   static_cast<double>(segment.unit_cost) * state.cost_factor[i]);
-            now.response = terms.response;
+            provider::Situation now =
+                situation_of(segment, terms.profile, static_cast<double>(segment.unit_cost) * state.cost_factor[i]);
             now.idle = 1.0 - std::min(1.0, state.load);
             now.pressure = segment.wait_norm > 0 ? std::min(1.0, state.wait / segment.wait_norm) : 0.0;
-            now.slot_per_period = slot_value(segment, terms.prices, terms.slopes, now, state.waiting * state.share[i]);
+            now.slot_per_period = slot_value(segment, terms.profile, now, state.waiting * state.share[i]);
             now.slot_per_unit = now.period_units > 0.0 ? now.slot_per_period / now.period_units : 0.0;
             double margin_there = 0.0;
             if (segment.step_down_segment >= 0) {
@@ -91,7 +90,7 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
                             terms_of(plan.contracts[there], contracts.contracts[there], tables.segments[to],
                                      plan.scenario.segments[to].unit, states[to], b.forecast_error);
                         margin_there =
-                            stay_margin(situation_of(tables.segments[to], lighter.prices, lighter.slopes,
+                            stay_margin(situation_of(tables.segments[to], lighter.profile,
                                                      static_cast<double>(tables.segments[to].unit_cost) *
                                                          states[to].cost_factor[other - plan.first_caseload[to]]));
                     }
@@ -103,9 +102,12 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
                     now.altruism = altruism;
                     now.income_gap = income_gap;
                     const double part = weight * theory * state.share[i];
+                    const double phi =
+                        provider::intensity(now, {b.intensity, b.need_pressure, b.slack_filling, b.intensity_minimum,
+                                                  std::min(b.intensity_maximum, segment.most_intensity)});
                     mean.self_interest += part * (1.0 - altruism);
-                    mean.intensity += part * provider::intensity(now, {b.intensity, b.need_pressure, b.slack_filling,
-                                                                       b.intensity_minimum, b.intensity_maximum});
+                    mean.intensity += part * phi;
+                    mean.parts.push_back({i, part, 1.0 - altruism, phi});
                     mean.step_down += part * provider::step_down_factor(now, margin_there, b.setting);
                     const double prolongs =
                         provider::prolongation(now, {b.prolongation, b.need_pressure, b.slack_filling});
@@ -120,7 +122,7 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
         mean.step_down = 1.0 + rest * (mean.step_down - 1.0);
         mean.prolongation_weeks *= rest;
         mean.self_interest *= rest;
-        out[s] = mean;
+        out[s] = std::move(mean);
     }
     return out;
 }

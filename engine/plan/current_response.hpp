@@ -15,6 +15,12 @@ struct CurrentResponse {
     double self_interest = 0.0;       // mean of 1 - altruism
     double prolongation_weeks = 0.0;  // per goal reached
     double step_down = 1.0;           // factor on the clinical probability
+    /// A type of provider at one of the segment's caseloads.
+    struct Part {
+        std::size_t caseload = 0;  // of the segment
+        double share = 0.0, self_interest = 0.0, intensity = 1.0;
+    };
+    std::vector<Part> parts{};
 };
 
 /// The stationary state that the responses are taken in.

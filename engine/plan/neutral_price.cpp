@@ -115,7 +115,13 @@ bool has_neutral_prices(const Plan& plan) {
 
 bool has_year_clauses(const Plan& plan) {
     return std::any_of(plan.contracts.begin(), plan.contracts.end(), [](const PlannedContract& contract) {
-        if (!is_neutral(contract) || contract.model->year == nullptr) return false;
+        if (!is_neutral(contract)) return false;
+        const auto shares_results = [&](const std::vector<BySeverity<double>>& terms) {
+            return contracts::modifiers_of(*contract.model, terms).corridor_share > 0.0;
+        };
+        if (shares_results(central_terms(contract))) return true;
+        if (contract.terms.later_from > 0 && shares_results(central(contract.terms.later))) return true;
+        if (contract.model->year == nullptr) return false;
         const YearFacts facts{.reference_value = 1e8, .neutral_pay = 1e8, .last_base = 0.0, .share = 1.0};
         return contract.model->year(central_terms(contract), facts).clause_count > 0 ||
                (contract.terms.later_from > 0 &&
@@ -172,14 +178,17 @@ std::vector<std::array<double, control_count>> stationary_controls(const Plan& p
     return controls;
 }
 
-void set_neutral_prices(Plan& plan, const std::vector<std::vector<PilotPay>>& pilots,
-                        const std::vector<std::vector<std::array<double, control_count>>>& controls) {
+NeutralPrices::NeutralPrices(Plan& plan)
+    : plan_(&plan), scope_(price_scopes(plan)), scopes_(plan.contracts.size()), priced_(plan.contracts.size(), 0) {
+    for (std::size_t i = 0; i < scope_.size(); ++i)
+        if (is_neutral(plan.contracts[i])) priced_[scope_[i]] = 1;
+}
+
+void NeutralPrices::judge(const std::vector<std::vector<PilotPay>>& pilots,
+                          const std::vector<std::vector<std::array<double, control_count>>>& controls) {
+    const Plan& plan = *plan_;
     const std::size_t contracts = plan.contracts.size();
-    const std::vector<std::size_t> scope = price_scopes(plan);
-    const double years = plan.scenario.clock.years;
-    std::vector<double> reference(contracts, 0.0);
-    std::vector<double> value(contracts, 0.0);
-    std::vector<double> factor(contracts, 1.0);
+    const std::vector<std::size_t>& scope = scope_;
     for (std::size_t i = 0; i < contracts; ++i) {
         if (scope[i] != i) continue;
         // sums over the contracts of the scope
@@ -208,8 +217,11 @@ void set_neutral_prices(Plan& plan, const std::vector<std::vector<PilotPay>>& pi
             for (std::size_t j = 0; j < contracts; ++j)
                 for (std::size_t k = 0; k < control_count; ++k)
                     if (scope[j] == i) mean_x[k] += draw[j][k] / static_cast<double>(controls.size());
-        const double target = expected(paid_before, x, mean_x);
-        const double at_trial = expected(own, x, mean_x);
+        Scope& judged = scopes_[i];
+        judged.before = expected(paid_before, x, mean_x);
+        judged.pay = expected(own, x, mean_x);
+        judged.run_off = expected(run_off, x, mean_x);
+        judged.value = expected(given, x, mean_x);
         for (std::size_t j = 0; j < contracts; ++j) {
             if (scope[j] != i) continue;
             double mine = 0.0;
@@ -217,11 +229,60 @@ void set_neutral_prices(Plan& plan, const std::vector<std::vector<PilotPay>>& pi
             level += mine * contracts::price_level(*plan.contracts[j].model, central_terms(plan.contracts[j]));
             weight += mine;
         }
-        level = weight > 0.0 ? level / weight : 1.0;
-        if (at_trial > 0.0) factor[i] = (level * target - expected(run_off, x, mean_x)) / at_trial;
-        reference[i] = target / years;
-        value[i] = expected(given, x, mean_x) / years;
+        judged.wanted = (weight > 0.0 ? level / weight : 1.0) * judged.before;
     }
+}
+
+double NeutralPrices::off(std::size_t scope) const {
+    const Scope& judged = scopes_[scope];
+    if (priced_[scope] == 0 || !(judged.wanted > 0.0)) return 0.0;
+    return (judged.pay + judged.run_off) / judged.wanted - 1.0;
+}
+
+std::size_t NeutralPrices::worst() const {
+    std::size_t worst = 0;
+    for (std::size_t i = 0; i < scopes_.size(); ++i)
+        if (std::abs(off(i)) > std::abs(off(worst))) worst = i;
+    return worst;
+}
+
+void NeutralPrices::move_in_proportion() {
+    std::vector<double> factor(scopes_.size(), 1.0);
+    for (std::size_t i = 0; i < scopes_.size(); ++i) {
+        Scope& judged = scopes_[i];
+        if (judged.pay > 0.0) factor[i] = (judged.wanted - judged.run_off) / judged.pay;
+        judged.last_price = judged.price;
+        judged.last_pay = judged.pay;
+        judged.price *= factor[i];
+    }
+    move(factor);
+}
+
+void NeutralPrices::move_along_the_chord() {
+    std::vector<double> factor(scopes_.size(), 1.0);
+    for (std::size_t i = 0; i < scopes_.size(); ++i) {
+        Scope& judged = scopes_[i];
+        if (std::abs(off(i)) < near_enough || !(judged.price > 0.0) || !(judged.pay > 0.0)) continue;
+        const double wanted = judged.wanted - judged.run_off;
+        // by what pay follows the price, where it was seen to: else as if in proportion
+        const double step = judged.price - judged.last_price;
+        const double slope = step != 0.0 ? (judged.pay - judged.last_pay) / step : 0.0;
+        constexpr double least = 0.02;  // of a slope in proportion
+        const bool follows = slope > least * judged.pay / judged.price;
+        factor[i] = follows ? 1.0 + (wanted - judged.pay) / (slope * judged.price) : wanted / judged.pay;
+        factor[i] = std::clamp(factor[i], 0.5, 2.0);
+        judged.last_price = judged.price;
+        judged.last_pay = judged.pay;
+        judged.price *= factor[i];
+    }
+    move(factor);
+}
+
+void NeutralPrices::move(const std::vector<double>& factor) {
+    Plan& plan = *plan_;
+    const std::size_t contracts = plan.contracts.size();
+    const std::vector<std::size_t>& scope = scope_;
+    const double years = plan.scenario.clock.years;
     for (std::size_t i = 0; i < contracts; ++i) {
         PlannedContract& contract = plan.contracts[i];
         if (!is_neutral(contract)) continue;
@@ -239,8 +300,8 @@ void set_neutral_prices(Plan& plan, const std::vector<std::vector<PilotPay>>& pi
         const std::size_t i = scope[plan.horizon_contract[c]];
         if (!(total[i] > 0.0)) continue;
         const double share = plan.reference_value[c] / total[i];
-        plan.neutral_pay[c] = reference[i] * share;
-        plan.reference_value[c] = value[i] * share;
+        plan.neutral_pay[c] = scopes_[i].before / years * share;
+        plan.reference_value[c] = scopes_[i].value / years * share;
     }
 }
 

@@ -48,9 +48,39 @@ void set_trial_prices(Plan& plan);
 /// Stationary cost (cents a year) and starts (a year) of every contract's clients in one parameter draw.
 std::vector<std::array<double, control_count>> stationary_controls(const Plan& plan, const Tables& tables);
 
-/// Replaces the trial prices. `pilots`: [replication][contract]; `controls`: [draw][contract], many more draws.
-/// Also sets what every caseload is expected to be paid and to give in a year.
-void set_neutral_prices(Plan& plan, const std::vector<std::vector<PilotPay>>& pilots,
-                        const std::vector<std::vector<std::array<double, control_count>>>& controls);
+/// How far a price may be from neutral, in what is paid: searched for, and promised.
+inline constexpr double near_enough = 0.001;
+inline constexpr double promised = 0.005;
+
+/// The derived prices of a plan, moved from round to round of pilots until they are neutral.
+class NeutralPrices {
+public:
+    explicit NeutralPrices(Plan& plan);
+    /// What a round of pilots at the prices as they stand says. `pilots`: [replication][contract]; `controls`:
+    /// [draw][contract], many more draws.
+    void judge(const std::vector<std::vector<PilotPay>>& pilots,
+               const std::vector<std::vector<std::array<double, control_count>>>& controls);
+    /// The price that is furthest from neutral (of the contracts that have one factor the first), and how far: the part by
+    /// which too much is paid, below 0 too little.
+    std::size_t worst() const;
+    double off(std::size_t scope) const;
+    /// New prices, as if what is paid were in proportion to the price: after trial prices, of which nothing else is known.
+    /// Also sets what every caseload is expected to be paid and to give in a year.
+    void move_in_proportion();
+    /// The same by how what is paid followed the price from the round before to this one; where it is neutral, not at all.
+    void move_along_the_chord();
+
+private:
+    struct Scope {  // cents over the horizon; prices as a multiple of the trial price
+        double before = 0.0, wanted = 0.0, pay = 0.0, run_off = 0.0, value = 0.0;
+        double price = 1.0, last_price = 0.0, last_pay = 0.0;
+    };
+    void move(const std::vector<double>& factor);
+
+    Plan* plan_;
+    std::vector<std::size_t> scope_;    // per contract
+    std::vector<Scope> scopes_;         // by the number of the first contract
+    std::vector<std::uint8_t> priced_;  // per scope: a price is derived
+};
 
 }  // namespace fundsim

@@ -18,11 +18,11 @@ double places_of(const Plan& plan, const Tables& tables, std::size_t segment) {
     return places / sub_quanta;
 }
 
-Provider provider_of_all(const Plan& plan, const Tables& tables, std::size_t segment) {
+Provider one_of_all(const Plan& plan, const Tables& tables, std::size_t segment) {
     const Scenario& scenario = plan.scenario;
     const std::string& id = scenario.segments[segment].id;
     Provider one;
-    one.id = "all-" + id;
+    one.id = std::string(provider_of_all) + id;
     one.share[id] = 1.0;
     double shares = 0.0;
     double quality = 0.0;
@@ -38,6 +38,7 @@ Provider provider_of_all(const Plan& plan, const Tables& tables, std::size_t seg
         stated = stated || provider.capacity.contains(id);
     }
     if (shares > 0.0) one.quality = quality / shares, one.cost_factor = cost / shares;
+    one.stands_for = tables.segments[segment].choice;  // clients choose among the same, from one list
     // without stated places the pool follows from load, in every draw, as its parts do
     if (stated) one.capacity[id] = places_of(plan, tables, segment);
     return one;
@@ -52,13 +53,12 @@ Scenario pooled(const Scenario& scenario) {
     Tables tables;
     build_tables(plan, central, tables);
     Scenario pool = scenario;
-    pool.name += "-pooled";
+    pool.name += pooled_ending;
     const auto add = [](std::string& label, const char* words) { label += label.empty() ? "" : words; };
-    add(pool.label.nl, ", een lijst per zorgvorm");
+    add(pool.label.nl, ", één lijst per zorgvorm");
     add(pool.label.en, ", one list per form of care");
     pool.providers.clear();
-    for (std::size_t s = 0; s < scenario.segments.size(); ++s)
-        pool.providers.push_back(provider_of_all(plan, tables, s));
+    for (std::size_t s = 0; s < scenario.segments.size(); ++s) pool.providers.push_back(one_of_all(plan, tables, s));
     for (auto* contracts : {&pool.current_contracts, &pool.contracts})
         std::erase_if(*contracts, [](const auto& entry) { return entry.first.find('@') != std::string::npos; });
     return pool;

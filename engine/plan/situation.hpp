@@ -14,14 +14,25 @@ struct YearSlopes {
     double per_value = 0.0;
 };
 
+/// What a contract is worth to a provider at the margin, as the contract year stands: all that its decisions read of it.
+struct IncentiveProfile {
+    contracts::LinePrices prices;  // after the clauses of the year
+    double per_value = 0.0;        // cents per cent of care at reference cost
+    double response = 1.0;         // eta_R, as it is
+    bool step_is_result = false;   // a step to a lighter setting counts as the result (a clause: bites at once)
+};
+IncentiveProfile profile_of(const contracts::LinePrices& prices, YearSlopes slopes, double response,
+                            bool step_is_result);
+/// Perceived profile: this one, and by `weight` still the one before.
+void learn(IncentiveProfile& profile, const IncentiveProfile& before, double weight);
+
 /// Incentives on one mean client; traits, idle hours and pressure stay at their defaults. `unit_cost`: cents per unit.
-provider::Situation situation_of(const SegmentTables& segment, const contracts::LinePrices& prices, YearSlopes slopes,
-                                 double unit_cost);
+provider::Situation situation_of(const SegmentTables& segment, const IncentiveProfile& profile, double unit_cost);
 
 /// Cents per period that a place brings once it is free: what the next client pays less the cost it brings and the unpaid
 /// intake, times the chance that somebody waits, `queue` / (`queue` + 1).
-double slot_value(const SegmentTables& segment, const contracts::LinePrices& prices, YearSlopes slopes,
-                  const provider::Situation& situation, double queue);
+double slot_value(const SegmentTables& segment, const IncentiveProfile& profile, const provider::Situation& situation,
+                  double queue);
 
 /// Cents per period earned on a mean client: what stepping down to this segment brings.
 inline double stay_margin(const provider::Situation& s) {

@@ -81,6 +81,8 @@ private:
     /// Reach: a share `local_share` of the search goes to providers at home in the municipality (or region-wide ones).
     void placement(std::size_t i);
     void caseloads(std::size_t i);
+    /// Wait and lack of dose in the state that early endings and returns were measured in.
+    void published_shortfall(std::size_t i);
     double caseload_share(const Caseload& caseload, std::size_t i) const;
     double goal_share(std::size_t i) const;
     std::size_t index_of(const std::string& segment) const;

@@ -47,6 +47,7 @@ void Builder::build() {
         reviews(i);
         placement(i);
         caseloads(i);
+        published_shortfall(i);
     }
 }
 
@@ -66,6 +67,7 @@ void Builder::common() {
     t_.saturation = d_(s_.course.dose_saturation);
     t_.protection = d_(s_.course.protection);
     t_.match_spread = d_(s_.placement.match_spread);
+    t_.match_of_any = MatchThresholds::best_of(1.0);
     t_.patience = static_cast<std::int32_t>(rounded(d_(s_.placement.patience)));
     t_.central = probability_threshold(d_(s_.placement.central_share));
     t_.redirected = probability_threshold(d_(s_.access.redirect_share));
@@ -77,6 +79,9 @@ void Builder::common() {
         provider::terms_to_reassess(d_(s_.access.reassess_share), s_.clock.review, d_(s_.access.term));
     t_.return_weeks = d_(s_.relapse.mean_weeks);
     t_.mean_return = 0.75 * d_(s_.relapse.after_goal) + 0.25 * d_(s_.relapse.without_goal);
+    t_.dropout_by_wait_q16 = rounded(d_(s_.course.dropout_by_wait) * 65536);
+    t_.dropout_by_lack_q16 = rounded(d_(s_.course.dropout_by_lack) * 65536);
+    t_.return_by_lack_q16 = rounded(d_(s_.relapse.by_lack) * 65536);
     t_.out_of_contract_wait = static_cast<std::int32_t>(rounded(d_(s_.out_of_contract.maximum_wait)));
     const auto& admin = s_.administration;
     t_.message_minutes = d_(admin.minutes_per_message);
@@ -210,7 +215,7 @@ double Builder::sum(const std::vector<double>& values) {
 }  // namespace tables
 
 void build_tables(const Plan& plan, const std::vector<double>& drawn, Tables& into) {
-    into.out_of_calibration = false;
+    into.crowded = 0;
     tables::Builder(plan, drawn, into).build();
 }
 

@@ -11,13 +11,14 @@
 #include "base/distributions.hpp"
 #include "fundsim/parameters.hpp"
 #include "fundsim/plan.hpp"
+#include "model/flow/placement.hpp"
 #include "plan/stationary.hpp"
 
 namespace fundsim {
 
 inline constexpr int sub_quantum_bits = 8;
 inline constexpr double sub_quanta_per_quantum = 1 << sub_quantum_bits;
-inline constexpr int dose_bits = 6;  // dose levels are in 1/64
+inline constexpr int dose_bits = 10;  // dose levels are in 1/1024: finer than any response that matters
 inline constexpr std::int32_t dose_one = 1 << dose_bits;
 inline constexpr std::size_t state_count = 16;  // class (2 bits), chronic (1), aftercare (1)
 inline constexpr std::size_t row_states = 128;  // state + match level (2 bits) + court order per caseload
@@ -85,11 +86,16 @@ struct SegmentTables {
     std::vector<StockType> stock_types;
     std::vector<AliasTable> candidates;             // per municipality: caseload within the segment
     std::vector<std::vector<std::uint16_t>> reach;  // per municipality: caseloads that may be a candidate
+    std::vector<MatchThresholds> match;             // per municipality: of each candidate
+    std::vector<MatchThresholds> match_in_stock;    // per municipality: of those who started before the run
+    double choice = 1.0;                            // providers within reach, in effect
     double stock_in_care = 0.0;                     // expected at the stationary start
     double stock_waiting = 0.0;
     double stock_mean_age = 0.0;     // weeks
     std::uint32_t returns_goal = 0;  // thresholds
     std::uint32_t returns_no_goal = 0;
+    std::int64_t published_wait_q16 = 0;  // quarters; see model/flow/shortfall.hpp
+    std::int64_t published_lack_q16 = 0;  // of the dose
     std::uint32_t followed = 0;
     std::uint32_t out_of_contract = 0;  // per review
     std::int32_t step_down_segment = -1;
@@ -104,6 +110,7 @@ struct SegmentTables {
     BySeverity<double> goal_share{};              // expected to end with the goal, by class at start
     double avoidable_share = 0.6;                 // of unit cost
     double intake_unit = 1.0;                     // an hour in units of the segment, about
+    double most_intensity = 2.0;                  // units per unit of need that a week holds
     double practice = 0.0;                        // units per unit of need that responses leave unexplained today
 };
 
@@ -121,7 +128,8 @@ struct CaseloadTables {
 /// Rates of improvement and worsening of one segment by class, for recomputing tables when the dose changes.
 struct CourseRates {
     BySeverity<double> natural{}, treatment{}, chronic_end{}, worsening{};
-    double dose_factor = 1.0;  // group care
+    double dose_factor = 1.0;     // group care
+    double measured_match = 0.0;  // expected level where durations were measured
 };
 
 /// Scenario::Behaviour as drawn. `on` is false where every response is 0: then nothing is computed.
@@ -157,10 +165,13 @@ struct Tables {
     std::array<std::uint32_t, response_bins> inverse_response_q12{};
     double growth = 0.0, capacity_growth = 0.0, frailty_cv = 0.0;
     double saturation = 1.0, protection = 0.0, match_spread = 0.0;
+    MatchThresholds match_of_any;  // of one provider that a client goes to without choosing by match
     std::uint32_t redirected = 0, redirection_succeeds = 0, assessed_right = 0xFFFFFFFFU;
     double redirect_return_weeks = 26.0, return_weeks = 60.0;
     double terms_to_reassess = 0.0;  // per review, of those in care; see model/provider/payer.hpp
     double mean_return = 0.0;        // probability of coming back within five years, over endings
+    std::int64_t dropout_by_wait_q16 = 0, dropout_by_lack_q16 = 0, return_by_lack_q16 = 0;
+    bool lack_matters() const { return dropout_by_lack_q16 != 0 || return_by_lack_q16 != 0; }
     std::int64_t redirect_cost = 0;
     std::int32_t patience = 0;
     std::uint32_t central = 0;
@@ -182,8 +193,9 @@ struct Tables {
     // expected need multiplier given the signal.
     std::vector<std::uint8_t> signal_of;
     std::array<double, signal_bins> need_given_signal{};
-    std::vector<double> season;       // 13, mean 1, or empty
-    bool out_of_calibration = false;  // a referral rate had to be clipped at 0
+    std::vector<double> season;  // 13, mean 1, or empty
+    std::uint32_t crowded =
+        0;  // bit per segment: others send it more than it starts, so new referrals were clipped at 0
 };
 
 /// Builds the tables for one draw. Deterministic to the bit on every compiler.

@@ -102,7 +102,10 @@ void write_pareto(Page& page) {
 void write_choices(Page& page) {
     page.heading(
         page.words("WAT IS HET BEST, EN WAT KOST EEN ANDERE KEUZE", "WHICH IS BEST, AND WHAT ANOTHER CHOICE COSTS"));
-    for (const auto& group : side_by_side(page)) {
+    const std::size_t baseline = page.header().baseline;
+    for (auto group : side_by_side(page)) {
+        std::erase_if(group, [&](std::size_t s) { return is_pooled(page.header(), s); });
+        if (group == std::vector{baseline}) continue;  // beside a diagnosis only
         write_scenario_heads(page, group, label_width, column_width(group));
         for (const Row& row : rows_that_matter(page))
             if (metric_catalogue()[*metric_position(row.metric)].direction != Direction::neutral &&

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "report/page.hpp"
+#include "report/wait_parts.hpp"
 
 namespace fundsim::report {
 namespace {
@@ -90,6 +91,34 @@ void write_pairing(Page& page, const std::string& scenario) {
         grouped(worth, worth < 10 ? 1 : 0, page.language))));
 }
 
+/// What the waits of the scenario it was made of consist of: what one list per form of care leaves, and the rest.
+void write_overload(Page& page, std::size_t pool) {
+    const std::optional<WaitParts> parts = wait_parts(page.header(), page.summary, pool);
+    if (!parts) return;
+    const auto weeks = [&](double value) { return grouped(value, 1, page.language); };
+    const std::string all = weeks(parts->all), left = weeks(parts->overload);
+    page.paragraph(
+        !parts->fragmented()
+            ? fmt::format(
+                  fmt::runtime(page.words(
+                      "Overbelasting of versnippering: met één lijst per zorgvorm is de gemiddelde wachttijd niet "
+                      "duidelijk korter ({} tegen {} weken). Het is overbelasting: er zijn te weinig plaatsen.",
+                      "Overload or fragmentation: with one list per form of care the mean wait is not clearly "
+                      "shorter ({} against {} weeks). It is overload: there are too few places.")),
+                  left, all)
+            : fmt::format(
+                  fmt::runtime(page.words(
+                      "Overbelasting of versnippering: van de gemiddelde wachttijd van {} weken blijft met één lijst "
+                      "per zorgvorm {} over ({}). Dat is overbelasting: er zijn te weinig plaatsen. De andere {} ({}) "
+                      "is versnippering: kinderen wachtten terwijl een andere aanbieder plaats had.",
+                      "Overload or fragmentation: of the mean wait of {} weeks, {} are left with one list per form of "
+                      "care ({}). That is overload: there are too few places. The other {} ({}) is fragmentation: "
+                      "children waited while another provider had room.")),
+                  all, left, percentage(parts->overload / parts->all, page.language), weeks(parts->fragmentation()),
+                  percentage(parts->fragmentation() / parts->all, page.language)),
+        "  ");
+}
+
 void write_scenario(Page& page, std::size_t scenario) {
     const std::string& name = page.header().scenarios[scenario].name;
     page.line(page.ink.bold(fmt::format(fmt::runtime(page.words("{} tegenover {}", "{} against {}")),
@@ -105,6 +134,7 @@ void write_scenario(Page& page, std::size_t scenario) {
     }
     if (!equal.empty())
         page.paragraph(fmt::format("{}: {}.", page.words("Vrijwel gelijk", "Practically equal"), equal), "  ");
+    if (is_pooled(page.header(), scenario)) write_overload(page, scenario);
     write_pairing(page, name);
 }
 

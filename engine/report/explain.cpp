@@ -26,6 +26,10 @@ struct ExpectedCare {
     BySeverity<double> units_week{};  // units
     BySeverity<double> starts{};      // a year, per unit of the segment's units a year
     BySeverity<double> goal{};        // share of endings with the goal reached
+    /// A whole trajectory of a true class.
+    contracts::CareGiven of(std::size_t k) const {
+        return {.weeks = 1.0 * planned[k], .units = planned[k] * units_week[k], .results = goal[k]};
+    }
 };
 
 ExpectedCare expected_care(const Scenario& scenario, const Segment& segment) {
@@ -46,19 +50,11 @@ ExpectedCare expected_care(const Scenario& scenario, const Segment& segment) {
     return care;
 }
 
-/// Pay for a whole trajectory coded in one class and served as another; the result reached with probability `goal`.
-double trajectory_pay(const contracts::LinePrices& prices, const ExpectedCare& care, std::size_t coded,
-                      std::size_t served, double goal) {
-    const double weeks = care.planned[served];
-    return prices.per_start[coded] + weeks * prices.per_week[coded] +
-           weeks * care.units_week[served] * prices.per_unit[coded] + goal * prices.per_result[coded];
-}
-
 /// Claims of a year in which `units` are delivered in the expected mix.
 double expected_claims(const contracts::LinePrices& prices, const ExpectedCare& care, double units) {
     double claims = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k)
-        claims += units * care.starts[k] * trajectory_pay(prices, care, k, k, care.goal[k]);
+        claims += units * care.starts[k] * contracts::trajectory_pay(prices, k, care.of(k));
     return claims;
 }
 
@@ -224,6 +220,10 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
         return claims * year.per_claim + units * cost * (year.per_value + year.later_per_value);
     };
 
+    // what audits leave of a gain on a wrong class or result (model/provider/coding.hpp, goal_effort.hpp)
+    const contracts::Modifiers checks = contracts::modifiers_of(*contract.model, contract.terms);
+    const double kept = std::max(0.0, 1.0 - checks.audit * (1.0 + checks.penalty));
+
     std::vector<ExplainedEvent> list;
     const Label unit = unit_word(segment_.unit);
     const auto rows = [&](std::string id, const Label& label, const auto& fill) {
@@ -253,7 +253,7 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
     rows("admission", {"Eén kind meer, hele traject", "One more child, whole trajectory"},
          [&](std::size_t k, ExplainedEvent& event) {
              const double units = care_.planned[k] * care_.units_week[k];
-             event.brings = brings(trajectory_pay(prices, care_, k, k, care_.goal[k]), units);
+             event.brings = brings(contracts::trajectory_pay(prices, k, care_.of(k)), units);
              event.full_cost = units * cost;
              event.avoidable_cost = avoidable * units * cost;
              return true;
@@ -261,9 +261,8 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
     rows("class_up", {"Een klasse hoger, dezelfde hulp", "A class higher, same care"},
          [&](std::size_t k, ExplainedEvent& event) {
              if (k + 1 == severity_count) return false;
-             event.brings = brings(trajectory_pay(prices, care_, k + 1, k, care_.goal[k]) -
-                                       trajectory_pay(prices, care_, k, k, care_.goal[k]),
-                                   0.0);
+             event.brings = brings(contracts::class_step(prices, k, care_.of(k)), 0.0);
+             if (event.brings > 0.0) event.brings *= kept;
              event.full_cost = event.avoidable_cost = no_cost;
              return true;
          });
@@ -273,6 +272,13 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
              event.full_cost = event.avoidable_cost = no_cost;
              return true;
          });
+    if (checks.audit > 0.0)
+        rows("unreached_result", {"Een niet bereikt doel gemeld", "An unreached goal, reported as reached"},
+             [&](std::size_t k, ExplainedEvent& event) {
+                 event.brings = kept * brings(prices.per_result[k], 0.0);
+                 event.full_cost = event.avoidable_cost = no_cost;
+                 return prices.per_result[k] > 0.0;
+             });
     if (contract.model->kpis != nullptr) add_bonuses(list, contract, contract.model->kpis(contract.terms));
     return list;
 }

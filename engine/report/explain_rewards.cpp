@@ -102,14 +102,24 @@ void say_admission(std::vector<Label>& said, const ExplainedContract& contract) 
 void say_class_and_result(std::vector<Label>& said, const ExplainedContract& contract) {
     double step = 0.0;
     double result = 0.0;
+    double unreached = 0.0;  // reported as reached, where audits look
+    bool checked = false;
     for (const ExplainedEvent& event : contract.events) {
         if (event.id == "class_up") step = std::max(step, event.brings);
         if (event.id == "result") result = std::max(result, event.brings);
+        if (event.id == "unreached_result") unreached = std::max(unreached, event.brings), checked = true;
     }
     if (step > 0.5)
         said.push_back(Label{"Hoger inschalen loont: tot ", "Coding a class higher pays: up to "} + amount(step) +
                        Label{" meer voor dezelfde hulp.", " more for the same care."});
-    if (result > 0.5)
+    if (result > 0.5 && checked) {
+        said.push_back(Label{"Het doel halen brengt tot ", "Reaching the goal brings up to "} + amount(result) +
+                       Label{" op.", "."});
+        if (unreached > 0.5)
+            said.push_back(Label{"Melden dat het is gehaald terwijl dat niet zo is, brengt na controle gemiddeld tot ",
+                                 "Reporting it where it was not reached brings up to "} +
+                           amount(unreached) + Label{" op.", " on average, after checks."});
+    } else if (result > 0.5)
         said.push_back(Label{"Het doel halen, of melden dat het is gehaald, brengt tot ",
                              "Reaching the goal, or reporting that it was reached, brings up to "} +
                        amount(result) + Label{" op.", "."});

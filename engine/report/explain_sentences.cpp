@@ -34,18 +34,18 @@ public:
     void price_origin(bool budget = false) {
         if (!view_.contract().derived_price) return;
         const double level = contracts::price_level(*view_.contract().model, view_.contract().terms);
+        const bool ceilings = view_.figure("ceiling.amount") > 0.0 || view_.figure("ceiling.share") > 0.0 ||
+                              view_.figure("regional_ceiling") > 0.0;
+        const Label derived =
+            Label{budget ? "Dit budget is afgeleid: bij gelijke zorg" : "Deze prijs is afgeleid: bij gelijke zorg",
+                  budget ? "This budget is derived: with the same care" : "This price is derived: with the same care"} +
+            (ceilings ? Label{" en zonder plafonds", " and no ceilings"} : Label{});
         if (level == 1.0)
-            say(std::string(budget ? "Dit budget" : "Deze prijs") +
-                    " is afgeleid: bij gelijke zorg zijn de verwachte uitgaven even hoog als onder het huidige "
-                    "contract.",
-                std::string(budget ? "This budget" : "This price") +
-                    " is derived: with the same care, expected spend equals that under today's contract.");
+            say(derived + Label{" zijn de verwachte uitgaven even hoog als onder het huidige contract.",
+                                ", expected spend equals that under today's contract."});
         else
-            say(Label{std::string(budget ? "Dit budget" : "Deze prijs") +
-                          " is afgeleid: bij gelijke zorg zijn de verwachte uitgaven ",
-                      std::string(budget ? "This budget" : "This price") +
-                          " is derived: with the same care, expected spend is "} +
-                share_text(level) + Label{" van die onder het huidige contract.", " of that under today's contract."});
+            say(derived + Label{" zijn de verwachte uitgaven ", ", expected spend is "} + share_text(level) +
+                Label{" van die onder het huidige contract.", " of that under today's contract."});
     }
 
     void pxq() {

@@ -92,4 +92,8 @@ std::string long_date(const std::string& iso, Language language) {
     return fmt::format("{} {} {}", day, names[language == Language::nl ? 0 : 1], year);
 }
 
+std::string counted(std::size_t count, std::string_view one, std::string_view many, Language language) {
+    return grouped(static_cast<double>(count), 0, language) + " " + std::string(count == 1 ? one : many);
+}
+
 }  // namespace fundsim::report

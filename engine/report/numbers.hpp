@@ -34,4 +34,7 @@ std::string percentage(double share, Language language);                        
 /// "2026-01-05" -> "5 January 2026"; other texts unchanged.
 std::string long_date(const std::string& iso, Language language);
 
+/// "1 year", "1 200 years": the number as `grouped` writes it.
+std::string counted(std::size_t count, std::string_view one, std::string_view many, Language language);
+
 }  // namespace fundsim::report

@@ -159,21 +159,27 @@ void write_title(Page& page) {
     const StudyHeader& study = page.header();
     const ScenarioEntry& base = study.scenarios[study.baseline];
     const bool one = study.scenarios.size() == 1;
+    const auto many = [&](auto count, std::string_view nl, std::string_view nl_more, std::string_view en,
+                          std::string_view en_more) {
+        return counted(static_cast<std::size_t>(count), page.words(nl, en), page.words(nl_more, en_more),
+                       page.language);
+    };
     page.line(
         page.ink.bold(one ? page.scenario_label(0)
                           : page.label(study.question, study.name.empty() ? page.scenario_label(0) : study.name)));
     if (one) page.paragraph(page.label(base.description, ""), "");
     page.paragraph(
-        fmt::format(fmt::runtime(page.words("{} gemeenten · {} segmenten · {} aanbieders · {} jaar vanaf {} · "
-                                            "{} weken inlooptijd",
-                                            "{} municipalities · {} segments · {} providers · {} years from {} · "
-                                            "{} weeks of warm-up")),
-                    base.municipalities.size(), base.segments.size(), contracted_providers(base), base.years,
-                    long_date(base.start, page.language), base.warm_up_weeks),
+        fmt::format(fmt::runtime(page.words("{} · {} · {} · {} vanaf {} · {} inlooptijd",
+                                            "{} · {} · {} · {} from {} · {} of warm-up")),
+                    many(base.municipalities.size(), "gemeente", "gemeenten", "municipality", "municipalities"),
+                    many(base.segments.size(), "segment", "segmenten", "segment", "segments"),
+                    many(contracted_providers(base), "aanbieder", "aanbieders", "provider", "providers"),
+                    many(base.years, "jaar", "jaar", "year", "years"), long_date(base.start, page.language),
+                    many(base.warm_up_weeks, "week", "weken", "week", "weeks")),
         "");
-    const std::string runs = grouped(page.summary.replications, 0, page.language);
-    std::string chance =
-        fmt::format(fmt::runtime(page.words("{} replicaties, seed {}", "{} replications, seed {}")), runs, study.seed);
+    std::string chance = fmt::format(
+        "{}, seed {}", many(page.summary.replications, "replicatie", "replicaties", "replication", "replications"),
+        study.seed);
     if (!one)
         chance +=
             fmt::format(fmt::runtime(page.words("; {} scenario's op dezelfde jeugdigen met hetzelfde toeval, basis: {}",
@@ -187,10 +193,10 @@ void write_warnings(Page& page) {
     page.line();
     const std::size_t start = page.text.size();
     if (page.summary.replications + page.summary.failed < page.header().replications)
-        warn(page, fmt::format(fmt::runtime(page.words("Onvolledig: {} van {} replicaties.",
-                                                       "Incomplete: {} of {} replications.")),
+        warn(page, fmt::format(fmt::runtime(page.words("Onvolledig: {} van {}.", "Incomplete: {} of {}.")),
                                grouped(page.summary.replications, 0, page.language),
-                               grouped(page.header().replications, 0, page.language)));
+                               counted(page.header().replications, page.words("replicatie", "replication"),
+                                       page.words("replicaties", "replications"), page.language)));
     warn_of_failures(page);
     if (page.summary.replications < few_replications)
         warn(page, std::string(page.words("Weinig replicaties: lees de bandbreedtes als een eerste indruk.",
@@ -223,7 +229,7 @@ std::string terminal_summary(const StudyFile& file, const Summary& summary, cons
         write_metrics(page);
         if (page.header().scenarios.size() > 1) {
             write_differences(page);
-            write_choices(page);
+            if (options_of(page.header()).size() > 1) write_choices(page);
         }
         write_luck(page);
         write_years(page);

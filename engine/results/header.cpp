@@ -1,8 +1,10 @@
 // What a study file says about a study, taken from its plans.
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <sstream>
 
+#include "fundsim/pooled.hpp"
 #include "fundsim/read.hpp"
 #include "fundsim/study_file.hpp"
 
@@ -85,6 +87,26 @@ ScenarioEntry entry_of(const Plan& plan) {
 }
 
 }  // namespace
+
+bool is_pooled(const StudyHeader& header, std::size_t scenario) {
+    const ScenarioEntry& entry = header.scenarios[scenario];
+    if (!entry.name.ends_with(pooled_ending)) return false;
+    const std::string_view own(entry.name.data(), entry.name.size() - pooled_ending.size());
+    if (std::ranges::find(header.scenarios, own, &ScenarioEntry::name) == header.scenarios.end()) return false;
+    const auto runs = [&](const SegmentEntry& segment) {
+        return std::ranges::find(entry.providers, std::string(provider_of_all) + segment.id, &ProviderEntry::id) !=
+               entry.providers.end();
+    };
+    const auto contracted = std::ranges::count_if(entry.providers, &ProviderEntry::contracted);
+    return std::ranges::all_of(entry.segments, runs) && static_cast<std::size_t>(contracted) == entry.segments.size();
+}
+
+std::vector<std::size_t> options_of(const StudyHeader& header) {
+    std::vector<std::size_t> options;
+    for (std::size_t s = 0; s < header.scenarios.size(); ++s)
+        if (!is_pooled(header, s)) options.push_back(s);
+    return options;
+}
 
 StudyHeader header_of(const StudyPlan& plan) {
     StudyHeader header;

@@ -222,6 +222,20 @@ constexpr std::array metrics{
            {"Aandeel gestarte trajecten in een zwaardere klasse gecodeerd dan de werkelijke",
             "Share of starts coded in a heavier class than the true one"},
            [](const Sums& s) { return share(s[Tally::coded_up], s[Tally::clients_started]); }},
+    Metric{
+        "ended_coded_up_share",
+        "share",
+        millionths,
+        lower,
+        administration,
+        {"Zwaarder gecodeerd bij afloop", "Coded up at the end"},
+        {"Aandeel beëindigde trajecten, overgangen meegeteld, dat bij afloop in een zwaardere klasse gecodeerd is dan "
+         "die waarin het kind dan is: voorstellen bij de start, toegekende verzoeken, lagere klassen waar niet om "
+         "gevraagd is en fouten van de toegang samen",
+         "Share of trajectories ended, transfers included, that are coded at their end in a heavier class than the one "
+         "the client is in by then: proposals at the start, requests granted, lower classes not asked for and errors "
+         "of access together"},
+        [](const Sums& s) { return share(s[Tally::ended_coded_up], s.ended()); }},
     Metric{"arrangement_changes",
            "count",
            1,

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "fundsim/study_file.hpp"
+#include "scenario/diagnostics.hpp"
 
 namespace fundsim {
 namespace results {
@@ -104,7 +105,13 @@ std::optional<std::string> problem_with_amount(const std::string& key, const Amo
 std::optional<std::string> problem_with(const Question& question, const std::vector<std::string>& scenarios,
                                         std::size_t baseline) {
     const auto position = metric_position(question.metric);
-    if (!position) return "the metric \"" + question.metric + "\" does not exist";
+    if (!position) {
+        std::vector<std::string> known;
+        for (const Metric& each : metric_catalogue()) known.emplace_back(each.id);
+        const std::string meant = scenario::nearest(question.metric, known);
+        return "the metric \"" + question.metric + "\" does not exist" +
+               (meant.empty() ? "" : ". Did you mean \"" + meant + "\"?");
+    }
     const Metric& metric = metric_catalogue()[*position];
     const bool about_one = question.kind == QuestionKind::half_width;
     if (!about_one && scenarios.size() < 2)

@@ -21,40 +21,46 @@ using results::PairedSums;
 
 /// One metric over all scenarios.
 struct MetricSums {
-    MetricSums(const StudyHeader& study, std::string reported_as, const Metric& of)
+    MetricSums(const StudyHeader& study, std::size_t options, std::string reported_as, const Metric& of)
         : id(std::move(reported_as)),
           metric(&of),
           moments(study.scenarios.size(), Moments(study.inner)),
           pairs(study.scenarios.size(), PairedSums(study.inner)),
-          choice(study.scenarios.size(), of.direction) {}
+          choice(options, of.direction) {}
 
-    void add(std::span<const std::int64_t> values, std::size_t baseline, std::uint32_t draw) {
+    /// `options`: scenarios to choose from.
+    void add(std::span<const std::int64_t> values, const std::vector<std::size_t>& options, std::size_t baseline,
+             std::uint32_t draw) {
         for (std::size_t s = 0; s < values.size(); ++s) {
             if (values[s] != no_value) moments[s].add(values[s], draw);
             if (s != baseline) pairs[s].add(values[s], values[baseline], draw);
         }
-        if (values.size() > 1 && metric->direction != Direction::neutral) choice.add(values);
+        if (options.size() < 2 || metric->direction == Direction::neutral) return;
+        chosen.clear();
+        for (const std::size_t s : options) chosen.push_back(values[s]);
+        choice.add(chosen);
     }
 
     std::string id;
     const Metric* metric;
     std::vector<Moments> moments;   // by scenario
     std::vector<PairedSums> pairs;  // by scenario, against the baseline
-    ChoiceSums choice;
+    ChoiceSums choice;              // of options
+    std::vector<std::int64_t> chosen;
 };
 
-std::vector<MetricSums> sums_for(const StudyHeader& study) {
+std::vector<MetricSums> sums_for(const StudyHeader& study, std::size_t options) {
     std::vector<MetricSums> sums;
-    for (const Metric& metric : metric_catalogue()) sums.emplace_back(study, std::string(metric.id), metric);
+    for (const Metric& metric : metric_catalogue()) sums.emplace_back(study, options, std::string(metric.id), metric);
     const Metric& spend = metric_catalogue()[*metric_position("spend")];
     for (std::int64_t year = 1; year <= study.scenarios.front().years; ++year)
-        sums.emplace_back(study, "spend_year_" + std::to_string(year), spend);
+        sums.emplace_back(study, options, "spend_year_" + std::to_string(year), spend);
     return sums;
 }
 
 /// The one pass: sums of every metric, and the Pareto view.
-void add_rows(results::Database& database, const StudyHeader& study, std::vector<MetricSums>& sums,
-              results::ParetoSums& pareto) {
+void add_rows(results::Database& database, const StudyHeader& study, const std::vector<std::size_t>& options,
+              std::vector<MetricSums>& sums, results::ParetoSums& pareto) {
     const std::size_t scenarios = study.scenarios.size();
     const std::size_t catalogue = metric_catalogue().size();
     std::vector<std::size_t> all(catalogue);
@@ -62,16 +68,24 @@ void add_rows(results::Database& database, const StudyHeader& study, std::vector
     results::RowScan scan(database, scenarios, all);
     results::YearScan by_year(database, scenarios, sums.size() - catalogue, *metric_position("spend"));
     std::vector<std::int64_t> values(scenarios);
+    std::vector<std::vector<std::int64_t>> rows;
     while (scan.next()) {
         const std::uint32_t draw = scan.replication() / study.inner;
         for (std::size_t m = 0; m < catalogue; ++m) {
             for (std::size_t s = 0; s < scenarios; ++s) values[s] = scan.rows()[s][m];
-            sums[m].add(values, study.baseline, draw);
+            sums[m].add(values, options, study.baseline, draw);
         }
         if (by_year.next())
             for (std::size_t m = catalogue; m < sums.size(); ++m)
-                sums[m].add(by_year.year(m - catalogue + 1), study.baseline, draw);
-        if (scenarios > 1) pareto.add(scan.rows());
+                sums[m].add(by_year.year(m - catalogue + 1), options, study.baseline, draw);
+        if (options.size() < 2) continue;
+        if (options.size() == scenarios) {
+            pareto.add(scan.rows());
+            continue;
+        }
+        rows.clear();
+        for (const std::size_t s : options) rows.push_back(scan.rows()[s]);
+        pareto.add(rows);
     }
 }
 
@@ -97,11 +111,12 @@ void add_comparisons(const StudyHeader& study, const std::vector<MetricSums>& su
     }
 }
 
-void add_choices(const StudyHeader& study, const std::vector<MetricSums>& sums, Summary& summary) {
+void add_choices(const StudyHeader& study, const std::vector<std::size_t>& options, const std::vector<MetricSums>& sums,
+                 Summary& summary) {
     for (const MetricSums& metric : sums) {
         if (metric.metric->direction == Direction::neutral) continue;
-        for (std::size_t s = 0; s < study.scenarios.size(); ++s)
-            summary.choices.push_back({metric.id, study.scenarios[s].name, metric.choice.count(),
+        for (std::size_t s = 0; s < options.size(); ++s)
+            summary.choices.push_back({metric.id, study.scenarios[options[s]].name, metric.choice.count(),
                                        metric.choice.probability_best(s),
                                        metric.choice.expected_regret(s, metric.metric->scale)});
     }
@@ -144,14 +159,13 @@ Summary StudyFile::summary() const {
     summary.content_hash = content_hash();
     summary.verdict = verdict();
 
-    std::vector<MetricSums> sums = sums_for(study);
-    results::ParetoSums pareto(scenarios, pareto_metrics(study.metrics_of_interest));
-    add_rows(state_->database, study, sums, pareto);
+    const std::vector<std::size_t> options = options_of(study);
+    std::vector<MetricSums> sums = sums_for(study, options.size());
+    results::ParetoSums pareto(options.size(), pareto_metrics(study.metrics_of_interest));
+    add_rows(state_->database, study, options, sums, pareto);
 
-    std::vector<std::string> names;
     for (std::size_t s = 0; s < scenarios; ++s) {
-        names.push_back(study.scenarios[s].name);
-        ScenarioSummary scenario{names.back(), {}};
+        ScenarioSummary scenario{study.scenarios[s].name, {}};
         for (const MetricSums& metric : sums)
             scenario.metrics.push_back({metric.id, std::string(metric.metric->unit), metric.metric->direction,
                                         results::statistics_from(metric.moments[s], metric.metric->scale)});
@@ -160,7 +174,10 @@ Summary StudyFile::summary() const {
     }
     if (scenarios == 1) return summary;
     add_comparisons(study, sums, summary);
-    add_choices(study, sums, summary);
+    if (options.size() == 1) return summary;
+    std::vector<std::string> names;
+    for (const std::size_t s : options) names.push_back(study.scenarios[s].name);
+    add_choices(study, options, sums, summary);
     summary.pareto = pareto.summary(names);
     return summary;
 }

@@ -52,7 +52,7 @@ void sum_providers(const Outcome& outcome, std::size_t year_slot, const Scenario
         sums.provider_revenue += revenue;
         sums.provider_cost += cost;
         sums.provider_exits += outcome.provider(year_slot, p, ProviderTally::exits);
-        sums.providers_active += revenue > 0;
+        sums.providers_active += revenue != 0 || cost != 0;
         sums.providers_in_loss += cost > revenue;
         const std::int64_t reserve = outcome.provider(year_slot, p, ProviderTally::reserve_cents);
         sums.reserves += reserve;

@@ -43,7 +43,7 @@ struct Sums {
     std::int64_t provider_revenue = 0;  // cents, contracted providers
     std::int64_t provider_cost = 0;
     std::int64_t provider_exits = 0;
-    std::int64_t providers_active = 0;      // provider-years with revenue
+    std::int64_t providers_active = 0;      // provider-years with revenue or cost
     std::int64_t providers_in_loss = 0;     // provider-years with cost above revenue
     std::int64_t top_ten_revenue = 0;       // cents, of each year's ten largest
     std::int64_t concentration = 0;         // sum of squared shares of revenue, millionths, summed over years

@@ -209,20 +209,22 @@ std::optional<Verdict> StudyFile::verdict() const {
 
 Verdict StudyFile::verdict(const Question& question) const {
     const Snapshot snapshot(*this);
+    // a pooled scenario is no option: a question is about the others
+    const std::vector<std::size_t> options = options_of(header());
     Compared study;
-    study.baseline = header().baseline;
     study.inner = header().inner;
     bool uncertain_figures = false;
-    for (const ScenarioEntry& scenario : header().scenarios) {
-        study.scenarios.push_back(scenario.name);
-        uncertain_figures |= scenario.uncertain_figures > 0;
+    for (const std::size_t s : options) {
+        if (s == header().baseline) study.baseline = study.scenarios.size();
+        study.scenarios.push_back(header().scenarios[s].name);
+        uncertain_figures |= header().scenarios[s].uncertain_figures > 0;
     }
     const std::size_t metric = *metric_position(question.metric);
     const RowSource rows = [&](std::uint32_t look, const results::RowVisit& visit) {
-        results::RowScan scan(state_->database, study.scenarios.size(), std::span(&metric, 1), look);
-        std::vector<std::int64_t> values(study.scenarios.size());
+        results::RowScan scan(state_->database, header().scenarios.size(), std::span(&metric, 1), look);
+        std::vector<std::int64_t> values(options.size());
         while (scan.next()) {
-            for (std::size_t s = 0; s < values.size(); ++s) values[s] = scan.rows()[s][0];
+            for (std::size_t s = 0; s < values.size(); ++s) values[s] = scan.rows()[options[s]][0];
             visit(scan.replication(), values);
         }
     };

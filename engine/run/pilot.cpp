@@ -1,10 +1,14 @@
 #include "run/pilot.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
 #include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "fundsim/run.hpp"
 #include "plan/neutral_price.hpp"
@@ -28,11 +32,12 @@ Plan reference_plan(const Plan& plan) {
 /// Frozen course, billed under the reference and under every plan of a group.
 class PilotSimulator final : public Simulator {
 public:
-    PilotSimulator(const std::vector<const Plan*>& plans, std::vector<std::vector<std::vector<PilotPay>>>& results)
-        : plans_(plans), pilot_(plans), results_(results) {}
+    PilotSimulator(const std::vector<const Plan*>& plans, bool at_trial_prices,
+                   std::vector<std::vector<std::vector<PilotPay>>>& results)
+        : plans_(plans), at_trial_prices_(at_trial_prices), pilot_(plans), results_(results) {}
 
     void run(std::size_t, std::uint32_t replication, Outcome& outcome) override {
-        const std::vector<Billing>& billings = pilot_.run_pilot(first_pilot + replication, outcome);
+        const std::vector<Billing>& billings = pilot_.run_pilot(first_pilot + replication, at_trial_prices_, outcome);
         for (std::size_t p = 1; p < plans_.size(); ++p) {
             const Plan& plan = *plans_[p];
             const auto controls = stationary_controls(plan, pilot_.tables());
@@ -54,6 +59,7 @@ public:
 
 private:
     std::vector<const Plan*> plans_;
+    bool at_trial_prices_;
     Group pilot_;
     std::vector<std::vector<std::vector<PilotPay>>>& results_;
 };
@@ -97,16 +103,56 @@ void run_all(std::uint32_t count, const std::string& name, const PilotOptions& p
     if (report.failed > 0) throw std::runtime_error(name + " failed: " + report.failures.front().cause);
 }
 
+/// A plan on its way to neutral prices.
+struct Search {
+    Plan* plan;
+    NeutralPrices prices;
+    Controls::value_type controls;
+};
+
 /// One round of pilots with the prices as they stand.
-void run_pilots(const Plan& reference, std::vector<Plan*>& group, const Controls& controls,
+void run_pilots(const Plan& reference, std::vector<Search*>& searches, bool at_trial_prices,
                 const PilotOptions& options) {
     std::vector<const Plan*> plans{&reference};
-    for (const Plan* plan : group) plans.push_back(plan);
-    std::vector<std::vector<std::vector<PilotPay>>> pilots(group.size(),
+    for (const Search* search : searches) plans.push_back(search->plan);
+    std::vector<std::vector<std::vector<PilotPay>>> pilots(searches.size(),
                                                            std::vector<std::vector<PilotPay>>(pilot_count));
-    run_all(pilot_count, "pilot of " + group.front()->scenario.name, options,
-            [&] { return std::make_unique<PilotSimulator>(plans, pilots); });
-    for (std::size_t p = 0; p < group.size(); ++p) set_neutral_prices(*group[p], pilots[p], controls[p]);
+    run_all(pilot_count, "pilot of " + searches.front()->plan->scenario.name, options,
+            [&] { return std::make_unique<PilotSimulator>(plans, at_trial_prices, pilots); });
+    for (std::size_t p = 0; p < searches.size(); ++p) searches[p]->prices.judge(pilots[p], searches[p]->controls);
+}
+
+[[noreturn]] void refuse(const Search& search) {
+    const std::size_t contract = search.prices.worst();
+    const double off = search.prices.off(contract);
+    std::array<char, 32> percent{};
+    std::snprintf(percent.data(), percent.size(), "%.1f %%", 100.0 * std::abs(off));
+    throw std::invalid_argument("scenario \"" + search.plan->scenario.name + "\": no price of contract " +
+                                search.plan->contracts[contract].key +
+                                " is neutral; at the nearest that was found it pays " + percent.data() +
+                                (off > 0.0 ? " more" : " less") +
+                                " than a neutral one. A corridor or another clause of the year sets what it "
+                                "pays, whatever its price: state the price, or widen the corridor");
+}
+
+/// Clauses with thresholds (bandwidths, corridors) are not proportional to the price: further rounds, near the answer. Only
+/// for the plans that have them: a scenario's price does not depend on which others are in the study.
+void search_further(const Plan& reference, std::vector<Search*> searches, const PilotOptions& options) {
+    constexpr int most_rounds = 10;
+    for (int round = 0; !searches.empty(); ++round) {
+        run_pilots(reference, searches, false, options);
+        std::vector<Search*> again;
+        for (Search* search : searches) {
+            const double off = std::abs(search->prices.off(search->prices.worst()));
+            if (round > 0 && off < near_enough) continue;
+            if (round == most_rounds && off < promised) continue;
+            if (round == most_rounds) refuse(*search);
+            if (round == 0) search->prices.move_in_proportion();
+            else search->prices.move_along_the_chord();
+            again.push_back(search);
+        }
+        searches = std::move(again);
+    }
 }
 
 void derive_for(std::vector<Plan*>& group, const PilotOptions& options) {
@@ -115,17 +161,17 @@ void derive_for(std::vector<Plan*>& group, const PilotOptions& options) {
     Controls controls(group.size(), Controls::value_type(control_draws));
     run_all(control_draws, "parameter draw for the prices of " + group.front()->scenario.name, options,
             [&] { return std::make_unique<ControlSimulator>(reference, group, controls); });
-    run_pilots(reference, group, controls, options);
-    // Clauses with thresholds (ceilings, bandwidths) are not proportional to the price: once more, near the answer. Only
-    // for the plans that have them: a scenario's price does not depend on which others are in the study.
-    std::vector<Plan*> again;
-    Controls controls_again;
-    for (std::size_t p = 0; p < group.size(); ++p) {
-        if (!has_year_clauses(*group[p])) continue;
-        again.push_back(group[p]);
-        controls_again.push_back(controls[p]);
+    std::vector<Search> searches;
+    for (std::size_t p = 0; p < group.size(); ++p)
+        searches.push_back({group[p], NeutralPrices(*group[p]), std::move(controls[p])});
+    std::vector<Search*> all, further;
+    for (Search& search : searches) all.push_back(&search);
+    run_pilots(reference, all, true, options);
+    for (Search& search : searches) {
+        search.prices.move_in_proportion();
+        if (has_year_clauses(*search.plan)) further.push_back(&search);
     }
-    if (!again.empty()) run_pilots(reference, again, controls_again, options);
+    search_further(reference, std::move(further), options);
     for (Plan* plan : group) set_later_levels(*plan);
 }
 

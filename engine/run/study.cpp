@@ -8,6 +8,7 @@
 #include "fundsim/run.hpp"
 #include "run/failed_in.hpp"
 #include "run/pilot.hpp"
+#include "run/side_by_side.hpp"
 
 namespace fundsim {
 namespace {
@@ -107,22 +108,34 @@ void share_lines(std::vector<Plan>& plans) {
         }
 }
 
+run::Beside beside(const Scenario& scenario) {
+    run::Beside one{scenario.name, {}, {}};
+    for (const Municipality& municipality : scenario.municipalities) one.municipalities.push_back(municipality.id);
+    for (const Segment& segment : scenario.segments) one.segments.push_back(segment.id);
+    return one;
+}
+
 }  // namespace
 
 StudyPlan compile_study(Study study, Prices prices, const PilotOptions& pilots) {
     if (study.scenarios.empty()) throw std::invalid_argument("a study needs at least one scenario");
     std::set<std::string> names;
+    std::vector<run::Beside> all;
     for (const Scenario& scenario : study.scenarios) {
+        all.push_back(beside(scenario));
         if (!names.insert(scenario.name).second)
             throw std::invalid_argument("two scenarios are called \"" + scenario.name +
                                         "\"; side by side they need different names");
+        const auto years = [](const Scenario& of) {
+            return std::to_string(of.clock.years) + (of.clock.years == 1 ? " year" : " years");
+        };
         if (scenario.clock.years != study.scenarios.front().clock.years)
-            throw std::invalid_argument("scenario \"" + scenario.name + "\" has a horizon of " +
-                                        std::to_string(scenario.clock.years) + " years, \"" +
-                                        study.scenarios.front().name + "\" of " +
-                                        std::to_string(study.scenarios.front().clock.years) +
+            throw std::invalid_argument("scenario \"" + scenario.name + "\" has a horizon of " + years(scenario) +
+                                        ", \"" + study.scenarios.front().name + "\" of " +
+                                        years(study.scenarios.front()) +
                                         "; side by side they need the same (clock.years)");
     }
+    if (const auto problem = run::problem_side_by_side(all)) throw std::invalid_argument(*problem);
     StudyPlan compiled;
     for (std::size_t s = 0; s < study.scenarios.size(); ++s)
         if (study.scenarios[s].name == study.baseline) compiled.baseline = s;

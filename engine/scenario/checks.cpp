@@ -38,6 +38,7 @@ public:
         check_season();
         check_access();
         check_endings();
+        check_behaviour();
         check_referrers();
         for (Segment& segment : scenario_.segments) {
             check_segment(segment);
@@ -127,6 +128,17 @@ private:
         }
     }
 
+    // A provider is of one kind. Uncertain shares may be drawn above 100 % together: the second then gives way.
+    void check_behaviour() {
+        const Behaviour& behaviour = scenario_.behaviour;
+        const double always = behaviour.strategic_share.central;
+        const double sum = always + behaviour.non_strategic_share.central;
+        if (sum > 1.0 + 1e-9) {
+            error("behaviour.non_strategic_share", {"strategic_share and non_strategic_share sum to " + percent(sum),
+                                                    "together at most 100 %: here at most " + percent(1.0 - always)});
+        }
+    }
+
     void check_referrers() {
         if (scenario_.referrers.empty()) {
             Referrer all;
@@ -173,8 +185,40 @@ private:
                 error(path + ".duration." + name, {"no duration is stated", why});
             }
         }
+        check_week(segment, path);
+        check_count(segment, path);
         check_step(segment, segment.step_down_to, path + ".step_down_to");
         check_step(segment, segment.step_up_to, path + ".step_up_to");
+    }
+
+    // A week has seven days, and fourteen half-days. (Hours are bounded where they are read.)
+    void check_week(const Segment& segment, const std::string& path) {
+        const double most = segment.unit == BillingUnit::day        ? 7.0
+                            : segment.unit == BillingUnit::half_day ? 14.0
+                                                                    : 168.0;
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            if (segment.need[k].central > most) {
+                const Quantity unit{.kind = QuantityKind::units_per_week, .unit = segment.unit};
+                error(path + ".need." + std::string(severity_names[k]),
+                      {"a need of " + write_quantity(segment.need[k].central, unit) + " is more than a week holds",
+                       "at most " + write_quantity(most, unit)},
+                      path + ".need");
+                return;
+            }
+        }
+    }
+
+    void check_count(const Segment& segment, const std::string& path) {
+        double youths = 0.0;
+        for (const Municipality& municipality : scenario_.municipalities) {
+            youths += municipality.youths.central;
+        }
+        if (segment.active_half_year && youths > 0.0 && segment.active_half_year->central > youths) {
+            error(path + ".active_half_year",
+                  {"more clients in a half-year (" + write_number(segment.active_half_year->central) +
+                       ") than there are youths (" + write_number(youths) + ")",
+                   "at most the youths of the municipalities, or their numbers (youths:) set right"});
+        }
     }
 
     void check_step(const Segment& segment, const std::string& to, const std::string& path) {

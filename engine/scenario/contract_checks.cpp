@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "scenario/contract_view.hpp"
+#include "scenario/uncertain.hpp"
 
 namespace fundsim::scenario {
 namespace {
@@ -42,7 +43,12 @@ private:
             check_price(contract, *segment, key, contracts, scenario_, say_);
             check_tournament(contract, *segment, key, contracts);
             if (terms.later_from > 0) {
-                check_terms(Contract::later(terms, contract.path(), say_.places()), false);
+                const Contract later = Contract::later(terms, contract.path(), say_.places());
+                check_terms(later, false);
+                if (later.readable() && later.price_term() >= 0 &&
+                    (contract.price_term() < 0 || later.paid_prices() != contract.paid_prices())) {
+                    check_price(later, *segment, key, contracts, scenario_, say_);
+                }
                 if (terms.later_from >= scenario_.clock.years) {
                     say_.error(
                         contract.path() + "." + std::string(later_field.key) + ".from",
@@ -213,11 +219,23 @@ private:
                        (contract.figure(kpi + ".target") > 0.0 || contract.figure(kpi + ".full") > 0.0)) {
                 say_.error(path, {"a target without a bonus", "bonus: 3 %"});
             }
+            if (bonus > 0.0 && stated && reach != 0.0 && crosses(contract, kpi, more_is_better)) {
+                say_.error(contract.full_path(kpi + ".target"),
+                           {"the 80 % intervals of target and full meet: the full bonus may be drawn at a worse result "
+                            "than none",
+                            "a target that stays " + std::string(more_is_better ? "below" : "above") +
+                                " full: " + percent(contract.figure(kpi + ".full"))});
+            }
             if (bonus > 0.0) {
                 last = contract.full_path(kpi + ".bonus");
                 any = true;
             }
             sum += bonus;
+        }
+        const double years = contract.has("delay") ? contract.figure("delay") / weeks_per_year : 0.0;
+        if (std::fabs(years - std::round(years)) > 0.01) {
+            say_.error(contract.full_path("delay"),
+                       {"a bonus is paid at the end of a year, so after whole years", "delay: 1 year, or none"});
         }
         const double malus = contract.has("malus") ? contract.figure("malus") : 0.0;
         if (sum > 1.0 + 1e-9) {
@@ -228,12 +246,38 @@ private:
             say_.warning(contract.path(), {"performance-based without a bonus pays what its base pays",
                                            "such as goal: {bonus: 3 %, target: 60 %, full: 70 %}"});
         }
+        if (any && contract.has("cap") && contract.figure("cap") == 0.0) {
+            say_.error(contract.full_path("cap"),
+                       {"a cap of 0 % leaves nothing of any bonus", "such as cap: 5 %; or no bonuses"});
+        }
         if (malus > 0.0 && !any) {
             say_.error(contract.full_path("malus"), {"a malus without a bonus", "a KPI with bonus, target and full"});
         }
         if (!later || contract.is_later()) {
             check_reading(contract);
         }
+    }
+
+    // Whether what is drawn within the 80 % intervals may have the target at the full result or beyond it.
+    bool crosses(const Contract& contract, const std::string& kpi, bool more_is_better) const {
+        const auto bound = [&](const std::string& name, bool high) {
+            const Value& value = contract.stated(name);
+            if (value.parameter < 0) {
+                return value.central;
+            }
+            const UncertainParameter& law = scenario_.uncertain[static_cast<std::size_t>(value.parameter)];
+            if (law.spread == Spread::normal) {
+                return law.low + (high ? 1.0 : -1.0) * normal_quantile_90 * law.high;
+            }
+            if (law.spread == Spread::uniform) {
+                return law.low + (high ? 0.9 : 0.1) * (law.high - law.low);
+            }
+            return high ? law.high : law.low;
+        };
+        const double target = bound(kpi + ".target", more_is_better), full = bound(kpi + ".full", !more_is_better);
+        const bool met = more_is_better ? target >= full : target <= full;
+        const double reach = contract.figure(kpi + ".full") - contract.figure(kpi + ".target");
+        return met && (more_is_better ? reach > 0.0 : reach < 0.0);  // in reverse already: said elsewhere
     }
 
     // The reading of prestatiegericht has to fit the rest.

@@ -33,17 +33,47 @@ double share_of(const Segment& segment, const std::string& key, const Contracts&
     return share;
 }
 
-bool judge(const ContractFindings& say, const std::string& place, const std::string& path, std::string_view what,
+bool judge(const ContractFindings& say, const std::string& place, const std::string& path, const std::string& what,
            double ratio, std::string_view of) {
     const bool unusual = ratio < 0.80 || ratio > 1.25;
     if (unusual) {
         say.warning(path,
-                    {"the " + std::string(what) + " is " + percent(std::round(ratio * 100.0) / 100.0) + " of " +
-                         std::string(of),
+                    {"the " + what + " is " + percent(std::round(ratio * 100.0) / 100.0) + " of " + std::string(of),
                      "usually 80 % ... 125 %"},
                     place);
     }
     return unusual;
+}
+
+/// A price that was stated cannot be derived from a later date on.
+std::string or_neutral(const Contract& contract) {
+    return contract.is_later() ? std::string() : "; or price: {neutral: true}";
+}
+
+/// A tariff or a price of 0 for a class with clients. A budget of 0 is judged against its expected cost.
+bool pays_nothing(const Contract& contract, const Segment& segment, const std::string& path,
+                  const ContractFindings& say) {
+    if (contract.pays_a_budget() || !contract.states(contract.price().name)) {
+        return false;
+    }
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        if (segment.class_share[k].central <= 0.0 || contract.prices()[k] > 0.0) {
+            continue;
+        }
+        const bool tariff = contract.price().kind == QuantityKind::money_per_unit;
+        const double cost = segment.unit_cost.central;
+        const std::string about =
+            write_quantity(tariff ? cost : std::round(cost * segment.need[k].central * segment.duration[k].central),
+                           {.kind = tariff ? QuantityKind::money_per_unit : QuantityKind::money, .unit = segment.unit});
+        const std::string example = tariff                                ? "about " + about + ", the unit cost"
+                                    : contract.word("payment") == "fixed" ? "about " + about + ", the expected cost"
+                                                                          : "an amount above 0";
+        say.error(path, {std::string(tariff ? "a tariff" : "a price") + " of 0 for class " +
+                             std::string(severity_names[k]) + ", which has clients",
+                         example + or_neutral(contract)});
+        return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -56,10 +86,15 @@ void check_price(const Contract& contract, const Segment& segment, const std::st
         return;
     }
     const std::string path = contract.path() + "." + std::string(contract.price().name);
+    const BySeverity<double> prices = contract.paid_prices();
+    const std::string less = contract.figure("tender_discount") > 0.0 ? " less its tender discount" : "";
+    if (pays_nothing(contract, segment, path, say)) {
+        return;
+    }
     if (contract.price().kind == QuantityKind::money_per_unit) {
         for (std::size_t k = 0; k < severity_count; ++k) {
             if (segment.class_share[k].central > 0.0 && judge(say, path + "." + std::string(severity_names[k]), path,
-                                                              "tariff", contract.prices()[k] / cost, "unit cost")) {
+                                                              "tariff" + less, prices[k] / cost, "unit cost")) {
                 break;
             }
         }
@@ -74,22 +109,22 @@ void check_price(const Contract& contract, const Segment& segment, const std::st
         const double times = contract.word("payment") == "weekly"   ? weeks
                              : contract.word("payment") == "yearly" ? weeks / weeks_per_year
                                                                     : 1.0;
-        priced += share * contract.prices()[k] * times;
+        priced += share * prices[k] * times;
     }
     if (contract.pays_a_budget()) {
         const double expected =
             starts_of(segment) * units * weeks_per_year * cost * share_of(segment, key, all, scenario);
-        if (contract.prices()[0] == 0.0 && expected > 0.0 && contract.states(contract.price().name)) {
+        if (prices[0] == 0.0 && expected > 0.0 && contract.states(contract.price().name)) {
             say.error(
                 path,
                 {"a budget of 0 for a segment with clients",
                  "about " + write_quantity(std::round(expected / 1e6) * 1e6, {.kind = QuantityKind::money_per_year}) +
-                     ", the expected cost; or price: {neutral: true}"});
+                     ", the expected cost" + or_neutral(contract)});
         } else if (expected > 0.0) {
-            judge(say, path, path, "budget", contract.prices()[0] / expected, "the expected cost");
+            judge(say, path, path, "budget" + less, prices[0] / expected, "the expected cost");
         }
     } else if (units > 0.0) {
-        judge(say, path, path, "price", priced / (units * cost), "the expected cost of an arrangement");
+        judge(say, path, path, "price" + less, priced / (units * cost), "the expected cost of an arrangement");
     }
 }
 

@@ -34,6 +34,8 @@ public:
     DrawnTerms drawn() const { return drawn_; }
 
     bool has(std::string_view name) const { return index(name) >= 0; }
+    /// As it was stated, with what it is uncertain of; of a term that it has.
+    const Value& stated(std::string_view name) const { return (*terms_)[position(name)][0]; }
     double figure(std::string_view name) const { return has(name) ? drawn_[position(name)][0] : 0.0; }
     std::string_view word(std::string_view name) const {
         if (!has(name)) {
@@ -54,12 +56,24 @@ public:
     int price_term() const { return contracts::price_term_of(*model_, drawn_); }
     const TermDescription& price() const { return contracts::term_at(*model_, static_cast<std::size_t>(price_term())); }
     const BySeverity<double>& prices() const { return drawn_[static_cast<std::size_t>(price_term())]; }
+    /// What is left of them after the tender discount.
+    BySeverity<double> paid_prices() const {
+        BySeverity<double> paid = prices();
+        for (double& price : paid) {
+            price *= 1.0 - figure("tender_discount");
+        }
+        return paid;
+    }
     bool pays_a_budget() const { return price_term() >= 0 && price().kind == QuantityKind::money_per_year; }
 
 private:
     Contract(const ContractTerms& contract, const std::vector<BySeverity<Value>>& terms, std::string path,
              std::string before, const Places& places)
-        : path_(std::move(path)), before_(std::move(before)), places_(places), model_(find_model(contract.model)) {
+        : path_(std::move(path)),
+          before_(std::move(before)),
+          places_(places),
+          terms_(&terms),
+          model_(find_model(contract.model)) {
         if (model_ == nullptr || terms.size() != contracts::term_count(*model_)) {
             model_ = nullptr;
             return;
@@ -82,6 +96,7 @@ private:
 
     std::string path_, before_;  // `before_`: path of the contract that a later date changes
     const Places& places_;
+    const std::vector<BySeverity<Value>>* terms_;
     const ContractModel* model_;
     std::vector<BySeverity<double>> drawn_;
     Underlying under_;

@@ -111,6 +111,14 @@ void course_fields(Visitor& visit, Course& course) {
                 course.chronic_duration_ratio, factor(0.01, 100.0));
     visit.by_class({"early_by_client_share", "Share of endings that are early, by the client (JZ588 code 32)."},
                    course.early_by_client_share, share, every_class);
+    visit.value({"dropout_by_wait",
+                 "a: early ending by the client is 1 + a q times as likely after q quarters of waiting as without; "
+                 "1 at `initial_wait`."},
+                course.dropout_by_wait, factor(0.0, 100.0));
+    visit.value({"dropout_by_lack",
+                 "b: early ending by the client is 1 + b m times as likely where a part m of the dose lacks; 1 at what "
+                 "lacks under the current contract."},
+                course.dropout_by_lack, factor(0.0, 100.0));
     visit.value({"in_agreement_share", "Share of endings that are early, in agreement (code 34)."},
                 course.in_agreement_share, share);
     visit.value({"external_share", "Share of endings by external circumstances (code 35)."}, course.external_share,
@@ -169,6 +177,11 @@ void return_fields(Visitor& visit, Return& relapse) {
     visit.value({"direct_share", "Share of endings that are followed directly by care in another segment."},
                 relapse.direct_share, share);
     visit.value({"after_crisis", "The same for endings of crisis care."}, relapse.after_crisis, share);
+    visit.value(
+        {"by_lack",
+         "c: a return is 1 + c m times as likely where a part m of the dose lacks at the ending; 1 at what lacks "
+         "under the current contract."},
+        relapse.by_lack, factor(0.0, 100.0));
 }
 
 void out_of_contract_fields(Visitor& visit, OutOfContract& out) {
@@ -294,6 +307,10 @@ void segment_fields(Visitor& visit, Segment& segment) {
     visit.value({"maximum_weeks", "Longest stay; 0 week: none."}, segment.maximum_weeks, weeks(0.0, 2000.0));
     visit.value({"add_on_weight", "Relative frequency as an add-on; all 0: add-ons follow starts."},
                 segment.add_on_weight, factor(0.0, most));
+    visit.optional_value({"measured_choice",
+                          "Providers, in effect, that clients could choose from where durations were measured; left "
+                          "out: those of the scenario. State it where scenarios differ in providers."},
+                         segment.measured_choice, {QuantityKind::count, 1.0, 65'535.0});
     visit.value({"group_share", "Share of units given in groups."}, segment.group_share, share);
     visit.value({"group_size", "Participants in a group."}, segment.group_size, {QuantityKind::count, 1.0, 50.0});
     visit.value({"group_need_met", "Need that a unit in a group meets."}, segment.group_need_met,
@@ -309,6 +326,8 @@ void segment_fields(Visitor& visit, Segment& segment) {
 void provider_fields(Visitor& visit, Provider& provider, const std::vector<Segment>& segments) {
     visit.label({"label", "Name shown to readers."}, provider.label);
     visit.integer({"count", "Equal providers that divide the shares."}, provider.count, {1, 65'535});
+    visit.value({"stands_for", "Providers that one list stands for: what clients have to choose from."},
+                provider.stands_for, {QuantityKind::count, 1.0, 65'535.0});
     visit.reference({"home", "Municipality where the provider works; absent: the whole region."}, provider.home,
                     Target::municipality);
     visit.by_segment({"share", "Share of a segment's clients; sums to 100 % per segment.", required}, provider.share,

@@ -124,6 +124,9 @@ private:
         read_metrics(tree, study);
         if (const Entry* until = tree.find("until")) {
             study.until = read_until(until->value, diagnostics_);
+            if (const Entry* metric = until->value.is_map() ? until->value.find("metric") : nullptr) {
+                state_metric(study, metric->value, "until.metric");
+            }
         }
         const Entry* list = tree.find("scenarios");
         if (list == nullptr || !list->value.is_list() || list->value.items.empty()) {
@@ -174,15 +177,27 @@ private:
                                 "a list of metric ids, such as [spend, wait_weeks_mean]"});
             return;
         }
+        if (metrics->value.items.empty()) {
+            diagnostics_.error(metrics->value.place, "metrics",
+                               {"no metrics are listed", "metric ids, such as [spend]; or no key metrics"});
+        }
         for (const Node& item : metrics->value.items) {
             if (!item.is_scalar() || item.text.empty() ||
                 item.text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos) {
                 diagnostics_.error(item.place, "metrics",
                                    {in_quotes(item.text) + " is not a metric id", "such as spend"});
+            } else if (std::ranges::find(study.metrics, item.text) != study.metrics.end()) {
+                diagnostics_.error(item.place, "metrics", {in_quotes(item.text) + " is listed twice", "each once"});
             } else {
                 study.metrics.push_back(item.text);
+                state_metric(study, item, "metrics");
             }
         }
+    }
+
+    void state_metric(Study& study, const Node& item, const std::string& path) const {
+        study.stated_metrics.push_back(
+            {item.text, path, diagnostics_.file_name(item.place.file), item.place.line, item.place.column});
     }
 
     // One item of a study: a file with settings on top, or a scenario written in place.

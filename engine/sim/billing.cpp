@@ -68,13 +68,15 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     years_.assign(caseloads, {});
     last_years_.assign(caseloads, {});
     rules_.assign(caseloads, {});
+    for (auto* column : {&agreed_, &budget_, &base_weight_, &taken_over_}) column->assign(caseloads, 0);
     run_off_.assign(caseloads, 0);
     std::array<double, kpi_count> none{};
     none.fill(no_kpi);
     kpi_before_.assign(caseloads, none);
-    bonus_due_.clear();
+    cash_due_.clear();
     stopped_.assign(caseloads, 0);
     gone_.assign(plan.provider_names.size(), 0);
+    gone_before_ = gone_;
     last_pay_.assign(caseloads, 0);
     totals_.assign(caseloads, {});
     municipal_weight_.clear();
@@ -126,15 +128,20 @@ void Billing::open_year(int horizon_year) {
     std::fill(years_.begin(), years_.end(), AgreementYear{});
     std::fill(claims_year_.begin(), claims_year_.end(), 0);
     std::fill(stopped_.begin(), stopped_.end(), std::uint8_t{0});
+    std::fill(taken_over_.begin(), taken_over_.end(), 0);
+    std::fill(base_weight_.begin(), base_weight_.end(), 0);
+    gone_before_ = gone_;
     // Facts of every agreement: expected values of its caseloads, its share of the contract.
     const std::size_t caseloads = plan_->caseloads.size();
-    agreement_neutral_.assign(caseloads, 0.0);
+    expected_pay_.assign(caseloads, 0.0);
+    expected_value_.assign(caseloads, 0.0);
     std::vector<double> of_contract(plan_->contracts.size(), 0.0);
     std::vector<double> active(plan_->contracts.size(), 0.0);  // without the providers that stopped
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     for (std::size_t c = 0; c < caseloads; ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;
-        agreement_neutral_[agreement_of(c)] += plan_->expected_pay(c, in_horizon_);
+        expected_pay_[agreement_of(c)] += plan_->expected_pay(c, in_horizon_);
+        expected_value_[agreement_of(c)] += plan_->expected_value(c, in_horizon_);
         of_contract[contract_of(c, paying)] += plan_->expected_pay(c, in_horizon_);
         if (gone_[plan_->caseloads[c].provider] == 0)
             active[contract_of(c, paying)] += plan_->expected_pay(c, in_horizon_);
@@ -151,7 +158,7 @@ void Billing::open_year(int horizon_year) {
         if (planned.model->year == nullptr) continue;
         const double total = of_contract[contract];
         const double pay = plan_->expected_pay(member, in_horizon_);
-        const double part = agreement_neutral_[c] > 0.0 ? pay / agreement_neutral_[c] : 0.0;
+        const double part = expected_pay_[c] > 0.0 ? pay / expected_pay_[c] : 0.0;
         YearFacts facts;
         // those who go on take over the share of those who stopped
         const bool gone = gone_[plan_->caseloads[member].provider] != 0;
@@ -160,7 +167,7 @@ void Billing::open_year(int horizon_year) {
         facts.neutral_pay = pay * larger;
         facts.share = total > 0.0 ? pay * larger / total : 0.0;
         facts.year = std::max(0, horizon_year);
-        facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].base) * part;
+        facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].level) * part;
         facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
         if (!first_year && !ignores_ceilings_) {
             const std::int64_t loss = std::max<std::int64_t>(0, last_years_[c].cost - last_years_[c].pay);
@@ -169,6 +176,7 @@ void Billing::open_year(int horizon_year) {
         }
         YearRule rule = planned.model->year(terms_now_[contract], facts);
         if (ignores_ceilings_) rule = without_ceilings(rule);
+        base_weight_[member] = std::max<std::int64_t>(1, rounded(rule.base));
         if (member == c) {
             rules_[c] = rule;
             continue;
@@ -179,7 +187,69 @@ void Billing::open_year(int horizon_year) {
         for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
             rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
     }
-    for (std::size_t c = 0; c < caseloads; ++c) years_[c].raise = rounded(rules_[c].raise);
+    opened_ = rules_;
+    for (std::size_t c = 0; c < caseloads; ++c) {
+        years_[c].raise = rounded(rules_[c].raise);
+        years_[c].level = agreed_[c] = budget_[c] = rounded(rules_[c].base);
+    }
+}
+
+void Billing::provider_stops(std::uint16_t provider) {
+    gone_[provider] = 1;
+    std::vector<std::int64_t> weights, left, level;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].provider != provider || plan_->caseloads[c].out_of_contract) continue;
+        if (agreement_of(c) != c || budget_[c] == 0) continue;
+        // of each form of care to those who give it under the same contract
+        const std::vector<std::uint32_t>& members = lots_[c].caseloads;
+        weights.clear();
+        for (const std::uint32_t member : members) weights.push_back(base_weight_[member]);
+        left.resize(members.size());
+        level.resize(members.size());
+        split_cents(agreed_[c] - agreed_[c] * period_ / periods_per_year, weights, left);
+        // what was renegotiated was for its own losses
+        split_cents(std::max<std::int64_t>(0, years_[c].level - years_[c].raise), weights, level);
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            left[i] += std::exchange(taken_over_[members[i]], 0);
+            move_budget(c, -left[i]);
+            hand_over(contract_of(members[i], in_horizon_ ? Paying::horizon : Paying::current), left[i], level[i]);
+        }
+        years_[c].level = 0;
+    }
+}
+
+void Billing::hand_over(std::uint16_t contract, std::int64_t left, std::int64_t level) {
+    std::vector<std::size_t> others;
+    std::vector<std::int64_t> weights;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].out_of_contract || gone_[plan_->caseloads[c].provider] != 0) continue;
+        if (contract_of(c, in_horizon_ ? Paying::horizon : Paying::current) != contract) continue;
+        const std::int64_t weight = rounded(plan_->expected_pay(c, in_horizon_));
+        if (weight <= 0) continue;
+        others.push_back(c);
+        weights.push_back(weight);
+    }
+    if (others.empty()) return;
+    std::vector<std::int64_t> now(others.size()), yearly(others.size());
+    split_cents(left, weights, now);
+    split_cents(level, weights, yearly);
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        taken_over_[others[i]] += now[i];
+        move_budget(agreement_of(others[i]), now[i]);
+        years_[agreement_of(others[i])].level += yearly[i];
+    }
+}
+
+void Billing::move_budget(std::size_t agreement, std::int64_t cents) {
+    if (cents == 0) return;
+    budget_[agreement] += cents;
+    const auto now = static_cast<double>(budget_[agreement]);
+    YearRule& rule = rules_[agreement];
+    rule.base = now;
+    if (agreed_[agreement] == 0) return;
+    for (std::size_t i = 0; i < rule.clause_count; ++i)
+        rule.clauses[i].threshold =
+            opened_[agreement].clauses[i].threshold * (now / static_cast<double>(agreed_[agreement]));
 }
 
 void Billing::close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {
@@ -325,11 +395,11 @@ void Billing::bill_out_of_contract(const Ledger& ledger, std::size_t s, Outcome&
     const std::size_t account = ledger.line_of(elsewhere, 0, 0, Paying::current);
     const std::int64_t per_unit = quanta_per_unit(plan_->scenario.segments[s].unit);
     for (std::size_t m = 0; m < municipalities_; ++m) {
-        std::int64_t given_q6 = 0;
+        std::int64_t given_in_parts = 0;
         for (const Paying paying : {Paying::current, Paying::horizon})
             for (std::uint32_t k = 0; ledger.uses(paying) && k < ledger.classes_apart(elsewhere, paying); ++k)
-                given_q6 += ledger.delivered_q6(elsewhere, ledger.line_of(elsewhere, k, m, paying));
-        const std::int64_t given = quanta_rest_[account + m] + (given_q6 >> dose_bits);
+                given_in_parts += ledger.delivered_in_parts(elsewhere, ledger.line_of(elsewhere, k, m, paying));
+        const std::int64_t given = quanta_rest_[account + m] + (given_in_parts >> dose_bits);
         const std::int64_t quanta = given >> sub_quantum_bits;
         quanta_rest_[account + m] = static_cast<std::int32_t>(given & ((1 << sub_quantum_bits) - 1));
         const std::int64_t exact = quanta * tables_->segments[s].premium_cost + earned_rest_[account + m];
@@ -347,8 +417,10 @@ void Billing::bill_out_of_contract(const Ledger& ledger, std::size_t s, Outcome&
 
 void Billing::receive(std::size_t caseload, std::int64_t cents, bool own_year, std::size_t year_slot,
                       Outcome& outcome) {
-    if (own_year) years_[agreement_of(caseload)].booked += cents;
-    else run_off_[agreement_of(caseload)] += cents;
+    AgreementYear& year = years_[agreement_of(caseload)];
+    if (own_year) year.booked += cents;
+    else year.beside += cents;
+    if (!own_year) run_off_[agreement_of(caseload)] += cents;
     (own_year ? totals_[caseload].own : totals_[caseload].run_off) += cents;
     last_pay_[caseload] += cents;
     paid_ += cents;
@@ -361,15 +433,15 @@ std::int64_t Billing::care_given(const Ledger& ledger, std::size_t caseload, std
                                  bool own_year) const {
     // under the contract in force, with what is unpaid inside its prices; or under the one before
     const std::size_t s = plan_->caseloads[caseload].segment;
-    std::int64_t given_q6 = 0;
+    std::int64_t given_in_parts = 0;
     for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
         const bool of_own = paying == Paying::unpaid || this->own_year(caseload, paying);
         if (of_own != own_year || !ledger.uses(paying)) continue;
         for (std::uint32_t k = 0; k < ledger.classes_apart(caseload, paying); ++k)
-            given_q6 += ledger.delivered_q6(caseload, ledger.line_of(caseload, k, municipality, paying));
+            given_in_parts += ledger.delivered_in_parts(caseload, ledger.line_of(caseload, k, municipality, paying));
     }
     const std::int64_t per_unit = std::int64_t{quanta_per_unit(plan_->scenario.segments[s].unit)} << sub_quantum_bits;
-    return (given_q6 >> dose_bits) * tables_->segments[s].unit_cost / per_unit;
+    return (given_in_parts >> dose_bits) * tables_->segments[s].unit_cost / per_unit;
 }
 
 void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t year_slot, Outcome& outcome) {
@@ -427,28 +499,30 @@ void Billing::list_lots() {
 }
 
 void Billing::book(std::size_t agreement, std::int64_t cents, std::span<const std::int64_t> weights,
-                   std::size_t year_slot, Outcome& outcome, Booking kind) {
+                   std::size_t year_slot, Outcome& outcome, Booking kind, std::size_t years_later) {
     const Lot& lot = lots_[agreement];
     lot_parts_.resize(lot.caseloads.size());
     split_cents(cents, lot.weights, lot_parts_);
     for (std::size_t i = 0; i < lot.caseloads.size(); ++i)
-        book_caseload(lot.caseloads[i], lot_parts_[i], weights, year_slot, outcome, kind);
+        book_caseload(lot.caseloads[i], lot_parts_[i], weights, year_slot, outcome, kind, years_later);
 }
 
 void Billing::book_caseload(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights,
-                            std::size_t year_slot, Outcome& outcome, Booking kind) {
+                            std::size_t year_slot, Outcome& outcome, Booking kind, std::size_t years_later) {
     if (cents == 0) return;
     const bool empty = std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; });
     const std::span<std::int64_t> parts = std::span(paid_cash_).first(municipalities_);
     split_cents(cents, empty ? std::span<const std::int64_t>(municipal_weight_) : weights, parts);
     const std::size_t s = plan_->caseloads[caseload].segment;
+    while (cash_due_.size() < years_later) cash_due_.emplace_back(last_spend_.size(), std::int64_t{0});
+    std::vector<std::int64_t>& cash = years_later > 0 ? cash_due_[years_later - 1] : last_spend_;
     std::int64_t received = 0;
     for (std::size_t m = 0; m < municipalities_; ++m) {
         spend(year_slot, s, m, Tally::spend_care, outcome) += parts[m];
         if (kind == Booking::settlement && book_as_ == BookAs::own)
             outcome.at(year_slot, s, m, Tally::spend_settlement) += parts[m];
         if (kind == Booking::instalment) spend(year_slot, s, m, Tally::spend_cash, outcome) += parts[m];
-        else last_spend_[s * municipalities_ + m] += parts[m];
+        else cash[s * municipalities_ + m] += parts[m];
         received += parts[m];
     }
     last_pay_[caseload] += received;

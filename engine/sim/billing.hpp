@@ -24,13 +24,17 @@ enum class BookAs : std::uint8_t { own, frozen };
 /// The contract year of one agreement so far. Cents.
 struct AgreementYear {
     std::int64_t claims = 0;  // C: earned by the lines
-    std::int64_t value = 0;   // U: delivered, at reference unit cost
-    std::int64_t cost = 0;    // the provider's
+    std::int64_t value =
+        0;  // U: delivered, at reference unit cost: by who is paid by budget or by lines of this contract
+    std::int64_t cost = 0;    // the provider's, of all its care
     std::int64_t booked = 0;  // accrual booked so far, base included
+    std::int64_t beside = 0;  // under the contract before, less what instalments set off: care that is in the cost
     std::int64_t base = 0;    // of which instalments of the budget
+    std::int64_t level = 0;   // of the budget, by the year, with that of who stopped: the next one follows it
     std::int64_t cut = 0;     // taken back under a regional ceiling: booked = what the rule pays - cut
-    std::int64_t pay = 0;     // once it is over: all that it paid, with settlement, bonuses, corridor and ceilings
-    std::int64_t raise = 0;   // of the budget: what was renegotiated so far
+    std::int64_t pay =
+        0;  // once it is over: all that it paid, with run-off, settlement, bonuses, corridor and ceilings
+    std::int64_t raise = 0;  // of the budget: what was renegotiated so far
 };
 
 /// What was booked for a caseload since the contracts of the horizon took over. Cents.
@@ -55,12 +59,17 @@ public:
     void reset(const Plan& plan, const Tables& tables, const ContractTables& contracts, BookAs book_as);
     /// Goes on under the contracts of another plan with the same past.
     void take_over(const Plan& plan, const ContractTables& contracts, BookAs book_as);
-    /// Leaves ceilings and renegotiation out: a neutral price is set as if there were none.
-    void ignore_ceilings() { ignores_ceilings_ = true; }
+    /// Leaves ceilings and renegotiation out: a neutral price is set as if there were none. `at_trial_prices`: and the risk
+    /// corridors of contracts with a derived price, of which a result says nothing before it is near the answer.
+    void ignore_ceilings(bool at_trial_prices) {
+        ignores_ceilings_ = true;
+        at_trial_prices_ = at_trial_prices;
+    }
     /// A year of 52 weeks opens; `horizon_year` from 0, negative in the warm-up.
     void open_year(int horizon_year);
-    /// A provider stops: no more instalments; from the next contract year others have its share.
-    void provider_stops(std::uint16_t provider) { gone_[provider] = 1; }
+    /// A provider stops: what is left of its budgets goes to the others under the same contract, as does its share of the
+    /// years after.
+    void provider_stops(std::uint16_t provider);
     /// Before Ledger::close_period of the same period, except that costs of the period are read after it (see settle).
     void close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     /// After Ledger::close_period: costs and values of the period; settles when the year ends with this period.
@@ -76,6 +85,9 @@ public:
     }
     const AgreementYear& year_of(std::size_t agreement) const { return years_[agreement]; }
     const YearRule& rule_of(std::size_t agreement) const { return rules_[agreement]; }
+    /// Before a year has run: pay and care at reference cost that its caseloads are planned to have, cents a year.
+    double expected_pay(std::size_t agreement) const { return expected_pay_[agreement]; }
+    double expected_value(std::size_t agreement) const { return expected_value_[agreement]; }
     /// Terms now: prices after discount and indexation.
     const std::vector<BySeverity<double>>& terms_now(std::size_t contract) const { return terms_now_[contract]; }
     const CaseloadTotals& totals(std::size_t caseload) const { return totals_[caseload]; }
@@ -110,6 +122,16 @@ private:
     std::size_t rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class, Paying paying) const;
     void claims_rules(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
+    /// To the active providers under a contract, by share: cents of this year, and of a whole one.
+    void hand_over(std::uint16_t contract, std::int64_t left, std::int64_t level);
+    /// The budget of the year becomes `cents` more, and what is measured against it moves with it.
+    void move_budget(std::size_t agreement, std::int64_t cents);
+    /// Of the care of the period, at reference unit cost: what is paid under the contract before. Cents.
+    std::int64_t value_before(const Ledger& ledger, std::size_t caseload) const;
+    /// Of a contract, cents a year; 0: none.
+    double regional_ceiling(std::size_t contract) const {
+        return ignores_ceilings_ ? 0.0 : drawn(contract).modifiers.regional_ceiling;
+    }
     void regional_ceilings(std::size_t year_slot, Outcome& outcome);
     /// The same at the end of the year, after bonuses and corridors: `totals` of the year, `due` at its end.
     void cap_the_year(const std::vector<std::int64_t>& totals, std::vector<std::int64_t>& due) const;
@@ -121,11 +143,12 @@ private:
         settlement,  // of a contract year, at its end: paid with the claims
     };
     /// Books `cents` of an agreement: of a lot over several segments each form of care bears its part of the expected pay.
+    /// `years_later`: the cash of a settlement.
     void book(std::size_t agreement, std::int64_t cents, std::span<const std::int64_t> weights, std::size_t year_slot,
-              Outcome& outcome, Booking kind);
+              Outcome& outcome, Booking kind, std::size_t years_later = 0);
     /// Books `cents` for a caseload, split over municipalities by `weights` (any scale) to the cent.
     void book_caseload(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights,
-                       std::size_t year_slot, Outcome& outcome, Booking kind);
+                       std::size_t year_slot, Outcome& outcome, Booking kind, std::size_t years_later = 0);
     void list_lots();
     void list_contracts();
     std::int64_t& spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
@@ -138,6 +161,7 @@ private:
     BookAs book_as_ = BookAs::own;
     std::size_t municipalities_ = 0;
     bool ignores_ceilings_ = false;
+    bool at_trial_prices_ = false;
     bool in_horizon_ = false;
     int horizon_year_ = -1;
     int period_ = 0;                                                       // of the contract year
@@ -158,12 +182,17 @@ private:
     std::vector<Lot> lots_;                // per agreement, by the number of its first caseload
     std::vector<std::int64_t> lot_parts_;  // of one booking
     std::vector<YearRule> rules_;
-    std::vector<double> agreement_neutral_;
+    std::vector<YearRule> opened_;           // as they were when the year opened
+    std::vector<std::int64_t> agreed_;       // per agreement: budget when the year opened, cents
+    std::vector<std::int64_t> budget_;       // and what it is now
+    std::vector<std::int64_t> base_weight_;  // per caseload: its part of the agreement's budget
+    std::vector<std::int64_t> taken_over_;   // per caseload: budget of providers that stopped, still to be paid
+    std::vector<double> expected_pay_, expected_value_;      // per agreement, of all its caseloads: cents a year
     std::vector<std::int64_t> run_off_;                      // per agreement, cents not yet set off
     std::vector<std::array<double, kpi_count>> kpi_before_;  // per agreement, NaN: none
-    std::vector<std::vector<std::int64_t>> bonus_due_;       // [years ahead][agreement]
+    std::vector<std::vector<std::int64_t>> cash_due_;        // [years ahead][(segment, municipality)], of bonuses
     std::vector<std::uint8_t> stopped_;
-    std::vector<std::uint8_t> gone_;  // per provider
+    std::vector<std::uint8_t> gone_, gone_before_;  // per provider: stopped; before the contract year
     std::vector<std::int64_t> last_pay_;
     std::vector<CaseloadTotals> totals_;
     std::vector<std::int64_t> municipal_weight_;           // shares of the municipalities, 2^-20

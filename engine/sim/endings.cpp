@@ -5,6 +5,7 @@
 #include "base/elementary.hpp"
 #include "model/client_id.hpp"
 #include "model/flow/clocks.hpp"
+#include "model/flow/shortfall.hpp"
 #include "sim/simulation.hpp"
 
 namespace fundsim {
@@ -140,11 +141,15 @@ void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std:
     const CareLine line = line_of(segment, care, row);
     const auto municipality = static_cast<std::uint32_t>(line.municipality);
     ledger_.close(line, week_, how);
+    if (const std::uint32_t person = care.rest[row].person; people_[person].bonds != 0)
+        bonds_.for_each_led_by(person, care.stay[row], [](LeadBond& bond) { bond.runs = false; });
     ledger_.count_end(line.caseload);
     room_changed_[line.caseload] = 1;
     ledger_.count_messages(segment, municipality, false);
-    --count(in_care_, segment, municipality, static_cast<std::uint32_t>(care.cell[row] & 3));
+    const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
+    --count(in_care_, segment, municipality, severity);
     tally(segment, municipality, Tally::care_weeks_ended) += week_ - line.since;
+    tally(segment, municipality, Tally::ended_coded_up) += line.coded_class > severity;
     care.leave(row);
     ++total_closed_;
 }
@@ -222,7 +227,10 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
     const std::size_t caseload = plan_->first_caseload[segment] + caseload_in(row.cell);
     const std::int64_t hazard = goal ? table.returns_goal : table.returns_no_goal;
     const bool court = court_ordered(row.cell);
-    if (ending[0] >= hazard * (court ? 65536 : providers_.choice(caseload).relapse_q16) >> 16) return false;
+    const std::int64_t usual = hazard * (court ? 65536 : providers_.choice(caseload).relapse_q16) >> 16;
+    const std::int64_t after_lack = usual * raised(tables_->return_by_lack_q16, lacking(caseload, row.cell)) /
+                                    raised(tables_->return_by_lack_q16, table.published_lack_q16);
+    if (ending[0] >= after_lack) return false;
     // Exponential time until return, given that it falls within five years (the look-back of CBS).
     const double weeks = -tables_->return_weeks * logarithm(1.0 - unit_interval(ending[1]) * within_look_back_);
     referral.kind = ReferralKind::returning;
@@ -259,6 +267,7 @@ void Simulation::leave_queue(const PendingLeave& leave) {
     ++total_closed_;
     if (waiting.id[row] == traced_id)
         tell(traced_id, leave.why == Leaving::withdrawn ? "withdraws from the waiting list" : "recovers while waiting");
+    forget_bond(person, waiting.stay[row]);
     --people_[person].pending;
     people_.release_if_gone(person);
 }

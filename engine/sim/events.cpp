@@ -49,8 +49,9 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
     const bool aftercare = (static_cast<std::uint32_t>(care.cell[row]) & aftercare_bit) != 0;
     if (aftercare || severity == 3 || traits.coded_class() > severity) return;
-    if (luck <= left - choice.proposes[severity] / provider::reviews_per_request) return;
-    recode(segment, row, traits.coded_class() + 1);  // asked for and granted
+    const std::uint32_t followed = followed_[segment * municipalities_ + line.municipality];
+    if (luck <= left - provider::request_granted(choice.proposes[severity], followed)) return;
+    recode(segment, row, traits.coded_class() + 1);
     if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
 }
 
@@ -118,6 +119,10 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
         if (lead + 1 != plan_->first_caseload[segment + 1] && clauses_of(lead, paying).no_stacking) {
             referral.unpaid = true;
             referral.bound_to = static_cast<std::int32_t>(lead);
+            referral.source_row = bonds_.add(referral.person, {.lead_stay = care.stay[row],
+                                                               .lead = static_cast<std::uint16_t>(lead),
+                                                               .paying = static_cast<std::uint8_t>(paying)});
+            ++people_[referral.person].bonds;
         }
         ++people_[referral.person].pending;
         add_ons_.push_back(referral);
@@ -226,9 +231,10 @@ void Simulation::on_waiting_event(std::size_t segment, std::uint32_t row, std::u
         return;
     }
     if ((bits & setting_indicated) == 0) return;
-    // Out of contract: urgent care that waited beyond the maximum (see start_out_of_contract).
-    if (week_ - waiting.since[row] >= tables_->out_of_contract_wait || plan_->scenario.segments[segment].crisis)
-        out_of_contract_.push_back(row);
+    // Out of contract: what is a crisis or a court ordered, and heavy care beyond the maximum wait.
+    const bool at_once = plan_->scenario.segments[segment].crisis || court_ordered(waiting.cell[row]);
+    const bool beyond = severity >= 2 && week_ - waiting.since[row] >= tables_->out_of_contract_wait;
+    if (at_once || beyond) out_of_contract_.push_back(row);
 }
 
 void Simulation::start_out_of_contract(std::size_t segment) {
@@ -250,6 +256,8 @@ void Simulation::start_out_of_contract(std::size_t segment) {
         room_changed_[first + (cell >> caseload_shift)] = 1;
         waiting.leave(row);
         --count(waiting_, segment, municipality, static_cast<std::uint32_t>(cell & 3U));
+        // The region buys it, whoever owed it inside a price or under a warranty.
+        forget_bond(moved.rest.person, moved.stay);
         --people_[moved.rest.person].pending;
         ++tally(segment, municipality, Tally::starts_out_of_contract);
         const Traits traits{moved.rest.traits};

@@ -42,6 +42,12 @@ void Simulation::close_provider(std::uint16_t provider) {
             for (std::uint32_t row = 0; row < waiting.size(); ++row) {
                 if (waiting.has_left(row) || caseload_in(waiting.cell[row]) != local) continue;
                 ask_elsewhere(waiting, row);
+                Referral& next = add_ons_.back();
+                if (const std::uint32_t bond = bond_of(next.person, waiting.stay[row]); bond != LeadBonds::none) {
+                    next.unpaid = true;  // inside the price of its lead wherever it is given
+                    next.bound_to = bonds_[bond].lead;
+                    next.source_row = bond;
+                }
                 queues_.leave(c, waiting.rest[row].link);
                 --count(waiting_, s, municipality_of(waiting.id[row]),
                         static_cast<std::uint32_t>(waiting.cell[row] & 3));

@@ -138,7 +138,7 @@ void Group::simulate(std::uint32_t replication, std::span<Outcome* const> outcom
         for (Outcome* outcome : outcomes) freeze_equals_own(*outcome);
         return;
     }
-    run_frozen(outcomes, nullptr);
+    run_frozen(outcomes, nullptr, false);
 }
 
 void Group::branch_off() {
@@ -147,7 +147,7 @@ void Group::branch_off() {
     branch_.steps = std::move(steps);
 }
 
-void Group::run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>* billings) {
+void Group::run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>* billings, bool at_trial_prices) {
     std::vector<std::size_t> left(plans_.size());
     for (std::size_t i = 0; i < left.size(); ++i) left[i] = i;
     while (!left.empty()) {
@@ -174,7 +174,7 @@ void Group::run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>*
         frozen_.clear();
         branch_off();
         branch_.freeze(plans, contracts, into, frozen_);
-        if (billings != nullptr) branch_.ignore_ceilings();
+        if (billings != nullptr) branch_.ignore_ceilings(at_trial_prices);
         branch_.run_until(branch_.weeks());
         for (Outcome* outcome : into) copy_tallies(frozen_, *outcome, frozen_care);
         if (billings != nullptr)
@@ -183,7 +183,7 @@ void Group::run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>*
     }
 }
 
-const std::vector<Billing>& Group::run_pilot(std::uint32_t replication, Outcome& scratch) {
+const std::vector<Billing>& Group::run_pilot(std::uint32_t replication, bool at_trial_prices, Outcome& scratch) {
     draw(replication);
     if (scratch.shape() != before_.shape()) scratch = Outcome(before_.shape());
     scratch.clear();
@@ -191,7 +191,7 @@ const std::vector<Billing>& Group::run_pilot(std::uint32_t replication, Outcome&
     past_.run_until(past_.warm_up());
     const std::vector<Outcome*> into(plans_.size(), &scratch);
     pilot_billings_.resize(plans_.size());
-    run_frozen(into, &pilot_billings_);
+    run_frozen(into, &pilot_billings_, at_trial_prices);
     return pilot_billings_;
 }
 

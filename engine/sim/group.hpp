@@ -25,7 +25,7 @@ public:
     void set_profiling(bool on);
     std::vector<StepProfile> profile() const;
     /// Frozen from the start, billed under every plan (the first plan's contracts before the horizon).
-    const std::vector<Billing>& run_pilot(std::uint32_t replication, Outcome& scratch);
+    const std::vector<Billing>& run_pilot(std::uint32_t replication, bool at_trial_prices, Outcome& scratch);
     const Tables& tables() const { return tables_; }
     const Simulation& last() const { return branch_; }
 
@@ -33,7 +33,8 @@ private:
     void simulate(std::uint32_t replication, std::span<Outcome* const> outcomes);
     void draw(std::uint32_t replication);
     void branch_off();
-    void run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>* billings);
+    /// `billings`: of a pilot.
+    void run_frozen(std::span<Outcome* const> outcomes, std::vector<Billing>* billings, bool at_trial_prices);
 
     std::vector<const Plan*> plans_;
     std::uint32_t drawn_for_ = 0xFFFFFFFFU;

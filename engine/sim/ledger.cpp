@@ -280,7 +280,7 @@ void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome
         const std::int64_t* units = &given_[row];
         for (std::size_t m = 0; m < municipalities_; ++m) {
             needed[m] += units[m];
-            delivered[m] += units[m] * level;  // 1/64 sub-quanta: the same for any division into lines
+            delivered[m] += units[m] * level;  // 1/1024 sub-quanta: the same for any division into lines
         }
         // All clients of a caseload get the same part of their need, but for those whom a court sent.
         const std::int64_t beyond = level - dose_one;

@@ -102,7 +102,7 @@ public:
     std::int64_t capacity(std::size_t caseload) const { return capacity_[caseload]; }
     std::int32_t clients(std::size_t caseload) const { return clients_[caseload]; }
     /// Sub-quanta per week in use: sum of phi x need x h; what a court ordered at phi 1.
-    std::int64_t used(std::size_t caseload) const { return used_q6(caseload) >> dose_bits; }
+    std::int64_t used(std::size_t caseload) const { return used_in_parts(caseload) >> dose_bits; }
     /// Room for one more: what is used and what comes fits within what the provider admits to, or nobody is there at all
     /// (a client larger than a small provider). Care that a court ordered is not admitted at the provider's own pace.
     bool has_room(std::size_t caseload, std::int64_t rate, bool urgent, bool court) const {
@@ -111,7 +111,7 @@ public:
                                    : at_its_pace ? admits_to_[caseload]
                                                  : capacity_[caseload];
         const std::int64_t comes = rate * (court ? dose_one : intensity_[caseload]);
-        return (used_q6(caseload) + comes) >> dose_bits <= limit ||
+        return (used_in_parts(caseload) + comes) >> dose_bits <= limit ||
                (committed_[caseload] == 0 && admits_to_[caseload] > 0);
     }
 
@@ -121,23 +121,23 @@ public:
     /// its contract is claimed per client. Returns true when a caseload's dose level changed.
     bool open_period(double capacity_growth, const std::vector<std::uint8_t>& claims);
 
-    /// Units delivered per unit of need, in 1/64: intensity, less what does not fit in 105 % of capacity.
+    /// Units delivered per unit of need, in 1/1024: intensity, less what does not fit in 105 % of capacity.
     std::int32_t dose_level(std::size_t caseload) const { return dose_level_[caseload]; }
     /// The same for care that a court ordered: as needed, less what does not fit.
     std::int32_t court_level(std::size_t caseload) const { return court_level_[caseload]; }
     bool dose_changed(std::size_t caseload) const { return dose_changed_[caseload] != 0; }
     bool court_dose_changed(std::size_t caseload) const { return court_changed_[caseload] != 0; }
     /// Sub-quanta of the period that a line gave, times 64.
-    std::int64_t delivered_q6(std::size_t caseload, std::size_t line) const {
+    std::int64_t delivered_in_parts(std::size_t caseload, std::size_t line) const {
         std::int64_t given = lines_.units[line] * dose_level_[caseload];
         if (!lines_.court_units.empty())
             given += lines_.court_units[line] * (court_level_[caseload] - dose_level_[caseload]);
         return given;
     }
-    /// Behaviour: units given per unit of need (1/64), what part of capacity is used for admissions (1/65536), capacity
+    /// Behaviour: units given per unit of need (1/1024), what part of capacity is used for admissions (1/65536), capacity
     /// itself against the plan's (1/65536), what part of it a change of scheme takes beside care (1/65536). They act from
     /// the next open_period.
-    void set_intensity(std::size_t caseload, std::int32_t q6) { intensity_[caseload] = q6; }
+    void set_intensity(std::size_t caseload, std::int32_t level) { intensity_[caseload] = level; }
     void set_pace(std::size_t caseload, std::int32_t q16) { pace_q16_[caseload] = q16; }
     void set_one_off(std::size_t caseload, std::int32_t q16) { one_off_q16_[caseload] = q16; }
     void set_scale(std::size_t caseload, std::int32_t q16) { scale_q16_[caseload] = q16; }
@@ -187,7 +187,7 @@ private:
                     std::vector<std::int64_t>& sums) const;
     void roll_block(std::size_t paying, std::size_t segment);
     void close_places(std::size_t segment, std::size_t year_slot, Outcome& outcome);
-    std::int64_t used_q6(std::size_t caseload) const {
+    std::int64_t used_in_parts(std::size_t caseload) const {
         return committed_[caseload] * intensity_[caseload] +
                court_committed_[caseload] * (dose_one - intensity_[caseload]);
     }

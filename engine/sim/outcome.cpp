@@ -72,7 +72,8 @@ std::string_view name_of(Tally tally) {
                                                                      "frozen_waits_within_norm",
                                                                      "spend_settlement",
                                                                      "reassessed",
-                                                                     "match_level"};
+                                                                     "match_level",
+                                                                     "ended_coded_up"};
     return names[static_cast<std::size_t>(tally)];
 }
 

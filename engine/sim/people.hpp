@@ -23,7 +23,9 @@ struct Person {
     std::uint8_t asks = 0;        // requests for care in the week that is being gathered
     bool repeat_episode = false;  // the running (or coming) episode is a return after an earlier one
     bool episode_paid = false;    // a trajectory of the running episode is paid for all (trajectory funding)
+    std::uint8_t bonds = 0;       // add-ons inside a lead's price that did not begin (see lead_bonds.hpp)
 };
+static_assert(sizeof(Person) == 16);
 
 class People {
 public:
@@ -47,7 +49,9 @@ public:
     void fetch_ahead(std::uint32_t slot) const { __builtin_prefetch(&persons_[slot]); }
     /// Forgets a person for whom nothing runs, waits or is due.
     void release_if_gone(std::uint32_t slot) {
-        if (persons_[slot].running == 0 && persons_[slot].pending == 0) free_.push_back(slot);
+        if (persons_[slot].running != 0 || persons_[slot].pending != 0) return;
+        FUNDSIM_EXPECT(persons_[slot].bonds == 0, "a bond ends with what it was for");
+        free_.push_back(slot);
     }
 
 private:
@@ -76,10 +80,11 @@ struct Referral {
     std::int8_t severity = -1;         // -1: drawn from the segment's mix
     std::int16_t segment = -1;         // -1: drawn; else: given (transfer) or the one it comes from (see source)
     std::int16_t source_segment = -1;  // segment of the trajectory that brought it
-    std::uint32_t source_row = 0;      // transfers: the row in care in this week's columns
+    std::uint32_t source_row = 0;      // transfers: the row in care in this week's columns; inside a price: the bond
     std::int32_t bound_to = -1;  // caseload that must serve it (warranty) or leads it (inside one price); -1: none
     std::uint8_t declined = 0;   // bit per candidate that declined; the stay goes on
     bool unpaid = false;         // under a warranty or inside the price of a lead contractor
+    bool inside_price() const { return unpaid && kind != ReferralKind::returning; }
     /// How often it was declined. Nearly always never; counting bits is a call on the oldest processors served.
     std::int32_t times_declined() const { return declined == 0 ? 0 : std::popcount(declined); }
 };

@@ -53,6 +53,8 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     today_.assign(caseloads, {});
     today_known_ = false;
     taken_over_.assign(caseloads, 1.0);
+    profiles_.clear();
+    before_.assign(caseloads, {});
     year_wait_.assign(caseloads, 0);
     for (std::vector<double>* column : {&per_claim_, &response_}) column->assign(caseloads, 1.0);
     kpi_year_.assign(caseloads, -2);
@@ -122,15 +124,13 @@ void Providers::price(const Billing& billing, int year) {
     }
 }
 
-provider::Situation Providers::situation(std::size_t c, std::size_t contract, YearSlopes slopes) const {
-    return situation_of(tables_->segments[plan_->caseloads[c].segment], prices_[contract], slopes,
-                        static_cast<double>(tables_->caseloads[c].unit_cost));
-}
-
 void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing, const std::vector<std::int32_t>& wait,
                        const std::vector<std::int32_t>& queue) {
     if (!on_) return;
     price(billing, horizon_year);
+    if (profiles_.empty())  // until a caseload has decided: its lines, before the clauses of a year
+        for (const std::uint16_t contract : plan_->current_contract)
+            profiles_.push_back(profile_of(prices_[contract], {}, 1.0, false));
     weight_of_old_ = switched_ ? provider::weight_of_old(week - switch_week_, tables_->behaviour.perception) : 0.0;
     std::fill(most_early_.begin(), most_early_.end(), 0U);
     std::fill(most_proposes_.begin(), most_proposes_.end(), 0U);
@@ -174,8 +174,8 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     const int period = (week / weeks_per_period) % periods_per_year;
     contracts::YearForecast forecast;
     const double scale = period > 0 ? static_cast<double>(periods_per_year) / period : 0.0;
-    forecast.claims = period > 0 ? static_cast<double>(year.claims) * scale : plan_->expected_pay(agreement, switched_);
-    forecast.value = period > 0 ? static_cast<double>(year.value) * scale : plan_->expected_value(agreement, switched_);
+    forecast.claims = period > 0 ? static_cast<double>(year.claims) * scale : billing.expected_pay(agreement);
+    forecast.value = period > 0 ? static_cast<double>(year.value) * scale : billing.expected_value(agreement);
     const double left = static_cast<double>(periods_per_year - period) / periods_per_year;
     forecast.claims_sd = b.forecast_error * forecast.claims * left;
     forecast.value_sd = b.forecast_error * forecast.value * left;
@@ -203,28 +203,29 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     response_[c] = pay > 0.0 ? (per_claim_[c] * forecast.claims + per_value_[c] * forecast.value) / pay : 0.0;
     response_[c] = std::clamp(response_[c], 0.0, 1.5);
 
-    Situation s = situation(c, contract, {per_claim_[c], per_value_[c]});
-    double response = response_[c];
+    IncentiveProfile profile =
+        profile_of(prices_[contract], {per_claim_[c], per_value_[c]}, response_[c], drawn.clauses.step_down_is_result);
+    const auto unit_cost = static_cast<double>(tables_->caseloads[c].unit_cost);
     if (switches) {
-        // A new contract is learned: perceived = new + (old - new) exp(-t / tau).
-        const Situation old = situation(c, plan_->current_contract[c], {});
-        // Who is still paid under the old contract is cared for by its incentives.
-        const double weight = 1.0 - (1.0 - weight_of_old_) * (1.0 - share_before(c, ledger));
-        const auto learn = [weight](double& value, double before) { value += (before - value) * weight; };
-        if (week == switch_week_)
+        if (week == switch_week_) {
+            before_[c] = profiles_[c];
+            const Situation old = situation_of(table, before_[c], unit_cost);
+            const Situation s = situation_of(table, profile, unit_cost);
             scheme_distance_[c] = scheme_distance(old.unit_revenue / s.unit_cost, s.unit_revenue / s.unit_cost,
                                                   old.stay_revenue / (s.unit_cost * s.period_units),
                                                   s.stay_revenue / (s.unit_cost * s.period_units),
                                                   old.result_revenue / s.case_cost, s.result_revenue / s.case_cost,
                                                   plan_->contracts[contract].claimed_per_client !=
                                                       plan_->contracts[plan_->current_contract[c]].claimed_per_client);
-        learn(s.unit_revenue, old.unit_revenue);
-        learn(s.stay_revenue, old.stay_revenue);
-        learn(s.period_revenue, old.period_revenue);
-        learn(s.result_revenue, old.result_revenue);
-        learn(response, 1.0);
+        }
+        // A new contract is learned: perceived = new + (old - new) exp(-t / tau).
+        learn(profile, before_[c], weight_of_old_);
     }
-    s.response = std::clamp(response, 0.0, 1.0);
+    profiles_[c] = profile;  // what the next client brings
+    // Who is still paid under the old contract is cared for by its incentives.
+    IncentiveProfile of_those_in_care = profile;
+    if (switches) learn(of_those_in_care, before_[c], share_before(c, ledger));
+    Situation s = situation_of(table, of_those_in_care, unit_cost);
     s.altruism = altruism_[plan_->caseloads[c].provider];
     const double used = static_cast<double>(ledger.used(c));
     const double room = static_cast<double>(ledger.capacity(c)) * choices_[c].pace_q16 / 65536.0;
@@ -238,29 +239,30 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     }
 
     // Slot value: what the next client would bring beside what it saves, if somebody waits.
-    s.slot_per_period = slot_value(table, prices_[contract], {per_claim_[c], per_value_[c]}, s, queue);
+    s.slot_per_period = slot_value(table, profile, s, queue);
     s.slot_per_unit = s.period_units > 0.0 ? s.slot_per_period / s.period_units : 0.0;
 
     ProviderChoice& choice = choices_[c];
     choice = {};
-    const double phi =
-        intensity(s, {b.intensity, b.need_pressure, b.slack_filling, b.intensity_minimum, b.intensity_maximum});
+    const double phi = intensity(s, {b.intensity, b.need_pressure, b.slack_filling, b.intensity_minimum,
+                                     std::min(b.intensity_maximum, table.most_intensity)});
     choice.intensity = in_parts(phi, dose_one);
     choice.prolongs = probability_threshold(prolongation(s, {b.prolongation, b.need_pressure, b.slack_filling}));
     const bool obliged =
         drawn.clauses.acceptance_obliged && !(billing.stopped(c) && drawn.clauses.obligation_lapses_at_stop);
     if (!obliged) choice.pace_q16 = in_parts(admission_pace(s, b.admission_pace), 65536.0);
     if (billing.stopped(c) && drawn.clauses.stops_admission) choice.pace_q16 = 0;
-    const double goal_in_period = std::min(1.0, 0.75 * weeks_per_period / std::max(1, table.mean_weeks));
-    // Who is sent away without the goal comes back more often: under a warranty unpaid.
-    const double warranty_cost = s.avoidable_share * s.case_cost * return_in_warranty(drawn);
-    choice.ends_early = probability_threshold(ends_early(s, goal_in_period, warranty_cost, b.early_ending));
+    // Who is sent away without the goal comes back more often than who stays for it: under a warranty unpaid.
+    const double without_goal = static_cast<double>(table.returns_no_goal) - static_cast<double>(table.returns_goal);
+    const double warranty_cost =
+        s.avoidable_share * s.case_cost * in_warranty(drawn) * std::max(0.0, without_goal) * 0x1p-32;
+    choice.ends_early = probability_threshold(ends_early(s, warranty_cost, b.early_ending));
     const double effort = goal_effort(s, b.goal_effort);
     choice.effort_q8 = 256 + in_parts(b.goal_effort_effect * effort, 256.0);
     choice.reports = probability_threshold(
         reports_unreached(s, drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.reporting));
-    choice.step_down_q16 = in_parts(step_down_factor(s, margin_there(c, per_claim_[c]), b.setting), 65536.0);
-    decide_case_mix(c, contract, per_claim_[c], per_value_[c], s, drawn, obliged);
+    choice.step_down_q16 = in_parts(step_down_factor(s, margin_there(c), b.setting), 65536.0);
+    decide_case_mix(c, profile, s, drawn, obliged);
     if (switches) {
         const std::int32_t since = week - switch_week_;
         const double years =
@@ -270,10 +272,11 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     }
     choice.quality = in_parts(experience_[c], dose_one);
     // Aftercare that averts an unpaid return under a warranty.
-    const double averted = b.kpi_effort * self_interest(s) * s.avoidable_share * return_in_warranty(drawn);
+    const double averted =
+        b.kpi_effort * self_interest(s) * s.avoidable_share * tables_->mean_return * in_warranty(drawn);
     const double against_relapse = std::min(b.effort_budget, averted);
     choice.relapse_q16 = in_parts(1.0 - aftercare_effect * against_relapse, 65536.0);
-    if (drawn.has_kpis && b.kpi_effort > 0.0) decide_kpis(c, drawn, s, pay);
+    if (drawn.has_kpis && b.kpi_effort > 0.0) decide_kpis(c, drawn, s, pay, billing.expected_value(agreement));
 
     ledger.set_intensity(c, choice.intensity);
     ledger.set_pace(c, choice.pace_q16);
@@ -295,15 +298,15 @@ double Providers::share_before(std::size_t c, const Ledger& ledger) const {
                    : 0.0;
 }
 
-/// Probability that a client comes back within the warranty.
-double Providers::return_in_warranty(const DrawnContract& drawn) const {
+/// Part of those who come back that do so within the warranty.
+double Providers::in_warranty(const DrawnContract& drawn) const {
     if (drawn.clauses.warranty_weeks == 0) return 0.0;
     const double within_five_years = 1.0 - exponential(-5.0 * weeks_per_year / tables_->return_weeks);
     const double within = 1.0 - exponential(-drawn.clauses.warranty_weeks / tables_->return_weeks);
-    return tables_->mean_return * std::min(1.0, within / within_five_years);
+    return std::min(1.0, within / within_five_years);
 }
 
-double Providers::margin_there(std::size_t c, double per_claim) const {
+double Providers::margin_there(std::size_t c) const {
     // What the provider earns on a period in the lighter setting, if it is paid there too: within one lot the budget
     // pays both, else its own price there.
     const std::size_t s = plan_->caseloads[c].segment;
@@ -312,18 +315,18 @@ double Providers::margin_there(std::size_t c, double per_claim) const {
     const auto t = static_cast<std::size_t>(to);
     for (std::size_t other = plan_->first_caseload[t]; other < plan_->first_caseload[t + 1]; ++other) {
         if (plan_->caseloads[other].provider != plan_->caseloads[c].provider) continue;
-        const std::uint16_t contract = (switched_ ? plan_->horizon_contract : plan_->current_contract)[other];
-        return stay_margin(situation(other, contract, {per_claim, per_value_[other]}));
+        return stay_margin(situation_of(tables_->segments[t], profiles_[other],
+                                        static_cast<double>(tables_->caseloads[other].unit_cost)));
     }
     return 0.0;
 }
 
-void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_claim, double per_value,
-                                const provider::Situation& s, const DrawnContract& drawn, bool obliged) {
+void Providers::decide_case_mix(std::size_t c, const IncentiveProfile& profile, const provider::Situation& s,
+                                const DrawnContract& drawn, bool obliged) {
     using namespace provider;
     const BehaviourTables& b = tables_->behaviour;
     const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
-    const contracts::LinePrices& prices = prices_[contract];
+    const contracts::LinePrices& prices = profile.prices;
     ProviderChoice& choice = choices_[c];
     if (b.coding == 0.0 && (b.selection == 0.0 || obliged)) return;
     // Expected pay and avoidable cost of a case by class, at the mean need; what follows need scales with the signal.
@@ -331,15 +334,14 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
     BySeverity<double> unit_pay{};
     BySeverity<double> cost{};
     BySeverity<double> burden{};
-    const double warranty_return = return_in_warranty(drawn);
+    const double warranty_return = tables_->mean_return * in_warranty(drawn);
     double mean_net = 0.0;
     double mean_cost = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k) {
         const double weeks = table.planned_duration[k];
         const double units = table.need_units[k] * weeks;
-        fixed_pay[k] =
-            per_claim * (prices.per_start[k] + prices.per_week[k] * weeks + table.goal_share[k] * prices.per_result[k]);
-        unit_pay[k] = units * (per_claim * prices.per_unit[k] + per_value * static_cast<double>(table.unit_cost));
+        fixed_pay[k] = prices.per_start[k] + prices.per_week[k] * weeks + table.goal_share[k] * prices.per_result[k];
+        unit_pay[k] = units * (prices.per_unit[k] + profile.per_value * static_cast<double>(table.unit_cost));
         cost[k] = units * s.unit_cost;
         // what a case costs the provider: avoidable cost, the place it takes from others, unpaid care under a warranty
         burden[k] = s.avoidable_share * cost[k] * (1.0 + warranty_return) + s.slot_per_unit * units;
@@ -348,12 +350,13 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
     }
     for (std::size_t k = 0; k < severity_count; ++k) {
         if (b.coding > 0.0 && k + 1 < severity_count) {
-            const double step = fixed_pay[k + 1] - fixed_pay[k];
-            const double unit_step = per_claim * (prices.per_unit[k + 1] - prices.per_unit[k]) * table.need_units[k] *
-                                     table.planned_duration[k];
-            choice.proposes[k] = probability_threshold(proposes_higher(s, step + unit_step, cost[k],
-                                                                       drawn.modifiers.audit * tables_->attention,
-                                                                       drawn.modifiers.penalty, b.coding));
+            // the same care is paid in another class: weeks, units and results stay those of the true one
+            const double weeks = table.planned_duration[k];
+            const contracts::CareGiven care{
+                .weeks = weeks, .units = table.need_units[k] * weeks, .results = table.goal_share[k]};
+            choice.proposes[k] = probability_threshold(
+                proposes_higher(s, contracts::class_step(prices, k, care), cost[k],
+                                drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.coding));
         }
         if (b.selection == 0.0 || obliged || self_interest(s) == 0.0) continue;
         const auto net = [&](std::size_t bin) {
@@ -371,12 +374,13 @@ void Providers::decide_case_mix(std::size_t c, std::size_t contract, double per_
     }
 }
 
-void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const provider::Situation& s, double year_pay) {
+void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const provider::Situation& s, double year_pay,
+                            double year_value) {
     const BehaviourTables& b = tables_->behaviour;
     // The slopes hold for a contract year: targets, noise and the usual number of cases do not change within it.
     if (kpi_year_[c] != horizon_year) {
         kpi_year_[c] = horizon_year;
-        const double cases = plan_->expected_value(c, switched_) / std::max(1.0, s.case_cost);
+        const double cases = year_value / std::max(1.0, s.case_cost);
         std::array<double, kpi_count> values{};
         std::array<int, kpi_count> counts{};
         for (std::size_t j = 0; j < kpi_count; ++j) {
@@ -389,7 +393,7 @@ void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const pro
     std::array<double, kpi_count> revenue{};
     for (std::size_t j = 0; j < kpi_count; ++j) revenue[j] = std::abs(slopes[j]) * year_pay;
     std::array<double, kpi_count> effort{};
-    const double year_cost = std::max(1.0, plan_->expected_value(c, switched_));
+    const double year_cost = std::max(1.0, year_value);  // of all that settles together, as is its pay
     const double unmeasured = provider::kpi_efforts(s, revenue, year_cost, b.kpi_effort, b.effort_budget, effort);
     const auto on = [&](Kpi kpi) { return effort[static_cast<std::size_t>(kpi)]; };
     ProviderChoice& choice = choices_[c];
@@ -402,7 +406,9 @@ void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const pro
     choice.step_down_q16 = scaled(choice.step_down_q16, 1.0 + step_down_effect * on(Kpi::step_down));
     choice.relapse_q16 = scaled(choice.relapse_q16, std::max(0.0, 1.0 - aftercare_effect * on(Kpi::relapse)));
     choice.effort_q8 += in_parts(b.goal_effort_effect * on(Kpi::goal), 256.0);
-    choice.intensity = scaled(choice.intensity, 1.0 + satisfaction_effect * on(Kpi::satisfaction));
+    const double most = tables_->segments[plan_->caseloads[c].segment].most_intensity;
+    choice.intensity =
+        std::min(scaled(choice.intensity, 1.0 + satisfaction_effect * on(Kpi::satisfaction)), in_parts(most, dose_one));
     choice.quality = scaled(choice.quality, unmeasured);
 }
 

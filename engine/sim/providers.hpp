@@ -1,7 +1,7 @@
 // Providers in one replication: what they perceive of their contracts, what they decide, their reserves.
 //
 // Decisions are recomputed once per period for every caseload, from the rules in model/provider, and held as integers:
-// thresholds, levels in 1/64, factors in 1/65536. No contract is named here: all that is read of it is its incentive
+// thresholds, levels in 1/1024, factors in 1/65536. No contract is named here: all that is read of it is its incentive
 // profile, by difference of its payment rule.
 #pragma once
 
@@ -21,8 +21,8 @@ namespace fundsim {
 
 /// What a caseload does until the next period. The defaults are those of frozen behaviour.
 struct ProviderChoice {
-    std::int32_t intensity = dose_one;     // 1/64 of need
-    std::int32_t quality = dose_one;       // 1/64: experience and unmeasured quality, a factor on dose
+    std::int32_t intensity = dose_one;     // 1/1024 of need
+    std::int32_t quality = dose_one;       // 1/1024: experience and unmeasured quality, a factor on dose
     std::int32_t effort_q8 = 256;          // factor on improvement
     std::int32_t pace_q16 = 65536;         // part of capacity used for admissions
     std::int32_t one_off_q16 = 0;          // part of the paid hours that a change of scheme takes
@@ -75,16 +75,15 @@ public:
     std::int64_t reserves(std::size_t provider) const { return reserves_[provider]; }  // cents
 
 private:
-    /// Incentives and place of one caseload under a contract; slopes as the contract year stands.
-    provider::Situation situation(std::size_t caseload, std::size_t contract, YearSlopes slopes) const;
     void decide_caseload(std::size_t caseload, std::int32_t week, Ledger& ledger, const Billing& billing,
                          std::int32_t wait, std::int32_t queue);
-    void decide_case_mix(std::size_t caseload, std::size_t contract, double per_claim, double per_value,
-                         const provider::Situation& s, const DrawnContract& drawn, bool obliged);
-    void decide_kpis(std::size_t caseload, const DrawnContract& drawn, const provider::Situation& s, double year_pay);
+    void decide_case_mix(std::size_t caseload, const IncentiveProfile& profile, const provider::Situation& s,
+                         const DrawnContract& drawn, bool obliged);
+    void decide_kpis(std::size_t caseload, const DrawnContract& drawn, const provider::Situation& s, double year_pay,
+                     double year_value);
     double share_before(std::size_t caseload, const Ledger& ledger) const;
-    double return_in_warranty(const DrawnContract& drawn) const;
-    double margin_there(std::size_t caseload, double per_claim) const;
+    double in_warranty(const DrawnContract& drawn) const;
+    double margin_there(std::size_t caseload) const;
     void price(const Billing& billing, int year);
 
     const Plan* plan_ = nullptr;
@@ -96,6 +95,8 @@ private:
     std::vector<ProviderChoice> choices_;
     std::vector<contracts::LinePrices> prices_;  // per contract, of this contract year
     int priced_year_ = -2;
+    std::vector<IncentiveProfile> profiles_;          // per caseload: as perceived at the last decision
+    std::vector<IncentiveProfile> before_;            // as perceived when the contract changed
     double episode_pay_ = 0.0, episode_value_ = 0.0;  // expected a year under trajectory funding, cents
     double weight_of_old_ = 0.0;
     std::vector<int> kpi_year_;  // per caseload: contract year of the slopes

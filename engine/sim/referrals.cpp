@@ -36,6 +36,7 @@ void Simulation::gather_referrals() {
             continue;
         }
         if (person.stays >= maximum_stays) {  // no number is left for another stay in this life
+            if (referral.inside_price()) drop_bond(referral.person, referral.source_row);
             --person.pending;
             people_.release_if_gone(referral.person);
             continue;
@@ -245,17 +246,19 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
     const SegmentTables& table = tables_->segments[segment];
     const std::uint32_t severity = severity_of_referral_[index];
     const bool chronic = luck(Batch::traits)[2][turn] < table.chronic[severity];
-    // The assessed (coded) class is the true one, or one off.
+    const std::uint32_t referrer = tables_->referrer.pick(luck(Batch::intake)[3][index]);
+    const bool gated = tables_->referrer_gated[referrer] != 0;
+    const bool court = tables_->referrer_court[referrer] != 0;
+    // Who sets the class: what access assesses is the true one, or one off. Else the provider does, which knows it; what it
+    // makes of that follows at the start.
     std::uint32_t coded = severity;
-    if (const std::uint32_t right = providers_.access_right(segment); right != 0xFFFFFFFFU) {
+    if (const std::uint32_t right = providers_.access_right(segment); (gated || court) && right != 0xFFFFFFFFU) {
         const std::uint32_t assessed = luck(Batch::access)[1][index];
         if (assessed >= right) {
             const bool higher = (assessed & 1U) != 0;
             coded = higher ? std::min(3U, severity + 1) : severity - (severity > 0 ? 1U : 0U);
         }
     }
-    const std::uint32_t referrer = tables_->referrer.pick(luck(Batch::intake)[3][index]);
-    const bool court = tables_->referrer_court[referrer] != 0;
     Row row;
     row.id = referral.id;
     row.stay = referral.stay;
@@ -263,7 +266,7 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
     row.rest.traits = Traits::of(luck(Batch::traits)[0][turn] >> 26, luck(Batch::traits)[1][turn] >> 28, severity,
                                  coded, chronic, court)
                           .with_kind(static_cast<std::uint32_t>(referral.kind))
-                          .with_gate(tables_->referrer_gated[referrer] != 0)
+                          .with_gate(gated)
                           .with_declines(static_cast<std::uint32_t>(referral.times_declined()))
                           .with_paying(static_cast<std::uint32_t>(referral.unpaid ? Paying::unpaid : Paying::current))
                           .word;
@@ -277,31 +280,44 @@ void Simulation::place(std::size_t index, std::size_t turn) {
     const std::size_t first = plan_->first_caseload[segment];
     const std::uint32_t municipality = municipality_of(referral.id);
     const AliasTable& within_reach = tables_->segments[segment].candidates[municipality];
-    const std::uint32_t matches = luck(Batch::placement)[0][turn];
+    const MatchThresholds& match_of_each = tables_->segments[segment].match[municipality];
+    const std::uint32_t first_two = luck(Batch::placement)[0][turn];
+    const std::uint32_t last_two = luck(Batch::placement)[1][turn];
     const bool central = luck(Batch::placement)[2][turn] < tables_->central;
     const bool somebody_stopped = providers_.somebody_stopped();
     std::uint32_t best = 0xFFFFFFFFU;
     std::uint32_t chosen = 0;  // caseload within the segment
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
         const std::uint32_t local = within_reach.pick(luck(Batch::candidates)[c][turn]);
-        std::uint32_t rank =
-            candidate_rank(c, match_level(matches, c), published_[first + local], tables_->patience, central);
-        // who declined is asked last, who stopped never before another
-        if ((referral.declined >> c & 1U) != 0) rank |= 0x40000000U;
-        if (somebody_stopped && providers_.stopped(plan_->caseloads[first + local].provider)) rank |= 0x80000000U;
+        std::uint32_t rank = candidate_rank(c, match_of_each.level(match_luck(first_two, last_two, c)),
+                                            published_[first + local], tables_->patience, central);
+        if ((referral.declined >> c & 1U) != 0) rank |= asked_last;
+        if (somebody_stopped && providers_.stopped(plan_->caseloads[first + local].provider))
+            rank |= never_before_another;
         chosen = rank < best ? local : chosen;
         best = rank < best ? rank : best;
     }
+    const std::uint32_t luck_of_best = match_luck(first_two, last_two, best & 3U);
+    std::uint32_t match = (chosen_by_match(best) ? match_of_each : tables_->match_of_any).level(luck_of_best);
+    const auto goes_to = [&](std::uint32_t bound) {  // without a choice
+        chosen = bound;
+        match = tables_->match_of_any.level(luck(Batch::placement)[3][turn] >> 16);
+    };
     if (referral.bound_to >= 0 && referral.kind == ReferralKind::returning) {
         const auto bound = static_cast<std::size_t>(referral.bound_to);
         if (providers_.stopped(plan_->caseloads[bound].provider)) {
             referral.bound_to = -1;  // nobody is left to honour the warranty
             referral.unpaid = false;
         } else {
-            chosen = static_cast<std::uint32_t>(bound - first);
+            goes_to(static_cast<std::uint32_t>(bound - first));
         }
     }
-    if (referral.unpaid && referral.kind == ReferralKind::add_on && referral.bound_to >= 0 && providers_.on()) {
+    if (referral.inside_price() && !still_leads(bonds_[referral.source_row])) {
+        drop_bond(referral.person, referral.source_row);  // the arrangement is closed: it is paid on its own
+        referral.bound_to = -1;
+        referral.unpaid = false;
+    }
+    if (referral.inside_price() && providers_.on()) {
         // the lead's own place in this segment, if it has one
         const std::uint16_t lead = plan_->caseloads[static_cast<std::size_t>(referral.bound_to)].provider;
         for (std::size_t own = first; own + 1 < plan_->first_caseload[segment + 1]; ++own)
@@ -309,9 +325,8 @@ void Simulation::place(std::size_t index, std::size_t turn) {
                 provider::delivers_itself(tables_->caseloads[own].unit_cost,
                                           tables_->caseloads[first + chosen].unit_cost, published_[own],
                                           published_[first + chosen]))
-                chosen = static_cast<std::uint32_t>(own - first);
+                goes_to(static_cast<std::uint32_t>(own - first));
     }
-    const std::uint32_t match = match_level(matches, best & 3U);
     const std::size_t caseload = first + chosen;
     if (declines(index, turn, segment, caseload, best & 3U)) return;
 
@@ -356,9 +371,12 @@ void Simulation::place(std::size_t index, std::size_t turn) {
         --people_[referral.person].pending;
         const auto asked = referral.times_declined() * tables_->decline_delay;
         start_care(segment, caseload, row, referral.kind, asked, referral.unpaid);
-        if (referral.unpaid && referral.kind == ReferralKind::add_on && referral.bound_to >= 0)
+        if (referral.inside_price()) {
+            drop_bond(referral.person, referral.source_row);
             buy_add_on(static_cast<std::size_t>(referral.bound_to), caseload, segment, severity_of_referral_[index]);
+        }
     } else {
+        if (referral.inside_price()) bonds_[referral.source_row].stay = row.stay;
         enqueue(segment, caseload, row, referral.kind);
     }
 }

@@ -53,7 +53,7 @@ void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
     // Per contract: what the year's bookings exceed the ceiling by is taken back from everybody in proportion.
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     for (std::size_t i = 0; i < plan_->contracts.size(); ++i) {
-        const double ceiling = drawn(i).modifiers.regional_ceiling;
+        const double ceiling = regional_ceiling(i);
         if (!(ceiling > 0.0)) continue;
         std::int64_t booked = 0;
         std::int64_t of_period = 0;
@@ -83,13 +83,19 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c || rules_[c].base == 0.0) continue;
         if (gone_[plan_->caseloads[c].provider] != 0) continue;
-        const std::int64_t base = rounded(rules_[c].base);
-        const std::int64_t part = base * (period_ + 1) / periods_per_year - base * period_ / periods_per_year;
+        const std::int64_t base = agreed_[c];
+        std::int64_t part = base * (period_ + 1) / periods_per_year - base * period_ / periods_per_year;
+        for (const std::uint32_t member : lots_[c].caseloads) {
+            const std::int64_t of_others = taken_over_[member] / (periods_per_year - period_);
+            taken_over_[member] -= of_others;
+            part += of_others;
+        }
         years_[c].base += part;
         years_[c].booked += part;
         // What still runs under the contract before is in the budget: it is not paid twice.
         const std::int64_t set_off = std::clamp<std::int64_t>(run_off_[c], 0, part);
         run_off_[c] -= set_off;
+        years_[c].beside -= set_off;
         totals_[c].own += set_off;
         totals_[c].set_off += set_off;
         book(c, part - set_off, municipal_weight_, year_slot, outcome, Booking::instalment);
@@ -100,7 +106,7 @@ void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;
         AgreementYear& year = years_[agreement_of(c)];
-        year.value += ledger.last_value(c);
+        year.value += ledger.last_value(c) - value_before(ledger, c);
         totals_[c].value += ledger.last_value(c);
         year.cost += ledger.last_cost(c);
     }
@@ -108,12 +114,34 @@ void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_
     if (period_ == periods_per_year) year_end(ledger, year_slot, outcome);
 }
 
-void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {
-    std::vector<std::int64_t> due(plan_->caseloads.size(), 0);
-    if (!bonus_due_.empty()) {
-        due = bonus_due_.front();
-        bonus_due_.erase(bonus_due_.begin());
+std::int64_t Billing::value_before(const Ledger& ledger, std::size_t c) const {
+    // A budget is for all care: it sets off what is still paid under the contract before. A clause that holds care against
+    // what the lines earned is about the care of those lines.
+    const YearRule& rule = rules_[agreement_of(c)];
+    const auto of_value = [](const YearClause& clause) { return clause.of_value != 0.0; };
+    const auto clauses = std::span(rule.clauses).first(rule.clause_count);
+    if (!in_horizon_ || rule.base != 0.0 || !plan_->switches(c) || !ledger.uses(Paying::current)) return 0;
+    if (std::none_of(clauses.begin(), clauses.end(), of_value)) return 0;
+    std::array<std::int64_t, paying_count> given{};  // 1/1024 sub-quantum
+    for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
+        if (!ledger.uses(paying)) continue;
+        for (std::uint32_t k = 0; k < ledger.classes_apart(c, paying); ++k)
+            for (std::size_t m = 0; m < municipalities_; ++m)
+                given[static_cast<std::size_t>(paying)] +=
+                    ledger.delivered_in_parts(c, ledger.line_of(c, k, m, paying));
     }
+    const Wide all = Wide{given[0]} + given[1] + given[2];
+    return all > 0 ? static_cast<std::int64_t>(ledger.last_value(c) * Wide{given[0]} / all) : 0;
+}
+
+void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {
+    // A bonus is earned in its year; its cash may come some years later.
+    if (!cash_due_.empty()) {
+        for (std::size_t i = 0; i < last_spend_.size(); ++i) last_spend_[i] += cash_due_.front()[i];
+        cash_due_.erase(cash_due_.begin());
+    }
+    std::vector<std::int64_t> due(plan_->caseloads.size(), 0);
+    std::vector<std::int64_t> late(due.size(), 0);  // of which paid later
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     std::vector<MeasuredKpis> measured(due.size());
     // also where no bonus hangs on them: a contract that pays for change holds its first year against the one before
@@ -123,29 +151,25 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
         AgreementYear& year = years_[c];
-        year.pay = year.booked;  // and what the year's end brings
+        year.pay = year.booked + year.beside;  // and what the year's end brings
         const DrawnContract& contract = drawn(contract_of(c, paying));
         std::int64_t settlement = 0;
-        if (rules_[c].clause_count != 0 && gone_[plan_->caseloads[c].provider] == 0) {
+        if (rules_[c].clause_count != 0 && gone_before_[plan_->caseloads[c].provider] == 0) {
             settlement = contracts::settled_year(rules_[c], year.claims, year.value) - (year.booked + year.cut);
             year.booked += settlement;
         }
-        std::int64_t beside = due[c];  // not part of what the rule pays
+        std::int64_t beside = 0;  // not part of what the rule pays
         if (contract.has_kpis) {
             const double share = contracts::kpi_bonus(contract.kpis, measured[c].values,
                                                       kpi_reference(measured, c, contract.kpis), measured[c].cases);
             const std::int64_t bonus = rounded(share * static_cast<double>(year.booked));
-            const auto delay = static_cast<std::size_t>(std::max(0, contract.kpis.delay_years));
-            if (delay == 0) {
-                beside += bonus;
-            } else {
-                while (bonus_due_.size() < delay) bonus_due_.emplace_back(plan_->caseloads.size(), std::int64_t{0});
-                bonus_due_[delay - 1][c] += bonus;
-            }
+            beside += bonus;
+            if (contract.kpis.delay_years > 0) late[c] = bonus;
         }
-        if (contract.modifiers.corridor_share > 0.0) {
-            // Risk corridor on the result: what lies outside the band is shared.
-            const std::int64_t result = year.booked - year.cost;
+        const bool at_trial_price = at_trial_prices_ && plan_->contracts[contract_of(c, paying)].derived_price;
+        if (contract.modifiers.corridor_share > 0.0 && !at_trial_price) {
+            // Risk corridor on the result: what lies outside the band is shared. The cost is of all care, so the pay is.
+            const std::int64_t result = year.booked + year.beside - year.cost;
             const std::int64_t band = rounded(contract.modifiers.corridor_width * static_cast<double>(year.cost));
             const std::int64_t outside = result > band ? result - band : result < -band ? result + band : 0;
             beside -= rounded(contract.modifiers.corridor_share * static_cast<double>(outside));
@@ -159,8 +183,11 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
         years_[c].pay += due[c];
-        book(c, due[c], std::span<const std::int64_t>(claims_year_).subspan(c * municipalities_, municipalities_),
-             year_slot, outcome, Booking::settlement);
+        const auto weights = std::span<const std::int64_t>(claims_year_).subspan(c * municipalities_, municipalities_);
+        book(c, due[c] - late[c], weights, year_slot, outcome, Booking::settlement);
+        if (late[c] != 0)
+            book(c, late[c], weights, year_slot, outcome, Booking::settlement,
+                 static_cast<std::size_t>(drawn(contract_of(c, paying)).kpis.delay_years));
     }
 }
 
@@ -191,7 +218,7 @@ void Billing::cap_the_year(const std::vector<std::int64_t>& totals, std::vector<
         return !plan_->caseloads[c].out_of_contract && agreement_of(c) == c && contract_of(c, paying) == contract;
     };
     for (std::size_t i = 0; i < plan_->contracts.size(); ++i) {
-        const double ceiling = drawn(i).modifiers.regional_ceiling;
+        const double ceiling = regional_ceiling(i);
         if (!(ceiling > 0.0)) continue;
         std::int64_t sum = 0;
         std::int64_t positive = 0;

@@ -93,6 +93,7 @@ void Simulation::prepare(std::uint32_t replication) {
         state.move_up = tables_->segments[s].move_up;
     }
     people_.clear();
+    bonds_.clear();
     queues_.reset(plan_->caseloads.size());
     wheel_.reset(static_cast<std::size_t>(weeks_));
     ledger_.reset(*plan_, *tables_);
@@ -107,6 +108,9 @@ void Simulation::prepare(std::uint32_t replication) {
     published_.assign(plan_->caseloads.size(), 0);
     queue_lengths_.assign(plan_->caseloads.size(), 0);
     dose_factors_.assign(plan_->caseloads.size(), {dose_one, 256});
+    lacking_q16_.clear();
+    for (const Caseload& caseload : plan_->caseloads)  // until the first period opens: as published
+        lacking_q16_.insert(lacking_q16_.end(), 2, tables_->segments[caseload.segment].published_lack_q16);
     care_tables_.clear();
     for (const SegmentTables& segment : tables_->segments) care_tables_.push_back(segment.care);
     redirect_.assign(segments_ * municipalities_, tables_->redirected);
@@ -182,7 +186,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     }
     const Block stock = draw(id, stay, Purpose::stock, 0b0111);
     const Block traits = draw(id, stay, Purpose::traits, 0b1111);
-    const Block places = draw(id, stay, Purpose::placement, 0b0001);
+    const Block places = draw(id, stay, Purpose::placement, 0b1000);
     const StockType& type = table.stock_types[table.stock_type.pick(stock[0])];
     const auto current = static_cast<std::uint32_t>(waiting ? type.start_class : type.current_class);
     const auto local = table.candidates[municipality].pick(stock[2]);
@@ -190,7 +194,8 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
 
     const std::uint32_t referrer = tables_->referrer.pick(draw(id, stay, Purpose::intake, 0b1000)[3]);
     const bool court = tables_->referrer_court[referrer] != 0;
-    const auto cell = local * row_states + (court ? court_bit : 0) + (best_match(places[0]) << match_shift) +
+    const auto cell = local * row_states + (court ? court_bit : 0) +
+                      (table.match_in_stock[municipality].level(places[3] >> 16) << match_shift) +
                       (type.chronic ? chronic_bit : 0) + current;
 
     // The rest of a stay is new luck (hazards do not depend on age). Clocks run from the start of week 0; whoever would

@@ -15,6 +15,7 @@
 #include "plan/tables.hpp"
 #include "sim/billing.hpp"
 #include "sim/columns.hpp"
+#include "sim/lead_bonds.hpp"
 #include "sim/ledger.hpp"
 #include "sim/luck_book.hpp"
 #include "sim/people.hpp"
@@ -48,8 +49,8 @@ public:
     /// Goes on with frozen behaviour, billed under each of several plans; `own` takes what is not money.
     void freeze(std::span<const Plan* const> plans, std::span<const ContractTables* const> contracts,
                 std::span<Outcome* const> outcomes, Outcome& own);
-    void ignore_ceilings() {
-        for (Billing& billing : billings_) billing.ignore_ceilings();
+    void ignore_ceilings(bool at_trial_prices) {
+        for (Billing& billing : billings_) billing.ignore_ceilings(at_trial_prices);
     }
     /// Simulates the weeks until (not including) `until`.
     void run_until(std::int32_t until);
@@ -83,6 +84,11 @@ private:
             return key != other.key ? key < other.key : id != other.id ? id < other.id : stay < other.stay;
         }
     };
+    struct Newcomer {  // of this week
+        std::uint32_t segment = 0;
+        Row row;
+        std::int32_t waited = 0;  // weeks before care
+    };
     struct SegmentState {
         std::array<Columns, 4> care;  // by review week
         std::array<Columns, 4> waiting;
@@ -108,6 +114,8 @@ private:
     void municipalities_respond();
     void fill_doses(std::size_t caseload);
     void fill_court_doses(std::size_t caseload);
+    /// What lacks of the dose from this period on, and what that does to the clocks of those in care.
+    void measure_lack();
     void close_provider(std::uint16_t provider);
     void open_half_year();
     void leave_due();
@@ -178,6 +186,20 @@ private:
                     bool unpaid = false);
     void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind);
     void buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity);
+    /// Whether what it brought is still inside its price.
+    bool still_leads(const LeadBond& bond) const { return bond.runs && clauses_of(bond.lead, bond.paying).no_stacking; }
+    void drop_bond(std::uint32_t person, std::uint32_t bond) {
+        bonds_.drop(person, bond);
+        --people_[person].bonds;
+    }
+    /// The bond of somebody who waits, or none.
+    std::uint32_t bond_of(std::uint32_t person, std::uint32_t stay) {
+        return people_[person].bonds == 0 ? LeadBonds::none : bonds_.of_waiting(person, stay);
+    }
+    /// Somebody leaves a list for another reason than a start.
+    void forget_bond(std::uint32_t person, std::uint32_t stay) {
+        if (const std::uint32_t bond = bond_of(person, stay); bond != LeadBonds::none) drop_bond(person, bond);
+    }
     std::int64_t rate_of(std::size_t segment, std::uint32_t severity, std::uint32_t need_bin, bool billed) const;
 
     std::uint32_t municipality_of(std::uint32_t id) const { return id >> 23; }
@@ -236,6 +258,7 @@ private:
     double capacity_growth_ = 1.0;
     std::vector<SegmentState> state_;
     People people_;
+    LeadBonds bonds_;
     Queues queues_;
     ReturnWheel wheel_;
     Ledger ledger_;
@@ -251,6 +274,12 @@ private:
     std::vector<std::int32_t> queue_lengths_;
     std::vector<std::uint16_t> stopping_;  // providers that stop at the start of the next week
     std::vector<std::pair<std::int32_t, std::int32_t>> dose_factors_;  // quality and effort before a decision
+    // per caseload, of ordinary care and of care that a court ordered: what lacks of the dose in this period
+    std::vector<std::int64_t> lacking_q16_;
+    std::vector<std::int64_t> clock_factors_;
+    std::int64_t lacking(std::size_t caseload, std::int32_t cell) const {
+        return lacking_q16_[2 * caseload + (court_ordered(cell) ? 1 : 0)];
+    }
     bool frozen_ = false;
     /// On the frozen line, which several plans bill, every trajectory of the horizon counts as started under it.
     bool switches(std::size_t caseload) const { return frozen_ || plan_->switches(caseload); }
@@ -273,7 +302,7 @@ private:
     std::array<std::array<std::vector<std::uint32_t>, 4>, static_cast<std::size_t>(Batch::count_)> lanes_;
     std::vector<Order> order_, sorted_;
     std::vector<std::uint8_t> segment_of_referral_, severity_of_referral_;
-    std::vector<std::pair<std::uint32_t, Row>> starting_, joining_;  // (segment, row): new in care or waiting this week
+    std::vector<Newcomer> starting_, joining_;  // in care, on a list
     std::vector<std::uint8_t>
         room_changed_;  // per caseload: somebody left, or capacity changed, since the list was looked at
     struct BurdenAfter {

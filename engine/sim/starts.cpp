@@ -3,6 +3,7 @@
 #include <string>
 
 #include "model/flow/clocks.hpp"
+#include "model/flow/shortfall.hpp"
 #include "model/provider/subcontracting.hpp"
 #include "sim/simulation.hpp"
 
@@ -37,20 +38,21 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
         else funded.episode_paid = true;
     }
     traits = traits.with_paying(static_cast<std::uint32_t>(paying));
-    // Where municipal access does not set the class, the provider proposes one; most are followed without a check.
+    // Where municipal access does not set the class, the provider proposes one: the true one or a class higher. Most are
+    // followed without a check; one that is checked and refused becomes the true one.
     const std::uint32_t followed = followed_[segment * municipalities_ + municipality_of(row.id)];
-    const std::uint32_t proposes = providers_.choice(caseload).proposes[static_cast<std::size_t>(row.cell & 3)];
-    if (proposes != 0 && !traits.gated() && !traits.court_ordered() && traits.coded_class() < 3) {
+    const auto severity = static_cast<std::uint32_t>(row.cell & 3);
+    const std::uint32_t proposes = providers_.choice(caseload).proposes[severity];
+    if (proposes != 0 && !traits.gated() && !traits.court_ordered() && severity < 3) {
         const Block luck = draw(row.id, row.stay, Purpose::reporting, 0b0011);
-        if (luck[0] < proposes && luck[1] < followed) traits = traits.with_coded_class(traits.coded_class() + 1);
+        if (luck[0] < proposes && luck[1] < followed) traits = traits.with_coded_class(severity + 1);
     }
     row.rest.traits = traits.word;
-    const auto severity = static_cast<std::uint32_t>(row.cell & 3);
     const std::uint32_t municipality = municipality_of(row.id);
     row.since = week_;
     row.rest.rate = static_cast<std::int32_t>(rate_of(segment, severity, traits.need_bin(), true));
     row.rest.set_cost_rate(rate_of(segment, severity, traits.need_bin(), false));
-    starting_.emplace_back(static_cast<std::uint32_t>(segment), row);
+    starting_.push_back({static_cast<std::uint32_t>(segment), row, waited});
 
     ++count(in_care_, segment, municipality, severity);
     std::int64_t* tallies = &tally(segment, municipality, Tally{});
@@ -106,7 +108,7 @@ void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, Re
     // the row itself follows in append_newcomers
     row.rest.link = queues_.push(caseload, static_cast<std::uint8_t>(wheel()), row.rest.rate, court_ordered(row.cell));
     room_changed_[caseload] = 1;
-    joining_.emplace_back(static_cast<std::uint32_t>(segment), row);
+    joining_.push_back({static_cast<std::uint32_t>(segment), row});
     ++count(waiting_, segment, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));
     if (row.id == traced_id)
         tell(traced_id, "waits for " + plan_->scenario.segments[segment].id + " at " +
@@ -116,19 +118,19 @@ void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, Re
 
 void Simulation::append_newcomers() {
     // Clocks of all who start care this week, then of all who join a list: draws in one batch, then row by row.
-    const auto draw_for = [&](const std::vector<std::pair<std::uint32_t, Row>>& newcomers, Purpose purpose) {
+    const auto draw_for = [&](const std::vector<Newcomer>& newcomers, Purpose purpose) {
         reserve_lanes(newcomers.size());
         for (std::size_t i = 0; i < newcomers.size(); ++i) {
-            ids_[i] = newcomers[i].second.id;
-            stays_[i] = newcomers[i].second.stay;
+            ids_[i] = newcomers[i].row.id;
+            stays_[i] = newcomers[i].row.stay;
         }
         draw_lanes(Batch::intake, purpose, newcomers.size());
-        for (const auto& [segment, row] : newcomers) take(row.id, row.stay, purpose, 0b1111);
+        for (const Newcomer& one : newcomers) take(one.row.id, one.row.stay, purpose, 0b1111);
     };
     const auto& lanes = luck(Batch::intake);
     draw_for(starting_, Purpose::care_clocks);
     for (std::size_t i = 0; i < starting_.size(); ++i) {
-        auto& [segment, row] = starting_[i];
+        auto& [segment, row, waited] = starting_[i];
         const auto cell = static_cast<std::size_t>(row.cell);
         const ReviewTables& table = tables_->segments[segment].care;
         const Traits traits{row.rest.traits};
@@ -136,16 +138,22 @@ void Simulation::append_newcomers() {
         const std::uint32_t moment = lanes[3][i];
         row.goal = start_clock(lanes[0][i], stretch, moment, state_[segment].goal[cell]);
         const std::size_t caseload = plan_->first_caseload[segment] + (cell >> caseload_shift);
-        const std::uint32_t contact =
-            traits.court_ordered() ? 4096U : static_cast<std::uint32_t>(providers_.choice(caseload).contact_q12);
-        row.client = start_clock(lanes[1][i], contact, moment, table.hazard_client[state_of(cell)]);
+        const std::int64_t contact = traits.court_ordered() ? 4096 : providers_.choice(caseload).contact_q12;
+        const std::int64_t patience =
+            contact * raised(tables_->dropout_by_wait_q16, tables_->segments[segment].published_wait_q16) /
+            raised(tables_->dropout_by_wait_q16, waited_q16(waited));
+        const std::int64_t hold = patience *
+                                  raised(tables_->dropout_by_lack_q16, tables_->segments[segment].published_lack_q16) /
+                                  raised(tables_->dropout_by_lack_q16, lacking(caseload, row.cell));
+        row.client =
+            start_clock(lanes[1][i], static_cast<std::uint32_t>(hold), moment, table.hazard_client[state_of(cell)]);
         row.other = start_clock(lanes[2][i], 4096, moment, table.hazard_other[state_of(cell)]);
         state_[segment].care[wheel()].append(row);
     }
     starting_.clear();
     draw_for(joining_, Purpose::waiting_clocks);
     for (std::size_t i = 0; i < joining_.size(); ++i) {
-        auto& [segment, row] = joining_[i];
+        auto& [segment, row, waited] = joining_[i];
         const auto cell = static_cast<std::size_t>(row.cell);
         const SegmentTables& table = tables_->segments[segment];
         const std::uint32_t stretch = tables_->inverse_response_q12[Traits{row.rest.traits}.response_bin()];

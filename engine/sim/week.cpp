@@ -8,6 +8,7 @@
 #include "base/check.hpp"
 #include "base/distributions.hpp"
 #include "base/elementary.hpp"
+#include "model/flow/shortfall.hpp"
 #include "model/provider/coding.hpp"
 #include "model/provider/goal_effort.hpp"
 #include "model/provider/payer.hpp"
@@ -128,6 +129,10 @@ void Simulation::convert_run_off(bool all) {
                     ledger_.count_change(s, line.municipality);
                 }
                 line.paying = Paying::horizon;
+                if (const std::uint32_t person = care.rest[row].person; people_[person].bonds != 0)
+                    bonds_.for_each_led_by(person, care.stay[row], [&](LeadBond& bond) {
+                        bond.paying = static_cast<std::uint8_t>(line.paying);
+                    });
                 if (contract_of(line.caseload, static_cast<std::uint32_t>(Paying::horizon)).modifiers.per_episode)
                     people_[care.rest[row].person].episode_paid = true;
                 care.rest[row].traits = changed.word;
@@ -168,6 +173,39 @@ void Simulation::open_period() {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (ledger_.dose_changed(c)) fill_doses(c);
         if (tables_->court_share > 0.0 && ledger_.court_dose_changed(c)) fill_court_doses(c);
+    }
+    if (tables_->lack_matters()) measure_lack();
+}
+
+void Simulation::measure_lack() {
+    // The client's clock runs at the hazard of the class in every caseload. Where care gets thinner, what is left of the
+    // clock shrinks instead: from the next review on it is eaten so much faster.
+    const std::int64_t by_lack = tables_->dropout_by_lack_q16;
+    constexpr std::size_t shift = caseload_shift - 1;  // caseload and court order
+    static_assert(court_bit == 1U << shift);
+    for (std::size_t s = 0; s < segments_; ++s) {
+        const std::size_t first = plan_->first_caseload[s];
+        bool changed = false;
+        clock_factors_.assign(1 + 2 * (plan_->first_caseload[s + 1] - first), clock_factor_q24(1, 1));
+        for (std::size_t c = first; c < plan_->first_caseload[s + 1]; ++c) {
+            const double quality = tables_->caseloads[c].quality;
+            const double dose = ledger_.dose_level(c) / static_cast<double>(dose_one) * providers_.choice(c).quality /
+                                dose_one * quality;
+            const double by_court = ledger_.court_level(c) / static_cast<double>(dose_one) * quality;
+            for (std::size_t court = 0; court < 2; ++court) {
+                const std::int64_t now = lacking_q16(court == 1 ? by_court : dose);
+                const std::int64_t before = std::exchange(lacking_q16_[2 * c + court], now);
+                if (now == before || by_lack == 0) continue;
+                clock_factors_[1 + 2 * (c - first) + court] =
+                    clock_factor_q24(raised(by_lack, before), raised(by_lack, now));
+                changed = true;
+            }
+        }
+        if (!changed) continue;
+        const std::int64_t* factors = clock_factors_.data() + 1;  // who has left looks at the one before
+        for (Columns& care : state_[s].care)
+            for (std::uint32_t row = 0; row < care.size(); ++row)
+                care.client[row] = rescaled(care.client[row], factors[care.cell[row] >> shift]);
     }
 }
 
@@ -319,8 +357,17 @@ void Simulation::start_from_queues() {
             queues_.pop(c);
             const Traits traits{row.rest.traits};
             const auto asked = static_cast<std::int32_t>(traits.declines()) * tables_->decline_delay;
-            start_care(s, c, row, static_cast<ReferralKind>(traits.kind()), week_ - since + asked,
-                       traits.paying() == static_cast<std::uint32_t>(Paying::unpaid));
+            bool unpaid = traits.paying() == static_cast<std::uint32_t>(Paying::unpaid);
+            std::int32_t lead = -1;
+            const std::uint32_t person = row.rest.person;
+            if (const std::uint32_t bond = unpaid ? bond_of(person, row.stay) : LeadBonds::none;
+                bond != LeadBonds::none) {
+                unpaid = still_leads(bonds_[bond]);  // else it is paid on its own
+                if (unpaid) lead = bonds_[bond].lead;
+                drop_bond(person, bond);
+            }
+            start_care(s, c, row, static_cast<ReferralKind>(traits.kind()), week_ - since + asked, unpaid);
+            if (lead >= 0) buy_add_on(static_cast<std::size_t>(lead), c, s, static_cast<std::uint32_t>(row.cell & 3));
         }
     }
 }

@@ -92,6 +92,84 @@ class Help(CommandLine):
         self.assertIn('Did you mean "run"?', self.fundsim("rum", "small.yaml", status=2).stderr)
         self.assertIn("(run, check, explain", self.fundsim(status=2).stderr)
 
+    def test_metrics_that_do_not_exist(self):
+        """Said with their place, before anything is computed: prices can take half a minute."""
+        study = self.folder / "odd.yaml"
+        study.write_text(STUDY.replace("[wait_weeks_p90]", "[spend, spendd, spend_year_2, spend_year_3]") +
+                         "until: {metric: wait_week_mean, half_width: 1 week}\n")
+        for command in ["check", "run"]:
+            error = self.fundsim(command, "odd.yaml", status=2).stderr
+            self.assertIn('odd.yaml:6:18  metrics: there is no metric "spendd" (', error)
+            self.assertIn('Did you mean "spend"?', error)
+            self.assertIn('odd.yaml:6:40  metrics: there is no metric "spend_year_3"', error)
+            self.assertIn('odd.yaml:8:17  until.metric: there is no metric "wait_week_mean"', error)
+            self.assertIn('Did you mean "wait_weeks_mean"?', error)
+        study.write_text(STUDY + "until: {metric: spend, half_width: 1 week}\n")
+        self.assertRegex(self.fundsim("run", "odd.yaml", status=2).stderr,
+                         "odd.yaml:8:17  until: half_width of spend is written as an amount of money")
+        error = self.fundsim("run", "small.yaml", "--until", "spendd=2000", status=2).stderr
+        self.assertIn('the metric "spendd" does not exist. Did you mean "spend"?', error)
+        self.assertEqual(self.files(), [])
+
+    def test_one_is_not_many(self):
+        words = ["small.yaml", "--set", "clock.years=1"]
+        self.assertIn("horizon of 1 year\n", self.fundsim("check", *words).stdout)
+        text = self.fundsim("run", *words, "-n", "1").stdout
+        self.assertIn("1 municipality · 1 segment · 4 providers · 1 year from", text)
+        self.assertIn("1 replication, seed", text)
+        self.assertIn("report of 1 replication,", self.fundsim("report", "study.sqlite").stderr)
+        page = (self.folder / "report.html").read_text()
+        self.assertIn("1 municipality · 1 form of care · 4 providers · 1 year from", page)
+        self.assertIn("· 1 possible future simulated", page)
+
+    def test_the_language(self):
+        error = self.fundsim("run", "small.yaml", "--lang", "fr", status=2).stderr
+        self.assertIn("the language is nl or en, not fr", error)
+        self.assertNotIn("->", error)
+
+    def test_a_pooled_run_is_no_option(self):
+        """It tells what the waits are made of; nobody can choose one list per form of care here."""
+        self.fundsim("run", "study.yaml", "-n", "8", "--quiet", "--pooled")
+        summary = json.loads(self.fundsim("show", "study.sqlite", "--json").stdout)
+        self.assertEqual(len(summary["scenarios"]), 3)
+        self.assertEqual({choice["scenario"] for choice in summary["choices"]}, {"small", "dearer"})
+        self.assertEqual([one["name"] for one in summary["pareto"]["scenarios"]], ["small", "dearer"])
+        text = self.fundsim("show", "study.sqlite", "--lang", "nl").stdout
+        self.assertRegex(" ".join(text.split()), "(Overbelasting of versnippering: van de gemiddelde wachttijd van|"
+                                                 "Overbelasting of versnippering: met één lijst per zorgvorm)")
+        self.fundsim("run", "small.yaml", "-n", "200", "--pooled", "--until", "spend=1", "--force", "--quiet")
+        self.assertIn("not_settled", self.fundsim("show", "study.sqlite", "--settled", status=0).stdout)
+
+    def test_a_threshold_is_a_number(self):
+        """`nan` is below nothing and above nothing: it would switch the hiding of small counts off."""
+        self.fundsim("run", "small.yaml", "-n", "4", "--quiet")
+        before = self.files()
+        for value in ["nan", "-nan", "inf", "-1", "ten", "1e7", ""]:
+            for words in [["report", "study.sqlite"], ["export", "study.sqlite", "--to", "csv", "-o", "tables"]]:
+                done = self.fundsim(*words, "--hide-below", value, status=2)
+                self.assertIn("a threshold is a number from 0 to 1000000" if value else "--hide-below", done.stderr)
+        for value in ["nan", "inf"]:
+            self.fundsim("run", "small.yaml", "-n", value, status=2)
+            self.fundsim("run", "small.yaml", "--until", f"spend={value}", status=2)
+        self.assertEqual(self.files(), before)
+
+    def test_other_places_side_by_side_are_refused(self):
+        """Tables are by municipality and segment: scenarios with others cannot stand side by side."""
+        (self.folder / "wider.yaml").write_text(
+            "fundsim: 1\nname: wider\nextends: small.yaml\nmunicipalities: {extra: {label: Extra, youths: 5_000}}\n")
+        (self.folder / "wide-study.yaml").write_text(
+            STUDY.replace("{file: variant.yaml}", "{file: variant.yaml, set: {municipalities.extra: {youths: 5000}}}"))
+        for words in [["small.yaml", "wider.yaml"], ["wide-study.yaml"], ["wider.yaml", "small.yaml"]]:
+            error = self.fundsim("run", *words, "-n", "4", status=2).stderr
+            self.assertRegex(error, r'"(wider|dearer|small)" (has|lacks) municipalities .*\(extra\)')
+            self.assertIn("in a study of their own", error)
+        (self.folder / "other-care.yaml").write_text(
+            (self.folder / "small.yaml").read_text().replace("common_ambulatory", "day_care").replace("small", "other"))
+        error = self.fundsim("check", "small.yaml", "other-care.yaml", status=2).stderr
+        self.assertIn('"other" has segments that "small" has not (day_care) and lacks segments of "small" '
+                      "(common_ambulatory)", error)
+        self.assertEqual(self.files(), [])
+
     def test_files_of_another_kind(self):
         """Each message says what the file is, and none tells to replace what is somebody else's."""
         self.fundsim("run", "small.yaml", "-n", "16", "--quiet")

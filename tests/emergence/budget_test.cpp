@@ -180,7 +180,7 @@ TEST(Emergence, S17BudgetsAreRenegotiatedWhenDemandGrows) {
 // places; who is paid for clients that left gains, and adds the places that it finds staff for. So the best fit has the
 // longest list, and clients go elsewhere. Nothing of it where money follows care, or where shares are what clients seek.
 TEST(Emergence, S17FixedSharesHinderMatch) {
-    const Measure at_home = match(0);  // stays have a list of months everywhere in this region: the wait alone decides
+    const Measure at_home = match(0);
     const Estimate hinders =
         difference(course("shares of before"), course("shares of before, settled by care"), at_home);
     const Estimate half = difference(course("half the shift"), course("half the shift, settled by care"), at_home);

@@ -54,10 +54,13 @@ const std::string dropout_bonus =
 const std::string by_court = ";referrers.municipality.share=0 %;referrers.doctor.share=0 %;referrers.judge.share=100 %";
 const std::string at_85 = ";segments.care.load=85 %;segments.stay.load=85 %";
 const std::string no_gate = ";referrers.municipality.gated=false";
+const std::string renewed = ";access.reassess_share=0 %";
 const std::string ample = ";segments.care.load=2 %;segments.stay.load=2 %";
 const std::string complex_large = ";providers.large.cost_factor=1.03;providers.small.cost_factor=0.97";
 const std::string many = ";providers.large.count=8;providers.middle.count=16;providers.small.count=16";
 const std::string managed = ";administration.cost_per_provider=15000 EUR/year";
+// what is left is who is taken: lists stay as they are
+const std::string prognosis_alone = ";behaviour.goal_effort=0;behaviour.early_ending=0";
 const std::string any_wait = ";placement.patience=260 week";
 const std::string audited = both("model: result_based, at_start: 100 %, audit: 40 %, penalty: 1");
 const std::string followed = ";administration.providers_followed=10";
@@ -75,6 +78,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"fixed frozen", fixed_price + frozen},
         {"fixed, nobody gated", fixed_price + no_gate},
         {"fixed frozen, nobody gated", fixed_price + frozen + no_gate},
+        {"fixed, renewed as it is", fixed_price + renewed},
+        {"fixed frozen, renewed as it is", fixed_price + frozen + renewed},
         {"fixed obliged", both("model: result_based, at_start: 100 %, acceptance: obliged")},
         {"fixed queue", fixed_price + long_queue},
         {"fixed at cost, equal clients",
@@ -183,6 +188,8 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"fixed without coding", fixed_price + ";behaviour.coding=0"},
         {"fixed queue without selection", fixed_price + long_queue + ";behaviour.selection=0"},
         {"last third without effort", last_third + ";behaviour.goal_effort=0"},
+        {"last third queue, prognosis alone", last_third + long_queue + prognosis_alone},
+        {"fixed queue, prognosis alone", fixed_price + long_queue + prognosis_alone},
         {"last third without reporting", last_third + ";behaviour.reporting=0"},
         {"lump queue without pace or pressure",
          lump + long_queue + ";behaviour.admission_pace=0;behaviour.intensity=0;behaviour.need_pressure=0"},

@@ -50,11 +50,29 @@ RC_GTEST_PROP(NothingChanges, WaitingRulesWhereNobodyWaits, (Recipe recipe)) {
     Scenario scenario = scenario_of(recipe);
     for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
         for (auto& [segment, contract] : *contracts) without_admission_stops(contract);
+    for (Segment& segment : scenario.segments) segment.initial_wait = Value(0.0);  // nor did before the run
     expect_no_change(scenario, recipe.seed, [](Scenario& s) {
         s.out_of_contract.probability = 0.9;
         s.out_of_contract.maximum_wait = 0.0;
         s.placement.patience = 1.0;
-        s.placement.central_share = 0.5;
+    });
+}
+
+RC_GTEST_PROP(NothingChanges, ShortfallWhereNothingFallsShort, (Recipe recipe)) {
+    recipe.capacity = Capacity::ample;
+    recipe.out_of_contract = false;
+    recipe.behaviour = false;
+    recipe.shortfall = false;
+    Scenario scenario = scenario_of(recipe);
+    for (Segment& segment : scenario.segments) segment.initial_wait = 0.0;
+    for (Provider& provider : scenario.providers) provider.quality = 1.0, provider.capacity.clear();
+    scenario.demand.growth = scenario.demand.capacity_growth = 0.0;
+    for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *contracts) without_admission_stops(contract);
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) {
+        s.course.dropout_by_wait = 2.0;
+        s.course.dropout_by_lack = 7.0;
+        s.relapse.by_lack = 9.0;
     });
 }
 
@@ -137,7 +155,7 @@ RC_GTEST_PROP(NothingChanges, MisjudgedClassesUnderOnePrice, (Recipe recipe)) {
         for (std::size_t year = 0; year <= right.shape().years; ++year)
             for (std::size_t s = 0; s < right.shape().segments; ++s)
                 for (std::size_t m = 0; m < right.shape().municipalities; ++m)
-                    for (const Tally class_only : {Tally::coded_up, Tally::arrangement_changes})
+                    for (const Tally class_only : {Tally::coded_up, Tally::ended_coded_up, Tally::arrangement_changes})
                         outcome->at(year, s, m, class_only) = 0;
     expect_equal(plan, right, wrong);
 }
@@ -241,8 +259,9 @@ RC_GTEST_PROP(NothingChanges, ReviewIntervalWithoutMoves, (Recipe recipe)) {
     recipe.behaviour = false;
     recipe.terms = false;  // one chance per review
     Scenario scenario = scenario_of(recipe);
-    scenario.course.natural_share = 1.0;  // else rationing acts from the next review on
-    scenario.add_on.per_week = 0.0;       // one chance per review
+    scenario.course.natural_share = 1.0;    // else rationing acts from the next review on
+    scenario.course.dropout_by_lack = 0.0;  // thin care likewise
+    scenario.add_on.per_week = 0.0;         // one chance per review
     // a maximum that a switch or a later date brings, or takes away, acts from the next review on
     scenario.contracts.clear();
     for (auto& [segment, contract] : scenario.current_contracts) contract.later_from = 0, contract.later.clear();

@@ -51,14 +51,75 @@ void Billing::open_year(int horizon_year) {
     accounts_.clear();
     rules_.clear();
     at_ceiling_.clear();
-    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c)
-        if (agreed(c) && agreement_of(c) == c) rules_[c] = rule_of(c);
+    stopped_before_ = stopped_;
+    last_budgets_ = std::move(budgets_);
+    budgets_.clear();
+    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+        if (!agreed(c) || agreement_of(c) != c) continue;
+        Budget& budget = budgets_[c];
+        rules_[c] = budget.opened = rule_of(c, budget);
+        budget.agreed = budget.now = budget.a_year = nearest(rules_[c].base);
+    }
     raised_.clear();
     for (const auto& [agreement, rule] : rules_)
         if (fault_ != Fault::raise_holds_for_a_year) raised_[agreement] = nearest(rule.raise);
 }
 
-YearRule Billing::rule_of(std::size_t agreement) const {
+void Billing::set_budget(std::size_t agreement, std::int64_t cents) {
+    Budget& budget = budgets_.at(agreement);
+    if (cents == budget.now) return;
+    budget.now = cents;
+    YearRule rule = budget.opened;
+    rule.base = static_cast<double>(cents);
+    // thresholds stand at so many times the budget
+    for (std::size_t i = 0; i < rule.clause_count && budget.agreed != 0; ++i)
+        rule.clauses[i].threshold *= static_cast<double>(cents) / static_cast<double>(budget.agreed);
+    rules_[agreement] = rule;
+}
+
+void Billing::stop_provider(std::size_t provider) {
+    stopped_[provider] = true;
+    if (fault_ == Fault::budget_leaves_with_its_provider) return;
+    for (auto& [agreement, budget] : budgets_) {
+        if (plan_.caseloads[agreement].provider != provider || budget.now == 0) continue;
+        // Of its forms of care, each by its part: what the year would still have paid, and what a year is.
+        const std::vector<std::size_t> members = members_of(agreement);
+        std::vector<std::int64_t> parts;
+        for (const std::size_t c : members) parts.push_back(budget.of_member.at(c));
+        const std::int64_t unpaid = budget.agreed - budget.agreed * period_ / 13;
+        const auto raised = raised_.find(agreement);
+        const std::int64_t raise = raised == raised_.end() ? 0 : raised->second;
+        const std::vector<std::int64_t> rest = split(unpaid, parts);
+        const std::vector<std::int64_t> yearly = split(std::max<std::int64_t>(0, budget.a_year - raise), parts);
+        budget.a_year = 0;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            const std::int64_t goes = rest[i] + budget.from_others[members[i]];
+            budget.from_others[members[i]] = 0;
+            set_budget(agreement, budget.now - goes);
+            std::map<std::size_t, std::int64_t> takers;
+            for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+                if (!agreed(c) || contract_now(c) != contract_now(members[i])) continue;
+                const std::int64_t pay = nearest(plan_.expected_pay(c, horizon_year_ >= 0));
+                if (!stopped_.contains(plan_.caseloads[c].provider) && pay > 0) takers[c] = pay;
+            }
+            if (takers.empty()) continue;
+            std::vector<std::int64_t> weights;
+            for (const auto& [c, pay] : takers) weights.push_back(pay);
+            const std::vector<std::int64_t> now = split(goes, weights);
+            const std::vector<std::int64_t> a_year = split(yearly[i], weights);
+            std::size_t at = 0;
+            for (const auto& [c, pay] : takers) {
+                Budget& of_taker = budgets_.at(agreement_of(c));
+                of_taker.from_others[c] += now[at];
+                of_taker.a_year += a_year[at];
+                set_budget(agreement_of(c), of_taker.now + now[at]);
+                ++at;
+            }
+        }
+    }
+}
+
+YearRule Billing::rule_of(std::size_t agreement, Budget& budget) const {
     const std::vector<std::size_t> members = members_of(agreement);
     double expected = 0.0;  // pay of the agreement, as it was expected when the plan was made
     for (const std::size_t c : members) expected += plan_.expected_pay(c, horizon_year_ >= 0);
@@ -66,6 +127,7 @@ YearRule Billing::rule_of(std::size_t agreement) const {
     for (const std::size_t c : members) {
         const std::uint16_t contract = contract_now(c);
         const ContractModel& model = *plan_.contracts[contract].model;
+        budget.of_member[c] = 0;
         if (model.year == nullptr) continue;
         // Those who go on take over the share of those who stopped.
         double all = 0.0;
@@ -86,7 +148,10 @@ YearRule Billing::rule_of(std::size_t agreement) const {
         facts.share = all > 0.0 ? own * larger / all : 0.0;
         facts.year = std::max(0, horizon_year_);
         if (const auto before = last_accounts_.find(agreement); horizon_year_ > 0 && before != last_accounts_.end()) {
-            facts.last_base = static_cast<double>(before->second.base) * part;
+            const std::int64_t base = fault_ == Fault::budget_of_who_stopped_is_for_a_year
+                                          ? before->second.base
+                                          : last_budgets_.at(agreement).a_year;
+            facts.last_base = static_cast<double>(base) * part;
             facts.last_value = static_cast<double>(before->second.value) * part;
             const std::int64_t lost =
                 fault_ == Fault::losses_are_borne ? 0 : -std::min<std::int64_t>(0, before->second.result);
@@ -95,6 +160,7 @@ YearRule Billing::rule_of(std::size_t agreement) const {
                 facts.last_raise = static_cast<double>(so_far->second) * part;
         }
         const YearRule rule = model.year(terms_[contract], facts);
+        budget.of_member[c] = std::max<std::int64_t>(1, nearest(rule.base));
         if (c == agreement) {
             sum = rule;
             continue;
@@ -172,7 +238,7 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
     Line account = line;
     if (!plan_.switches(line.caseload) && fault_ != Fault::remainders_by_line) account.paying = Paying::current;
     Rests& rests = rests_[account];
-    rests.quanta += delivered >> 6;
+    rests.quanta += delivered / 1024;
     const std::int64_t quanta = rests.quanta >> sub_quantum_bits;
     rests.quanta = fault_ == Fault::half_quanta_forgotten ? 0 : rests.quanta % (1 << sub_quantum_bits);
     std::int64_t earned_exactly = 0;
@@ -224,6 +290,7 @@ void Billing::book_lines(std::size_t caseload, std::uint32_t municipality, std::
         period_claims_[caseload][municipality] += earned;
     } else {
         run_off_[agreement] += booked;
+        accounts_[agreement].before += booked;
     }
     const Where where{plan_.caseloads[caseload].segment, municipality};
     spend(Tally::spend_care, where, year_slot, outcome) += booked;
@@ -249,7 +316,7 @@ void Billing::divide_episodes(const Ledger& ledger, bool this_contract, std::siz
                 if ((unpaid || in_force_pays(c, line.paying)) == this_contract)
                     delivered += ledger.delivered(c, counts);
             }
-            care[c] = (delivered >> 6) * tables_.segments[s].unit_cost /
+            care[c] = (delivered / 1024) * tables_.segments[s].unit_cost /
                       (std::int64_t{quanta_per_unit(plan_.scenario.segments[s].unit)} << sub_quantum_bits);
             all += care[c];
         }
@@ -275,7 +342,7 @@ void Billing::bill_elsewhere(const Line& line, std::int64_t delivered, std::size
     const std::size_t s = plan_.caseloads[line.caseload].segment;
     const std::int64_t per_unit = quanta_per_unit(plan_.scenario.segments[s].unit);
     Rests& rests = rests_[line];
-    rests.quanta += delivered >> 6;
+    rests.quanta += delivered / 1024;
     rests.earned += (rests.quanta >> sub_quantum_bits) * tables_.segments[s].premium_cost;
     rests.quanta %= 1 << sub_quantum_bits;
     const std::int64_t cents = rests.earned / per_unit;
@@ -314,7 +381,7 @@ std::vector<std::int64_t> Billing::parts_of(std::int64_t cents, const Shares& sh
 }
 
 void Billing::book(std::size_t agreement, std::int64_t cents, const Shares& shares, std::size_t year_slot,
-                   Outcome& outcome, Booking kind) {
+                   Outcome& outcome, Booking kind, std::map<Where, std::int64_t>& cash) {
     // A lot over several segments: each form of care bears its part of what is expected to be paid for it.
     const std::vector<std::size_t> of_lot = members_of(agreement);
     std::vector<std::int64_t> weights;
@@ -323,11 +390,12 @@ void Billing::book(std::size_t agreement, std::int64_t cents, const Shares& shar
     if (fault_ == Fault::lot_is_booked_at_its_first_segment)
         for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = i == 0 ? 1 : 0;
     const std::vector<std::int64_t> parts = split(cents, weights);
-    for (std::size_t i = 0; i < parts.size(); ++i) book_caseload(of_lot[i], parts[i], shares, year_slot, outcome, kind);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        book_caseload(of_lot[i], parts[i], shares, year_slot, outcome, kind, cash);
 }
 
 void Billing::book_caseload(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
-                            Outcome& outcome, Booking kind) {
+                            Outcome& outcome, Booking kind, std::map<Where, std::int64_t>& cash) {
     if (cents == 0) return;
     const std::vector<std::int64_t> parts = parts_of(cents, shares);
     for (std::uint32_t m = 0; m < parts.size(); ++m) {
@@ -336,7 +404,7 @@ void Billing::book_caseload(std::size_t caseload, std::int64_t cents, const Shar
         if (kind == Booking::settlement && !frozen_)
             outcome.at(year_slot, where.first, m, Tally::spend_settlement) += parts[m];
         if (kind == Booking::instalment) spend(Tally::spend_cash, where, year_slot, outcome) += parts[m];
-        else claimed_[where] += parts[m];
+        else cash[where] += parts[m];
     }
     receive(caseload, cents, year_slot, outcome);
 }

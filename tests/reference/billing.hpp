@@ -24,7 +24,8 @@ public:
 
     /// `horizon_year` from 0; negative before.
     void open_year(int horizon_year);
-    void stop_provider(std::size_t provider) { stopped_[provider] = true; }
+    /// What its budgets would still bring this year goes to the others, in proportion to what they are expected to be paid.
+    void stop_provider(std::size_t provider);
     /// Line pay, clauses on claims, instalments of budgets, regional ceilings, administration. `clients` by place.
     void close_period(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
                       Outcome& outcome);
@@ -41,9 +42,16 @@ public:
 private:
     struct Account {  // the contract year of an agreement; cents
         std::int64_t claims = 0, value = 0, cost = 0, booked = 0, base = 0;
-        std::int64_t cut = 0;                             // taken back under a regional ceiling
-        std::int64_t result = 0;                          // of the year, at its end: what it paid less what it cost
+        std::int64_t cut = 0;     // taken back under a regional ceiling
+        std::int64_t before = 0;  // paid under the contract before, on top of what the budget is paid
+        std::int64_t result = 0;  // of the year, at its end: what it paid less what it cost
         std::map<std::uint32_t, std::int64_t> claims_of;  // by municipality
+    };
+    struct Budget {                                       // of an agreement's contract year; cents
+        YearRule opened;                                  // as the year began
+        std::int64_t agreed = 0, now = 0, a_year = 0;     // at the start; with what came and went; of a whole year
+        std::map<std::size_t, std::int64_t> of_member;    // parts of the agreed one, by caseload
+        std::map<std::size_t, std::int64_t> from_others;  // not yet paid, by caseload
     };
     struct Rests {  // not yet whole
         std::int64_t quanta = 0, earned = 0, paid = 0;
@@ -67,7 +75,10 @@ private:
         return paying == in_force() || contract_of(caseload, paying) == contract_now(caseload);
     }
     std::vector<std::size_t> members_of(std::size_t agreement) const;
-    YearRule rule_of(std::size_t agreement) const;
+    YearRule rule_of(std::size_t agreement, Budget& budget) const;
+    /// The rule of the year, for a budget of another height.
+    void set_budget(std::size_t agreement, std::int64_t cents);
+    std::int64_t run_off_value(const Ledger& ledger, std::size_t caseload) const;
 
     void bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     void bill_contracted(const Line& line, const Counts& counts, std::int64_t delivered, std::size_t year_slot,
@@ -99,9 +110,9 @@ private:
     enum class Booking { claims, instalment, settlement };
     /// What municipalities pay to a caseload's provider beside its lines, by shares; by youths where there are none.
     void book(std::size_t agreement, std::int64_t cents, const Shares& shares, std::size_t year_slot, Outcome& outcome,
-              Booking kind);
+              Booking kind, std::map<Where, std::int64_t>& cash);
     void book_caseload(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
-                       Outcome& outcome, Booking kind);
+                       Outcome& outcome, Booking kind, std::map<Where, std::int64_t>& cash);
     void receive(std::size_t caseload, std::int64_t cents, std::size_t year_slot, Outcome& outcome);
     std::int64_t& spend(Tally what, const Where& where, std::size_t year_slot, Outcome& outcome) const;
 
@@ -111,16 +122,18 @@ private:
     Fault fault_;
     bool frozen_ = false;
     int horizon_year_ = -1;
-    int period_ = 0;                                      // of the contract year
-    std::vector<std::vector<BySeverity<double>>> terms_;  // per contract, of this year
-    std::map<std::size_t, YearRule> rules_;               // by agreement
+    int period_ = 0;                                        // of the contract year
+    std::vector<std::vector<BySeverity<double>>> terms_;    // per contract, of this year
+    std::map<std::size_t, YearRule> rules_;                 // by agreement
+    std::map<std::size_t, Budget> budgets_, last_budgets_;  // by agreement
     std::map<std::size_t, Account> accounts_, last_accounts_;
     std::map<std::size_t, std::int64_t> raised_;   // by agreement: of the budget, what was renegotiated
     std::map<std::size_t, std::int64_t> run_off_;  // by agreement: paid under the contract before, not yet set off
     std::map<std::size_t, std::array<double, kpi_count>> kpis_before_;
-    std::map<std::size_t, std::map<int, std::int64_t>> bonus_due_;  // by agreement and years from now
-    std::map<std::size_t, bool> stopped_;                           // by provider
-    std::set<std::size_t> at_ceiling_;                              // agreements
+    std::map<int, std::map<Where, std::int64_t>> bonuses_to_pay_;  // by contract year at whose end they are
+    int years_settled_ = 0;
+    std::map<std::size_t, bool> stopped_, stopped_before_;  // by provider; before this contract year
+    std::set<std::size_t> at_ceiling_;                      // agreements
     std::map<std::pair<bool, std::uint32_t>, std::pair<std::int64_t, std::int64_t>>
         episodes_;  // by (contract in force, municipality): earned, cash
     std::map<Line, Rests> rests_;

@@ -34,6 +34,7 @@ void Simulator::end_care(const StayName& name) {
     ledger_.note_end(stay.caseload, name.municipality());
     close_arrangement(stay, true, reported || fault_ == Fault::results_count_at_any_ending);
     tally(stay, Tally::care_weeks_ended) += week_ - stay.since;
+    note_class_at_end(stay);
     ++tally(stay, code);
     if (reported) ++tally(stay, Tally::goals_reported);
     if (stay.severity >= 2) ++tally(stay, Tally::heavy_ended);
@@ -53,6 +54,10 @@ void Simulator::end_care(const StayName& name) {
     if (!adult && what_follows(stay, goal)) ++measured.relapses;
 }
 
+void Simulator::note_class_at_end(const Stay& stay) {
+    if (stay.coded_class > stay.severity) ++tally(stay, Tally::ended_coded_up);
+}
+
 bool Simulator::what_follows(const Stay& stay, bool goal) {
     if (persons_.at(stay.name.client).stays >= maximum_stays) return false;
     const SegmentTables& t = table(stay.segment);
@@ -69,7 +74,7 @@ bool Simulator::what_follows(const Stay& stay, bool goal) {
     }
     const std::int64_t as_usual = goal ? t.returns_goal : t.returns_no_goal;
     const std::int64_t care_after = by_court(stay) ? 65536 : choice(stay).relapse_q16;
-    if (draw["returns"] >= as_usual * care_after >> 16) return false;
+    if (draw["returns"] >= return_at(stay, as_usual * care_after >> 16)) return false;
     // Exponential time until return, given that it falls within five years.
     const double mean = tables_.return_weeks;
     const double within_five_years = 1.0 - exponential(-260.0 / mean);
@@ -101,6 +106,7 @@ void Simulator::stop(std::uint16_t provider) {
         if (stay.in_care) {
             ++tally(stay, Tally::ended_other_provider);
             tally(stay, Tally::care_weeks_ended) += week_ - stay.since;
+            note_class_at_end(stay);
             ledger_.note_end(stay.caseload, name.municipality());
             close_arrangement(stay, false, false);
             leave_episode(name.client);
@@ -115,6 +121,8 @@ void Simulator::stop(std::uint16_t provider) {
         request.source_moves = request.moves = name.moves + (moves ? 1 : 0);
         request.segment = stay.segment;
         request.severity = stay.severity;
+        if (!stay.in_care && fault_ != Fault::add_ons_that_move_leave_their_lead)
+            request.inside_price_of = stay.inside_price_of;
         due_[week_].push_back(request);
     }
 }

@@ -92,9 +92,10 @@ void add_variates(Golden& golden) {
         golden.add(text("gamma_frailty %g", cv), gamma_frailty(seed, 3, 33, 2, 11, cv));
     std::string matches;
     for (std::uint32_t candidate = 0; candidate < candidate_count; ++candidate)
-        matches += std::to_string(match_level(0x1B2D3C4FU, candidate));
+        matches += std::to_string(MatchThresholds::best_of(2.5).level(match_luck(0x9B2DFC4FU, 0xE12D3C4FU, candidate)));
     golden.add("match levels", matches);
-    golden.add("match factor", match_factor(2, 0.1));
+    golden.add("match factor",
+               match_factor(2, 0.1, expected_match({.providers = 10.0, .acceptable = 0.7, .central = 0.1})));
     golden.add("start_clock", std::to_string(start_clock(0x9E3779B9U, 3500, 0x40000000U, 300000)) + " " +
                                   std::to_string(start_clock(0xFFFFFFFFU, 4096, 0, 1)) + " " +
                                   std::to_string(start_clock(0, 40960, 0, 1)));

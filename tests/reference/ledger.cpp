@@ -102,34 +102,34 @@ void Ledger::open_period(double capacity_growth, const std::vector<bool>& claims
         desk.admits_to = (desk.capacity * choices[c].pace_q16) >> 16;
         desk.starts = desk.ends = 0;
 
-        // Beyond 105 % of capacity everybody gets less, in steps of 1/64 and at least half of need; crisis care never.
+        // Beyond 105 % of capacity everybody gets less, in steps of 1/1024 and at least half of need; crisis care never.
         const std::int64_t most = desk.capacity + desk.capacity / 20;
         const std::int64_t intended = choices[c].intensity;
-        const std::int64_t wanted = occupation[c].in_use(intended) >> 6;
+        const std::int64_t wanted = occupation[c].in_use(intended) / 1024;
         desk.dose_level = intended;
-        desk.court_level = 64;
+        desk.court_level = 1024;
         if (wanted > most && !segment.crisis && fault_ != Fault::dose_never_falls)
             for (std::int64_t* level : {&desk.dose_level, &desk.court_level})
-                *level = std::max(std::min<std::int64_t>(*level, 32), *level * most / wanted);
+                *level = std::max(std::min<std::int64_t>(*level, 512), *level * most / wanted);
     }
 }
 
 void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
-    std::map<Where, std::int64_t> needed, delivered;  // sub-quanta; the second in 1/64
+    std::map<Where, std::int64_t> needed, delivered;  // sub-quanta; the second in 1/1024
     for (const auto& [line, counts] : counts_) {
         const Where where{plan_.caseloads[line.caseload].segment, line.municipality};
         needed[where] += counts.units;
         delivered[where] += this->delivered(line.caseload, counts);
         // Client by client; at one caseload all get the same part of what they need, but for those whom a court sent.
-        for (const std::int64_t beyond : {(counts.units - counts.by_court) * (dose_level(line.caseload) - 64),
-                                          counts.by_court * (court_level(line.caseload) - 64)}) {
+        for (const std::int64_t beyond : {(counts.units - counts.by_court) * (dose_level(line.caseload) - 1024),
+                                          counts.by_court * (court_level(line.caseload) - 1024)}) {
             if (beyond > 0) over_rest_[where] += beyond;
             if (beyond < 0) under_rest_[where] -= beyond;
         }
     }
     for (auto [rests, what] : {std::pair{&over_rest_, Tally::over_quanta}, {&under_rest_, Tally::under_quanta}})
         for (auto& [where, rest] : *rests) {
-            const std::int64_t quantum = std::int64_t{tables_.segments[where.first].resource_q8} * 64;
+            const std::int64_t quantum = std::int64_t{tables_.segments[where.first].resource_q8} * 1024;
             outcome.at(year_slot, where.first, where.second, what) += rest / quantum;
             rest %= quantum;
         }
@@ -155,7 +155,7 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         const Segment& segment = plan_.scenario.segments[plan_.caseloads[c].segment];
         const std::int64_t sub_quanta_per_unit = std::int64_t{quanta_per_unit(segment.unit)} << sub_quantum_bits;
         const std::int64_t to_court = desk.provided_by_court * desk.court_level;
-        const std::int64_t given = (desk.provided * desk.dose_level + to_court) >> 6;
+        const std::int64_t given = (desk.provided * desk.dose_level + to_court) / 1024;
         const std::int64_t above = std::max<std::int64_t>(0, given - desk.capacity * weeks_per_period);
         desk.cost_rest += given * table.variable_cost + above * table.unit_cost / 4;
         const std::int64_t fixed = (((table.fixed_cost * growth_) >> 16) * desk.scale) >> 16;
@@ -163,7 +163,7 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         desk.cost_rest %= sub_quanta_per_unit;
         desk.last_value = given * table.unit_cost / sub_quanta_per_unit;
         outcome.provider(year_slot, plan_.caseloads[c].provider, ProviderTally::cost_cents) += desk.last_cost;
-        desk.last_court_value = (to_court >> 6) * table.unit_cost / sub_quanta_per_unit;
+        desk.last_court_value = (to_court / 1024) * table.unit_cost / sub_quanta_per_unit;
         desk.provided = desk.provided_by_court = 0;
     }
 }

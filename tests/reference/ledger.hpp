@@ -43,8 +43,8 @@ struct Occupation {
     std::int32_t clients = 0;
     std::int64_t committed = 0;  // billed sub-quanta per week
     std::int64_t by_court = 0;   // of which a court ordered
-    /// In use, sub-quanta per week times 64: a court's orders as needed, the rest at the provider's intensity.
-    std::int64_t in_use(std::int64_t intensity) const { return (committed - by_court) * intensity + by_court * 64; }
+    /// In use, sub-quanta per week times 1024: a court's orders as needed, the rest at the provider's intensity.
+    std::int64_t in_use(std::int64_t intensity) const { return (committed - by_court) * intensity + by_court * 1024; }
 };
 
 class Ledger {
@@ -87,10 +87,10 @@ public:
     std::int64_t capacity(std::size_t caseload) const { return desks_[caseload].capacity; }
     /// What the provider admits to.
     std::int64_t admits_to(std::size_t caseload) const { return desks_[caseload].admits_to; }
-    /// Units delivered per unit of need, in 1/64.
+    /// Units delivered per unit of need, in 1/1024.
     std::int64_t dose_level(std::size_t caseload) const { return desks_[caseload].dose_level; }
     std::int64_t court_level(std::size_t caseload) const { return desks_[caseload].court_level; }
-    /// Sub-quanta delivered, times 64.
+    /// Sub-quanta delivered, times 1024.
     std::int64_t delivered(std::size_t caseload, const Counts& counts) const {
         return (counts.units - counts.by_court) * dose_level(caseload) + counts.by_court * court_level(caseload);
     }
@@ -100,7 +100,7 @@ public:
 
 private:
     struct Desk {  // a caseload
-        std::int64_t capacity = 0, admits_to = 0, dose_level = 64, court_level = 64, cost_rest = 0;
+        std::int64_t capacity = 0, admits_to = 0, dose_level = 1024, court_level = 1024, cost_rest = 0;
         std::int64_t provided = 0, provided_by_court = 0;
         std::int64_t starts = 0, ends = 0;  // since the period opened
         std::int64_t scale = 65536;

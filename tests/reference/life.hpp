@@ -25,19 +25,25 @@ struct StayName {
 /// them.
 enum class RequestKind { first, from_before, returning, redirected_back, add_on, follow_up, transfer, replacement };
 
+/// Whose price it is that an add-on is inside of.
+struct Lead {
+    StayName stay;
+    std::size_t caseload = 0;
+};
+
 struct Request {
     std::uint32_t client = 0;
     RequestKind kind = RequestKind::first;
-    std::uint32_t source_stay = 0;               // the stay that brought it
-    std::optional<std::size_t> source_segment;   // and its segment
-    std::optional<std::size_t> segment;          // given by a transfer, a redirection or a warranty; else drawn
-    std::optional<std::uint32_t> severity;       // given; else drawn
-    std::uint32_t stay = 0;                      // its own number, once it is made
-    std::uint32_t moves = 0;                     // of the stay
-    std::uint32_t source_moves = 0;              // of the stay that brought it
-    std::optional<std::size_t> warranted_by;     // caseload that must help again, unpaid
-    std::optional<std::size_t> inside_price_of;  // caseload that leads: what is added is inside its price
-    std::uint32_t declined_by = 0;               // bit per candidate
+    std::uint32_t source_stay = 0;              // the stay that brought it
+    std::optional<std::size_t> source_segment;  // and its segment
+    std::optional<std::size_t> segment;         // given by a transfer, a redirection or a warranty; else drawn
+    std::optional<std::uint32_t> severity;      // given; else drawn
+    std::uint32_t stay = 0;                     // its own number, once it is made
+    std::uint32_t moves = 0;                    // of the stay
+    std::uint32_t source_moves = 0;             // of the stay that brought it
+    std::optional<std::size_t> warranted_by;    // caseload that must help again, unpaid
+    std::optional<Lead> inside_price_of;        // what is added is inside the price of who leads
+    std::uint32_t declined_by = 0;              // bit per candidate
     StayName name() const { return {client, stay, moves}; }
     bool unpaid() const { return warranted_by.has_value() || inside_price_of.has_value(); }
     /// The stay was numbered before and goes on.
@@ -63,7 +69,8 @@ struct Stay {
     bool chronic = false;
     bool gated = false, court_ordered = false;
     Paying paying = Paying::current;
-    std::uint32_t declined = 0;  // times
+    std::optional<Lead> inside_price_of;  // while waiting
+    std::uint32_t declined = 0;           // times
     std::uint32_t need_bin = 0, response_bin = 0, match = 0;
     std::int32_t since = 0;         // week of the start; while waiting: of the referral
     std::int32_t goal_clock = 0;    // hazard clocks; while waiting: natural recovery
@@ -93,6 +100,8 @@ enum class Fault {
     dose_never_falls,
     match_has_no_effect,
     match_counts_out_of_contract,
+    steps_end_in_no_class,    // a step to another setting ends a trajectory too
+    access_judges_everybody,  // also those whom it does not gate
     youths_counted_per_start,
     stock_counts_as_starts,
     no_maximum_duration,
@@ -102,6 +111,7 @@ enum class Fault {
     chronic_clients_recover,
     next_review_uses_first_draw,
     out_of_contract_by_id,
+    court_orders_keep_waiting,
     redirected_never_return,
     parallel_stock_is_new_client,
     crisis_waits_its_turn,
@@ -126,7 +136,11 @@ enum class Fault {
     warranty_is_paid,
     add_ons_are_stacked,
     bought_add_ons_are_free,
-    settlement_by_youths,  // instead of by use
+    add_ons_that_waited_are_free,
+    leads_pay_beyond_their_arrangement,
+    leads_pay_under_any_contract,        // also one that took over, without the clause
+    unpaid_care_stays_unpaid_elsewhere,  // out of contract
+    settlement_by_youths,                // instead of by use
     admission_goes_on_at_the_ceiling,
     contract_has_no_maximum,    // of weeks or units
     terms_never_change,         // at a later date
@@ -134,17 +148,33 @@ enum class Fault {
     every_trajectory_is_paid,   // of an episode
     episodes_are_not_divided,   // who earned it keeps it
     costs_are_not_pooled,
-    losses_are_borne,            // nothing is renegotiated
-    raise_holds_for_a_year,      // what was renegotiated does not stay in the budget
-    loss_before_the_settlement,  // renegotiated as if the year's end had paid nothing
+    losses_are_borne,                     // nothing is renegotiated
+    raise_holds_for_a_year,               // what was renegotiated does not stay in the budget
+    loss_before_the_settlement,           // renegotiated as if the year's end had paid nothing
+    budget_leaves_with_its_provider,      // when it stops
+    budget_of_who_stopped_is_for_a_year,  // a budget that follows the one before forgets it
+    budget_of_others_at_once,             // instead of over the rest of the year
+    who_stops_does_not_settle,            // its part of the year
+    corridor_without_the_run_off,         // the cost of all care against the pay of some
+    care_of_the_contract_before_is_held_against_the_new,
+    late_bonus_is_never_earned,  // nor paid
     remainders_by_line,          // of the past and of the horizon apart, though the contract is the same
     // where providers respond
     prolonged_care_is_needed,
-    moved_clients_keep_their_luck,  // at another provider, after theirs stopped
-    contract_management_is_free,    // per provider
+    moved_clients_keep_their_luck,       // at another provider, after theirs stopped
+    add_ons_that_move_leave_their_lead,  // that waited
+    contract_management_is_free,         // per provider
     court_orders_are_care_like_any,
     terms_are_renewed_as_they_are,
-    shortened_at_every_term,  // by what the provider added, once more
+    shortened_at_every_term,     // by what the provider added, once more
+    requests_are_never_refused,  // of a higher class at a review
+    // where care falls short
+    a_long_wait_tires_nobody,
+    thin_at_the_start_only,         // a dose that changes later moves no clock
+    thin_later_only,                // the dose at the start does
+    thin_care_heals_as_well,        // returns do not depend on it
+    published_waits_are_forgotten,  // what is published held without any wait
+    published_lack_is_forgotten,    // and at full dose
     count_
 };
 std::string_view name_of(Fault fault);

@@ -123,6 +123,11 @@ void add_course(const Recipe& r, const Figures& f, Scenario& s) {
                      .mean_weeks = f.between("return weeks", 10.0, 60.0),
                      .direct_share = f.between("direct", 0.02, 0.15),
                      .after_crisis = f.between("after crisis", 0.2, 0.7)};
+    if (r.shortfall) {
+        c.dropout_by_wait = f.between("dropout by wait", 0.1, 3.0);
+        c.dropout_by_lack = f.between("dropout by lack", 0.5, 8.0);
+        if (r.returns) s.relapse.by_lack = f.between("return by lack", 0.5, 8.0);
+    }
     s.placement.patience = f.between("patience", 0.0, 10.0);
     if (r.match) s.placement.match_spread = f.between("match", 0.05, 0.3);
     s.placement.local_share = f.between("local", 0.0, 0.8);
@@ -217,7 +222,7 @@ Recipe recipe_of_number(std::uint32_t number) {
                              &r.aftercare, &r.add_ons, &r.returns,         &r.redirection,    &r.misjudged,
                              &r.match,     &r.central, &r.out_of_contract, &r.administration, &r.growth,
                              &r.frailty,   &r.season,  &r.uncertain,       &r.new_contract,   &r.contracts,
-                             &r.modifiers, &r.lots,    &r.own_terms,       &r.terms};
+                             &r.modifiers, &r.lots,    &r.own_terms,       &r.terms,          &r.shortfall};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
 }
@@ -252,6 +257,7 @@ std::ostream& operator<<(std::ostream& out, const Recipe& r) {
                                                     {r.lots, "lots"},
                                                     {r.own_terms, "own_terms"},
                                                     {r.terms, "terms"},
+                                                    {r.shortfall, "shortfall"},
                                                     {r.behaviour, "behaviour"}};
     for (const auto& [chosen, name] : choices)
         if (chosen) out << ' ' << name;

@@ -47,6 +47,7 @@ struct Recipe {
     bool modifiers = false;     // discount, indexation, corridor, ceiling of the region, run-off
     bool lots = false;          // all segments settle together
     bool own_terms = false;     // a provider with a contract of its own
+    bool shortfall = false;     // long waits and thin care end more care early, thin care brings more back
     bool behaviour = false;     // providers and municipalities respond
 };
 

@@ -17,7 +17,7 @@ namespace {
 struct Candidate {
     std::uint32_t number;  // as drawn
     std::size_t caseload;
-    std::uint32_t match;
+    std::uint32_t match, match_of_any;
     std::int32_t wait;
     bool stopped, declined;
 };
@@ -35,8 +35,10 @@ Candidate choose(std::vector<Candidate> candidates, std::int32_t patience, bool 
     if (!central)
         for (const Candidate& candidate : candidates)
             if (candidate.wait <= patience) return candidate;
-    return *std::min_element(candidates.begin(), candidates.end(),
-                             [](const Candidate& a, const Candidate& b) { return a.wait < b.wait; });
+    Candidate shortest = *std::min_element(candidates.begin(), candidates.end(),
+                                           [](const Candidate& a, const Candidate& b) { return a.wait < b.wait; });
+    shortest.match = shortest.match_of_any;  // the wait decided, not the fit
+    return shortest;
 }
 
 }  // namespace
@@ -184,7 +186,9 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     stay.court_ordered = tables_.referrer_court[referrer] != 0;
     stay.declined = static_cast<std::uint32_t>(std::popcount(request.declined_by));
     if (request.unpaid()) stay.paying = Paying::unpaid;
-    // Access sees the true class, or one off.
+    // Access and courts see the true class, or one off. Who came by another door is known to the provider.
+    const bool provider_sets_it = !stay.gated && !stay.court_ordered && fault_ != Fault::access_judges_everybody;
+    if (provider_sets_it) return stay;
     const std::uint32_t assessed = luck(stay.name, Purpose::access)["assessed_class"];
     const std::uint32_t right = access_right_[segment];
     const bool always_right = right == 0xFFFFFFFFU;
@@ -201,27 +205,33 @@ void Simulator::place(Request request, Stay stay) {
     const AliasTable& within_reach = table(stay.segment).candidates[stay.name.municipality()];
     const Draws search = luck(stay.name, Purpose::candidates);
     const Draws placement = luck(stay.name, Purpose::placement);
+    const MatchThresholds& each = table(stay.segment).match[stay.name.municipality()];
     std::vector<Candidate> candidates;
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
         const std::size_t caseload = first + within_reach.pick(search.of_candidate(c));
-        candidates.push_back({c, caseload, match_level(placement["match"], c), published_[caseload],
-                              has_stopped(caseload), (request.declined_by >> c & 1U) != 0});
+        const std::uint32_t two = placement[c < 2 ? "match_of_first_two" : "match_of_last_two"];
+        const std::uint32_t luck_of_match =
+            c % 2 == 0 ? two / 65536 : two % 65536;  // the upper half is the earlier one's
+        candidates.push_back({c, caseload, each.level(luck_of_match), tables_.match_of_any.level(luck_of_match),
+                              published_[caseload], has_stopped(caseload), (request.declined_by >> c & 1U) != 0});
     }
     const Candidate chosen = choose(std::move(candidates), tables_.patience, placement["central"] < tables_.central);
     stay.caseload = chosen.caseload;
     stay.match = chosen.match;
     if (request.warranted_by) {
         if (has_stopped(*request.warranted_by)) request.warranted_by.reset(), stay.paying = Paying::current;
-        else stay.caseload = *request.warranted_by;
+        else stay.caseload = *request.warranted_by, stay.match = match_with_another(placement);
     }
-    if (request.inside_price_of && responds()) {
+    const std::optional<std::size_t> leading = lead_of(request.inside_price_of);
+    if (request.inside_price_of && !leading) request.inside_price_of.reset(), stay.paying = Paying::current;
+    if (leading && responds()) {
         // the lead's own place in this segment, if it has one
-        const std::uint16_t lead = plan_.caseloads[*request.inside_price_of].provider;
+        const std::uint16_t lead = plan_.caseloads[*leading].provider;
         for (std::size_t own = first; own < plan_.first_caseload[stay.segment + 1]; ++own) {
             if (plan_.caseloads[own].provider != lead || has_stopped(own)) continue;
             if (provider::delivers_itself(tables_.caseloads[own].unit_cost, tables_.caseloads[stay.caseload].unit_cost,
                                           published_[own], published_[stay.caseload]))
-                stay.caseload = own;
+                stay.caseload = own, stay.match = match_with_another(placement);
         }
     }
     if (declines(request, stay, chosen.number)) return;
@@ -233,11 +243,17 @@ void Simulator::place(Request request, Stay stay) {
     if (room) {
         const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
         start_care(stay, stay.caseload, asking, stay.paying == Paying::unpaid);
-        if (request.inside_price_of && fault_ != Fault::bought_add_ons_are_free) buy(*request.inside_price_of, stay);
+        if (leading) buy(*leading, stay);
     } else {
+        stay.inside_price_of = request.inside_price_of;
         join_list(stay);
     }
     stays_.emplace(stay.name, stay);
+}
+
+// Of a provider that is no candidate.
+std::uint32_t Simulator::match_with_another(const Draws& placement) const {
+    return tables_.match_of_any.level(placement["match_with_another"] / 65536);
 }
 
 bool Simulator::declines(const Request& request, const Stay& stay, std::uint32_t candidate) {
@@ -291,13 +307,26 @@ void Simulator::step(const Request& request, Stay& stay, bool room) {
         ++ledger_.measured(left.caseload).step_downs;
     }
     tally(left, Tally::care_weeks_ended) += week_ - left.since;
+    if (fault_ != Fault::steps_end_in_no_class) note_class_at_end(left);
     ledger_.note_end(left.caseload, left.name.municipality());
     stays_.erase(left.name);
     leave_episode(left.name.client);
     ++gone_;
 }
 
+std::optional<std::size_t> Simulator::lead_of(const std::optional<Lead>& lead) const {
+    if (!lead) return std::nullopt;
+    if (fault_ == Fault::leads_pay_beyond_their_arrangement) return lead->caseload;
+    // Its price holds as long as its arrangement runs, and under a contract that says so.
+    const auto arrangement = stays_.find(lead->stay);
+    if (arrangement == stays_.end()) return std::nullopt;
+    if (fault_ == Fault::leads_pay_under_any_contract) return lead->caseload;
+    if (!clauses_of(lead->caseload, arrangement->second.paying).no_stacking) return std::nullopt;
+    return lead->caseload;
+}
+
 void Simulator::buy(std::size_t lead, const Stay& stay) {
+    if (fault_ == Fault::bought_add_ons_are_free) return;
     // The lead contractor pays what it buys at cost, and a tenth for coordination.
     const std::uint16_t buyer = plan_.caseloads[lead].provider;
     const std::uint16_t seller = plan_.caseloads[stay.caseload].provider;
@@ -328,20 +357,23 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     }
     // Where municipal access does not set the class, the provider may propose a higher one; nine times out of ten the
     // municipality follows.
-    if (!stay.gated && !stay.court_ordered && stay.coded_class < 3) {
+    if (!stay.gated && !stay.court_ordered && stay.severity < 3) {
         const Draws proposal = luck(stay.name, Purpose::reporting);
         if (proposal["proposed"] < choice(stay).proposes[stay.severity] &&
             proposal["followed"] < followed_threshold(stay))
-            ++stay.coded_class;
+            stay.coded_class =
+                fault_ == Fault::access_judges_everybody ? std::min(3U, stay.coded_class + 1) : stay.severity + 1;
     }
     Draws clocks = luck(stay.name, Purpose::care_clocks);
     if (fault_ == Fault::moment_of_start_ignored) clocks.set("moment", 0xFFFFFFFFU);
     const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];
-    const auto contact = by_court(stay) ? 4096U : static_cast<std::uint32_t>(choice(stay).contact_q12);
+    // How much longer the client holds out: contact helps; long waits and thin care do not.
+    const std::int64_t contact = by_court(stay) ? 4096 : choice(stay).contact_q12;
+    const auto patience = static_cast<std::uint32_t>(holds_out(stay, waited, contact));
     const SegmentTables& t = table(stay.segment);
     stay.goal_clock = start_clock(clocks["goal"], slowness, clocks["moment"], goal_hazard(stay));
     stay.client_clock =
-        start_clock(clocks["early_by_client"], contact, clocks["moment"], t.care.hazard_client[stay.severity]);
+        start_clock(clocks["early_by_client"], patience, clocks["moment"], t.care.hazard_client[stay.severity]);
     stay.other_clock = start_clock(clocks["other"], 4096, clocks["moment"], t.care.hazard_other[stay.severity]);
     open_arrangement(stay, true);
 

@@ -71,10 +71,13 @@ void Simulator::review_waiting() {
             if (stay.segment != s) continue;
             review_on_list(stay, false);
             if (stay.departure) continue;
-            const bool urgent = luck(name, Purpose::waiting_review, own_clock(stay))["out_of_contract"] <
-                                table(s).waiting.setting[stay.severity];
-            const bool waited = crisis(s) || week_ - stay.since >= tables_.out_of_contract_wait;
-            if (urgent && waited) indicated.push_back(name);
+            const bool court = stay.court_ordered && fault_ != Fault::court_orders_keep_waiting;
+            const bool waited = stay.severity >= 2 && week_ - stay.since >= tables_.out_of_contract_wait;
+            if (!crisis(s) && !court && !waited) continue;
+            // the same for all to whom it is open
+            const std::uint32_t chance = table(s).waiting.setting[3];
+            if (luck(name, Purpose::waiting_review, own_clock(stay))["out_of_contract"] < chance)
+                indicated.push_back(name);
         }
         go_out_of_contract(s, std::move(indicated));
     }
@@ -92,7 +95,9 @@ void Simulator::go_out_of_contract(std::size_t segment, std::vector<StayName> in
         std::erase(lists_[stay.caseload], name);
         ++tally(stay, Tally::starts_out_of_contract);
         const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
-        start_care(stay, elsewhere, week_ - stay.since + asking, false);
+        // The region buys it, also what somebody owed unpaid.
+        const bool unpaid = fault_ == Fault::unpaid_care_stays_unpaid_elsewhere && stay.paying == Paying::unpaid;
+        start_care(stay, elsewhere, week_ - stay.since + asking, unpaid);
     }
 }
 
@@ -134,7 +139,7 @@ void Simulator::ask_for_add_on(const Stay& stay, bool first) {
     // No stacking: what is added is inside the price of the lead contractor.
     if (!out_of_contract(stay.caseload) && clauses_of(stay.caseload, stay.paying).no_stacking &&
         fault_ != Fault::add_ons_are_stacked)
-        request.inside_price_of = stay.caseload;
+        request.inside_price_of = Lead{stay.name, stay.caseload};
     // A need seen at a review asks for care in the same week. One seen at the start asks in the next: the requests of
     // this week have been dealt with.
     due_[first ? week_ + 1 : week_].push_back(request);
@@ -190,16 +195,19 @@ void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     if (draw < provider.ends_early) {
         // Professional floor: not before half the planned dose.
         const std::int32_t planned = table(stay.segment).planned_duration[stay.class_at_referral];
-        if ((week_ - stay.since) * ledger_.dose_level(stay.caseload) * 2 >= planned * 64)
+        if ((week_ - stay.since) * ledger_.dose_level(stay.caseload) * 2 >= planned * 1024)
             stay.departure = Departure{week_ + 1, Reason::early_by_provider};
         return;
     }
-    // A class higher is asked for, and granted, where the client is not coded above its true class.
+    // A class higher is asked for where the client is not coded above its true class.
     const bool tells_classes_apart = table(stay.segment).maximum_weeks == 0 && stay.severity < 3;
     if (!tells_classes_apart || stay.coded_class > stay.severity) return;
     // Below the part of the luck in which access looks again.
     const std::uint32_t left = 0xFFFFFFFFU - reassess_threshold(stay);
-    if (draw <= left - provider.proposes[stay.severity] / provider::reviews_per_request) return;
+    // Granted as often as a proposal is followed: of all draws, the part that is both.
+    std::uint64_t granted = provider.proposes[stay.severity] / provider::reviews_per_request;
+    if (fault_ != Fault::requests_are_never_refused) granted = granted * followed_threshold(stay) / (1ULL << 32);
+    if (draw <= left - static_cast<std::uint32_t>(granted)) return;
     close_arrangement(stay, false, false);
     ++stay.coded_class;
     open_arrangement(stay, false);
@@ -323,11 +331,14 @@ void Simulator::review_on_list(Stay& stay, bool first) {
 }
 
 double Simulator::dose(const Stay& stay) const {
-    const auto level = static_cast<double>(ledger_.dose_level(stay.caseload)) / 64.0;
-    const double delivered = by_court(stay) ? static_cast<double>(ledger_.court_level(stay.caseload)) / 64.0
-                                            : level * choice(stay).quality / 64.0;
+    const auto level = static_cast<double>(ledger_.dose_level(stay.caseload)) / 1024.0;
+    const double delivered = by_court(stay) ? static_cast<double>(ledger_.court_level(stay.caseload)) / 1024.0
+                                            : level * choice(stay).quality / 1024.0;
     if (out_of_contract(stay.caseload)) return delivered;
-    const double match = fault_ == Fault::match_has_no_effect ? 1.0 : match_factor(stay.match, tables_.match_spread);
+    const double match =
+        fault_ == Fault::match_has_no_effect
+            ? 1.0
+            : match_factor(stay.match, tables_.match_spread, tables_.course[stay.segment].measured_match);
     return delivered * tables_.caseloads[stay.caseload].quality * tables_.course[stay.segment].dose_factor * match;
 }
 

@@ -32,7 +32,7 @@ void Billing::clauses_on_claims(std::size_t year_slot, Outcome& outcome) {
         const std::int64_t owed = contracts::settled_year(so_far, account.claims, value);
         const std::int64_t change = owed - (account.booked + account.cut - account.base);
         account.booked += change;
-        book(agreement, change, account.claims_of, year_slot, outcome, Booking::claims);
+        book(agreement, change, account.claims_of, year_slot, outcome, Booking::claims, claimed_);
     }
     for (const auto& [agreement, rule] : rules_)
         if (rule.stop_at > 0.0 && static_cast<double>(accounts_[agreement].claims) >= rule.stop_at)
@@ -43,9 +43,16 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
     for (const auto& [agreement, rule] : rules_) {
         if (rule.base == 0.0 || stopped_.contains(plan_.caseloads[agreement].provider)) continue;
         // Equal parts, whole cents: what is paid after n periods is n / 13 of the budget.
-        const std::int64_t budget = nearest(rule.base);
+        Budget& of_year = budgets_.at(agreement);
+        const std::int64_t budget = of_year.agreed;
         std::int64_t part = budget * (period_ + 1) / 13 - budget * period_ / 13;
         if (fault_ == Fault::budget_in_the_first_period) part = period_ == 0 ? budget : 0;
+        // What came from others in the course of the year, in equal parts over the periods that are left.
+        for (auto& [caseload, left] : of_year.from_others) {
+            const std::int64_t more = fault_ == Fault::budget_of_others_at_once ? left : left / (13 - period_);
+            left -= more;
+            part += more;
+        }
         accounts_[agreement].base += part;
         accounts_[agreement].booked += part;
         // What still runs under the contract before is in the budget.
@@ -53,7 +60,8 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
         const std::int64_t set_off =
             fault_ == Fault::run_off_is_paid_twice ? 0 : std::clamp<std::int64_t>(run_off, 0, part);
         run_off -= set_off;
-        book(agreement, part - set_off, {}, year_slot, outcome, Booking::instalment);
+        accounts_[agreement].before -= set_off;
+        book(agreement, part - set_off, {}, year_slot, outcome, Booking::instalment, claimed_);
     }
 }
 
@@ -81,7 +89,7 @@ void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
             of_period -= pay;
             accounts_[agreement_of(c)].booked -= back;
             accounts_[agreement_of(c)].cut += back;
-            book_caseload(c, -back, period_claims_[c], year_slot, outcome, Booking::claims);
+            book_caseload(c, -back, period_claims_[c], year_slot, outcome, Booking::claims, claimed_);
         }
     }
 }
@@ -90,35 +98,54 @@ void Billing::settle(const Ledger& ledger, const std::vector<Occupation>& occupa
                      int period_of_year, Outcome& outcome) {
     for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
         if (!agreed(c)) continue;
-        accounts_[agreement_of(c)].value += ledger.last_value(c);
+        accounts_[agreement_of(c)].value += ledger.last_value(c) - run_off_value(ledger, c);
         accounts_[agreement_of(c)].cost += ledger.last_cost(c);
     }
     period_ = period_of_year + 1;
     if (period_ == periods_per_year) settle_year(ledger, occupation, year_slot, outcome);
 }
 
+std::int64_t Billing::run_off_value(const Ledger& ledger, std::size_t caseload) const {
+    // A budget answers for all care, also while some is still paid under the contract before. Lines answer for their own.
+    const YearRule& rule = rules_.at(agreement_of(caseload));
+    bool asked = false;
+    for (std::size_t i = 0; i < rule.clause_count; ++i) asked = asked || rule.clauses[i].of_value != 0.0;
+    if (!asked || rule.base != 0.0 || fault_ == Fault::care_of_the_contract_before_is_held_against_the_new) return 0;
+    Wide all = 0;
+    Wide before = 0;
+    for (const auto& [line, counts] : ledger.counts()) {
+        if (line.caseload != caseload) continue;
+        const std::int64_t given = ledger.delivered(caseload, counts);
+        all += given;
+        if (line.paying != Paying::unpaid && !in_force_pays(caseload, line.paying)) before += given;
+    }
+    return all > 0 ? static_cast<std::int64_t>(before * ledger.last_value(caseload) / all) : 0;
+}
+
 void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                           Outcome& outcome) {
+    ++years_settled_;
+    for (const auto& [where, cents] : bonuses_to_pay_[years_settled_]) claimed_[where] += cents;
     std::map<std::size_t, std::int64_t> totals, due_now;  // by agreement: the whole year; what its end brings
+    std::map<std::size_t, std::int64_t> paid_later;       // of which
     std::map<std::size_t, Kpis> kpis;                     // of all: a contract that pays for change looks a year back
     for (const auto& [agreement, rule] : rules_) kpis[agreement] = measure(agreement, ledger, occupation);
     for (const auto& [agreement, rule] : rules_) {
         Account& account = accounts_[agreement];
-        const bool gone = stopped_.contains(plan_.caseloads[agreement].provider);
+        // who stops in the course of a year settles its part of it
+        const bool gone = (fault_ == Fault::who_stops_does_not_settle ? stopped_ : stopped_before_)
+                              .contains(plan_.caseloads[agreement].provider);
         std::int64_t& now = due_now[agreement];
         if (rule.clause_count > 0 && !gone && fault_ != Fault::no_settlement) {
             now = contracts::settled_year(rule, account.claims, account.value) - (account.booked + account.cut);
             account.booked += now;
         }
-        auto& bonuses = bonus_due_[agreement];
-        const std::int64_t bonus = bonus_of(agreement, kpis);
-        const int delay = std::max(0, terms_of(contract_now(agreement)).kpis.delay_years);
-        bonuses[fault_ == Fault::bonus_without_delay ? 0 : delay] += bonus;
-        std::int64_t beside = bonuses[0];
-        std::map<int, std::int64_t> later;
-        for (const auto& [years, cents] : bonuses)
-            if (years > 0) later[years - 1] += cents;
-        bonuses = later;
+        // A bonus is earned in the year it is for, whenever it is paid.
+        std::int64_t beside = bonus_of(agreement, kpis);
+        if (terms_of(contract_now(agreement)).kpis.delay_years > 0 && fault_ != Fault::bonus_without_delay) {
+            if (fault_ == Fault::late_bonus_is_never_earned) beside = 0;
+            paid_later[agreement] = beside;
+        }
         if (fault_ != Fault::corridor_forgotten) beside -= corridor_of(agreement);
         now += beside;
         totals[agreement] = account.booked + beside;
@@ -128,11 +155,16 @@ void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& o
     keep_within_the_ceilings(totals, due_now);
     for (const auto& [agreement, total] : totals) {
         Account& account = accounts_[agreement];
-        account.result = total - account.cost - (uncapped.at(agreement) - due_now.at(agreement));
+        account.result = total + account.before - account.cost - (uncapped.at(agreement) - due_now.at(agreement));
         if (fault_ == Fault::loss_before_the_settlement) account.result -= uncapped.at(agreement);
     }
-    for (const auto& [agreement, cents] : due_now)
-        book(agreement, cents, accounts_[agreement].claims_of, year_slot, outcome, Booking::settlement);
+    for (const auto& [agreement, cents] : due_now) {
+        const Shares& shares = accounts_[agreement].claims_of;
+        const std::int64_t later = paid_later[agreement];
+        book(agreement, cents - later, shares, year_slot, outcome, Booking::settlement, claimed_);
+        const int year = years_settled_ + terms_of(contract_now(agreement)).kpis.delay_years;
+        book(agreement, later, shares, year_slot, outcome, Booking::settlement, bonuses_to_pay_[year]);
+    }
 }
 
 void Billing::keep_within_the_ceilings(std::map<std::size_t, std::int64_t>& totals,
@@ -176,7 +208,7 @@ Billing::Kpis Billing::measure(std::size_t agreement, const Ledger& ledger,
         sum.relapses += m.relapses;
         sum.weeks_ended += m.weeks_ended;
         sum.planned_ended += m.planned_ended;
-        units += occupation[c].clients * static_cast<double>(ledger.dose_level(c)) / 64.0;
+        units += occupation[c].clients * static_cast<double>(ledger.dose_level(c)) / 1024.0;
         clients += occupation[c].clients;
     }
     const auto share = [](std::int64_t part, std::int64_t all) {
@@ -234,7 +266,8 @@ std::int64_t Billing::corridor_of(std::size_t agreement) const {
     const auto found = accounts_.find(agreement);
     if (!(terms.corridor_share > 0.0) || found == accounts_.end()) return 0;
     const auto& account = found->second;
-    const std::int64_t result = account.booked - account.cost;
+    const std::int64_t before = fault_ == Fault::corridor_without_the_run_off ? 0 : account.before;
+    const std::int64_t result = account.booked + before - account.cost;
     const std::int64_t band = nearest(terms.corridor_width * static_cast<double>(account.cost));
     std::int64_t outside = 0;
     if (result > band) outside = result - band;

@@ -174,6 +174,7 @@ void Simulator::open_period() {
     for (std::size_t s = 0; s < plan_.scenario.segments.size(); ++s)
         claims.push_back(plan_.contracts[contract[plan_.first_caseload[s]]].claimed_per_client);
     ledger_.open_period(capacity_growth_, claims, occupation(), choices_, scale_);
+    notice_lack();
 }
 
 void Simulator::start_from_lists() {
@@ -185,7 +186,11 @@ void Simulator::start_from_lists() {
             if (!has_room(c, stay, crisis(stay.segment))) break;
             std::erase(lists_[c], next);
             const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
-            start_care(stay, c, week_ - stay.since + asking, stay.paying == Paying::unpaid);
+            const std::optional<std::size_t> lead = lead_of(stay.inside_price_of);
+            // What is left without a lead is paid on its own.
+            const bool alone = stay.inside_price_of && !lead;
+            start_care(stay, c, week_ - stay.since + asking, stay.paying == Paying::unpaid && !alone);
+            if (lead && fault_ != Fault::add_ons_that_waited_are_free) buy(*lead, stay);
         }
 }
 
@@ -326,10 +331,10 @@ bool Simulator::has_room(std::size_t caseload, const Stay& stay, bool urgent) co
     const std::int64_t capacity = ledger_.capacity(caseload);
     const Occupation taken = occupation_of(caseload);
     const std::int64_t intensity = choices_[caseload].intensity;
-    const std::int64_t comes = billed_rate(stay) * (by_court(stay) ? 64 : intensity);
+    const std::int64_t comes = billed_rate(stay) * (by_court(stay) ? 1024 : intensity);
     std::int64_t limit = by_court(stay) && admits_to > 0 ? capacity : admits_to;
     if (urgent) limit = capacity + capacity / 20;
-    return (taken.in_use(intensity) + comes) >> 6 <= limit || (taken.committed == 0 && admits_to > 0);
+    return (taken.in_use(intensity) + comes) / 1024 <= limit || (taken.committed == 0 && admits_to > 0);
 }
 
 bool Simulator::has_care_running(std::uint32_t client) const {

@@ -14,6 +14,7 @@
 #include "base/philox.hpp"
 #include "fundsim/outcome.hpp"
 #include "fundsim/plan.hpp"
+#include "model/flow/shortfall.hpp"
 #include "model/purposes.hpp"
 #include "plan/tables.hpp"
 #include "reference/billing.hpp"
@@ -91,9 +92,18 @@ private:
     std::uint32_t worsening_threshold(const Stay& stay) const;
     double dose(const Stay& stay) const;
 
+    // where care falls short (shortfall.cpp)
+    void notice_lack();
+    std::int64_t lack_of(const Stay& stay) const;
+    std::int64_t dropout_at(std::int64_t lack) const { return raised(tables_.dropout_by_lack_q16, lack); }
+    /// Factor on the time until a client drops out, and probability of a return, given what they usually are.
+    std::int64_t holds_out(const Stay& stay, std::int32_t waited, std::int64_t usual) const;
+    std::int64_t return_at(const Stay& stay, std::int64_t usual) const;
+
     // endings (endings.cpp)
     void end_care(const StayName& name);
     void leave_list(const StayName& name);
+    void note_class_at_end(const Stay& stay);
     /// Whether care follows within five years.
     bool what_follows(const Stay& stay, bool goal);
     std::int64_t burden_after(std::size_t segment, std::uint32_t severity) const;
@@ -107,8 +117,10 @@ private:
     Stay new_stay(const Request& request, std::size_t segment, std::uint32_t severity) const;
     void place(Request request, Stay stay);
     bool declines(const Request& request, const Stay& stay, std::uint32_t candidate);
+    std::uint32_t match_with_another(const Draws& placement) const;
     void step(const Request& request, Stay& stay, bool room);
     void start_care(Stay& stay, std::size_t caseload, std::int32_t waited, bool unpaid);
+    std::optional<std::size_t> lead_of(const std::optional<Lead>& lead) const;
     void buy(std::size_t lead, const Stay& stay);
     void join_list(Stay& stay);
 
@@ -173,10 +185,12 @@ private:
     std::int32_t weeks_ = 0;
     std::int32_t week_ = 0;
 
-    std::map<StayName, Stay> stays_;                    // all who wait or are in care
-    std::map<std::uint32_t, Person> persons_;           // all who were ever seen
-    std::vector<std::deque<StayName>> lists_;           // waiting, per caseload
-    std::vector<std::int32_t> published_;               // wait per caseload, weeks
+    std::map<StayName, Stay> stays_;           // all who wait or are in care
+    std::map<std::uint32_t, Person> persons_;  // all who were ever seen
+    std::vector<std::deque<StayName>> lists_;  // waiting, per caseload
+    std::vector<std::int32_t> published_;      // wait per caseload, weeks
+    // per caseload and whether a court ordered the care: what lacks of the dose this period; none yet: as published
+    std::map<std::pair<std::size_t, bool>, std::int64_t> lack_;
     std::map<std::int32_t, std::vector<Request>> due_;  // requests by week
     std::map<Where, std::int64_t> choice_;              // providers within reach whose wait is within the norm
     struct Accounts {

@@ -59,9 +59,9 @@ void Simulator::add_stock_client(StayName name, std::size_t segment, bool waitin
     stay.name = name;
     stay.segment = segment;
     stay.caseload = plan_.first_caseload[segment] + t.candidates[name.municipality()].pick(draw["provider"]);
-    // who is in care found its place as others do now: the best fit of four
-    const std::uint32_t match = luck(name, Purpose::placement)["match"];
-    for (std::uint32_t c = 0; c < candidate_count; ++c) stay.match = std::max(stay.match, match_level(match, c));
+    // who is in care found its place as others do now
+    stay.match =
+        t.match_in_stock[name.municipality()].level(luck(name, Purpose::placement)["match_with_another"] / 65536);
     stay.class_at_referral = static_cast<std::uint32_t>(type.start_class);
     stay.severity = stay.coded_class = static_cast<std::uint32_t>(waiting ? type.start_class : type.current_class);
     stay.chronic = type.chronic;

@@ -90,6 +90,7 @@ enum class Tally : std::uint8_t {
     spend_settlement,  // cents, within spend_care: what the end of a contract year brings (settlement, bonus, corridor)
     reassessed,        // terms that ended and were assessed again
     match_level,       // over starts in contract: level of match with the provider, 0 (poor) ... 3 (good)
+    ended_coded_up,    // over all endings, transfers too: coded above the class that the client was in at the end
     count_
 };
 inline constexpr std::size_t tally_count = static_cast<std::size_t>(Tally::count_);

@@ -56,6 +56,8 @@ struct Plan {
     std::vector<double> neutral_pay;
     /// The first as it is known without the contracts of the horizon: what the past goes by.
     std::vector<double> stationary_value;
+    // At central values, a bit per segment: other segments send it more than it starts, so that its list grows.
+    std::uint32_t crowded = 0;
     std::uint64_t seed = 1;
     std::uint32_t inner = 1;  // replications per parameter draw
 

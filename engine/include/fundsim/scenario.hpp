@@ -105,6 +105,8 @@ struct Course {
     BySeverity<Value> chronic_share{};          // goal is no worsening
     Value chronic_duration_ratio = 1;           // mean duration of chronic over other clients
     BySeverity<Value> early_by_client_share{};  // of all ends, JZ588 code 32
+    Value dropout_by_wait = 0;                  // a: early ending by the client rises by this part per quarter waited
+    Value dropout_by_lack = 0;                  // b: and by this part x what lacks of the dose
     Value in_agreement_share = 0;               // code 34
     Value external_share = 0;                   // code 35
     Value other_domain_share = 0;               // code 39: aged out into adult care
@@ -151,12 +153,13 @@ struct Return {
     Value mean_weeks = 60;   // mean of the (exponential) time until return, within five years
     Value direct_share = 0;  // of endings followed directly by a trajectory in another segment
     Value after_crisis = 0;  // the same for endings of crisis care
+    Value by_lack = 0;       // c: returns rise by this part x what lacks of the dose at the ending
     bool operator==(const Return&) const = default;
 };
 
 /// Emergency exit for care that cannot wait; always its own line.
 struct OutOfContract {
-    Value probability = 0;    // per review, for crisis, court-ordered, secure, heavy, intensive beyond the maximum wait
+    Value probability = 0;    // per review, for crisis and court-ordered care, for heavy and intensive beyond the wait
     Value maximum_wait = 13;  // weeks
     Value premium = 0.3;      // on unit cost
     Value capacity_share = 0.02;  // of the segment's capacity
@@ -195,6 +198,7 @@ struct Segment {
     Value load = 0.96;                      // committed / capacity at the stationary start
     Value maximum_weeks = 0;                // 0: none; crisis: 4
     Value add_on_weight = 0;                // relative frequency as an add-on; all 0: add-ons follow class starts
+    std::optional<Value> measured_choice;   // providers, in effect, to choose from where durations were measured
     Value group_share = 0;                  // share of units given in groups
     Value group_size = 4;                   // participants
     Value group_need_met = 0.9;             // need met by a group unit, 0.8 ... 1.0
@@ -210,6 +214,7 @@ struct Provider {
     std::string id;
     Label label;
     int count = 1;
+    Value stands_for = 1;                   // providers with one list together: what there is to choose from
     std::string home;                       // municipality id; empty: region-wide
     std::map<std::string, Value> share;     // segment id -> share of the segment's clients; sums to 1 per segment
     std::map<std::string, Value> capacity;  // segment id -> units per week; absent: from share and load
@@ -299,6 +304,15 @@ struct Scenario {
 };
 
 /// A question: scenarios side by side on the same children with the same luck. The first is the baseline.
+/// Where a file states the id of a metric. Which metrics exist is not known to the reader, but above it.
+struct StatedMetric {
+    std::string id;
+    std::string path;  // "metrics" or "until.metric"
+    std::string file;
+    int line = 0;
+    int column = 0;
+};
+
 struct Study {
     std::string name;
     Label question;
@@ -309,6 +323,7 @@ struct Study {
     std::uint32_t inner = 1;  // replications per parameter draw
     std::uint64_t seed = 1;
     std::optional<Question> until;  // run until this is settled, instead of `replications`
+    std::vector<StatedMetric> stated_metrics;
 };
 
 }  // namespace fundsim

@@ -95,6 +95,12 @@ struct StudyHeader {
     std::map<std::string, std::string> provenance;  // build, command, host: nothing that changes results
 };
 
+/// The run of `pooled(scenario)` beside another scenario: a diagnosis of what that one's waits are made of.
+/// Known by its name and by its providers, one of all per segment.
+bool is_pooled(const StudyHeader& header, std::size_t scenario);
+/// The scenarios that one can choose, in order: all but pooled ones.
+std::vector<std::size_t> options_of(const StudyHeader& header);
+
 /// What is wrong with a question about these scenarios, in words, or nothing.
 std::optional<std::string> problem_with(const Question& question, const std::vector<std::string>& scenarios,
                                         std::size_t baseline);

@@ -32,6 +32,7 @@ struct Week {
 };
 
 // Calendar of the model: a year is 52 weeks, 13 periods of four weeks, 4 quarters, 2 half-years.
+inline constexpr double days_per_week = 7.0;
 inline constexpr int weeks_per_year = 52;
 inline constexpr int weeks_per_period = 4;
 inline constexpr int weeks_per_half_year = 26;

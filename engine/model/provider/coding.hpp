@@ -5,8 +5,12 @@
 // step = what the higher class pays more for the same case. An audit finds it, takes the step back and adds a penalty in
 // multiples of it: where audit x (1 + penalty) >= 1 nothing is gained. Elasticity 0: the true class is proposed.
 // Bound: 0 ... 0.5. For a client in care a change to a higher class is asked for at a review with p / 32: over a planned stay
-// about half as often as at the start [assume]. A lower class that would be paid less is not asked for with p. Moving cases over a pay threshold: Douven, Remmerswaal & Mosca, Journal of Health Economics 2015.
+// about half as often as at the start [assume], and granted as proposals are followed (payer.hpp). A lower class that would be
+// paid less is not asked for with p. Moving cases over a pay threshold: Douven, Remmerswaal & Mosca, Journal of Health
+// Economics 2015.
 #pragma once
+
+#include <cstdint>
 
 #include "model/provider/situation.hpp"
 
@@ -19,6 +23,12 @@ inline double proposes_higher(const Situation& s, double step, double case_cost,
     if (!(case_cost > 0.0)) return 0.0;
     const double kept = std::max(0.0, 1.0 - audit * (1.0 + penalty));
     return std::clamp(elasticity * self_interest(s) * std::max(0.0, step) * kept / case_cost, 0.0, 0.5);
+}
+
+/// Threshold per review of a request that is made and granted, from those of a proposal that is made and of one that is
+/// followed. One chance, held against one draw: who asks is not known where the municipality refuses.
+inline std::uint32_t request_granted(std::uint32_t proposes, std::uint32_t followed) {
+    return static_cast<std::uint32_t>(std::uint64_t{proposes / reviews_per_request} * followed >> 32);
 }
 
 }  // namespace fundsim::provider

@@ -6,7 +6,8 @@
 // The second term is need pressure: thin care because others wait, in those who care. The third is slack filling: idle
 // hours, and revenue that does not fall with volume (Douven, Remmerswaal & Vervliet, Health Economics 2021: treatment in
 // budgeted institutions about 8 % longer when demand fell). Practice is what a stated induced share of current care leaves
-// unexplained by the other terms under the current contract (plan/current_response.hpp). Elasticities 0: as needed. Bounds: [minimum, maximum].
+// unexplained by the other terms under the current contract (plan/current_response.hpp). Elasticities 0: as needed.
+// Bounds: [minimum, maximum]; where the unit is a day, no more than seven a week in the class that needs most.
 #pragma once
 
 #include "model/provider/situation.hpp"

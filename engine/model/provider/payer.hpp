@@ -2,7 +2,7 @@
 //
 //   own marginal share = (w + (1 - w) x share of youths) x eta of its contracts
 //   factor on redirection and on checks of proposed classes = max(0, 1 + e (own marginal share - 1))
-//   proposals that are followed = 1 - 10 % x factor x attention [assume]
+//   proposals and requests that are followed = 1 - 10 % x factor x attention [assume]
 //   terms that end at a review and are assessed again, not renewed = share x review / mean term x factor, at most 1/2
 //   attention = min(1, providers that contract management can follow / providers contracted)
 //
@@ -37,7 +37,7 @@ inline double attention(double followed, double contracted) {
     return followed > 0.0 && contracted > followed ? followed / contracted : 1.0;
 }
 
-/// Probability that a proposed class is granted.
+/// Probability that a class proposed at a start, or asked for at a review, is granted.
 inline double proposals_followed(double factor) { return std::clamp(1.0 - 0.1 * factor, 0.0, 1.0); }
 
 }  // namespace fundsim::provider

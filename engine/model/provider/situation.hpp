@@ -13,17 +13,19 @@ namespace fundsim::provider {
 /// One caseload in one period. Money in cents; a period is four weeks of one mean client.
 struct Situation {
     // perceived marginal revenue
-    double unit_revenue = 0.0;    // of one more unit for somebody in care
-    double period_revenue = 0.0;  // of one more period of a client who has reached the goal, its units included
-    double stay_revenue = 0.0;    // of one more period of a mean client in care, its units included
-    double result_revenue = 0.0;  // of one more result reported at an ending
-    double response = 1.0;        // eta_R: relative change of revenue when all volumes rise by 1 %, in %
+    double unit_revenue = 0.0;         // of one more unit for somebody in care
+    double period_revenue = 0.0;       // of one more period of a client who has reached the goal, its units included
+    double stay_revenue = 0.0;         // of one more period of a mean client in care, its units included
+    double before_step_revenue = 0.0;  // of one more period, what a step to another setting would forgo included
+    double result_revenue = 0.0;       // of one more result reported at an ending
+    double response = 1.0;             // eta_R: relative change of revenue when all volumes rise by 1 %, in %
     // cost
     double unit_cost = 0.0;            // full
     double avoidable_share = 0.6;      // v: of unit cost that a unit not given saves
     double period_units = 0.0;         // units of a mean client in a period
     double aftercare_intensity = 0.6;  // of those units once the goal is reached
     double case_cost = 0.0;            // of a mean trajectory
+    double goal_in_period = 0.0;       // probability that the goal is reached in a period
     // slot value: what the next client would bring, if somebody waits
     double slot_per_unit = 0.0;
     double slot_per_period = 0.0;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "report/tables/measures.hpp"
+#include "report/wait_parts.hpp"
 
 namespace fundsim::report {
 namespace {
@@ -48,7 +49,9 @@ std::string clause_of(const Source& source, const Texts& texts, std::size_t scen
     if (std::abs(mean) < clause.same) return texts[key + ".same"];
     const bool less = mean < 0.0;
     const double sure = less ? *d.probability_lower : 1.0 - *d.probability_lower;
-    if (sure < likely) {
+    // as in the summary on a terminal: chance alone may have made a mean of which the interval holds 0
+    const bool holds_zero = d.interval_low && *d.interval_low <= 0.0 && *d.interval_high >= 0.0;
+    if (sure < likely || holds_zero) {
         const bool higher_is_better = find_measure(clause.measure)->direction == Direction::higher_is_better;
         const double better = higher_is_better ? 1.0 - *d.probability_lower : *d.probability_lower;
         return texts.fill(key + ".unclear", {{"futures", futures(texts, better)}});
@@ -59,13 +62,24 @@ std::string clause_of(const Source& source, const Texts& texts, std::size_t scen
     return texts.fill(key + (less ? ".less" : ".more"), {{"amount", amount}, {"futures", futures(texts, sure)}});
 }
 
+std::string wait_words(const Source& source, const Texts& texts, std::size_t pool) {
+    const std::optional<WaitParts> parts = wait_parts(source.header(), source.summary(), pool);
+    if (!parts) return {};
+    const auto weeks = [&](double value) { return shown_number(value, 1, texts.language()); };
+    const std::string key = parts->fragmented() ? "answer.fragmentation" : "answer.overload";
+    return texts.fill(key, {{"all", weeks(parts->all)},
+                            {"left", weeks(parts->overload)},
+                            {"share", percentage(parts->overload / parts->all, texts.language())},
+                            {"rest", weeks(parts->fragmentation())}});
+}
+
 std::size_t position_of_largest(const std::vector<double>& shares) {
     return static_cast<std::size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
 }
 
 bool all_the_same(const Source& source) {
     for (std::size_t s = 0; s < source.scenarios(); ++s) {
-        if (s == source.baseline()) continue;
+        if (s == source.baseline() || is_pooled(source.header(), s)) continue;
         for (const std::string_view id : {"spend", "burden"}) {
             const Measure& measure = *find_measure(id);
             const auto level = measure_statistics(source, source.baseline(), measure).mean;
@@ -110,15 +124,16 @@ std::string answer_for_several(const Source& source, const Texts& texts) {
 
 std::string answer_for_one(const Source& source, const Texts& texts) {
     const Language language = texts.language();
-    const Statistics spend = measure_statistics(source, 0, *find_measure("spend"));
-    const Statistics over = measure_statistics(source, 0, *find_measure("overspending"));
-    const Statistics beyond = measure_statistics(source, 0, *find_measure("beyond_norm"));
-    std::string answer = texts.fill("answer.one", {{"a", scenario_label(source, 0, language)},
+    const std::size_t one = source.baseline();
+    const Statistics spend = measure_statistics(source, one, *find_measure("spend"));
+    const Statistics over = measure_statistics(source, one, *find_measure("overspending"));
+    const Statistics beyond = measure_statistics(source, one, *find_measure("beyond_norm"));
+    std::string answer = texts.fill("answer.one", {{"a", scenario_label(source, one, language)},
                                                    {"low", euros(spend.p10.value_or(0.0), language)},
                                                    {"high", euros(spend.p90.value_or(0.0), language)}});
     if (over.mean) {
         constexpr double cents = 100.0;
-        const double budget = static_cast<double>(source.scenario(0).budget_cents) / cents;
+        const double budget = static_cast<double>(source.scenario(one).budget_cents) / cents;
         answer += " " + texts.fill("answer.one_budget",
                                    {{"budget", euros(budget, language)}, {"chance", percentage(*over.mean, language)}});
     }
@@ -159,11 +174,18 @@ Answer answer_of(const Source& source, const Texts& texts) {
         answer.sentence = answer_for_one(source, texts);
         return answer;
     }
-    answer.sentence = answer_for_several(source, texts);
+    const std::vector<std::size_t> options = options_of(source.header());
+    answer.sentence = options.size() == 1 ? answer_for_one(source, texts) : answer_for_several(source, texts);
     const auto cheap = share_best(source, *find_measure("spend"));
     const auto level = measure_statistics(source, source.baseline(), *find_measure("spend")).mean.value_or(0.0);
     for (std::size_t s = 0; s < source.scenarios(); ++s) {
         if (s == source.baseline()) continue;
+        if (is_pooled(source.header(), s)) {  // no option, but what it tells of the waits
+            const std::string words = wait_words(source, texts, s);
+            if (!words.empty()) answer.scenarios.push_back(words);
+            if (options.size() == 1) answer.challenger = s;
+            continue;
+        }
         if (answer.challenger == source.baseline() || (!cheap.empty() && cheap[s] > cheap[answer.challenger]))
             answer.challenger = s;
         std::string joined;

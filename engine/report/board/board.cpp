@@ -49,15 +49,23 @@ std::string title_of(const Source& source, Language language) {
 
 std::string facts_of(const Source& source, const Texts& texts) {
     const ScenarioEntry& base = source.scenario(source.baseline());
-    const auto number = [&](auto count) { return shown_number(static_cast<double>(count), 0, texts.language()); };
+    const auto many = [&](auto count, const Words& one, const Words& more) {
+        const Words& words = count == 1 ? one : more;
+        return shown_number(static_cast<double>(count), 0, texts.language()) + " " +
+               std::string(in(texts.language(), words.nl, words.en));
+    };
     const auto contracted = std::count_if(base.providers.begin(), base.providers.end(),
                                           [](const ProviderEntry& provider) { return provider.contracted; });
-    return texts.fill("facts", {{"municipalities", number(base.municipalities.size())},
-                                {"segments", number(base.segments.size())},
-                                {"providers", number(contracted)},
-                                {"years", number(base.years)},
-                                {"start", long_date(base.start, texts.language())},
-                                {"futures", number(source.replications())}});
+    return texts.fill(
+        "facts",
+        {{"municipalities",
+          many(base.municipalities.size(), {"gemeente", "municipality"}, {"gemeenten", "municipalities"})},
+         {"segments", many(base.segments.size(), {"soort zorg", "form of care"}, {"soorten zorg", "forms of care"})},
+         {"providers", many(contracted, {"aanbieder", "provider"}, {"aanbieders", "providers"})},
+         {"years", many(base.years, {"jaar", "year"}, {"jaar", "years"})},
+         {"start", long_date(base.start, texts.language())},
+         {"futures", many(source.replications(), {"mogelijke toekomst", "possible future"},
+                          {"mogelijke toekomsten", "possible futures"})}});
 }
 
 /// For programs that run no scripts: the headline figures as text.

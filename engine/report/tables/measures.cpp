@@ -180,11 +180,12 @@ std::vector<double> share_best(const Source& source, const Measure& measure, Tie
     std::vector<double> shares(source.scenarios());
     std::vector<Values> columns;
     for (std::size_t s = 0; s < source.scenarios(); ++s) columns.push_back(source.values(s, metric));
+    const std::vector<std::size_t> options = options_of(source.header());
     std::size_t counted = 0;
     for (std::size_t r = 0; r < source.replications(); ++r) {
         std::vector<std::size_t> best;
         std::int64_t value = no_value;
-        for (std::size_t s = 0; s < source.scenarios(); ++s) {
+        for (const std::size_t s : options) {
             const std::int64_t mine = (*columns[s])[r];
             if (mine == no_value) continue;
             if (best.empty() || (smallest ? mine < value : mine > value)) {

@@ -42,7 +42,8 @@ std::vector<double> quantile_dots(const Source& source, std::size_t scenario, co
                                   std::size_t count);
 /// Value by replication in the measure's own unit; NaN where there is none.
 std::vector<double> values_of(const Source& source, std::size_t scenario, const Measure& measure);
-/// Share of replications in which each scenario has the best value. Empty for neutral measures.
+/// Share of replications in which each scenario has the best value; 0 for pooled ones, which are no option. Empty for
+/// neutral measures.
 enum class Ties : std::uint8_t { shared, all_win };
 std::vector<double> share_best(const Source& source, const Measure& measure, Ties ties = Ties::shared);
 

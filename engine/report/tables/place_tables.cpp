@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <stdexcept>
 
 #include "report/tables/columns.hpp"
 #include "report/tables/study_tables.hpp"
@@ -219,6 +220,7 @@ void append(std::vector<Column>& columns, const std::vector<Column>& more) {
 }  // namespace
 
 std::vector<Table> place_tables(const Source& source, const TableOptions& options) {
+    if (!(options.hide_below >= 0.0)) throw std::invalid_argument("the threshold of hidden counts must be 0 or more");
     const Column municipality{
         "municipality", Kind::municipality, {"gemeente", "municipality"}, {"Gemeente", "Municipality"}};
     const Column segment{"segment", Kind::segment, {"segment", "segment"}, {"Soort zorg", "Form of care"}};

@@ -188,10 +188,12 @@ Table best_table(const Source& source) {
                    "stand gedeeld",
                    "Share of futures in which the scenario is the best of all; shared where tied"}}},
                 {}};
-    if (source.scenarios() < 2) return table;
+    const std::vector<std::size_t> options = options_of(source.header());
+    if (options.size() < 2) return table;
     for (const Measure& measure : measures()) {
         const auto shares = share_best(source, measure);
-        for (std::size_t s = 0; s < shares.size(); ++s)
+        if (shares.empty()) continue;
+        for (const std::size_t s : options)
             table.rows.push_back({cell(measure.id), source.scenario(s).name, shares[s]});
     }
     return table;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "run/side_by_side.hpp"
+
 namespace fundsim::report {
 namespace {
 
@@ -11,12 +13,27 @@ constexpr std::size_t fewest_columns_held = 8;
 
 }  // namespace
 
+void check_shapes(const StudyHeader& header, const std::string& what) {
+    if (header.scenarios.empty()) throw StudyFileError(what + " holds no scenario: there is nothing to report");
+    std::vector<run::Beside> all;
+    for (const ScenarioEntry& entry : header.scenarios) {
+        run::Beside& one = all.emplace_back(run::Beside{entry.name, {}, {}});
+        for (const MunicipalityEntry& municipality : entry.municipalities)
+            one.municipalities.push_back(municipality.id);
+        for (const SegmentEntry& segment : entry.segments) one.segments.push_back(segment.id);
+        if (entry.years != header.scenarios.front().years)
+            throw StudyFileError(what + ": scenario \"" + entry.name + "\" has another horizon than \"" +
+                                 header.scenarios.front().name + "\"; side by side they need the same");
+    }
+    if (const auto problem = run::problem_side_by_side(all)) throw StudyFileError(what + ": " + *problem);
+}
+
 Source::Source(const std::string& path) : own_(StudyFile::open(path)), file_(&*own_), summary_(file_->summary()) {
-    if (header().scenarios.empty()) throw StudyFileError(path + " holds no scenario: there is nothing to report");
+    check_shapes(header(), path);
 }
 
 Source::Source(const StudyFile& file) : file_(&file), summary_(file_->summary()) {
-    if (header().scenarios.empty()) throw StudyFileError("the study holds no scenario: there is nothing to report");
+    check_shapes(header(), "the study");
 }
 
 Values Source::values(std::size_t scenario, std::size_t metric) const {

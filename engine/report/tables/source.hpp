@@ -17,9 +17,13 @@ namespace fundsim::report {
 /// Values of a metric by row, which is a replication: whole numbers of 1/scale of the unit, or no_value.
 using Values = std::shared_ptr<const std::vector<std::int64_t>>;
 
+/// Tables set scenarios side by side by position: a study whose scenarios differ in municipalities, segments or years
+/// cannot be shown. `compile_study` refuses to make one, earlier versions did not. Throws StudyFileError.
+void check_shapes(const StudyHeader& header, const std::string& file);
+
 class Source {
 public:
-    /// Throws StudyFileError, as StudyFile::open does.
+    /// Throws StudyFileError, as StudyFile::open and check_shapes do.
     explicit Source(const std::string& path);
     /// Of a file that somebody else holds open, and keeps open as long as this.
     explicit Source(const StudyFile& file);

@@ -34,6 +34,38 @@ RC_GTEST_PROP(LinePrices, AreTheDifferenceOfTheRuleForEveryContract, ()) {
     }
 }
 
+/// A trajectory of so many weeks, units and results, as the ledger counts it in a class with so long a plan.
+Line whole_trajectory(int weeks, int quanta, int results, int plan) {
+    const int within = std::min(weeks, plan);
+    return {.quanta = quanta,
+            .client_weeks = weeks,
+            .planned = within,
+            .starts = 1,
+            .opened = plan,
+            .closed = plan - within,
+            .results = results};
+}
+
+RC_GTEST_PROP(LinePrices, AClassHigherPaysTheDifferenceOfTheRuleForTheSameCare, ()) {
+    const Drawn contract = any_contract();
+    const int quanta = *rc::gen::element(1, 60);
+    BySeverity<int> planned{};
+    for (int& weeks : planned) weeks = *rc::gen::inRange(1, 160);
+    const contracts::LinePrices prices = contracts::line_prices(*contract.model, contract.terms, quanta, planned);
+    const int units = *rc::gen::inRange(0, 500);
+    const int results = *rc::gen::inRange(0, 2);
+    for (std::size_t k = 0; k + 1 < severity_count; ++k) {
+        // care lasts as long as its true class plans, whatever the class that it is coded in plans
+        const auto coded = [&](std::size_t in) {
+            const Line line = whole_trajectory(planned[k], units * quanta, results, planned[in]);
+            return in_cents(pay_of(contract, line, static_cast<Severity>(in), planned[in], quanta).earned);
+        };
+        const contracts::CareGiven care{1.0 * planned[k], 1.0 * units, 1.0 * results};
+        const double by_rule = coded(k + 1) - coded(k);
+        RC_ASSERT(std::fabs(contracts::class_step(prices, k, care) - by_rule) <= 1e-9 * (1.0 + coded(k + 1)));
+    }
+}
+
 // One trajectory as the ledger counts it: planned weeks run down, a change of class closes pro rata and opens what is left
 // of the new class's plan, the ending closes the rest.
 struct Life {

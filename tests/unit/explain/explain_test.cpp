@@ -13,7 +13,10 @@
 
 #include "fundsim/explain.hpp"
 #include "fundsim/read.hpp"
+#include "fundsim/replicate.hpp"
+#include "plan/contract_tables.hpp"
 #include "report/numbers.hpp"
+#include "sim/simulation.hpp"
 
 namespace fundsim {
 namespace {
@@ -72,6 +75,25 @@ TEST(Explain, CasesAndResultsArePaidUnderAFixedPrice) {
     EXPECT_TRUE(rewards(contract, "Ending sooner pays"));
     EXPECT_TRUE(rewards(contract, "Coding a class higher pays"));
     EXPECT_TRUE(rewards(contract, "reporting that it was reached"));
+}
+
+TEST(Explain, AuditsTakeBackWhatAWrongClassOrResultBrings) {
+    const std::string terms =
+        "model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: 11000 EUR, intensive: 24000 EUR}, "
+        "at_start: 67 %, on_result: 33 %";
+    const ExplainedContract some = with(terms + ", audit: 20 %, penalty: 1.5").at(0);  // half is kept
+    EXPECT_NEAR(event(some, "class_up", "light").brings, 150'000.0, 1.0);
+    EXPECT_NEAR(event(some, "result", "medium").brings, 141'900.0, 1e-6) << "a reached goal is checked without harm";
+    EXPECT_NEAR(event(some, "unreached_result", "medium").brings, 70'950.0, 1e-6);
+    EXPECT_TRUE(rewards(some, "Coding a class higher pays"));
+    EXPECT_TRUE(rewards(some, "Reporting it where it was not reached brings up to EUR\u00a03"));
+    const ExplainedContract all = with(terms + ", audit: 100 %, penalty: 10").at(0);
+    EXPECT_EQ(event(all, "class_up").brings, 0.0);
+    EXPECT_EQ(event(all, "unreached_result").brings, 0.0);
+    EXPECT_FALSE(rewards(all, "Coding a class higher"));
+    EXPECT_FALSE(rewards(all, "not reached"));
+    EXPECT_FALSE(rewards(all, "reporting that it was reached"));
+    EXPECT_TRUE(rewards(all, "Reaching the goal brings up to"));
 }
 
 TEST(Explain, WeeksArePaidUnderAWeeklyTariff) {
@@ -142,6 +164,65 @@ TEST(Explain, ProvidersWithAContractOfTheirOwnAreApart) {
     EXPECT_EQ(contracts[0].providers, std::vector<std::string>{"large"});
     EXPECT_EQ(contracts[1].providers.size(), 3U);
     EXPECT_FALSE(contracts[1].changes);
+}
+
+/// What a class higher brings for the same care, in cents by true class, as a provider that is always strategic acts on it.
+std::array<double, 3> steps_acted_on(const Plan& plan, double elasticity) {
+    const std::vector<double> drawn = draw_parameters(plan, 0);
+    Tables tables;
+    ContractTables contracts;
+    build_tables(plan, drawn, tables);
+    build_contracts(plan, drawn, tables, contracts);
+    Outcome outcome(shape_of(plan));
+    Simulation simulation(plan);
+    simulation.begin(tables, contracts, 0, outcome);
+    simulation.run_until(simulation.warm_up());
+    simulation.take_over(plan, contracts, outcome);
+    simulation.run_until(simulation.warm_up() + 1);
+    std::array<double, 3> steps{};
+    for (std::size_t k = 0; k < steps.size(); ++k) {
+        const double cost = tables.segments[0].need_units[k] * tables.segments[0].planned_duration[k] *
+                            static_cast<double>(tables.caseloads[0].unit_cost);
+        steps[k] = simulation.providers().choice(0).proposes[k] / 4294967296.0 * cost / elasticity;
+    }
+    return steps;
+}
+
+TEST(Explain, ProvidersActOnTheStepThatIsExplained) {
+    const std::string prices = "price: {light: 90 EUR, medium: 130 EUR, heavy: 230 EUR, intensive: 260 EUR}";
+    const std::vector<std::string> contracts{
+        "model: pxq, tariff: 86 EUR/hour",
+        "model: pxq, tariff: {light: 80 EUR/hour, medium: 90 EUR/hour, heavy: 95 EUR/hour, intensive: 120 EUR/hour}",
+        "model: pxq, tariff: {light: 80 EUR/hour, medium: 90 EUR/hour, heavy: 95 EUR/hour, intensive: 120 EUR/hour}, "
+        "ceiling: {share: 150 %, beyond: stop}",
+        "model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: 11000 EUR, intensive: 24000 EUR}",
+        "model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: 11000 EUR, intensive: 24000 EUR}, "
+        "at_start: 40 %, during: 27 %, on_result: 33 %",
+        "model: result_based, payment: weekly, " + prices,
+        "model: result_based, payment: weekly, on_result: 30 %, " + prices,
+        "model: result_based, payment: yearly, price: {light: 5000 EUR, medium: 7000 EUR, heavy: 9000 EUR, intensive: "
+        "15000 EUR}",
+        "model: task_based, budget: 1.5 MEUR/year",
+        "model: lump_sum, budget: 1.5 MEUR/year",
+        "model: performance_based, base: result_based, result_based: {payment: weekly, " + prices + "}",
+    };
+    for (const std::string& terms : contracts) {
+        const std::string text =
+            "extends: ../../errors/base/small.yaml\nname: explained\nbehaviour: {coding: 0.02, "
+            "strategic_share: 100 %, non_strategic_share: 0 %, perception: 0 week}\ncontracts:\n  "
+            "common_ambulatory: {" +
+            terms + "}\n";
+        const Plan plan = compile(std::get<Scenario>(read_document_text_in(text, "given.yaml", folder)), 1);
+        const ExplainedContract contract = explain(plan).at(0);
+        const std::array<double, 3> acted_on = steps_acted_on(plan, 0.02);
+        for (std::size_t k = 0; k < acted_on.size(); ++k) {
+            const std::string severity = std::array{"light", "medium", "heavy"}[k];
+            const bool by_class = std::ranges::any_of(
+                contract.events, [&](const ExplainedEvent& e) { return e.id == "class_up" && e.severity == severity; });
+            const double said = event(contract, "class_up", by_class ? severity : "").brings;
+            EXPECT_NEAR(acted_on[k], said, 1e-3 + 1e-6 * said) << terms << ", " << severity;
+        }
+    }
 }
 
 const std::vector<std::pair<std::string, std::string>> pages{

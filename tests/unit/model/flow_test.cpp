@@ -205,7 +205,7 @@ TEST(Placement, FollowsTheRuleInEveryCase) {
         for (std::uint32_t w = 0; w < 625; ++w) {
             std::array<Offer, candidate_count> offers;
             for (std::uint32_t c = 0, rest = w; c < candidate_count; ++c, rest /= 5)
-                offers[c] = {match_level(matches << 24, c), waits[rest % 5]};
+                offers[c] = {matches >> (6 - 2 * c) & 3U, waits[rest % 5]};
             for (const bool central : {false, true})
                 ASSERT_EQ(chosen(offers, 8, central), chosen_by_the_rule(offers, 8, central)) << matches << ' ' << w;
         }
@@ -218,25 +218,77 @@ TEST(Placement, BearsAnyWait) {
     EXPECT_EQ(chosen(offers, 8, true), 2U);
 }
 
-TEST(Match, LevelsAreTwoBitsEach) {
-    EXPECT_EQ(match_level(0xC0000000U, 0), 3U);
-    EXPECT_EQ(match_level(0x30000000U, 1), 3U);
-    EXPECT_EQ(match_level(0x0C000000U, 2), 3U);
-    EXPECT_EQ(match_level(0x03000000U, 3), 3U);
-    EXPECT_EQ(match_level(0xC0FFFFFFU, 1), 0U);
+TEST(Placement, TellsWhetherTheFitOrTheWaitDecided) {
+    EXPECT_TRUE(chosen_by_match(candidate_rank(3, 0, 8, 8, false)));
+    EXPECT_TRUE(chosen_by_match(candidate_rank(3, 0, 8, 8, false) | asked_last));
+    EXPECT_FALSE(chosen_by_match(candidate_rank(0, 3, 9, 8, false)));
+    EXPECT_FALSE(chosen_by_match(candidate_rank(0, 3, 0, 8, true))) << "placed centrally";
 }
 
-TEST(Match, BestOfFourHasMeanOne) {
-    double sum = 0.0;
-    for (std::uint32_t draw = 0; draw < 256; ++draw) {
-        std::uint32_t best = 0;
-        for (std::uint32_t c = 0; c < candidate_count; ++c) best = std::max(best, match_level(draw << 24, c));
-        EXPECT_EQ(best_match(draw << 24), best);
-        sum += match_factor(best, 0.1);
+TEST(Match, EveryCandidateHasSixteenBits) {
+    EXPECT_EQ(match_luck(0x11112222U, 0x33334444U, 0), 0x1111U);
+    EXPECT_EQ(match_luck(0x11112222U, 0x33334444U, 1), 0x2222U);
+    EXPECT_EQ(match_luck(0x11112222U, 0x33334444U, 2), 0x3333U);
+    EXPECT_EQ(match_luck(0x11112222U, 0x33334444U, 3), 0x4444U);
+}
+
+/// Part of all 65,536 draws at a level or better.
+double part_at_least(const MatchThresholds& thresholds, std::uint32_t level) {
+    int count = 0;
+    for (std::uint32_t draw = 0; draw < 65536; ++draw) count += thresholds.level(draw) >= level;
+    return count / 65536.0;
+}
+
+TEST(Match, OfOneProviderAThirdANinthATwentySeventh) {
+    const MatchThresholds one = MatchThresholds::best_of(1.0);
+    EXPECT_NEAR(part_at_least(one, 1), 1.0 / 3.0, 1e-5);
+    EXPECT_NEAR(part_at_least(one, 2), 1.0 / 9.0, 1e-5);
+    EXPECT_NEAR(part_at_least(one, 3), 1.0 / 27.0, 1e-5);
+}
+
+// Four candidates, each the best of a quarter of n, are the best of n: drawn by hand for n = 8.
+TEST(Match, OfFourCandidatesIsThatOfAllWithinReach) {
+    for (const double n : {1.0, 4.0, 8.0, 30.0})
+        for (std::uint32_t level = 1; level < match_levels; ++level) {
+            const double each = part_at_least(MatchThresholds::best_of(n / 4.0), level);
+            const double all = part_at_least(MatchThresholds::best_of(n), level);
+            EXPECT_NEAR(1.0 - std::pow(1.0 - each, 4), all, 1e-4) << n << ' ' << level;
+            EXPECT_NEAR(match_at_least(level, {.providers = n}), all, 1e-5);
+        }
+    const double eight = 1.0 - std::pow(8.0 / 9.0, 8);  // none of eight fits well
+    EXPECT_NEAR(match_at_least(2, {.providers = 8.0}), eight, 1e-9);
+}
+
+TEST(Match, IsThatOfAnyWhereTheWaitDecides) {
+    for (std::uint32_t level = 1; level < match_levels; ++level) {
+        EXPECT_NEAR(match_at_least(level, {.providers = 30.0, .central = 1.0}), std::pow(3.0, -double(level)), 1e-12);
+        EXPECT_NEAR(match_at_least(level, {.providers = 30.0, .acceptable = 0.0}), std::pow(3.0, -double(level)), 1e-9);
+        // two candidates of four within patience on average: by hand, of five cases by how many are
+        const double each = 1.0 - std::pow(1.0 - std::pow(3.0, -double(level)), 2.0);
+        double expected = std::pow(3.0, -double(level)) / 16.0;
+        const std::array<double, 4> ways{4.0, 6.0, 4.0, 1.0};
+        for (int within = 1; within <= 4; ++within)
+            expected += ways[static_cast<std::size_t>(within - 1)] / 16.0 * (1.0 - std::pow(1.0 - each, within));
+        EXPECT_NEAR(match_at_least(level, {.providers = 8.0, .acceptable = 0.5}), expected, 1e-9);
     }
-    EXPECT_NEAR(sum / 256.0, 1.0, 1e-12);
-    EXPECT_NEAR(match_factor(3, 0.1) - match_factor(0, 0.1), 0.15, 1e-12);
-    EXPECT_EQ(match_factor(0, 0.0), 1.0);
+}
+
+TEST(Match, MoreProvidersFitBetterAndTheMeasuredFitIsOne) {
+    double last = -1.0;
+    for (const double n : {1.0, 2.0, 7.7, 30.8, 100.0}) {
+        const double level = expected_match({.providers = n});
+        EXPECT_GT(level, last);
+        last = level;
+        double mean = 0.0;
+        for (std::uint32_t l = 0; l < match_levels; ++l) {
+            const double here = match_at_least(l, {.providers = n}) -
+                                (l + 1 < match_levels ? match_at_least(l + 1, {.providers = n}) : 0.0);
+            mean += here * match_factor(l, 0.1, level);
+        }
+        EXPECT_NEAR(mean, 1.0, 1e-12);
+    }
+    EXPECT_NEAR(match_factor(3, 0.1, 2.0) - match_factor(0, 0.1, 2.0), 0.15, 1e-12);
+    EXPECT_EQ(match_factor(0, 0.0, 2.0), 1.0);
 }
 
 }  // namespace

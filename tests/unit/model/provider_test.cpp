@@ -29,7 +29,8 @@ Situation paid_per_unit() {
     s.aftercare_intensity = 0.5;
     s.unit_revenue = 10100.0;
     s.period_revenue = 8.0 * 0.5 * 10100.0;
-    s.stay_revenue = 8.0 * 10100.0;
+    s.stay_revenue = s.before_step_revenue = 8.0 * 10100.0;
+    s.goal_in_period = 0.1;
     s.case_cost = 400000.0;
     s.response = 1.0;
     s.altruism = 0.0;
@@ -39,7 +40,7 @@ Situation paid_per_unit() {
 /// A budget: nothing follows volume.
 Situation paid_by_budget() {
     Situation s = paid_per_unit();
-    s.unit_revenue = s.period_revenue = s.stay_revenue = s.result_revenue = 0.0;
+    s.unit_revenue = s.period_revenue = s.stay_revenue = s.before_step_revenue = s.result_revenue = 0.0;
     s.response = 0.0;
     return s;
 }
@@ -220,30 +221,38 @@ TEST(Coding, WorkedByHand) {
     EXPECT_EQ(proposes_higher(with_altruism(s, 1.0), 1e9, 400000.0, 0.0, 0.0, 0.4), 0.0);
 }
 
+TEST(Coding, ARequestAtAReviewIsGrantedAsProposalsAreFollowed) {
+    constexpr std::uint32_t half = 0x80000000U;
+    EXPECT_EQ(request_granted(half, half), half / 64) << "1/32 of the proposals, half of them refused";
+    EXPECT_EQ(request_granted(half, 0), 0U) << "nothing is granted";
+    EXPECT_NEAR(request_granted(half, 0xFFFFFFFFU), half / 32, 1) << "everything is";
+    EXPECT_EQ(request_granted(0, 0xFFFFFFFFU), 0U) << "nobody asks";
+}
+
 // ---- early ending
 
 TEST(EarlyEnding, NeverWhereNobodyResponds) {
-    everywhere([](const Situation& s) { EXPECT_EQ(ends_early(s, 0.1, 0.0, 0.0), 0.0); });
+    everywhere([](const Situation& s) { EXPECT_EQ(ends_early(s, 0.0, 0.0), 0.0); });
 }
 
 TEST(EarlyEnding, WorkedByHand) {
     // a period costs 800, 480 of it avoidable; under a budget it brings nothing: V_stay = -480, V_end = 0
-    EXPECT_DOUBLE_EQ(ends_early(paid_by_budget(), 0.1, 0.0, 0.2), 0.2 * 0.6);
+    EXPECT_DOUBLE_EQ(ends_early(paid_by_budget(), 0.0, 0.2), 0.2 * 0.6);
     // a result of 1,000 that one in ten reaches within the period: V_stay = -380
     Situation s = paid_by_budget();
     s.result_revenue = 100000.0;
-    EXPECT_DOUBLE_EQ(ends_early(s, 0.1, 0.0, 0.2), 0.2 * 380.0 / 800.0);
+    EXPECT_DOUBLE_EQ(ends_early(s, 0.0, 0.2), 0.2 * 380.0 / 800.0);
     // a warranty that costs 200: V_end = -200
-    EXPECT_DOUBLE_EQ(ends_early(s, 0.1, 20000.0, 0.2), 0.2 * 180.0 / 800.0);
+    EXPECT_DOUBLE_EQ(ends_early(s, 20000.0, 0.2), 0.2 * 180.0 / 800.0);
     // somebody waits whose place is worth 300
     s.slot_per_period = 30000.0;
-    EXPECT_DOUBLE_EQ(ends_early(s, 0.1, 20000.0, 0.2), 0.2 * 480.0 / 800.0);
+    EXPECT_DOUBLE_EQ(ends_early(s, 20000.0, 0.2), 0.2 * 480.0 / 800.0);
 }
 
 TEST(EarlyEnding, SignsAndBounds) {
-    EXPECT_EQ(ends_early(paid_per_unit(), 0.1, 0.0, 5.0), 0.0) << "where staying pays nobody is sent away";
-    EXPECT_EQ(ends_early(paid_by_budget(), 0.0, 0.0, 50.0), 0.25) << "the professional floor";
-    EXPECT_EQ(ends_early(with_altruism(paid_by_budget(), 1.0), 0.0, 0.0, 50.0), 0.0);
+    EXPECT_EQ(ends_early(paid_per_unit(), 0.0, 5.0), 0.0) << "where staying pays nobody is sent away";
+    EXPECT_EQ(ends_early(paid_by_budget(), 0.0, 50.0), 0.25) << "the professional floor";
+    EXPECT_EQ(ends_early(with_altruism(paid_by_budget(), 1.0), 0.0, 50.0), 0.0);
 }
 
 // ---- goals

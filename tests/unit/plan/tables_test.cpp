@@ -79,9 +79,9 @@ TEST(Referrals, AreClippedAtNoneAndCounted) {
     Scenario scenario = plain_scenario({{.id = "home", .starts = 10.0}, {.id = "day", .starts = 0.5}}, 1);
     scenario.add_on.at_start = 0.1;
     const Tables tables = tables_of(scenario);
-    EXPECT_TRUE(tables.out_of_calibration);
+    EXPECT_EQ(tables.crowded, 0b10U) << "the second";
     EXPECT_NEAR(total(tables.referral_rate), 10.0 - 0.05, 1e-9);
-    EXPECT_FALSE(tables_of(plain_scenario({{}}, 1)).out_of_calibration);
+    EXPECT_EQ(tables_of(plain_scenario({{}}, 1)).crowded, 0U);
 }
 
 TEST(Referrals, AreDividedByYouthsAndUse) {
@@ -269,6 +269,16 @@ TEST(CurrentContract, InducesNothingOfCareByCourtOrder) {
     EXPECT_NEAR(static_cast<double>(tables_of(scenario).segments[0].rate[0]), published / given, 1.0);
 }
 
+TEST(CurrentContract, KindsOfProvidersAreNeverMoreThanAll) {
+    Scenario scenario = responding_scenario();
+    const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);
+    scenario.behaviour.strategic_share = 0.7;
+    scenario.behaviour.non_strategic_share = 0.6;  // as a draw may have it: 0.3 are left
+    scenario.behaviour.intensity = 0.2;
+    const double given = 1.0 + 0.2 * 0.7 * unit_margin;
+    EXPECT_NEAR(static_cast<double>(tables_of(scenario).segments[0].rate[0]), published / given, 1.0);
+}
+
 TEST(CurrentContract, WhatItInducesIsNotNeeded) {
     Scenario scenario = responding_scenario();
     const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);
@@ -341,6 +351,49 @@ TEST(IntakeSignal, TellsOfNeedByItsReliability) {
     }
     scenario.course.intake_reliability = 0.0;
     for (const double need : tables_of(scenario).need_given_signal) EXPECT_NEAR(need, 1.0, 1e-12);
+}
+
+// ---- where care falls short: the published state
+
+TEST(PublishedShortfall, IsTheStatedWaitAndWhatLacksAtEveryProvider) {
+    Scenario scenario = plain_scenario({{}}, 1);
+    scenario.segments[0].initial_wait = 19.5;
+    EXPECT_EQ(tables_of(scenario).segments[0].published_wait_q16, 65536 * 3 / 2) << "quarters";
+    EXPECT_EQ(tables_of(scenario).segments[0].published_lack_q16, 0);
+    Provider other = scenario.providers[0];
+    other.id = "other";
+    other.quality = 0.6;
+    other.share["care"] = 0.25;
+    scenario.providers[0].share["care"] = 0.75;
+    scenario.providers[0].quality = 1.2;  // what is beyond need there does not make up for it
+    scenario.providers.push_back(other);
+    EXPECT_EQ(tables_of(scenario).segments[0].published_lack_q16, 6554) << "a quarter of 0.4";
+}
+
+TEST(PublishedShortfall, IsThatOfThinCareUnderTheCurrentContract) {
+    // Need pressure alone: who cares gives thin care because others wait.
+    Scenario scenario = plain_scenario({{}}, 1);
+    scenario.segments[0].initial_wait = 13.0;
+    scenario.segments[0].wait_norm = 10.0;
+    scenario.current_contracts["care"] = testing::pxq({0.0, 0.0, 0.0, 0.0});
+    scenario.behaviour.need_pressure = 0.2;
+    scenario.behaviour.strategic_share = 0.25;  // altruism 0; 1/2 for the half that is left
+    scenario.behaviour.non_strategic_share = 0.25;
+    EXPECT_NEAR(static_cast<double>(tables_of(scenario).segments[0].published_lack_q16), 0.1 * 65536.0, 1.0);
+    scenario.behaviour.intensity_minimum = 0.85;
+    EXPECT_NEAR(static_cast<double>(tables_of(scenario).segments[0].published_lack_q16), 0.0875 * 65536.0, 1.0)
+        << "0.1 by the half, 0.15 by a quarter";
+    Referrer court;
+    court.id = "court";
+    court.share = 0.2;
+    court.court_ordered = true;
+    Referrer others = court;
+    others.id = "others";
+    others.share = 0.8;
+    others.court_ordered = false;
+    scenario.referrers = {court, others};
+    EXPECT_NEAR(static_cast<double>(tables_of(scenario).segments[0].published_lack_q16), 0.07 * 65536.0, 1.0)
+        << "what a court ordered is given as needed";
 }
 
 }  // namespace

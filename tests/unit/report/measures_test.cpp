@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 
 #include "../results/sample.hpp"
 #include "report/board/answer.hpp"
 #include "report/board/board.hpp"
+#include "report/tables/study_tables.hpp"
 
 namespace fundsim::report {
 namespace {
@@ -111,6 +114,37 @@ TEST_F(MadeUp, TheAnswerIsOneSentenceAndALineForEachScenario) {
         for (const std::string& text : {answer.sentence, answer.scenarios[0]})
             EXPECT_EQ(text.find_first_of("{}"), std::string::npos) << text;
     }
+}
+
+TEST_F(MadeUp, AThresholdThatIsNoNumberHidesNothingAndIsRefused) {
+    const Source source(path_.path());
+    for (const double threshold : {std::nan(""), -1.0})
+        EXPECT_THROW(static_cast<void>(place_tables(source, {threshold})), std::invalid_argument);
+}
+
+/// Earlier versions wrote such files, and read beside one scenario's figures whatever lay there in memory.
+TEST(Source, RefusesScenariosOfOtherPlacesSideBySide) {
+    const auto refusal = [](const StudyHeader& header) -> std::string {
+        const StudyFile file = StudyFile::in_memory(header);
+        try {
+            const Source source(file);
+        } catch (const StudyFileError& error) {
+            return error.what();
+        }
+        return {};
+    };
+    StudyHeader header = sample::header();
+    EXPECT_EQ(refusal(header), "");
+    header.scenarios[1].municipalities.pop_back();
+    EXPECT_NE(refusal(header).find("scenario \"variant\" lacks municipalities of \"baseline\" (goirle)"),
+              std::string::npos)
+        << refusal(header);
+    header = sample::header();
+    std::swap(header.scenarios[1].segments[0], header.scenarios[1].segments[1]);
+    EXPECT_NE(refusal(header).find("has its segments in another order"), std::string::npos) << refusal(header);
+    header = sample::header();
+    header.scenarios[1].years = 3;
+    EXPECT_NE(refusal(header).find("another horizon"), std::string::npos);
 }
 
 TEST(Texts, FillsWhatItKnows) {

@@ -114,6 +114,20 @@ TEST(Sums, MatchIsAMeanOverStartsInContract) {
     EXPECT_EQ(w.horizon("match_share"), 611'111);  // 11 of 18
 }
 
+TEST(Sums, CodedUpIsAShareOfStartsAndAtTheEndOfEndingsTransfersIncluded) {
+    Worked w;
+    w.outcome.at(1, 0, 0, Tally::clients_started) = 5;
+    w.outcome.at(1, 0, 0, Tally::coded_up) = 1;
+    w.outcome.at(1, 0, 0, Tally::ended_as_planned) = 6;
+    w.outcome.at(1, 0, 0, Tally::ended_other_provider) = 2;
+    w.outcome.at(1, 0, 0, Tally::ended_coded_up) = 3;
+    w.outcome.at(2, 1, 0, Tally::ended_early_by_client) = 2;
+    w.outcome.at(2, 1, 0, Tally::ended_coded_up) = 2;
+    EXPECT_EQ(w.value("coded_up_share", 1, 1), 200'000);
+    EXPECT_EQ(w.value("ended_coded_up_share", 1, 1), 375'000);  // 3 of 8
+    EXPECT_EQ(w.horizon("ended_coded_up_share"), 500'000);      // 5 of 10
+}
+
 TEST(Sums, ConcentrationIsTheSumOfSquaredShares) {
     Worked w;
     w.outcome.provider(1, 0, ProviderTally::revenue_cents) = 3'000'000'00;
@@ -230,6 +244,19 @@ TEST(Sums, ProvidersWithoutContractAreNoProviders) {
     EXPECT_EQ(w.horizon("provider_loss_share"), 500'000);
     EXPECT_EQ(w.horizon("provider_exits"), 1);
     EXPECT_EQ(w.horizon("provider_top_ten_share"), 1'000'000);
+}
+
+TEST(Sums, AProviderThatOnlyCostsIsInLossAndCountedAmongAll) {
+    Worked w;
+    w.outcome.provider(1, 0, ProviderTally::revenue_cents) = 1'000;
+    w.outcome.provider(1, 0, ProviderTally::cost_cents) = 1'100;
+    w.outcome.provider(1, 1, ProviderTally::cost_cents) = 100;  // as after a claw-back, or in its last weeks
+    EXPECT_EQ(w.value("provider_loss_share", 1, 1), 1'000'000) << "two of two, not two of one";
+    w.outcome.provider(1, 1, ProviderTally::cost_cents) = 0;
+    EXPECT_EQ(w.value("provider_loss_share", 1, 1), 1'000'000) << "who does nothing is not counted";
+    w.outcome.provider(1, 0, ProviderTally::revenue_cents) = -50;
+    w.outcome.provider(1, 0, ProviderTally::cost_cents) = 0;
+    EXPECT_EQ(w.value("provider_loss_share", 1, 1), 1'000'000) << "money paid back is a loss";
 }
 
 TEST(Sums, TheStartIsComparedWithWhatIsPublished) {

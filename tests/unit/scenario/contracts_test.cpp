@@ -167,6 +167,15 @@ TEST(ContractsInFiles, FarFromCostIsWarnedOf) {
               "given.yaml:3:50  contracts.common_ambulatory.budget: the budget is 66 % of the expected co");
     EXPECT_EQ(warning("model: result_based, price: 10_000 EUR").substr(0, 85),
               "given.yaml:3:51  contracts.common_ambulatory.price: the price is 227 % of the expecte");
+    EXPECT_EQ(
+        warning("model: pxq, tariff: 96 EUR/hour, tender_discount: 50 %"),
+        "given.yaml:3:43  contracts.common_ambulatory.tariff: the tariff less its tender discount is 56 % of unit "
+        "cost (usually 80 % ... 125 %).");
+    EXPECT_EQ(warning("model: pxq, tariff: 110 EUR/hour, tender_discount: 20 %"), "") << "what is paid is usual";
+    EXPECT_EQ(
+        warning("model: pxq, tariff: 86 EUR/hour, later: {from: 1 year, tariff: 40 EUR/hour}"),
+        "given.yaml:3:86  contracts.common_ambulatory.later.tariff: the tariff is 47 % of unit cost (usually 80 % "
+        "... 125 %).");
     EXPECT_EQ(warning("model: result_based, payment: weekly, price: 90 EUR"), "");
     EXPECT_EQ(warning("model: task_based, bandwidth: 5 %"),
               "given.yaml:3:53  contracts.common_ambulatory.bandwidth: outside this bandwidth nothing happens either "

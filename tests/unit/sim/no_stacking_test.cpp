@@ -1,0 +1,117 @@
+// An add-on inside the price of a lead contractor is paid for when it starts, also from a list.
+#include <gtest/gtest.h>
+
+#include "fundsim/replicate.hpp"
+#include "statistical/plain_scenario.hpp"
+
+namespace fundsim {
+namespace {
+
+using testing::PlainCare;
+
+constexpr std::size_t lead = 0;  // segments, and their only providers
+constexpr std::size_t added = 1;
+constexpr std::int64_t weeks_of_added = 10;
+constexpr std::int64_t cost_of_added = weeks_of_added * 10'000;  // a day a week
+
+/// Half of those who start with the lead need something beside it, which nobody else asks for.
+Scenario with_a_lead(double weeks_of_lead, double places_of_added, BySeverity<double> share = {1.0, 0.0, 0.0, 0.0}) {
+    const auto weeks = static_cast<double>(weeks_of_added);
+    Scenario scenario = testing::plain_scenario(
+        {PlainCare{.id = "lead", .share = share, .weeks = {weeks_of_lead, weeks_of_lead, weeks_of_lead, weeks_of_lead}},
+         PlainCare{.id = "added",
+                   .starts = 0.001,
+                   .places = places_of_added,
+                   .share = share,
+                   .weeks = {weeks, weeks, weeks, weeks}}},
+        2);
+    scenario.add_on.at_start = 0.5;
+    for (Segment& segment : scenario.segments) segment.add_on_weight = 1.0;
+    scenario.relapse = {.after_goal = 0.0, .without_goal = 0.0, .direct_share = 0.0, .after_crisis = 0.0};
+    scenario.out_of_contract.probability = 0.0;
+    scenario.course.withdrawal = 0.0;
+    scenario.current_contracts["lead"] =
+        testing::contract("result_based", {{"price", 1'000'000.0}, {"no_stacking", 1.0}});
+    return scenario;
+}
+
+struct Course {
+    Outcome outcome;
+    std::int64_t tally(std::size_t segment, Tally what) const {
+        std::int64_t sum = 0;
+        for (std::size_t year = 0; year <= outcome.shape().years; ++year) sum += outcome.at(year, segment, 0, what);
+        return sum;
+    }
+    std::int64_t revenue(std::size_t provider) const {
+        std::int64_t sum = 0;
+        for (std::size_t year = 0; year <= outcome.shape().years; ++year)
+            sum += outcome.provider(year, provider, ProviderTally::revenue_cents);
+        return sum;
+    }
+    /// What the other provider gets that no municipality pays.
+    std::int64_t bought() const { return revenue(added) - tally(added, Tally::spend_care); }
+};
+
+Course run(const Scenario& scenario) {
+    const Plan plan = compile(scenario, 1);
+    Course course{Outcome(shape_of(plan))};
+    Replicator(plan).run(0, course.outcome);
+    return course;
+}
+
+TEST(NoStacking, TheLeadBuysWhatStartsAtOnce) {
+    const Course course = run(with_a_lead(5000.0, testing::ample));
+    const std::int64_t starts = course.tally(added, Tally::clients_started);
+    EXPECT_GT(starts, 100);
+    EXPECT_EQ(course.tally(added, Tally::wait_weeks), 0);
+    EXPECT_EQ(course.tally(added, Tally::spend_care), 0);
+    EXPECT_EQ(course.bought(), starts * cost_of_added);
+    EXPECT_EQ(course.revenue(lead), course.tally(lead, Tally::spend_care) - course.bought());
+}
+
+TEST(NoStacking, TheLeadBuysWhatHadToWait) {
+    const Course course = run(with_a_lead(5000.0, 10.0));
+    const std::int64_t starts = course.tally(added, Tally::clients_started);
+    EXPECT_GT(starts, 50);
+    EXPECT_GT(course.tally(added, Tally::wait_weeks), 10 * starts);
+    EXPECT_EQ(course.tally(added, Tally::spend_care), 0);
+    EXPECT_EQ(course.bought(), starts * cost_of_added);
+    EXPECT_EQ(course.revenue(lead), course.tally(lead, Tally::spend_care) - course.bought());
+}
+
+TEST(NoStacking, WhatStartsAfterTheArrangementIsPaidOnItsOwn) {
+    const Course course = run(with_a_lead(8.0, 10.0));
+    const std::int64_t starts = course.tally(added, Tally::clients_started);
+    EXPECT_GT(course.tally(added, Tally::spend_care), 0);
+    EXPECT_GT(course.bought(), 0);
+    EXPECT_LT(course.bought(), starts * cost_of_added);
+    EXPECT_EQ(course.bought() % cost_of_added, 0);
+}
+
+TEST(NoStacking, WhatLeavesTheListIsBoughtByNobody) {
+    Scenario scenario = with_a_lead(5000.0, 10.0);
+    scenario.course.withdrawal = 0.05;
+    const Course course = run(scenario);
+    EXPECT_GT(course.tally(added, Tally::withdrawn), 50);
+    EXPECT_EQ(course.bought(), course.tally(added, Tally::clients_started) * cost_of_added);
+}
+
+TEST(NoStacking, OutOfContractTheRegionBuys) {
+    Scenario scenario = with_a_lead(5000.0, 10.0, {0.0, 0.0, 1.0, 0.0});
+    scenario.out_of_contract = {.probability = 0.5, .maximum_wait = 4.0, .premium = 0.3, .capacity_share = 1e5};
+    const Plan plan = compile(scenario, 1);
+    const Course course = run(scenario);
+    const std::int64_t elsewhere = course.tally(added, Tally::starts_out_of_contract);
+    EXPECT_GT(elsewhere, 50);
+    EXPECT_EQ(course.bought(), (course.tally(added, Tally::clients_started) - elsewhere) * cost_of_added);
+    EXPECT_EQ(course.tally(added, Tally::spend_care), 0);
+    // every week of it, at the premium
+    const std::int64_t spent = course.tally(added, Tally::spend_out_of_contract);
+    EXPECT_EQ(spent % 13'000, 0);
+    EXPECT_GT(spent, elsewhere * 13'000);
+    const std::size_t account = plan.caseloads[plan.first_caseload[added + 1] - 1].provider;
+    EXPECT_EQ(course.revenue(account), spent);
+}
+
+}  // namespace
+}  // namespace fundsim
