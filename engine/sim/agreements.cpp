@@ -1,0 +1,155 @@
+// Agreements: the rules of a contract year with a provider, or with all that it has in one lot, and budgets that pass to others.
+#include <algorithm>
+
+#include "base/whole.hpp"
+#include "sim/billing.hpp"
+
+namespace fundsim {
+namespace {
+
+YearRule without_ceilings(const YearRule& rule) {
+    YearRule without = rule;
+    without.clause_count = 0;
+    without.stop_at = 0.0;
+    for (std::size_t i = 0; i < rule.clause_count; ++i)
+        if (rule.clauses[i].share > 0.0 || rule.clauses[i].of_value != 0.0) without.add(rule.clauses[i]);
+    return without;
+}
+
+}  // namespace
+
+void Billing::open_year(int horizon_year) {
+    horizon_year_ = horizon_year;
+    in_horizon_ = horizon_year >= 0;
+    period_ = 0;
+    for (std::size_t i = 0; i < terms_now_.size(); ++i)
+        terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), std::max(0, horizon_year));
+    last_years_ = years_;
+    std::fill(years_.begin(), years_.end(), AgreementYear{});
+    std::fill(claims_year_.begin(), claims_year_.end(), 0);
+    std::fill(stopped_.begin(), stopped_.end(), std::uint8_t{0});
+    std::fill(taken_over_.begin(), taken_over_.end(), 0);
+    std::fill(base_weight_.begin(), base_weight_.end(), 0);
+    gone_before_ = gone_;
+    // Facts of every agreement: expected values of its caseloads, its share of the contract.
+    const std::size_t caseloads = plan_->caseloads.size();
+    expected_pay_.assign(caseloads, 0.0);
+    expected_value_.assign(caseloads, 0.0);
+    std::vector<double> of_contract(plan_->contracts.size(), 0.0);
+    std::vector<double> active(plan_->contracts.size(), 0.0);  // without the providers that stopped
+    const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
+    for (std::size_t c = 0; c < caseloads; ++c) {
+        if (plan_->caseloads[c].out_of_contract) continue;
+        expected_pay_[agreement_of(c)] += plan_->expected_pay(c, in_horizon_);
+        expected_value_[agreement_of(c)] += plan_->expected_value(c, in_horizon_);
+        of_contract[contract_of(c, paying)] += plan_->expected_pay(c, in_horizon_);
+        if (gone_[plan_->caseloads[c].provider] == 0)
+            active[contract_of(c, paying)] += plan_->expected_pay(c, in_horizon_);
+    }
+    list_lots();
+    // Segments in one lot: the rules of their contracts add up, each on its own facts.
+    std::fill(rules_.begin(), rules_.end(), YearRule{});
+    const bool first_year = horizon_year <= 0;
+    for (std::size_t member = 0; member < caseloads; ++member) {
+        if (plan_->caseloads[member].out_of_contract) continue;
+        const std::uint32_t c = agreement_of(member);
+        const std::uint16_t contract = contract_of(member, paying);
+        const PlannedContract& planned = plan_->contracts[contract];
+        if (planned.model->year == nullptr) continue;
+        const double total = of_contract[contract];
+        const double pay = plan_->expected_pay(member, in_horizon_);
+        const double part = expected_pay_[c] > 0.0 ? pay / expected_pay_[c] : 0.0;
+        YearFacts facts;
+        // those who go on take over the share of those who stopped
+        const bool gone = gone_[plan_->caseloads[member].provider] != 0;
+        const double larger = gone || !(active[contract] > 0.0) ? 0.0 : total / active[contract];
+        facts.reference_value = plan_->expected_value(member, in_horizon_) * larger;
+        facts.neutral_pay = pay * larger;
+        facts.share = total > 0.0 ? pay * larger / total : 0.0;
+        facts.year = std::max(0, horizon_year);
+        facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].level) * part;
+        facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
+        if (!first_year && !ignores_ceilings_) {
+            const std::int64_t loss = std::max<std::int64_t>(0, last_years_[c].cost - last_years_[c].pay);
+            facts.last_loss = static_cast<double>(loss) * part;
+            facts.last_raise = static_cast<double>(last_years_[c].raise) * part;
+        }
+        YearRule rule = planned.model->year(terms_now_[contract], facts);
+        if (ignores_ceilings_) rule = without_ceilings(rule);
+        base_weight_[member] = std::max<std::int64_t>(1, rounded(rule.base));
+        if (member == c) {
+            rules_[c] = rule;
+            continue;
+        }
+        rules_[c].base += rule.base;
+        rules_[c].raise += rule.raise;
+        rules_[c].stop_at += rule.stop_at;
+        for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
+            rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
+    }
+    opened_ = rules_;
+    for (std::size_t c = 0; c < caseloads; ++c) {
+        years_[c].raise = rounded(rules_[c].raise);
+        years_[c].level = agreed_[c] = budget_[c] = rounded(rules_[c].base);
+    }
+}
+
+void Billing::provider_stops(std::uint16_t provider) {
+    gone_[provider] = 1;
+    std::vector<std::int64_t> weights, left, level;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].provider != provider || plan_->caseloads[c].out_of_contract) continue;
+        if (agreement_of(c) != c || budget_[c] == 0) continue;
+        // of each form of care to those who give it under the same contract
+        const std::vector<std::uint32_t>& members = lots_[c].caseloads;
+        weights.clear();
+        for (const std::uint32_t member : members) weights.push_back(base_weight_[member]);
+        left.resize(members.size());
+        level.resize(members.size());
+        split_cents(agreed_[c] - agreed_[c] * period_ / periods_per_year, weights, left);
+        // what was renegotiated was for its own losses
+        split_cents(std::max<std::int64_t>(0, years_[c].level - years_[c].raise), weights, level);
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            left[i] += std::exchange(taken_over_[members[i]], 0);
+            move_budget(c, -left[i]);
+            hand_over(contract_of(members[i], in_horizon_ ? Paying::horizon : Paying::current), left[i], level[i]);
+        }
+        years_[c].level = 0;
+    }
+}
+
+void Billing::hand_over(std::uint16_t contract, std::int64_t left, std::int64_t level) {
+    std::vector<std::size_t> others;
+    std::vector<std::int64_t> weights;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].out_of_contract || gone_[plan_->caseloads[c].provider] != 0) continue;
+        if (contract_of(c, in_horizon_ ? Paying::horizon : Paying::current) != contract) continue;
+        const std::int64_t weight = rounded(plan_->expected_pay(c, in_horizon_));
+        if (weight <= 0) continue;
+        others.push_back(c);
+        weights.push_back(weight);
+    }
+    if (others.empty()) return;
+    std::vector<std::int64_t> now(others.size()), yearly(others.size());
+    split_cents(left, weights, now);
+    split_cents(level, weights, yearly);
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        taken_over_[others[i]] += now[i];
+        move_budget(agreement_of(others[i]), now[i]);
+        years_[agreement_of(others[i])].level += yearly[i];
+    }
+}
+
+void Billing::move_budget(std::size_t agreement, std::int64_t cents) {
+    if (cents == 0) return;
+    budget_[agreement] += cents;
+    const auto now = static_cast<double>(budget_[agreement]);
+    YearRule& rule = rules_[agreement];
+    rule.base = now;
+    if (agreed_[agreement] == 0) return;
+    for (std::size_t i = 0; i < rule.clause_count; ++i)
+        rule.clauses[i].threshold =
+            opened_[agreement].clauses[i].threshold * (now / static_cast<double>(agreed_[agreement]));
+}
+
+}  // namespace fundsim
