@@ -26,6 +26,7 @@ struct PilotPay {
     double own = 0.0;        // this contract at its trial price, budgets in full
     double run_off = 0.0;    // what is still paid under the contract before, beside it
     double value = 0.0;      // care at reference unit cost
+    double unpaid = 0.0;     // of that, given unpaid
     std::array<double, control_count> controls{};
 };
 

@@ -29,6 +29,29 @@ Plan reference_plan(const Plan& plan) {
     return reference;
 }
 
+/// What the contract before paid for add-ons that are given unpaid inside the price of a lead, the lead's price is to cover:
+/// it moves from the form of care that gives them to those that lead, by what these buy. Not where that contract has such
+/// add-ons itself.
+void move_to_leads(const Billing& before, const Billing& own, std::vector<PilotPay>& pay) {
+    if (before.has_add_ons_inside()) return;
+    const auto bought = [&](std::size_t given_under) {
+        double sum = 0.0;
+        for (std::size_t lead = 0; lead < pay.size(); ++lead)
+            sum += static_cast<double>(own.inside_price_of(lead, given_under));
+        return sum;
+    };
+    std::vector<double> moves(pay.size(), 0.0);
+    for (std::size_t given_under = 0; given_under < pay.size(); ++given_under) {
+        const double all = bought(given_under);
+        if (!(all > 0.0) || !(pay[given_under].value > 0.0)) continue;
+        const double paid_before = pay[given_under].reference * pay[given_under].unpaid / pay[given_under].value;
+        moves[given_under] -= paid_before;
+        for (std::size_t lead = 0; lead < pay.size(); ++lead)
+            moves[lead] += paid_before * static_cast<double>(own.inside_price_of(lead, given_under)) / all;
+    }
+    for (std::size_t i = 0; i < pay.size(); ++i) pay[i].reference += moves[i];
+}
+
 /// Frozen course, billed under the reference and under every plan of a group.
 class PilotSimulator final : public Simulator {
 public:
@@ -49,9 +72,11 @@ public:
                 const CaseloadTotals& own = billings[p].totals(c);
                 into.reference += static_cast<double>(before.own + before.run_off);
                 into.own += static_cast<double>(own.own);
+                into.unpaid += static_cast<double>(own.unpaid);
                 into.run_off += static_cast<double>(own.run_off - own.set_off);
                 into.value += static_cast<double>(own.value);
             }
+            move_to_leads(billings[0], billings[p], pay);
             for (std::size_t i = 0; i < pay.size(); ++i) pay[i].controls = controls[i];
             results_[p - 1][replication] = std::move(pay);
         }

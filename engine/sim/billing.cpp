@@ -70,6 +70,7 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     gone_before_ = gone_;
     last_pay_.assign(caseloads, 0);
     totals_.assign(caseloads, {});
+    inside_.assign(plan.contracts.size() * plan.contracts.size(), 0);
     municipal_weight_.clear();
     for (const double share : tables.municipality_share) municipal_weight_.push_back(rounded(share * (1 << 20)) + 1);
     last_spend_.assign(segments * municipalities_, 0);
@@ -95,6 +96,7 @@ void Billing::take_over(const Plan& plan, const ContractTables& contracts, BookA
     contracts_ = &contracts;
     book_as_ = book_as;
     totals_.assign(plan.caseloads.size(), {});
+    inside_.assign(plan.contracts.size() * plan.contracts.size(), 0);
     list_contracts();
 }
 

@@ -6,6 +6,7 @@
 // corridor -> regional ceiling, which has the last word. Every booking is a whole number of cents that a municipality pays and a provider receives.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -43,6 +44,7 @@ struct CaseloadTotals {
     std::int64_t run_off = 0;  // under the contract before
     std::int64_t set_off = 0;  // of the instalments, set off against the run-off
     std::int64_t value = 0;    // care given, at reference unit cost
+    std::int64_t unpaid = 0;   // of that, in pilots: given unpaid
 };
 
 inline constexpr double no_kpi = std::numeric_limits<double>::quiet_NaN();
@@ -91,6 +93,17 @@ public:
     /// Terms now: prices after discount and indexation.
     const std::vector<BySeverity<double>>& terms_now(std::size_t contract) const { return terms_now_[contract]; }
     const CaseloadTotals& totals(std::size_t caseload) const { return totals_[caseload]; }
+    /// In pilots: an add-on is given at a caseload inside the price of its lead, cents at cost; summed over contracts of the
+    /// horizon.
+    void inside_price(std::size_t lead, std::size_t caseload, std::int64_t cents) {
+        if (ignores_ceilings_ && in_horizon_) inside_[inside_of(lead, caseload)] += cents;
+    }
+    bool has_add_ons_inside() const {
+        return std::any_of(inside_.begin(), inside_.end(), [](std::int64_t cents) { return cents != 0; });
+    }
+    std::int64_t inside_price_of(std::size_t contract, std::size_t given_under) const {
+        return inside_[contract * plan_->contracts.size() + given_under];
+    }
     /// The provider may stop admitting: its year's claims have reached the ceiling.
     bool stopped(std::size_t caseload) const { return stopped_[caseload] != 0; }
     std::int64_t total_paid() const { return paid_; }          // cents, all municipalities, accrual
@@ -160,7 +173,12 @@ private:
     const ContractTables* contracts_ = nullptr;
     BookAs book_as_ = BookAs::own;
     std::size_t municipalities_ = 0;
-    bool ignores_ceilings_ = false;
+    bool ignores_ceilings_ = false;     // a pilot
+    std::vector<std::int64_t> inside_;  // [contract of the lead][contract of who gives]
+    std::size_t inside_of(std::size_t lead, std::size_t caseload) const {
+        return plan_->horizon_contract[lead] * plan_->contracts.size() + plan_->horizon_contract[caseload];
+    }
+    std::int64_t value_of(const Ledger& ledger, std::size_t caseload, Paying paying) const;
     bool at_trial_prices_ = false;
     bool in_horizon_ = false;
     int horizon_year_ = -1;

@@ -127,7 +127,7 @@ public:
     std::int32_t court_level(std::size_t caseload) const { return court_level_[caseload]; }
     bool dose_changed(std::size_t caseload) const { return dose_changed_[caseload] != 0; }
     bool court_dose_changed(std::size_t caseload) const { return court_changed_[caseload] != 0; }
-    /// Sub-quanta of the period that a line gave, times 64.
+    /// Sub-quanta of the period that a line gave, times 1024.
     std::int64_t delivered_in_parts(std::size_t caseload, std::size_t line) const {
         std::int64_t given = lines_.units[line] * dose_level_[caseload];
         if (!lines_.court_units.empty())

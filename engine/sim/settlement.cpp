@@ -108,6 +108,8 @@ void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_
         AgreementYear& year = years_[agreement_of(c)];
         year.value += ledger.last_value(c) - value_before(ledger, c);
         totals_[c].value += ledger.last_value(c);
+        if (ignores_ceilings_ && in_horizon_ && ledger.uses(Paying::unpaid))
+            totals_[c].unpaid += value_of(ledger, c, Paying::unpaid);
         year.cost += ledger.last_cost(c);
     }
     period_ = period_of_year + 1;
@@ -122,6 +124,11 @@ std::int64_t Billing::value_before(const Ledger& ledger, std::size_t c) const {
     const auto clauses = std::span(rule.clauses).first(rule.clause_count);
     if (!in_horizon_ || rule.base != 0.0 || !plan_->switches(c) || !ledger.uses(Paying::current)) return 0;
     if (std::none_of(clauses.begin(), clauses.end(), of_value)) return 0;
+    return value_of(ledger, c, Paying::current);
+}
+
+/// Care of the period that is paid in one way, cents at reference cost.
+std::int64_t Billing::value_of(const Ledger& ledger, std::size_t c, Paying which) const {
     std::array<std::int64_t, paying_count> given{};  // 1/1024 sub-quantum
     for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
         if (!ledger.uses(paying)) continue;
@@ -131,7 +138,8 @@ std::int64_t Billing::value_before(const Ledger& ledger, std::size_t c) const {
                     ledger.delivered_in_parts(c, ledger.line_of(c, k, m, paying));
     }
     const Wide all = Wide{given[0]} + given[1] + given[2];
-    return all > 0 ? static_cast<std::int64_t>(ledger.last_value(c) * Wide{given[0]} / all) : 0;
+    const std::int64_t part = given[static_cast<std::size_t>(which)];
+    return all > 0 ? static_cast<std::int64_t>(ledger.last_value(c) * Wide{part} / all) : 0;
 }
 
 void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {

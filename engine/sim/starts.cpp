@@ -11,11 +11,12 @@ namespace fundsim {
 
 void Simulation::buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity) {
     // The lead contractor pays what it buys at cost, and a coordination cost per relation.
-    if (plan_->caseloads[lead].provider == plan_->caseloads[caseload].provider) return;
     const SegmentTables& table = tables_->segments[segment];
     const auto cost = static_cast<std::int64_t>(table.need_units[severity] * table.planned_duration[severity] *
                                                     static_cast<double>(tables_->caseloads[caseload].unit_cost) +
                                                 0.5);
+    for (Billing& billing : billings_) billing.inside_price(lead, caseload, cost);
+    if (plan_->caseloads[lead].provider == plan_->caseloads[caseload].provider) return;
     providers_.transfer(lead, caseload, cost);
     providers_.charge(lead, (cost * provider::price_with_coordination_q8 >> 8) - cost);
     if (frozen_) return;

@@ -41,12 +41,13 @@ double price_of(const Plan& plan) {
 /// Euros of ambulatory care per scenario, replication and year of the horizon.
 class Kept final : public BlockSink {
 public:
-    explicit Kept(std::size_t scenarios) : frozen(scenarios), settled(scenarios) {}
+    explicit Kept(std::size_t scenarios) : frozen(scenarios), everywhere(scenarios), settled(scenarios) {}
     void commit(const ReplicationBlock& block) override {
         for (std::uint32_t r = block.first; r < block.first + block.count; ++r)
             for (std::size_t s = 0; s < block.scenarios; ++s) {
                 const Outcome& outcome = block.outcome(r, s);
                 double spend = 0.0;
+                double all = 0.0;
                 settled[s].resize(outcome.shape().years + 1, 0.0);
                 for (std::size_t year = 1; year <= outcome.shape().years; ++year)
                     for (std::size_t m = 0; m < outcome.shape().municipalities; ++m) {
@@ -54,13 +55,17 @@ public:
                             return static_cast<double>(outcome.at(year, ambulatory, m, what)) / 100.0;
                         };
                         spend += euros(Tally::frozen_spend_care);
+                        for (std::size_t segment = 0; segment < outcome.shape().segments; ++segment)
+                            all += static_cast<double>(outcome.at(year, segment, m, Tally::frozen_spend_care)) / 100.0;
                         settled[s][year] += euros(Tally::spend_settlement) / block.count;
                     }
                 frozen[s].push_back(spend);
+                everywhere[s].push_back(all);
             }
     }
-    std::vector<std::vector<double>> frozen;   // [scenario][replication], over the horizon
-    std::vector<std::vector<double>> settled;  // [scenario][year], mean
+    std::vector<std::vector<double>> frozen;      // [scenario][replication], over the horizon
+    std::vector<std::vector<double>> everywhere;  // the same, all forms of care
+    std::vector<std::vector<double>> settled;     // [scenario][year], mean
 };
 
 Kept run(const StudyPlan& plan, std::uint32_t replications) {
@@ -79,6 +84,28 @@ TEST(NeutralPrices, ACeilingOfTheRegionMovesNone) {
     EXPECT_NEAR(price_of(plan.plans[0]), 9600.0, 0.005 * 9600.0) << "the tariff of today";
     EXPECT_EQ(price_of(plan.plans[1]), price_of(plan.plans[0]));
     EXPECT_EQ(price_of(plan.plans[2]), price_of(plan.plans[0])) << "a price as if there were none";
+}
+
+// What a lead buys inside its price, others were paid for before: with it the region pays as much in all, without it the
+// price would be that of the lead's own care, and add-ons would be free.
+TEST(NeutralPrices, AddOnsInsideThemAreInThem) {
+    const StudyPlan plan =
+        planned({with("today", "model: pxq, tariff: 96 EUR/hour"),
+                 with("stacked", "model: result_based, price: {neutral: true}, run_off: convert"),
+                 with("inside", "model: result_based, price: {neutral: true}, run_off: convert, no_stacking: true")});
+    EXPECT_GT(price_of(plan.plans[2]), 1.02 * price_of(plan.plans[1]));
+    const Kept kept = run(plan, 100);
+    std::vector<double> parts;
+    double mean = 0.0;
+    for (std::size_t r = 0; r < 100; ++r) {
+        parts.push_back(kept.everywhere[2][r] / kept.everywhere[0][r] - 1.0);
+        mean += parts.back() / 100.0;
+    }
+    double square = 0.0;
+    for (const double part : parts) square += (part - mean) * (part - mean) / 99.0;
+    const double error = std::sqrt(square / 100.0);
+    std::printf("    no stacking: %+.4f, standard error %.4f\n", mean, error);
+    EXPECT_LT(std::abs(mean), 0.005 + 3.4 * error);
 }
 
 // The price is right to 0.5 %, and tried on other children than it was derived on: 3.4 standard errors beyond that.
