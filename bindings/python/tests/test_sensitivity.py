@@ -77,9 +77,11 @@ def test_what_matters_in_a_region(uncertain: fundsim.Scenario) -> None:
     assert spend[0] > 10 * spend[2]
     assert wait[0] == 0, "without behaviour a tariff moves no wait"
     assert wait[1] > 0
-    indices = sensitivity.sobol(uncertain, factors, ["spend", "wait_weeks_mean"], points=16, replications=8)
-    assert indices["ST"][0][0] > 0.9
-    assert indices["ST"][1][1] > 0.9
+    # each of the two is moved by one factor alone: its index is 1, but for the noise of 32 points (about a tenth)
+    indices = sensitivity.sobol(uncertain, factors, ["spend", "wait_weeks_mean"], points=32, replications=8)
+    assert indices["ST"][0][0] == pytest.approx(1, abs=0.3)
+    assert indices["ST"][1][1] == pytest.approx(1, abs=0.3)
+    assert max(indices["ST"][0][1:]) < 0.1
     assert indices["ST"][1][0] == pytest.approx(0, abs=1e-9)
     assert indices.factors == ("tariff", "course.withdrawal", "messages")
     assert "Sobol" in repr(indices)
