@@ -94,6 +94,20 @@ TEST(Referrals, AreDividedByYouthsAndUse) {
     EXPECT_NEAR(tables.referral_rate[2], 4.0, 1e-12);
 }
 
+// ---- a week has seven days
+
+TEST(Days, NobodyIsGivenAnEighth) {
+    Scenario scenario = plain_scenario({{}}, 1);
+    scenario.segments[0].unit = BillingUnit::day;
+    scenario.segments[0].need = {3.5, 3.5, 3.5, 3.5};
+    EXPECT_DOUBLE_EQ(tables_of(scenario).segments[0].most_intensity, 2.0);
+    scenario.segments[0].need = {3.5, 7.0, 7.0, 7.0};
+    EXPECT_DOUBLE_EQ(tables_of(scenario).segments[0].most_intensity, 1.0);
+    // what is given today is not divided into more than a week of need either
+    scenario.behaviour.induced_share = -0.1;
+    EXPECT_DOUBLE_EQ(tables_of(scenario).segments[0].need_units[1], 7.0);
+}
+
 // ---- clients differ
 
 TEST(Multipliers, HaveMeanOneAndTheStatedSpread) {
