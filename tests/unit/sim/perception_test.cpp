@@ -1,0 +1,75 @@
+// What providers expect of a contract year, and how they learn a new contract.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <variant>
+
+#include "fundsim/outcome.hpp"
+#include "fundsim/plan.hpp"
+#include "fundsim/read.hpp"
+#include "plan/contract_tables.hpp"
+#include "plan/tables.hpp"
+#include "sim/simulation.hpp"
+
+namespace fundsim {
+namespace {
+
+/// The small region at central values, its providers all strategic, in the horizon of some contracts.
+class Horizon {
+public:
+    Horizon(const std::string& perception, const std::string& contracts)
+        : plan(compile(std::get<Scenario>(read_document_text_in(
+                           "fundsim: 1\nname: horizon\nextends: region.yaml\n"
+                           "behaviour: {strategic_share: 100 %, non_strategic_share: 0 %, target_income_share: 0 %, "
+                           "slack_filling: 0, coding: 0.2, perception: " +
+                               perception + "}\ncontracts:\n" + contracts,
+                           "horizon", std::string(FUNDSIM_SOURCE_DIR) + "/scenarios/small")),
+                       1)),
+          outcome_(shape_of(plan)),
+          simulation_(plan) {
+        build_tables(plan, central_parameters(plan), tables_);
+        build_contracts(plan, central_parameters(plan), tables_, contracts_);
+        simulation_.begin(tables_, contracts_, 0, outcome_);
+        simulation_.run_until(simulation_.warm_up());
+        simulation_.take_over(plan, contracts_, outcome_);
+    }
+    /// What the first caseload does in a week of the horizon.
+    const ProviderChoice& in_week(std::int32_t week) {
+        simulation_.run_until(simulation_.warm_up() + week + 1);
+        return simulation_.providers().choice(0);
+    }
+    const Plan plan;
+
+private:
+    Tables tables_;
+    ContractTables contracts_;
+    Outcome outcome_;
+    Simulation simulation_;
+};
+
+// A lot settles several forms of care together.
+TEST(Perception, SeesAllOfALotFromTheFirstPeriodOfAYear) {
+    const std::string contract = "model: task_based, lot: all, bandwidth: 5 %, claw_back: 80 %, run_off: convert";
+    Horizon horizon("0 week", "  ambulatory: {" + contract + ", budget: 1.2 MEUR/year}\n  residential: {" + contract +
+                                  ", budget: 2.2 MEUR/year}\n");
+    ASSERT_EQ(horizon.plan.horizon_agreement[horizon.plan.first_caseload[2]], 0U) << "one provider gives both";
+    const double january = horizon.in_week(weeks_per_year).intensity;
+    const double february = horizon.in_week(weeks_per_year + weeks_per_period).intensity;
+    EXPECT_NEAR(january / february, 1.0, 0.02);
+}
+
+// Under the tariff of before a class higher brings nothing; what it brings under the new price is learned.
+TEST(Perception, LearnsWhatAHigherClassBringsWithTheTimeConstant) {
+    const std::string contract =
+        "  ambulatory: {model: result_based, run_off: convert, price: {light: 1500 EUR, medium: 3000 EUR, heavy: 6000 "
+        "EUR, intensive: 9000 EUR}}\n";
+    Horizon at_once("0 week", contract);
+    Horizon slowly("52 week", contract);
+    const double all = at_once.in_week(0).proposes[0];
+    ASSERT_GT(all, 0.0);
+    EXPECT_EQ(slowly.in_week(0).proposes[0], 0U);
+    EXPECT_NEAR(slowly.in_week(52).proposes[0] / all, 1.0 - 0.36788, 0.01);
+}
+
+}  // namespace
+}  // namespace fundsim
