@@ -29,6 +29,7 @@ RC_GTEST_PROP(LinePrices, AreTheDifferenceOfTheRuleForEveryContract, ()) {
         };
         RC_ASSERT(worth({.quanta = quanta}) == prices.per_unit[k]);
         RC_ASSERT(worth({.client_weeks = 1, .planned = 1, .closed = -1}) == prices.per_week[k]);
+        RC_ASSERT(worth({.client_weeks = 1, .planned = 1, .forgone = -1}) == prices.per_week_before_step[k]);
         RC_ASSERT(worth({.starts = 1, .opened = planned[k], .closed = planned[k]}) == prices.per_start[k]);
         RC_ASSERT(worth({.results = 1}) == prices.per_result[k]);
     }
