@@ -78,10 +78,10 @@ Statistics statistics_of(std::span<const std::int64_t> values, std::int64_t scal
 }
 
 Difference difference_of(std::span<const std::int64_t> scenario, std::span<const std::int64_t> baseline,
-                         std::int64_t scale, Direction direction) {
-    results::PairedSums sums;
+                         std::int64_t scale, Direction direction, const SharedDraws& draws) {
+    results::PairedSums sums(draws.inner);
     for (std::size_t r = 0; r < std::min(scenario.size(), baseline.size()); ++r)
-        sums.add(scenario[r], baseline[r], static_cast<std::uint32_t>(r));
+        sums.add(scenario[r], baseline[r], draws.inner > 1 ? draws.of_row[r] : static_cast<std::uint32_t>(r));
     return sums.summary(scale, direction);
 }
 

@@ -59,6 +59,13 @@ std::vector<Failure> StudyFile::failures(std::size_t most) const {
     return found;
 }
 
+std::vector<std::uint32_t> StudyFile::numbers() const {
+    std::vector<std::uint32_t> numbers;
+    Statement rows(state_->database, "SELECT replication FROM replication WHERE scenario = 0 ORDER BY replication");
+    while (rows.step()) numbers.push_back(static_cast<std::uint32_t>(rows.integer(0)));
+    return numbers;
+}
+
 std::vector<ReplicationRange> StudyFile::done() const {
     const Snapshot snapshot(*this);
     std::vector<ReplicationRange> ranges;

@@ -61,7 +61,8 @@ struct Wanted {
 /// One row per scenario (and year) and replication; `years` empty: over the horizon.
 SharedTable replication_rows(const StudyFile& file, const Wanted& wanted, const std::vector<std::size_t>& years) {
     auto table = std::make_shared<Table>();
-    const std::size_t replications = file.replications();
+    const std::vector<std::uint32_t> numbers = file.numbers();  // failed and missing replications have no row
+    const std::size_t replications = numbers.size();
     const std::size_t slots = years.empty() ? 1 : years.size();
     const std::size_t rows = wanted.scenarios.size() * slots * replications;
     Column& scenario = table->add("scenario", Kind::word);
@@ -74,7 +75,7 @@ SharedTable replication_rows(const StudyFile& file, const Wanted& wanted, const 
             for (std::size_t r = 0; r < replications; ++r) {
                 scenario.add(std::string_view(file.header().scenarios.at(s).name));
                 if (year) year->add(static_cast<std::int64_t>(years[slot]));
-                replication.add(static_cast<std::int64_t>(r));
+                replication.add(static_cast<std::int64_t>(numbers[r]));
             }
     const auto catalogue = metric_catalogue();
     for (std::size_t first = 0; first < wanted.metrics.size(); first += metrics_at_once) {
@@ -135,6 +136,33 @@ struct DifferenceColumns {
     std::array<Column*, 6> figures{};
 };
 
+/// Rows of two studies that are of the same replication, ascending.
+struct Pairs {
+    Pairs(const StudyFile& a, const StudyFile& b) : inner(std::max(1U, a.header().inner)) {
+        const std::vector<std::uint32_t> ours = a.numbers(), theirs = b.numbers();
+        for (std::size_t i = 0, j = 0; i < ours.size() && j < theirs.size();) {
+            if (ours[i] == theirs[j]) {
+                mine.push_back(i);
+                other.push_back(j);
+                draws.push_back(ours[i] / inner);
+            }
+            const bool behind = ours[i] <= theirs[j];
+            if (theirs[j] <= ours[i]) ++j;
+            if (behind) ++i;
+        }
+    }
+    static std::vector<std::int64_t> picked(const std::vector<std::int64_t>& values,
+                                            const std::vector<std::size_t>& rows) {
+        std::vector<std::int64_t> chosen;
+        chosen.reserve(rows.size());
+        for (const std::size_t row : rows) chosen.push_back(values[row]);
+        return chosen;
+    }
+    std::uint32_t inner;
+    std::vector<std::size_t> mine, other;
+    std::vector<std::uint32_t> draws;
+};
+
 /// One row per pair of columns: (scenario of `a`) - (baseline of `b`), paired by replication.
 SharedTable difference_rows(StudyHandle& a, const std::vector<std::size_t>& scenarios, StudyHandle& b,
                             std::size_t baseline, const std::vector<std::size_t>& metrics) {
@@ -147,6 +175,7 @@ SharedTable difference_rows(StudyHandle& a, const std::vector<std::size_t>& scen
     Column& direction = table->add("direction", Kind::word);
     DifferenceColumns difference(*table);
     const auto catalogue = metric_catalogue();
+    const Pairs pairs(a.file(), b.file());
     for (const std::size_t s : scenarios)
         for (const std::size_t m : metrics) {
             const auto one = a.file().values(s, {m});
@@ -156,7 +185,9 @@ SharedTable difference_rows(StudyHandle& a, const std::vector<std::size_t>& scen
             metric.add(catalogue[m].id);
             unit.add(catalogue[m].unit);
             direction.add(name_of(catalogue[m].direction));
-            difference.add(difference_of(one.front(), other.front(), catalogue[m].scale, catalogue[m].direction));
+            difference.add(difference_of(Pairs::picked(one.front(), pairs.mine),
+                                         Pairs::picked(other.front(), pairs.other), catalogue[m].scale,
+                                         catalogue[m].direction, {pairs.inner, pairs.draws}));
         }
     return complete(table);
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
@@ -125,6 +127,50 @@ def test_draws_are_those_that_were_simulated(small: fundsim.Scenario) -> None:
     assert drawn.max() <= 1.1
     one = fundsim.run(small.override({"demand.duration_factor": float(drawn[8, 0])}), 9)
     assert one.table(["spend"])["spend"][8] == results.table(["spend"])["spend"][8]
+
+
+GAPS = """
+fundsim: 1
+study: gaps
+seed: 7
+inner: 3
+scenarios:
+  - {{extends: {file}, name: base, demand: {{duration_factor: {{80%: [0.9, 1.1]}}}}}}
+  - {{extends: {file}, name: growing, demand: {{duration_factor: {{80%: [0.9, 1.1]}}, growth: 5 %/year}}}}
+"""
+
+
+def test_rows_with_gaps_keep_their_numbers(
+    small_file: Path, command_line: Callable[..., str], tmp_path: Path
+) -> None:
+    """A shard has replications 16 ... 31 and 64 ... 79 only: its draws are those of these, and pairing is by number."""
+    file, shard, merged = tmp_path / "gaps.yaml", tmp_path / "shard.sqlite", tmp_path / "merged.sqlite"
+    file.write_text(GAPS.format(file=small_file))
+    command_line("run", file, "-n", 96, "--shard", "2/3", "-o", shard, "--quiet")
+    command_line("merge", "--partial", "-o", merged, shard, "--quiet")
+    part, whole = fundsim.open(merged), fundsim.run(file, 96)
+    base = part.table(["spend"], scenarios=["base"])
+    numbers = np.asarray(base["replication"])
+    assert list(numbers) == [*range(16, 32), *range(64, 80)]
+    assert list(base["spend"]) == list(whole.table(["spend"], scenarios=["base"])["spend"][numbers])
+    assert (information.drawn_figures(part)[1] == information.drawn_figures(whole)[1][numbers]).all()
+    draws = information._whole_draws(numbers, 3)  # 16 and 17 are of a draw that began with 15
+    assert draws[[0, 3, 4, 7]].tolist() == [[2, 3, 4], [11, 12, 13], [18, 19, 20], [27, 28, 29]]
+    assert len(draws) == 8
+
+
+def test_comparing_studies_is_over_draws_as_in_one_study(small_file: Path, tmp_path: Path) -> None:
+    """Replications that share a draw are no independent observations, whichever way they are compared."""
+    file = tmp_path / "gaps.yaml"
+    file.write_text(GAPS.format(file=small_file))
+    results = fundsim.run(file, 60)
+    told = next(c for c in results.to_json()["comparisons"] if c["metric"] == "spend")
+    again = results.difference("spend", "growing")
+    assert [again.interval_low, again.interval_high] == pytest.approx(told["interval_95"])
+    rows = results.table(["spend"])["spend"].reshape(2, 20, 3)
+    of_draws = (rows[1] - rows[0]).mean(axis=1)
+    error = of_draws.std(ddof=1) / math.sqrt(20)
+    assert again.interval_high - again.interval_low == pytest.approx(2 * 2.0930 * error, rel=1e-3)  # t, 19
 
 
 def test_what_has_no_answer_is_refused(small: fundsim.Scenario, results: fundsim.Results) -> None:

@@ -101,8 +101,14 @@ struct Difference {
     std::optional<double> variance_reduction;
     std::optional<Luck> luck;  // of the difference
 };
+/// Which draw of the uncertain figures a row is of, where `inner` > 1 rows share one; they come by draw.
+struct SharedDraws {
+    std::uint32_t inner = 1;
+    std::span<const std::uint32_t> of_row;
+};
+/// `draws`: left out, every row has a draw of its own.
 Difference difference_of(std::span<const std::int64_t> scenario, std::span<const std::int64_t> baseline,
-                         std::int64_t scale, Direction direction);
+                         std::int64_t scale, Direction direction, const SharedDraws& draws = {});
 
 /// One metric of one scenario, as reported.
 struct MetricSummary {

@@ -169,6 +169,8 @@ public:
     std::vector<Failure> failures(std::size_t most) const;
     /// Replications with results or recorded as failed, ascending.
     std::vector<ReplicationRange> done() const;
+    /// Numbers of the replications with results, ascending: one per row of `values`.
+    std::vector<std::uint32_t> numbers() const;
     /// Of the first `total` replications of this file's shard, those not done.
     std::vector<ReplicationRange> missing(std::uint32_t total) const;
     /// Values of a metric outside [low, high], whole numbers of 1/scale.

@@ -118,12 +118,15 @@ MeasureDifference measure_difference(const Source& source, std::size_t scenario,
     const std::size_t metric = *metric_position(measure.metric);
     MeasureDifference result;
     Difference& d = result.difference;
-    // with several replications per draw, only the summary's intervals are those of draws
     const Comparison* known = source.summary().find_comparison(source.scenario(scenario).name, measure.metric);
     if (known) d = known->difference;
-    else
+    else {
+        const std::uint32_t inner = std::max(1U, source.header().inner);
+        std::vector<std::uint32_t> draws = source.numbers();
+        for (std::uint32_t& number : draws) number /= inner;
         d = fundsim::difference_of(*source.values(scenario, metric), *source.values(source.baseline(), metric),
-                                   metric_of(measure).scale, metric_of(measure).direction);
+                                   metric_of(measure).scale, metric_of(measure).direction, {inner, draws});
+    }
     const Statistics spread =
         fundsim::statistics_of(paired_difference(source, scenario, metric), metric_of(measure).scale);
     result.p10 = spread.p10;

@@ -53,16 +53,6 @@ Values Source::values(std::size_t scenario, std::size_t metric) const {
     return held_.front().values;
 }
 
-std::vector<std::uint32_t> Source::numbers() const {
-    std::vector<std::uint32_t> failed;
-    for (const Failure& failure : file_->failures(file_->failed())) failed.push_back(failure.replication);
-    std::vector<std::uint32_t> numbers;
-    for (const ReplicationRange& range : file_->done())
-        for (std::uint32_t r = range.first; r < range.last; ++r)
-            if (!std::binary_search(failed.begin(), failed.end(), r)) numbers.push_back(r);
-    return numbers;
-}
-
 std::vector<std::int64_t> paired_difference(const Source& source, std::size_t scenario, std::size_t metric) {
     const Values mine = source.values(scenario, metric), base = source.values(source.baseline(), metric);
     std::vector<std::int64_t> difference(std::min(mine->size(), base->size()), no_value);

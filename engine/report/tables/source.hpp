@@ -43,7 +43,7 @@ public:
     /// Over the horizon, read anew where it was not asked for lately.
     Values values(std::size_t scenario, std::size_t metric) const;
     /// Number of the replication of every row, ascending: failed and missing ones have none.
-    std::vector<std::uint32_t> numbers() const;
+    std::vector<std::uint32_t> numbers() const { return file_->numbers(); }
 
 private:
     struct Held {

@@ -73,6 +73,18 @@ TEST(Difference, IsPairedByReplication) {
     EXPECT_NEAR(*d.variance_reduction, (50'000.0 / 3.0 + variance_variant) / (325.0 / 3.0), 1e-9);
 }
 
+TEST(Difference, OfReplicationsThatShareADrawHasTheIntervalOfDraws) {
+    // two draws of three replications (the second lost one): differences 1, 2, 3 and 11, 12
+    const std::vector<std::int64_t> variant{1, 2, 3, 11, 12}, baseline{0, 0, 0, 0, 0};
+    const std::vector<std::uint32_t> draws{4, 4, 4, 7, 7};
+    const Difference apart = difference_of(variant, baseline, 1, Direction::lower_is_better);
+    const Difference shared = difference_of(variant, baseline, 1, Direction::lower_is_better, {3, draws});
+    EXPECT_DOUBLE_EQ(*shared.mean_difference, *apart.mean_difference);
+    // residual sums per draw -11.4 and 11.4: variance of the mean 2/(2-1) x 2 x 11.4^2 / 25
+    EXPECT_NEAR(*shared.standard_error, std::sqrt(4.0 * 11.4 * 11.4) / 5.0, 1e-12);
+    EXPECT_GT(*shared.interval_high - *shared.interval_low, 5.0 * (*apart.interval_high - *apart.interval_low));
+}
+
 TEST(Difference, TiesCountHalfAndDirectionsTurnIt) {
     const std::vector<std::int64_t> baseline{1, 2, 3, 4}, variant{1, 3, 4, 3};
     EXPECT_DOUBLE_EQ(*difference_of(variant, baseline, 1, Direction::lower_is_better).probability_better, 0.375);

@@ -195,21 +195,34 @@ def evppi(
 
 
 def drawn_figures(results: Results) -> tuple[list[str], Floats]:
-    """Paths of the uncertain figures of a study, and the values that each replication drew."""
+    """Paths of the uncertain figures of a study, and the values that each replication with results drew."""
+    numbers = _numbers(results)
+    asked = int(numbers.max(initial=0)) + 1
     study = Study(
         [results.scenario(name) for name in results.scenarios],
         baseline=results.baseline,
-        replications=max(results.replications, 1),
+        replications=asked,
         seed=results.seed,
         inner=results.inner,
     )
     plan = study.compile()
     columns: dict[str, Floats] = {}
     for position, scenario in enumerate(study.scenarios):  # a figure has one draw, whatever scenarios share it
-        drawn = plan.draws(position, 0, results.replications)
+        drawn = plan.draws(position, 0, asked)[numbers]
         for column, path in enumerate(scenario.uncertain):
             columns.setdefault(path, np.asarray(drawn[:, column]))
-    return list(columns), np.column_stack(list(columns.values())) if columns else np.zeros((results.replications, 0))
+    return list(columns), np.column_stack(list(columns.values())) if columns else np.zeros((len(numbers), 0))
+
+
+def _numbers(results: Results) -> NDArray[np.int64]:
+    """Of the replications with results: failed and missing ones have no row."""
+    return np.asarray(results.table(["spend"], scenarios=[results.baseline])["replication"], dtype=np.int64)
+
+
+def _whole_draws(numbers: NDArray[np.int64], inner: int) -> NDArray[np.int64]:
+    """Rows by draw of the uncertain figures, of draws of which all inner replications are there."""
+    draws, first, counts = np.unique(numbers // inner, return_index=True, return_counts=True)
+    return first[counts == inner][:, np.newaxis] + np.arange(inner)
 
 
 def value_of_information(
@@ -239,10 +252,9 @@ def value_of_information(
         path: (path,) for path in groups
     }
     benefit = _net_benefits(results, net_benefit or {"spend": -1.0})
-    inner = results.inner
-    whole = len(benefit) // inner  # draws of which all inner replications are there: their mean is the draw's outcome
-    benefit = benefit[: whole * inner].reshape(whole, inner, -1).mean(axis=1)
-    drawn = drawn[: whole * inner : inner]
+    rows = _whole_draws(_numbers(results), results.inner)  # the mean of a draw's replications is its outcome
+    benefit = benefit[rows].mean(axis=1)
+    drawn = drawn[rows[:, 0]]
     values = []
     for name, members in chosen.items():
         unknown = [path for path in members if path not in paths]
