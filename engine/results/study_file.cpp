@@ -57,6 +57,16 @@ auto refusing(const Action& action) {
     }
 }
 
+/// A copy that was broken off can lack a page that nothing has read yet; no other program's commit makes a file shorter.
+void check_length(Database& database) {
+    const auto stated = static_cast<std::uintmax_t>(database.integer("PRAGMA page_count")) *
+                        static_cast<std::uintmax_t>(database.integer("PRAGMA page_size"));
+    const std::uintmax_t found = std::filesystem::file_size(database.path());
+    if (found < stated)
+        throw results::damaged(database.path(), "it has " + std::to_string(found) + " bytes and says that it has " +
+                                                    std::to_string(stated));
+}
+
 /// Told from the first bytes, so that a damaged file, or one of another version, can be replaced as well.
 bool looks_like_study_file(const std::string& path) {
     constexpr std::size_t application_id_offset = 68;  // https://www.sqlite.org/fileformat.html
@@ -137,6 +147,7 @@ StudyFile StudyFile::open(const std::string& path) {
     return refusing([&] {
         auto state = std::make_unique<State>(path, Database::Mode::read_only);
         results::check_is_study(state->database);
+        check_length(state->database);
         state->header = results::read_header(state->database);
         return StudyFile(std::move(state));
     });

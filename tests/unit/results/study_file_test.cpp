@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "sample.hpp"
@@ -288,6 +289,22 @@ TEST(Seals, FindEveryChangedCell) {
     EXPECT_TRUE(found("period_band", "replications", "scenario = 0 AND metric = 'waiting' AND period = 5"));
     EXPECT_TRUE(found("breakdown_band", "replications", "scenario = 0 AND dimension = 'provider' AND item = 0"));
     EXPECT_EQ(StudyFile::open(temporary.path()).content_hash(), before);
+}
+
+TEST(StudyFile, RefusesAFileThatWasBrokenOff) {
+    const TemporaryFile temporary("short.sqlite");
+    {
+        StudyFile file = StudyFile::create(temporary.path(), sample::header());
+        write(file, 0, 4);
+    }
+    EXPECT_NO_THROW(StudyFile::open(temporary.path()));
+    std::filesystem::resize_file(temporary.path(), std::filesystem::file_size(temporary.path()) - 1);
+    try {
+        StudyFile::open(temporary.path());
+        FAIL() << "a file without its last byte was opened";
+    } catch (const StudyFileError& error) {
+        EXPECT_NE(std::string(error.what()).find("is damaged"), std::string::npos) << error.what();
+    }
 }
 
 TEST(ContentHash, ChangesWithEveryReplication) {
