@@ -24,6 +24,13 @@ const ContractTerms* find_terms(const std::map<std::string, ContractTerms>& cont
     return general == contracts.end() ? nullptr : &general->second;
 }
 
+/// Whether a scenario states again what is in force: unchanged contracts restart nothing.
+bool goes_on(const PlannedContract& in_force, const ContractTerms& stated, const std::string& key) {
+    const ContractTerms& terms = in_force.terms;
+    return key == in_force.key && stated.model == terms.model && stated.terms == terms.terms &&
+           stated.lot == terms.lot && stated.later_from == terms.later_from && stated.later == terms.later;
+}
+
 /// Contracts by number, which one every caseload is under, which caseloads settle together.
 void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
     const Scenario& scenario = plan.scenario;
@@ -31,14 +38,16 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
     plan.lines_by_class.assign(segments, 0);
     plan.counts_arrangements.assign(segments, 0);
     std::map<const ContractTerms*, std::uint16_t> known;
-    const auto number_of = [&](const ContractTerms& terms, const std::map<std::string, ContractTerms>& from,
-                               bool horizon) {
-        const auto found = known.find(&terms);
-        if (found != known.end()) return found->second;
-        const auto number = static_cast<std::uint16_t>(plan.contracts.size());
+    const auto key_of = [](const ContractTerms& terms, const std::map<std::string, ContractTerms>& from) {
         std::string key;
         for (const auto& [name, held] : from)
             if (&held == &terms) key = name;
+        return key;
+    };
+    const auto number_of = [&](const ContractTerms& terms, const std::string& key, bool horizon) {
+        const auto found = known.find(&terms);
+        if (found != known.end()) return found->second;
+        const auto number = static_cast<std::uint16_t>(plan.contracts.size());
         PlannedContract contract;
         contract.model = model_of(models, terms.model);
         contract.key = key;
@@ -68,11 +77,15 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
                                              : scenario.providers[plan.provider_of[plan.caseloads[c].provider]].id;
             const ContractTerms* terms = find_terms(scenario.current_contracts, segment.id, provider);
             if (terms == nullptr) throw std::invalid_argument("segment \"" + segment.id + "\" has no current contract");
-            const auto& from = horizon ? scenario.contracts : scenario.current_contracts;
             const ContractTerms* later = find_terms(scenario.contracts, segment.id, provider);
             std::uint16_t number = 0;
-            if (horizon && later == nullptr) number = plan.current_contract[c];
-            else number = number_of(horizon ? *later : *terms, from, horizon);
+            if (!horizon) number = number_of(*terms, key_of(*terms, scenario.current_contracts), false);
+            else {
+                number = plan.current_contract[c];
+                const std::string key = later == nullptr ? "" : key_of(*later, scenario.contracts);
+                if (later != nullptr && !goes_on(plan.contracts[number], *later, key))
+                    number = number_of(*later, key, true);
+            }
             (horizon ? plan.horizon_contract : plan.current_contract).push_back(number);
             const PlannedContract& contract = plan.contracts[number];
             auto agreement = static_cast<std::uint32_t>(c);

@@ -99,6 +99,26 @@ void say_admission(std::vector<Label>& said, const ExplainedContract& contract) 
                        Label{" het minst.", " least."});
 }
 
+Label measured(const ExplainedEvent& event) {
+    for (std::size_t kpi = 0; kpi < kpi_count; ++kpi)
+        if (event.id == "kpi_" + std::string(kpi_id(kpi))) return kpi_word(kpi);
+    return {};
+}
+
+/// Of the measured results that bring a bonus, the one of which a point brings most.
+void say_bonus(std::vector<Label>& said, const ExplainedContract& contract) {
+    const ExplainedEvent* best = nullptr;
+    for (const ExplainedEvent& event : contract.events)
+        if (event.id.starts_with("kpi_") && (best == nullptr || event.brings > best->brings)) best = &event;
+    if (best == nullptr || best->brings < 0.5) return;
+    const Label who = best->who.en.empty() ? Label{"de aanbieder ", "the provider "}
+                                           : Label{"de grootste aanbieder ", "the largest provider "};
+    said.push_back(Label{"Beter scoren op wat wordt gemeten loont: een punt beter op ",
+                         "Scoring better on what is measured pays: one point better on "} +
+                   measured(*best) + Label{" brengt ", " brings "} + who + amount(best->brings) +
+                   Label{" per jaar op.", " a year."});
+}
+
 void say_class_and_result(std::vector<Label>& said, const ExplainedContract& contract) {
     double step = 0.0;
     double result = 0.0;
@@ -132,6 +152,7 @@ std::vector<Label> rewards_of(const ExplainedContract& contract, const Segment& 
     say_care(said, contract, segment);
     say_admission(said, contract);
     say_class_and_result(said, contract);
+    say_bonus(said, contract);
     return said;
 }
 

@@ -56,7 +56,8 @@ TEST(Explain, UnitsArePaidUnderPxq) {
     EXPECT_NEAR(event(contract, "class_up").brings, 0.0, 1e-9);
     EXPECT_TRUE(rewards(contract, "Giving more hours pays"));
     EXPECT_TRUE(rewards(contract, "Going on longer pays"));
-    EXPECT_TRUE(contract.changes);
+    EXPECT_FALSE(contract.changes) << "what is in force, stated again";
+    EXPECT_TRUE(with("model: pxq, tariff: 87 EUR/hour").at(0).changes);
     EXPECT_EQ(contract.today.en, "effort-based (PxQ), EUR\u00a086.00 per hour");
 }
 
@@ -144,6 +145,8 @@ TEST(Explain, ABetterResultIsWorthLessWhereNoiseIsLarge) {
     ASSERT_EQ(brings.size(), 2U);  // the largest and the smallest provider
     EXPECT_GT(brings[0], 0.0);
     EXPECT_GT(brings[0], 2.0 * brings[1]);
+    EXPECT_TRUE(rewards(contract, "one point better on goals reported brings the largest provider"));
+    EXPECT_FALSE(rewards(with("model: pxq, tariff: 87 EUR/hour").at(0), "one point better"));
 }
 
 TEST(Explain, CareAddsToALossThatIsRenegotiated) {

@@ -50,6 +50,30 @@ TEST(Compile, TakesTheCurrentContractWhereNoOtherIsNamed) {
     EXPECT_FALSE(plan.contracts[plan.current_contract[day]].by_class);
 }
 
+TEST(Compile, TakesAContractThatIsStatedAgainAsUnchanged) {
+    Scenario scenario = plain_scenario({{.id = "home"}, {.id = "day"}}, 1);
+    scenario.providers[0].share["day"] = 0.4;
+    scenario.providers[1].share["day"] = 0.6;
+    scenario.current_contracts["day"] = testing::pxq({1, 2, 3, 4});
+    scenario.current_contracts["day"].assumed = true;
+    scenario.contracts["day"] = testing::pxq({1, 2, 3, 4});
+    const Plan same = compile(scenario, 1);
+    const std::size_t day = same.first_caseload[1];
+    EXPECT_FALSE(same.switches(day)) << "whether a contract is known changes nothing about it";
+    EXPECT_EQ(same.contracts.size(), 2U);
+
+    Scenario dearer = scenario;
+    dearer.contracts["day"] = testing::pxq({1, 2, 3, 5});
+    EXPECT_TRUE(compile(dearer, 1).switches(day));
+    Scenario settled_together = scenario;
+    settled_together.contracts["day"].lot = "north";
+    EXPECT_TRUE(compile(settled_together, 1).switches(day));
+    Scenario own = scenario;  // amounts for "all providers together" would be for this one alone
+    own.contracts["day@provider_home"] = own.contracts["day"];
+    EXPECT_TRUE(compile(own, 1).switches(day));
+    EXPECT_FALSE(compile(own, 1).switches(day + 1));
+}
+
 TEST(Compile, GivesAProviderItsOwnContract) {
     Scenario scenario = plain_scenario({{.id = "home"}, {.id = "day"}}, 1);
     scenario.providers[0].share["day"] = 0.4;
