@@ -201,6 +201,12 @@ void write_warnings(Page& page) {
     if (page.summary.replications < few_replications)
         warn(page, std::string(page.words("Weinig replicaties: lees de bandbreedtes als een eerste indruk.",
                                           "Few replications: read the bands as a first impression.")));
+    if (page.header().inner > 1 && page.summary.replications <= page.header().inner)
+        warn(page,
+             std::string(page.words("Alle replicaties gebruiken dezelfde trekking van de onzekere cijfers (inner): de "
+                                    "bandbreedtes zijn die van het toeval alleen.",
+                                    "All replications use one draw of the uncertain figures (inner): the bands are "
+                                    "those of chance alone.")));
     warn_of_assumed_contracts(page);
     warn_of_calibration(page);
     if (page.text.size() == start) page.text.resize(before);

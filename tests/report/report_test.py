@@ -154,6 +154,12 @@ class Reported(unittest.TestCase):
                 continue
             bookkeeping = statistics.fmean(frozen) - statistics.fmean(frozen_of(base))
             self.assertTrue(math.isclose(row["bookkeeping"], bookkeeping, rel_tol=1e-6, abs_tol=1e-7), str(row))
+            if measure in ("spend", "cash", "burden"):
+                year_1 = [self.study.rows(f"SELECT AVG({twins[measure]}) AS v FROM replication_year WHERE scenario = ? AND year = 1", of)[0]["v"]
+                          / self.study.scale[twins[measure]] for of in (s, base)]
+                self.assertTrue(math.isclose(row["bookkeeping_year_1"], year_1[0] - year_1[1], rel_tol=1e-6, abs_tol=1e-7), str(row))
+            else:
+                self.assertIsNone(row["bookkeeping_year_1"])
             pairs = [(a - b) - (c - d) for a, b, c, d in zip(live, frozen, self.measure_values(base, measure), frozen_of(base))]
             self.assertTrue(math.isclose(row["behaviour"], statistics.fmean(pairs), rel_tol=1e-6, abs_tol=1e-7), str(row))
             half = STUDENT[len(pairs)] * statistics.stdev(pairs) / math.sqrt(len(pairs))

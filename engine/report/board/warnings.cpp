@@ -51,6 +51,8 @@ std::vector<std::string> warnings_of(const Source& source, const Texts& texts) {
                                       {{"done", number(done)}, {"asked", number(source.header().replications)}}));
     if (!source.empty() && done < few_replications)
         warnings.push_back(texts.fill("warning.few", {{"done", number(done)}}));
+    if (!source.empty() && source.header().inner > 1 && done <= source.header().inner)
+        warnings.push_back(texts["warning.one_draw"]);
     if (const std::string segments = assumed_segments(source, texts); !segments.empty())
         warnings.push_back(texts.fill("warning.assumed", {{"segments", segments}}));
     const auto active = outside(source, "calibration_active_ratio", active_tolerance);

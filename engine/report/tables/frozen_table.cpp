@@ -43,6 +43,16 @@ Difference of_behaviour(const Source& source, std::size_t scenario, const Measur
     return sums.summary(metric_catalogue()[*metric_position(live.metric)].scale, Direction::neutral);
 }
 
+/// Of a sum over the horizon, what its first year has: a new way of paying earns at other moments than the one before.
+std::optional<double> in_first_year(const Source& source, std::size_t scenario, const Measure& measure) {
+    if (!measure.per_year) return std::nullopt;
+    const std::vector<std::size_t> metric{*metric_position(measure.metric)};
+    const auto mine = source.file().statistics_of_year(scenario, 1, metric).front().mean;
+    const auto base = source.file().statistics_of_year(source.baseline(), 1, metric).front().mean;
+    if (!mine || !base) return std::nullopt;
+    return *mine - *base;
+}
+
 std::vector<Cell> parts(const Source& source, std::size_t scenario, const Measure& live, const Measure& frozen) {
     const Difference behaviour = of_behaviour(source, scenario, live, frozen);
     const double factor = unit_factor(source, live);
@@ -51,6 +61,8 @@ std::vector<Cell> parts(const Source& source, std::size_t scenario, const Measur
     std::vector<Cell> cells{cell(measure_difference(source, scenario, frozen).difference.mean_difference)};
     for (const auto& value : {behaviour.mean_difference, low, high})
         cells.push_back(value ? Cell(*value * factor) : Cell());
+    const auto first = in_first_year(source, scenario, frozen);
+    cells.insert(cells.begin() + 1, first ? Cell(*first) : Cell());
     return cells;
 }
 
@@ -77,6 +89,11 @@ Table frozen_table(const Source& source) {
           {"Verschil met de basis dat er ook zonder ander gedrag is: andere regels voor wie wanneer wat betaalt",
            "Difference from the baseline that is there without any change of behaviour: other rules on who pays what, "
            "when"}},
+         {"bookkeeping_year_1",
+          Kind::by_row,
+          {"door boekhouding, jaar 1", "by bookkeeping, year 1"},
+          {"Hetzelfde in het eerste jaar alleen, van wat over de jaren wordt opgeteld",
+           "The same in the first year alone, of what is summed over years"}},
          {"behaviour",
           Kind::by_row,
           {"door gedrag", "by behaviour"},

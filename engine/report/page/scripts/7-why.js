@@ -117,11 +117,13 @@ function behaviourSection() {
         scenario: row.scenario, scenario_label: row.scenario_label, part: text(`behaviour.${part}`), millions: row[part] / 1e6 }))) },
       description: text("behaviour.title"),
     } : null);
+    // Worth a sentence of its own where it differs by more than a hundredth of what the baseline spends.
+    const uneven = (row) => Math.abs(row.bookkeeping_year_1 - row.bookkeeping) > 0.01 * rows.find((one) => one.measure === "spend" && one.scenario === baseline).live;
     const inWords = (row) => element("li", { "data-scenario": row.scenario }, element("strong", {}, label("scenario", row.scenario)), ": ",
-      ...text("behaviour.sentence").split(/(\{\w+\})/).map((part) => {
-        const id = part.match(/^\{(bookkeeping|behaviour|low|high)\}$/)?.[1];
+      ...(text("behaviour.sentence") + (uneven(row) ? text("behaviour.first_year") : "")).split(/(\{\w+\})/).map((part) => {
+        const id = part.match(/^\{(bookkeeping|behaviour|low|high|first)\}$/)?.[1];
         if (!id) return part;
-        const value = { low: row.behaviour_95_low, high: row.behaviour_95_high }[id] ?? row[id];
+        const value = { low: row.behaviour_95_low, high: row.behaviour_95_high, first: row.bookkeeping_year_1 }[id] ?? row[id];
         return datum(value, "euro", { signed: true });
       }));
     const told = element("ul", {}, ...rows.filter((row) => row.measure === "spend" && row.scenario !== baseline).map(inWords));
