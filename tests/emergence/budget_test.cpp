@@ -91,6 +91,13 @@ TEST(Emergence, S6CareLengthensWhenDemandFallsUnderABudget) {
     const Estimate rationed_still =
         change(course("task queue less demand frozen"), course("task queue frozen"), care_given);
     report("S6", "the same where a queue was rationing, frozen", rationed_still);
+    const auto added = [](const Estimate& all, const Estimate& frozen) {
+        return Estimate{all.mean - frozen.mean, std::hypot(all.error, frozen.error)};
+    };
+    report("S6", "what behaviour adds under a budget", added(task, still));
+    report("S6", "what it adds where a queue was rationing", added(rationed, rationed_still));
+    report("S6", "what it adds under PxQ", added(pxq, still));
+    report("S6", "what it adds under a fixed price", added(fixed, still));
     EXPECT_TRUE(task.above());
     EXPECT_GT(rationed.mean - rationed_still.mean, 0.02);
     EXPECT_LT(rationed.mean - rationed_still.mean, 0.15);

@@ -54,6 +54,9 @@ const std::string dropout_bonus =
 const std::string by_court = ";referrers.municipality.share=0 %;referrers.doctor.share=0 %;referrers.judge.share=100 %";
 const std::string at_85 = ";segments.care.load=85 %;segments.stay.load=85 %";
 const std::string no_gate = ";referrers.municipality.gated=false";
+// arrangements that providers write, at prices that rise less than cost
+const std::string written =
+    both("model: result_based, price: {neutral: true, step_ratio: 1.3}, at_start: 100 %") + no_gate;
 const std::string renewed = ";access.reassess_share=0 %";
 const std::string ample = ";segments.care.load=2 %;segments.stay.load=2 %";
 const std::string complex_large = ";providers.large.cost_factor=1.03;providers.small.cost_factor=0.97";
@@ -101,13 +104,13 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"last third audited, few followed", last_third_audited + few_followed},
         {"warranty", both("model: result_based, at_start: 100 %, warranty: 26 week")},
         {"warranty queue", both("model: result_based, at_start: 100 %, warranty: 26 week") + long_queue},
-        {"light price above cost",
-         both("model: result_based, price: {neutral: true, step_ratio: 1.3}, at_start: 100 %") + long_queue},
+        {"written, light price above cost", written + long_queue},
         {"task", task},
         {"task queue", task + long_queue},
-        {"light price above cost frozen",
-         both("model: result_based, price: {neutral: true, step_ratio: 1.3}, at_start: 100 %") + long_queue + frozen},
+        {"written, light price above cost, frozen", written + long_queue + frozen},
+        {"pxq queue, nobody gated", long_queue + no_gate},
         {"pxq queue frozen", long_queue + frozen},
+        {"pxq queue frozen, nobody gated", long_queue + frozen + no_gate},
         {"lot", lot},
         {"lot frozen", lot + frozen},
         {"lump", lump},

@@ -224,14 +224,16 @@ TEST(Emergence, S13Warranty) {
 
 // S16: arrangements written by the provider, the light price above cost: more and lighter cases.
 TEST(Emergence, S16MoreAndLighterCases) {
-    const Estimate more = change(course("light price above cost"), course("pxq queue"), started);
-    const Estimate heavy = difference(course("light price above cost"), course("pxq queue"),
-                                      ratio(Tally::heavy_started, Tally::clients_started));
+    const Course& pxq = course("pxq queue, nobody gated");
+    const Estimate more = change(course("written, light price above cost"), pxq, started);
+    const Estimate heavy =
+        difference(course("written, light price above cost"), pxq, ratio(Tally::heavy_started, Tally::clients_started));
     report("S16", "starts, relative to PxQ", more);
     report("S16", "share of heavy starts", heavy);
     EXPECT_TRUE(more.above());
     EXPECT_TRUE(heavy.below());
-    const Estimate still = change(course("light price above cost frozen"), course("pxq queue frozen"), started);
+    const Estimate still =
+        change(course("written, light price above cost, frozen"), course("pxq queue frozen, nobody gated"), started);
     report("S16", "vanishes: starts, frozen", still);
     EXPECT_LT(std::abs(still.mean), 0.1 * more.mean);
 }
