@@ -157,6 +157,11 @@ YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast
         expected.later = rule.next_base_of_loss * loss.mean;
         expected.later_per_value += rule.next_base_of_loss * loss.per_value;
     }
+    if (rule.next_price_of_result > 0.0) {
+        const double cost = (1.0 + rule.reviewed_margin) * forecast.cost_per_value;
+        expected.later_per_claim = -rule.next_price_of_result * expected.per_claim;
+        expected.later_per_value += rule.next_price_of_result * (cost - expected.per_value);
+    }
     return expected;
 }
 

@@ -8,6 +8,8 @@
 //
 // Next year's base (a ratchet, renegotiation): the loss is cost less pay, piecewise linear in the forecast error. One more
 // cent of U moves it by the cost that care adds less what the year pays for it, on the pieces on which there is a loss.
+// Next year's prices (a review): a cent more of result, pay - (1 + margin) x cost, brings - r, r = review share x the
+// provider's part of all pay: its own pay of next year is that part of all, and prices follow share x result / pay of all.
 #pragma once
 
 #include "fundsim/contract.hpp"
@@ -52,7 +54,8 @@ struct YearExpectation {
     double per_claim = 1.0;
     double per_value = 0.0;
     double later = 0.0;            // the year's loss, expected, that is added to the base of the next
-    double later_per_value = 0.0;  // what delivered value, with what it costs, adds to the base of the next year
+    double later_per_value = 0.0;  // what delivered value, with what it costs, adds to the base or prices of the next
+    double later_per_claim = 0.0;  // what a claim does to next year's prices, to this provider: at most 0
 };
 YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast);
 

@@ -1,5 +1,7 @@
 #include "contracts/modifiers.hpp"
 
+#include <algorithm>
+
 #include "contracts/words.hpp"
 
 namespace fundsim::contracts {
@@ -17,6 +19,9 @@ enum Term : std::size_t {
     audit,
     penalty,
     trajectory_funding,
+    review_share,
+    review_margin,
+    review_most,
     term_count
 };
 
@@ -65,6 +70,22 @@ constexpr std::array<TermDescription, term_count> terms{
                         "and what comes in is divided over all providers by the cost of the care each gave.",
                     .choices = no_yes,
                     .lasting = true},
+    TermDescription{.name = "price_review.share",
+                    .kind = QuantityKind::share,
+                    .maximum = 1.0,
+                    .meaning = "Part of the providers' margin beyond `price_review.margin`, or of what lacks, by which "
+                               "next year's prices are lowered or raised; 0 %: prices are not reviewed."},
+    TermDescription{.name = "price_review.margin",
+                    .kind = QuantityKind::share,
+                    .standard = 0.01,
+                    .maximum = 0.5,
+                    .meaning = "Margin over cost of all providers together that a review leaves as it is."},
+    TermDescription{.name = "price_review.most",
+                    .kind = QuantityKind::share,
+                    .standard = 0.1,
+                    .minimum = 0.001,
+                    .maximum = 0.5,
+                    .meaning = "Most that one review changes prices, up or down."},
 };
 
 }  // namespace
@@ -82,7 +103,21 @@ Modifiers modifiers_of(const ContractModel& model, DrawnTerms drawn) {
             .run_off = static_cast<RunOff>(word(own, run_off)),
             .audit = figure(own, audit),
             .penalty = figure(own, penalty),
-            .per_episode = yes(own, trajectory_funding)};
+            .per_episode = yes(own, trajectory_funding),
+            .review_share = figure(own, review_share),
+            .review_margin = figure(own, review_margin),
+            .review_most = figure(own, review_most)};
+}
+
+double price_after_review(const Modifiers& m, double pay, double cost) {
+    if (!(m.review_share > 0.0) || !(pay > 0.0)) return 1.0;
+    const double change = m.review_share * (1.0 - cost * (1.0 + m.review_margin) / pay);
+    return 1.0 - std::clamp(change, -m.review_most, m.review_most);
+}
+
+void weigh_review(const Modifiers& m, double share, YearRule& rule) {
+    rule.next_price_of_result = m.review_share * share;
+    rule.reviewed_margin = m.review_margin;
 }
 
 }  // namespace fundsim::contracts

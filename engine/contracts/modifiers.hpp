@@ -22,11 +22,26 @@ struct Modifiers {
     double audit = 0.0;             // share of cases whose coded class or reported result is checked
     double penalty = 0.0;           // on what was overpaid, as a multiple
     bool per_episode = false;       // one price for a whole episode, divided by delivered cost
+    double review_share = 0.0;   // of a margin beyond `review_margin` that next year's prices take back; 0: no review
+    double review_margin = 0.0;  // result over cost that a review leaves, or makes up for
+    double review_most = 0.0;    // most that one review changes prices
 };
 
 /// Terms that every funding model has, listed once; they follow the model's own terms in ContractTerms and DrawnTerms.
 std::span<const TermDescription> modifier_terms();
 /// `terms`: the model's own and the modifiers' (see modifier_terms).
 Modifiers modifiers_of(const ContractModel& model, DrawnTerms terms);
+
+/// Price review: what next year's prices are of this year's, by what all providers under the contract were paid and what
+/// their care cost in this one (cents).
+///
+///   1 - clip(share x (1 - cost x (1 + margin) / pay)),  at most `review_most` up or down
+///
+/// What a municipality does that recalculates its tariffs at real cost, as rules on prices of youth care ask since 2024
+/// (reële prijs).
+double price_after_review(const Modifiers& modifiers, double pay, double cost);
+/// What it means to a provider whose pay is `share` of that of all under the contract: a cent more of its result takes
+/// review share x `share` off what its own care is paid next year. As if within the bound.
+void weigh_review(const Modifiers& modifiers, double share, YearRule& rule);
 
 }  // namespace fundsim::contracts

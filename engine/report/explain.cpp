@@ -88,7 +88,9 @@ public:
                               .last_loss = 0.0,
                               .last_raise = 0.0,
                               .year = 0};
-        return contract.model->year == nullptr ? YearRule{} : contract.model->year(contract.terms, facts);
+        YearRule rule = contract.model->year == nullptr ? YearRule{} : contract.model->year(contract.terms, facts);
+        contracts::weigh_review(contracts::modifiers_of(*contract.model, contract.terms), share, rule);
+        return rule;
     }
 
     /// As it is at first, or from its later date on.
@@ -217,7 +219,8 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
     }
     // what claims bring after the year's clauses, and what delivered units bring beside them
     const auto brings = [&](double claims, double units) {
-        return claims * year.per_claim + units * cost * (year.per_value + year.later_per_value);
+        return claims * (year.per_claim + year.later_per_claim) +
+               units * cost * (year.per_value + year.later_per_value);
     };
 
     // what audits leave of a gain on a wrong class or result (model/provider/coding.hpp, goal_effort.hpp)

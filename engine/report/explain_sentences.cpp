@@ -294,6 +294,16 @@ public:
         if (modifiers.regional_ceiling > 0.0)
             say(Label{"Alle aanbieders samen krijgen ten hoogste ", "All providers together get at most "} +
                 yearly_amount(modifiers.regional_ceiling) + Label{".", "."});
+        if (modifiers.review_share > 0.0)
+            say(Label{"De prijzen worden elk jaar herzien, voor het eerst voor het derde jaar: van de marge boven ",
+                      "Prices are reviewed every year, for the third year first: of the margin beyond "} +
+                share_text(modifiers.review_margin) +
+                Label{" van alle aanbieders samen, of wat daaraan ontbreekt, gaat ",
+                      " of all providers together, or of what lacks, "} +
+                share_text(modifiers.review_share) +
+                Label{" van de prijzen van het volgende jaar af of komt erbij (ten hoogste ",
+                      " goes off next year's prices or is added (at most "} +
+                share_text(modifiers.review_most) + Label{").", ")."});
         if (modifiers.audit > 0.0)
             say(Label{"Van ", "Of "} + share_text(modifiers.audit) +
                 Label{" van de gevallen wordt gecontroleerd of klasse en resultaat kloppen",

@@ -309,9 +309,35 @@ private:
             say_.warning(contract.full_path("penalty"),
                          {"a penalty that nobody can get, for nothing is checked", "audit: 5 %"});
         }
+        check_review(contract, current);
         if (current && contract.states("run_off")) {
             say_.error(contract.full_path("run_off"), {"nothing runs off into the contract that is in force",
                                                        "run_off under contracts, of the contract that takes over"});
+        }
+    }
+
+    void check_review(const Contract& contract, bool current) {
+        constexpr int first_reviewed = 3;  // contract year of which the prices can differ
+        const std::string path = contract.full_path("price_review.share");
+        if (contract.figure("price_review.share") == 0.0) {
+            // a resolved text states all terms
+            const auto changed = [&](std::string_view name) {
+                const int term = contracts::find_term(contract.model(), name);
+                return term >= 0 && contract.figure(name) !=
+                                        contracts::term_at(contract.model(), static_cast<std::size_t>(term)).standard;
+            };
+            if (changed("price_review.margin") || changed("price_review.most")) {
+                say_.error(path, {"a price review that changes no price", "price_review: {share: 50 %, margin: 1 %}"});
+            }
+        } else if (current) {
+            say_.error(path, {"no price is reviewed before the horizon: what is published holds at the prices stated",
+                              "price_review under contracts, with the same price"});
+        } else if (contract.pays_a_budget()) {
+            say_.error(path, {"prices are reviewed, and this contract pays a budget",
+                              "ratchet or renegotiation, by which a budget follows care or losses"});
+        } else if (scenario_.clock.years < first_reviewed) {
+            say_.warning(path, {"prices are reviewed from the third contract year on, and the horizon ends before",
+                                "clock.years: 3 or more"});
         }
     }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/whole.hpp"
+#include "contracts/price.hpp"
 #include "sim/billing.hpp"
 
 namespace fundsim {
@@ -22,9 +23,15 @@ void Billing::open_year(int horizon_year) {
     horizon_year_ = horizon_year;
     in_horizon_ = horizon_year >= 0;
     period_ = 0;
-    for (std::size_t i = 0; i < terms_now_.size(); ++i)
-        terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), std::max(0, horizon_year));
     last_years_ = years_;
+    review_prices();
+    for (std::size_t i = 0; i < terms_now_.size(); ++i) {
+        terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), std::max(0, horizon_year));
+        if (reviewed_[i] == 1.0) continue;
+        const int price = contracts::price_term_of(*plan_->contracts[i].model, terms_now_[i]);
+        if (price < 0) continue;
+        for (double& value : terms_now_[i][static_cast<std::size_t>(price)]) value *= reviewed_[i];
+    }
     std::fill(years_.begin(), years_.end(), AgreementYear{});
     std::fill(claims_year_.begin(), claims_year_.end(), 0);
     std::fill(stopped_.begin(), stopped_.end(), std::uint8_t{0});
@@ -87,10 +94,34 @@ void Billing::open_year(int horizon_year) {
         for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
             rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
     }
+    for (std::size_t c = 0; c < caseloads && reviews_after(horizon_year); ++c) {
+        if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
+        if (gone_[plan_->caseloads[c].provider] != 0) continue;
+        const std::uint16_t contract = contract_of(c, paying);
+        const double all = active[contract];
+        if (all > 0.0) contracts::weigh_review(drawn(contract).modifiers, expected_pay_[c] / all, rules_[c]);
+    }
     opened_ = rules_;
     for (std::size_t c = 0; c < caseloads; ++c) {
         years_[c].raise = rounded(rules_[c].raise);
         years_[c].level = agreed_[c] = budget_[c] = rounded(rules_[c].base);
+    }
+}
+
+void Billing::review_prices() {
+    if (!reviews_after(horizon_year_ - 1)) return;
+    for (std::size_t i = 0; i < plan_->contracts.size(); ++i) {
+        const contracts::Modifiers& terms = contracts_->in_year(i, horizon_year_ - 1).modifiers;
+        if (!(terms.review_share > 0.0)) continue;
+        std::int64_t pay = 0;
+        std::int64_t cost = 0;
+        for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+            if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
+            if (contract_of(c, Paying::horizon) != i) continue;
+            pay += last_years_[c].pay;
+            cost += last_years_[c].cost;
+        }
+        reviewed_[i] *= contracts::price_after_review(terms, static_cast<double>(pay), static_cast<double>(cost));
     }
 }
 

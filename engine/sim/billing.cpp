@@ -80,6 +80,7 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
 
 void Billing::list_contracts() {
     terms_now_.resize(plan_->contracts.size());
+    reviewed_.assign(plan_->contracts.size(), 1.0);
     for (auto& list : contracts_in_) list.assign(plan_->scenario.segments.size(), {});
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;

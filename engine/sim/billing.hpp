@@ -145,6 +145,10 @@ private:
     double regional_ceiling(std::size_t contract) const {
         return ignores_ceilings_ ? 0.0 : drawn(contract).modifiers.regional_ceiling;
     }
+    /// Prices of the year that opens follow what the year before paid and cost; from the third on, for the first of a
+    /// contract holds what still runs under the one before, and what a new way of paying earns early.
+    void review_prices();
+    bool reviews_after(int horizon_year) const { return horizon_year >= 1 && !ignores_ceilings_; }
     void regional_ceilings(std::size_t year_slot, Outcome& outcome);
     /// The same at the end of the year, after bonuses and corridors: `totals` of the year, `due` at its end.
     void cap_the_year(const std::vector<std::int64_t>& totals, std::vector<std::int64_t>& due) const;
@@ -184,6 +188,7 @@ private:
     int horizon_year_ = -1;
     int period_ = 0;                                                       // of the contract year
     std::vector<std::vector<BySeverity<double>>> terms_now_;               // per contract
+    std::vector<double> reviewed_;                                         // per contract: what reviews made of prices
     std::array<std::vector<std::vector<std::uint16_t>>, 2> contracts_in_;  // [paying][segment]
     std::vector<std::int32_t> quanta_rest_, earned_rest_, paid_rest_;      // per line; below a quantum, below a cent
     std::vector<std::int64_t> claims_of_line_;                             // per (caseload, municipality), period

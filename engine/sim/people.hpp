@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "base/check.hpp"
@@ -120,6 +121,7 @@ public:
         std::uint8_t column = 0;  // review week
         bool waiting = false;
         bool court = false;  // ordered by a court
+        bool first = false;  // before all who have no priority
     };
     static constexpr std::uint32_t none = 0xFFFFFFFFU;
 
@@ -128,9 +130,12 @@ public:
         free_ = none;
         head_.assign(caseloads, none);
         tail_.assign(caseloads, none);
+        last_first_.assign(caseloads, none);
+        firsts_.assign(caseloads, 0);
         length_.assign(caseloads, 0);
     }
-    std::uint32_t push(std::size_t caseload, std::uint8_t column, std::int32_t rate, bool court) {
+    /// `first`: behind those with priority, before all others.
+    std::uint32_t push(std::size_t caseload, std::uint8_t column, std::int32_t rate, bool court, bool first) {
         std::uint32_t node = free_;
         if (node == none) {
             node = static_cast<std::uint32_t>(nodes_.size());
@@ -138,9 +143,15 @@ public:
         } else {
             free_ = nodes_[node].next;
         }
-        nodes_[node] = {0, none, rate, column, true, court};
-        (tail_[caseload] == none ? head_[caseload] : nodes_[tail_[caseload]].next) = node;
-        tail_[caseload] = node;
+        nodes_[node] = {0, none, rate, column, true, court, first};
+        const std::uint32_t before = first ? last_first_[caseload] : tail_[caseload];
+        std::uint32_t& from = before == none ? head_[caseload] : nodes_[before].next;
+        nodes_[node].next = std::exchange(from, node);
+        if (nodes_[node].next == none) tail_[caseload] = node;
+        if (first) {
+            last_first_[caseload] = node;
+            ++firsts_[caseload];
+        }
         ++length_[caseload];
         return node;
     }
@@ -151,6 +162,7 @@ public:
     }
     void pop(std::size_t caseload) {
         --length_[caseload];
+        if (nodes_[head_[caseload]].first) --firsts_[caseload];
         drop(caseload);
     }
     /// Somebody leaves from anywhere in the list.
@@ -158,23 +170,27 @@ public:
         FUNDSIM_EXPECT(nodes_[node].waiting, "a client leaves the list once");
         nodes_[node].waiting = false;
         --length_[caseload];
+        if (nodes_[node].first) --firsts_[caseload];
     }
     Node& node(std::uint32_t index) { return nodes_[index]; }
     /// Asks for the memory of who stands first; the list is not empty.
     void fetch_ahead(std::size_t caseload) const { __builtin_prefetch(&nodes_[head_[caseload]]); }
     std::int32_t length(std::size_t caseload) const { return length_[caseload]; }
+    /// Those with priority among them.
+    std::int32_t firsts(std::size_t caseload) const { return firsts_[caseload]; }
 
 private:
     void drop(std::size_t caseload) {
         const std::uint32_t node = head_[caseload];
         head_[caseload] = nodes_[node].next;
         if (head_[caseload] == none) tail_[caseload] = none;
+        if (last_first_[caseload] == node) last_first_[caseload] = none;
         nodes_[node].next = free_;
         free_ = node;
     }
     std::vector<Node> nodes_;
-    std::vector<std::uint32_t> head_, tail_;
-    std::vector<std::int32_t> length_;
+    std::vector<std::uint32_t> head_, tail_, last_first_;
+    std::vector<std::int32_t> length_, firsts_;
     std::uint32_t free_ = none;
 };
 

@@ -184,13 +184,14 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     forecast.cost = period > 0 ? static_cast<double>(year.cost) * scale : forecast.value * dearer;
     forecast.cost_per_value = table.avoidable_share * dearer;
     double pay = forecast.claims;
-    if (rule.clause_count == 0 && !(rule.next_base_of_value > 0.0) && !(rule.next_base_of_loss > 0.0)) {
+    if (rule.clause_count == 0 && !(rule.next_base_of_value > 0.0) && !(rule.next_base_of_loss > 0.0) &&
+        !(rule.next_price_of_result > 0.0)) {
         per_claim_[c] = rule.of_claims;
         per_value_[c] = 0.0;
         pay = rule.base + rule.of_claims * forecast.claims;
     } else {
         const contracts::YearExpectation expected = contracts::expected_year(rule, forecast);
-        per_claim_[c] = expected.per_claim;
+        per_claim_[c] = expected.per_claim + expected.later_per_claim;
         per_value_[c] = expected.per_value + expected.later_per_value;
         pay = expected.pay;
     }

@@ -334,9 +334,10 @@ void Simulation::place(std::size_t index, std::size_t turn) {
     row.cell |= static_cast<std::int32_t>(chosen << caseload_shift | match << match_shift);
     row.rest.rate = static_cast<std::int32_t>(
         rate_of(segment, severity_of_referral_[index], Traits{row.rest.traits}.need_bin(), true));
-    const bool room = queues_.length(caseload) == 0 &&
-                      ledger_.has_room(caseload, row.rest.rate, plan_->scenario.segments[segment].crisis,
-                                       Traits{row.rest.traits}.court_ordered());
+    const bool first_in_line = has_priority(referral);
+    const std::int32_t ahead = first_in_line ? queues_.firsts(caseload) : queues_.length(caseload);
+    const bool room = ahead == 0 && ledger_.has_room(caseload, row.rest.rate, plan_->scenario.segments[segment].crisis,
+                                                     Traits{row.rest.traits}.court_ordered());
     if (referral.kind == ReferralKind::transfer) {
         // A step to another setting happens only if the receiving side has room now; else the place stays blocked.
         const auto from = static_cast<std::size_t>(referral.source_segment);
@@ -377,7 +378,7 @@ void Simulation::place(std::size_t index, std::size_t turn) {
         }
     } else {
         if (referral.inside_price()) bonds_[referral.source_row].stay = row.stay;
-        enqueue(segment, caseload, row, referral.kind);
+        enqueue(segment, caseload, row, referral.kind, first_in_line);
     }
 }
 

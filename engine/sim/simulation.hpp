@@ -184,7 +184,13 @@ private:
     // starts (starts.cpp)
     void start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
                     bool unpaid = false);
-    void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind);
+    /// `first`: before all who have no priority.
+    void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, bool first = false);
+    /// Who has had its weeks of crisis care is placed before others.
+    bool has_priority(const Referral& referral) const {
+        return referral.kind == ReferralKind::follow_up &&
+               plan_->scenario.segments[static_cast<std::size_t>(referral.source_segment)].crisis;
+    }
     void buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity);
     /// Whether what it brought is still inside its price.
     bool still_leads(const LeadBond& bond) const { return bond.runs && clauses_of(bond.lead, bond.paying).no_stacking; }

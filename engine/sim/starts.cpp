@@ -103,11 +103,12 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
                             std::to_string(severity + 1) + " of 4, after " + std::to_string(waited) + " weeks");
 }
 
-void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind) {
+void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, bool first) {
     row.since = week_;
     row.rest.traits = Traits{row.rest.traits}.with_kind(static_cast<std::uint32_t>(kind)).word;
     // the row itself follows in append_newcomers
-    row.rest.link = queues_.push(caseload, static_cast<std::uint8_t>(wheel()), row.rest.rate, court_ordered(row.cell));
+    row.rest.link =
+        queues_.push(caseload, static_cast<std::uint8_t>(wheel()), row.rest.rate, court_ordered(row.cell), first);
     room_changed_[caseload] = 1;
     joining_.push_back({static_cast<std::uint32_t>(segment), row});
     ++count(waiting_, segment, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "contracts/incentives.hpp"
+#include "contracts/price.hpp"
 
 namespace fundsim::reference {
 namespace {
@@ -49,6 +50,11 @@ void Billing::open_year(int horizon_year) {
                                        fault_ == Fault::prices_never_indexed ? 0 : std::max(0, horizon_year)));
     last_accounts_ = std::move(accounts_);
     accounts_.clear();
+    if (horizon_year >= 2) review_prices(horizon_year - 1);
+    for (const auto& [contract, level] : price_levels_) {
+        const int term = contracts::price_term_of(*plan_.contracts[contract].model, terms_[contract]);
+        for (double& price : terms_[contract][static_cast<std::size_t>(term)]) price *= level;
+    }
     rules_.clear();
     at_ceiling_.clear();
     stopped_before_ = stopped_;
@@ -63,6 +69,25 @@ void Billing::open_year(int horizon_year) {
     raised_.clear();
     for (const auto& [agreement, rule] : rules_)
         if (fault_ != Fault::raise_holds_for_a_year) raised_[agreement] = nearest(rule.raise);
+}
+
+void Billing::review_prices(int year) {
+    if (fault_ == Fault::prices_never_reviewed) return;
+    std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> of_all;  // contract -> paid, cost
+    for (const auto& [agreement, account] : last_accounts_) {
+        auto& [paid, cost] = of_all[contract_now(agreement)];
+        paid += account.result + account.cost;
+        cost += account.cost;
+    }
+    for (const auto& [contract, sums] : of_all) {
+        const auto& terms = contracts_.in_year(contract, year).modifiers;
+        const auto paid = static_cast<double>(sums.first), cost = static_cast<double>(sums.second);
+        if (terms.review_share == 0.0 || sums.first <= 0) continue;
+        double lower = terms.review_share * (1.0 - cost * (1.0 + terms.review_margin) / paid);
+        if (fault_ != Fault::review_without_bound)
+            lower = std::min(terms.review_most, std::max(-terms.review_most, lower));
+        price_levels_.try_emplace(contract, 1.0).first->second *= 1.0 - lower;
+    }
 }
 
 void Billing::set_budget(std::size_t agreement, std::int64_t cents) {

@@ -76,6 +76,8 @@ private:
     }
     std::vector<std::size_t> members_of(std::size_t agreement) const;
     YearRule rule_of(std::size_t agreement, Budget& budget) const;
+    /// Next year's prices follow what a contract's providers were paid, and what their care cost, in `year`.
+    void review_prices(int year);
     /// The rule of the year, for a budget of another height.
     void set_budget(std::size_t agreement, std::int64_t cents);
     std::int64_t run_off_value(const Ledger& ledger, std::size_t caseload) const;
@@ -124,6 +126,7 @@ private:
     int horizon_year_ = -1;
     int period_ = 0;                                        // of the contract year
     std::vector<std::vector<BySeverity<double>>> terms_;    // per contract, of this year
+    std::map<std::size_t, double> price_levels_;            // by contract: what reviews made of prices
     std::map<std::size_t, YearRule> rules_;                 // by agreement
     std::map<std::size_t, Budget> budgets_, last_budgets_;  // by agreement
     std::map<std::size_t, Account> accounts_, last_accounts_;

@@ -70,6 +70,7 @@ struct Stay {
     bool gated = false, court_ordered = false;
     Paying paying = Paying::current;
     std::optional<Lead> inside_price_of;  // while waiting
+    bool after_crisis = false;            // placed before others
     std::uint32_t declined = 0;           // times
     std::uint32_t need_bin = 0, response_bin = 0, match = 0;
     std::int32_t since = 0;         // week of the start; while waiting: of the referral
@@ -87,6 +88,7 @@ enum class Fault {
     none,
     last_referred_starts_first,
     placement_in_order_of_ids,
+    crisis_gives_no_priority,
     moment_of_start_ignored,
     half_quanta_forgotten,
     half_cents_forgotten,
@@ -130,6 +132,8 @@ enum class Fault {
     no_settlement,
     clauses_of_claims_wait_for_the_year,  // ceilings and bands
     prices_never_indexed,
+    prices_never_reviewed,
+    review_without_bound,
     ceiling_of_the_region_forgotten,
     bonus_without_delay,
     corridor_forgotten,

@@ -124,6 +124,11 @@ void add_modifiers(const Figures& f, const std::string& name, const Segment& seg
         terms.emplace_back("corridor.width", f.between(name + " corridor width", 0.0, 0.2));
         terms.emplace_back("corridor.share", f.between(name + " corridor share", 0.2, 0.9));
     }
+    if (f.maybe(name + " reviewed")) {
+        terms.emplace_back("price_review.share", f.between(name + " reviewed part", 0.2, 1.0));
+        terms.emplace_back("price_review.margin", f.between(name + " reviewed margin", 0.0, 0.05));
+        terms.emplace_back("price_review.most", f.between(name + " reviewed bound", 0.01, 0.2));
+    }
     if (f.maybe(name + " regional ceiling", 0.4))
         terms.emplace_back("regional_ceiling", yearly_cost(segment) * f.between(name + " region", 0.3, 1.3));
     terms.emplace_back("run_off", f.one_of(name + " run-off", 3));

@@ -235,7 +235,11 @@ void Simulator::place(Request request, Stay stay) {
         }
     }
     if (declines(request, stay, chosen.number)) return;
-    const bool room = lists_[stay.caseload].empty() && has_room(stay.caseload, stay, crisis(stay.segment));
+    stay.after_crisis = request.kind == RequestKind::follow_up && crisis(*request.source_segment) &&
+                        fault_ != Fault::crisis_gives_no_priority;
+    const auto goes_before = [&](const StayName& name) { return !stay.after_crisis || stays_.at(name).after_crisis; };
+    const bool room =
+        std::ranges::none_of(lists_[stay.caseload], goes_before) && has_room(stay.caseload, stay, crisis(stay.segment));
     if (request.kind == RequestKind::transfer) {
         step(request, stay, room);
         return;
@@ -411,7 +415,10 @@ void Simulator::join_list(Stay& stay) {
     stay.goal_clock = start_clock(clocks["recovery"], slowness, clocks["moment"], recovery_hazard(stay));
     stay.client_clock = start_clock(clocks["withdrawal"], 4096, clocks["moment"],
                                     table(stay.segment).waiting.hazard_client[stay.severity]);
-    lists_[stay.caseload].push_back(stay.name);
+    auto& list = lists_[stay.caseload];
+    // After crisis care: behind others of whom that holds, before everybody else.
+    const auto ordinary = [&](const StayName& name) { return stay.after_crisis && !stays_.at(name).after_crisis; };
+    list.insert(std::ranges::find_if(list, ordinary), stay.name);
 }
 
 }  // namespace fundsim::reference

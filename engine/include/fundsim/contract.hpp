@@ -98,6 +98,9 @@ struct YearRule {
     double next_base_of_value = 0.0;  // of U (a ratchet)
     double next_base_of_loss = 0.0;   // of the loss, cost less pay, where there is one (renegotiation)
     double raise = 0.0;               // of `base`: cents a year that were renegotiated so far
+    // What a review makes of next year's prices, to this provider: it pays this less for a cent of this year's result.
+    double next_price_of_result = 0.0;
+    double reviewed_margin = 0.0;  // the result is what is paid beyond cost x (1 + this)
     void add(const YearClause& clause) { clauses[clause_count++] = clause; }
 };
 
