@@ -33,7 +33,7 @@ struct OneLine {
 };
 
 double earned(const ContractModel& model, DrawnTerms drawn, const OneLine& line, int quanta_per_unit, int planned,
-              Severity severity) {
+              Severity severity, bool lasting) {
     std::int64_t pay = 0;
     std::int64_t cash = 0;
     const LineBlock block{.quanta = {&line.quanta, 1},
@@ -46,7 +46,8 @@ double earned(const ContractModel& model, DrawnTerms drawn, const OneLine& line,
                           .results = {&line.results, 1},
                           .quanta_per_unit = quanta_per_unit,
                           .planned_duration = planned,
-                          .severity = severity};
+                          .severity = severity,
+                          .lasting = lasting};
     model.accrue(block, drawn, {.earned = {&pay, 1}, .paid = {&cash, 1}});
     return static_cast<double>(pay) / static_cast<double>(money_scale);
 }
@@ -54,12 +55,12 @@ double earned(const ContractModel& model, DrawnTerms drawn, const OneLine& line,
 }  // namespace
 
 LinePrices line_prices(const ContractModel& model, DrawnTerms drawn, int quanta_per_unit,
-                       const BySeverity<int>& planned_duration) {
+                       const BySeverity<int>& planned_duration, bool lasting) {
     LinePrices prices;
     for (std::size_t k = 0; k < severity_count; ++k) {
         const int planned = std::max(planned_duration[k], 1);
         const auto worth = [&](const OneLine& line) {
-            return earned(model, drawn, line, quanta_per_unit, planned, static_cast<Severity>(k));
+            return earned(model, drawn, line, quanta_per_unit, planned, static_cast<Severity>(k), lasting);
         };
         prices.per_unit[k] = worth({.quanta = quanta_per_unit});
         // a week more within the plan is a week less to be earned at the end
@@ -72,6 +73,27 @@ LinePrices line_prices(const ContractModel& model, DrawnTerms drawn, int quanta_
     return prices;
 }
 
+ArrangementPrices arrangement_prices(const ContractModel& model, DrawnTerms drawn, int quanta_per_unit,
+                                     const BySeverity<int>& planned_duration) {
+    return {line_prices(model, drawn, quanta_per_unit, planned_duration),
+            line_prices(model, drawn, quanta_per_unit, planned_duration, true)};
+}
+
+LinePrices mean_prices(const ArrangementPrices& prices, const BySeverity<double>& lasting_starts,
+                       const BySeverity<double>& lasting_weeks) {
+    LinePrices mean = prices.recovery;
+    const auto toward = [](BySeverity<double>& price, const BySeverity<double>& lasting,
+                           const BySeverity<double>& part) {
+        for (std::size_t k = 0; k < severity_count; ++k) price[k] += part[k] * (lasting[k] - price[k]);
+    };
+    toward(mean.per_unit, prices.lasting.per_unit, lasting_weeks);
+    toward(mean.per_week, prices.lasting.per_week, lasting_weeks);
+    toward(mean.per_week_before_step, prices.lasting.per_week_before_step, lasting_weeks);
+    toward(mean.per_start, prices.lasting.per_start, lasting_starts);
+    toward(mean.per_result, prices.lasting.per_result, lasting_starts);
+    return mean;
+}
+
 double trajectory_pay(const LinePrices& prices, std::size_t coded, const CareGiven& care) {
     return prices.per_start[coded] + care.weeks * prices.per_week[coded] + care.units * prices.per_unit[coded] +
            care.results * prices.per_result[coded];
@@ -79,6 +101,14 @@ double trajectory_pay(const LinePrices& prices, std::size_t coded, const CareGiv
 
 double class_step(const LinePrices& prices, std::size_t coded, const CareGiven& care) {
     return trajectory_pay(prices, coded + 1, care) - trajectory_pay(prices, coded, care);
+}
+
+double class_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care, double lasting_starts,
+                  double lasting_weeks) {
+    BySeverity<double> starts{}, weeks{};
+    starts.fill(lasting_starts);  // the client stays who it is, whatever the class that it is coded in
+    weeks.fill(lasting_weeks);
+    return class_step(mean_prices(prices, starts, weeks), coded, care);
 }
 
 namespace {

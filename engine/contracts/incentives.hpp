@@ -23,10 +23,22 @@ struct LinePrices {
     BySeverity<double> per_week_before_step{};  // the same where leaving now would forgo the weeks left: a transfer
     BySeverity<double> per_start{};             // a trajectory started, beside weeks, units and result
     BySeverity<double> per_result{};            // a result reported at the end
+    bool operator==(const LinePrices&) const = default;
 };
-/// `planned_duration`: weeks by class. Shapes: one value per class.
+/// `planned_duration`: weeks by class; `lasting`: of arrangements for lasting support. Shapes: one value per class.
 LinePrices line_prices(const ContractModel& model, DrawnTerms terms, int quanta_per_unit,
-                       const BySeverity<int>& planned_duration);
+                       const BySeverity<int>& planned_duration, bool lasting = false);
+
+/// The same for both forms of arrangement. Alike where the contract pays lasting support as it pays recovery.
+struct ArrangementPrices {
+    LinePrices recovery, lasting;
+    bool alike() const { return recovery == lasting; }
+};
+ArrangementPrices arrangement_prices(const ContractModel& model, DrawnTerms terms, int quanta_per_unit,
+                                     const BySeverity<int>& planned_duration);
+/// Of the mean client, by class: the parts of starts and of weeks in care that are in arrangements for lasting support.
+LinePrices mean_prices(const ArrangementPrices& prices, const BySeverity<double>& lasting_starts,
+                       const BySeverity<double>& lasting_weeks);
 
 /// Care of a whole trajectory. It follows the true class, whatever the class that it is coded in.
 struct CareGiven {
@@ -38,6 +50,9 @@ struct CareGiven {
 double trajectory_pay(const LinePrices& prices, std::size_t coded, const CareGiven& care);
 /// What they pay more for the same care one class higher.
 double class_step(const LinePrices& prices, std::size_t coded, const CareGiven& care);
+/// The same for the mean client of a class, of whom so many have an arrangement for lasting support.
+double class_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care, double lasting_starts,
+                  double lasting_weeks);
 
 /// Year's expected claims C and delivered value U (cents), with the standard deviation of their common forecast error.
 struct YearForecast {

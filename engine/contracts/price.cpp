@@ -37,6 +37,18 @@ int price_term_of(const ContractModel& model, DrawnTerms drawn) {
     return under.model->price_term < 0 ? -1 : static_cast<int>(under.first_term) + under.model->price_term;
 }
 
+int lasting_price_term_of(const ContractModel& model, DrawnTerms drawn) {
+    const Underlying under = paying_model(model, drawn);
+    const int term = under.model->lasting_price_term;
+    return term < 0 ? -1 : static_cast<int>(under.first_term) + term;
+}
+
+void multiply_prices(const ContractModel& model, std::span<BySeverity<double>> drawn, double factor) {
+    for (const int term : {price_term_of(model, drawn), lasting_price_term_of(model, drawn)})
+        if (term >= 0)
+            for (double& value : drawn[static_cast<std::size_t>(term)]) value *= factor;
+}
+
 bool price_is_neutral(const ContractModel& model, DrawnTerms drawn) {
     const int term = term_of(model, drawn, "price.neutral");
     return term >= 0 && yes(drawn, static_cast<std::size_t>(term));
@@ -52,6 +64,9 @@ void set_neutral_price(const ContractModel& model, std::span<BySeverity<double>>
     if (price < 0) return;
     const int ratio = term_of(model, drawn, "price.step_ratio");
     const double step = ratio < 0 ? 1.0 : figure(drawn, static_cast<std::size_t>(ratio));
+    const double before = drawn[static_cast<std::size_t>(price)][0];
+    if (const int lasting = lasting_price_term_of(model, drawn); lasting >= 0 && before > 0.0)
+        for (double& held : drawn[static_cast<std::size_t>(lasting)]) held *= scale / before;
     double amount = scale;
     for (double& held : drawn[static_cast<std::size_t>(price)]) {
         held = amount;
@@ -76,6 +91,10 @@ bool claimed_per_client(const ContractModel& model, DrawnTerms drawn) {
 
 bool uses_arrangements(const ContractModel& model, DrawnTerms drawn) {
     return paying_model(model, drawn).model->uses_arrangements;
+}
+
+bool lasting_apart(const ContractModel& model, DrawnTerms drawn) {
+    return model.clauses != nullptr && model.clauses(drawn).lasting_apart;
 }
 
 }  // namespace fundsim::contracts

@@ -22,12 +22,16 @@ int find_term(const ContractModel& model, std::string_view name);
 
 /// Index of the term that holds the price, or -1.
 int price_term_of(const ContractModel& model, DrawnTerms terms);
+/// Index of the price of lasting support, or -1. It follows the price: derived, indexed and discounted with it.
+int lasting_price_term_of(const ContractModel& model, DrawnTerms terms);
+/// Everything that the lines or the budget pay becomes `factor` times as much.
+void multiply_prices(const ContractModel& model, std::span<BySeverity<double>> terms, double factor);
 bool price_is_neutral(const ContractModel& model, DrawnTerms terms);
 /// 1 for a neutral price; 0.95 for one that is 5 % lower.
 double price_level(const ContractModel& model, DrawnTerms terms);
 /// Fills the price term: scale (cents) x step ratio ^ class; the same for all classes where the model has no ratio. What
 /// the lines and the budget pay is proportional to `scale`, up to the rounding of prices to whole cents: to find the scale,
-/// try a large one (10^6).
+/// try a large one (10^6). A price of lasting support keeps its proportion to the price of the lowest class.
 void set_neutral_price(const ContractModel& model, std::span<BySeverity<double>> terms, double scale);
 
 /// Whether the coded class can change what is paid: by the model, or because a term differs between classes.
@@ -35,5 +39,7 @@ bool pays_by_class(const ContractModel& model, DrawnTerms terms);
 /// Whether claims go per client and period, by the model that pays the lines.
 bool claimed_per_client(const ContractModel& model, DrawnTerms terms);
 bool uses_arrangements(const ContractModel& model, DrawnTerms terms);
+/// Whether arrangements for lasting support are paid apart from those for recovery.
+bool lasting_apart(const ContractModel& model, DrawnTerms terms);
 
 }  // namespace fundsim::contracts

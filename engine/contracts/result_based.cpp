@@ -14,6 +14,11 @@
 //
 //   earned = paid = (1 - share on result) x tariff per week x weeks in care + share on result x tariff x D x results
 //
+// Lasting support beside recovery (duurzaam beside herstel: Amsterdam, Utrecht): where `lasting.payment` says so, arrangements
+// for it are paid by the week or the year in care, whatever `payment` is; without plan, instalments or result:
+//
+//   earned = paid = lasting price per week x weeks in care
+//
 // Year: C + share x [U - (1 + margin) C]+ (stop-loss: cost far above price is shared), less the ceiling.
 #include "contracts/ceiling.hpp"
 #include "contracts/families.hpp"
@@ -23,6 +28,8 @@ namespace {
 
 enum class Payment : std::uint8_t { fixed, weekly, yearly };
 constexpr std::array<std::string_view, 3> payment_words{"fixed", "weekly", "yearly"};
+enum class Lasting : std::uint8_t { none, weekly, yearly };
+constexpr std::array<std::string_view, 3> lasting_words{"none", "weekly", "yearly"};
 
 enum Term : std::size_t {
     price,
@@ -33,6 +40,8 @@ enum Term : std::size_t {
     at_start,
     during,
     on_result,
+    lasting_payment,
+    lasting_price,
     maximum_duration,
     warranty,
     stop_loss_above,
@@ -74,16 +83,32 @@ constexpr std::array<TermDescription, term_count> terms{
     instalment("at_start", 1.0, "Part of a fixed price that is paid at the start."),
     instalment("during", 0.0, "Part of a fixed price that is paid in equal parts over the planned weeks."),
     instalment("on_result", 0.0, "Part that is paid only when the result is reported as reached."),
+    TermDescription{
+        .name = "lasting.payment",
+        .kind = QuantityKind::choice,
+        .meaning = "Arrangements for lasting support, for clients whose goal is no worsening, are paid by the week "
+                   "or the year in care; `none`: as if they were for recovery.",
+        .choices = lasting_words,
+        .lasting = true},
+    TermDescription{.name = "lasting.price",
+                    .kind = QuantityKind::money,
+                    .by_class = true,
+                    .maximum = 1e9,
+                    .meaning =
+                        "Price of a week or a year of lasting support. Beside a derived price it is derived too, in "
+                        "proportion to what the class costs in a week."},
     TermDescription{.name = "maximum_duration",
                     .kind = QuantityKind::weeks,
                     .maximum = 2000.0,
-                    .meaning = "Longest duration of a trajectory; 0 week: no maximum.",
+                    .meaning =
+                        "Longest duration of a trajectory, but for lasting support that is paid apart; 0 week: no "
+                        "maximum.",
                     .lasting = true},
     TermDescription{.name = "warranty",
                     .kind = QuantityKind::weeks,
                     .maximum = 520.0,
                     .meaning = "A client who comes back within this time after the end is helped by the same provider, "
-                               "unpaid."},
+                               "unpaid; not after lasting support that is paid apart."},
     TermDescription{.name = "stop_loss.above",
                     .kind = QuantityKind::factor,
                     .maximum = 10.0,
@@ -140,7 +165,23 @@ Amounts amounts_of(DrawnTerms drawn, Severity severity, int planned) {
     return amounts;
 }
 
+bool pays_lasting_apart(DrawnTerms drawn) {
+    return static_cast<Lasting>(word(drawn, lasting_payment)) != Lasting::none;
+}
+
+/// A week of lasting support, 1/money_scale cent; rounded once.
+std::int64_t lasting_week(DrawnTerms drawn, Severity severity) {
+    const double stated = drawn[lasting_price][static_cast<std::size_t>(severity)];
+    const bool weekly = static_cast<Lasting>(word(drawn, lasting_payment)) == Lasting::weekly;
+    return whole((weekly ? stated : stated / weeks_per_year) * static_cast<double>(money_scale));
+}
+
 void accrue(const LineBlock& lines, DrawnTerms drawn, const LinePay& pay) {
+    if (lines.lasting && pays_lasting_apart(drawn)) {
+        const std::int64_t week = lasting_week(drawn, lines.severity);
+        for (std::size_t i = 0; i < pay.earned.size(); ++i) pay.earned[i] = pay.paid[i] = week * lines.client_weeks[i];
+        return;
+    }
     const Amounts amounts = amounts_of(drawn, lines.severity, lines.planned_duration);
     const std::int64_t start = rate_of(amounts.start, lines.planned_duration);
     const std::int64_t spread = rate_of(amounts.during, lines.planned_duration);
@@ -170,7 +211,8 @@ CareClauses clauses(DrawnTerms drawn) {
             .warranty_weeks = static_cast<int>(whole(figure(drawn, warranty))),
             .maximum_weeks = static_cast<int>(whole(figure(drawn, maximum_duration))),
             .no_stacking = yes(drawn, no_stacking),
-            .step_down_is_result = yes(drawn, step_down_is_result)};
+            .step_down_is_result = yes(drawn, step_down_is_result),
+            .lasting_apart = pays_lasting_apart(drawn)};
 }
 
 }  // namespace
@@ -183,6 +225,7 @@ const ContractModel result_based{.name = "result_based",
                                  .pays_by_class = true,
                                  .uses_arrangements = true,
                                  .price_term = price,
+                                 .lasting_price_term = lasting_price,
                                  .accrue = accrue,
                                  .year = year,
                                  .clauses = clauses};

@@ -25,7 +25,7 @@ enum class Purpose : std::uint32_t {
     aftercare = 9,       // aftercare?, prolonged for how many periods?, spare, spare
     stock = 10,          // initial caseload: type, age, provider, parallel to the client before?
     declining = 11,      // first ... fourth candidate declines?
-    reporting = 12,      // class proposed higher?, followed?, unreached goal reported?, spare
+    reporting = 12,      // class proposed higher?, followed?, unreached goal reported?, form of arrangement
     // who = client, index = own clock
     care_review = 16,     // severity move, add-on, setting, ended by the provider or a change requested
     waiting_review = 17,  // severity move, spare, out-of-contract, spare
@@ -70,7 +70,7 @@ inline constexpr std::array purpose_list{
     PurposeDescription{Purpose::aftercare, "aftercare", {"aftercare", "prolonged", "spare", "spare"}},
     PurposeDescription{Purpose::stock, "stock", {"type", "age", "provider", "parallel"}},
     PurposeDescription{Purpose::declining, "declining", {"first", "second", "third", "fourth"}},
-    PurposeDescription{Purpose::reporting, "reporting", {"proposed", "followed", "reported", "spare"}},
+    PurposeDescription{Purpose::reporting, "reporting", {"proposed", "followed", "reported", "arrangement"}},
     PurposeDescription{Purpose::care_review, "care_review", {"move", "add_on", "setting", "provider"}},
     PurposeDescription{Purpose::waiting_review, "waiting_review", {"move", "spare", "out_of_contract", "spare"}},
     PurposeDescription{Purpose::referral_count, "referral_count", {"new", "from_before", "spare", "spare"}},

@@ -36,6 +36,7 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
     const Scenario& scenario = plan.scenario;
     const std::size_t segments = scenario.segments.size();
     plan.lines_by_class.assign(segments, 0);
+    plan.lines_by_form.assign(segments, 0);
     plan.counts_arrangements.assign(segments, 0);
     std::map<const ContractTerms*, std::uint16_t> known;
     const auto key_of = [](const ContractTerms& terms, const std::map<std::string, ContractTerms>& from) {
@@ -63,6 +64,7 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
             contract.by_class = contract.by_class || contracts::pays_by_class(*contract.model, central);
             contract.uses_arrangements =
                 contract.uses_arrangements || contracts::uses_arrangements(*contract.model, central);
+            contract.by_form = contract.by_form || contracts::lasting_apart(*contract.model, central);
             contract.claimed_per_client = contracts::claimed_per_client(*contract.model, central);
         }
         plan.contracts.push_back(std::move(contract));
@@ -94,6 +96,7 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
             (horizon ? plan.horizon_agreement : plan.current_agreement).push_back(agreement);
             const std::size_t s = plan.caseloads[c].segment;
             plan.lines_by_class[s] |= static_cast<std::uint8_t>(contract.by_class);
+            plan.lines_by_form[s] |= static_cast<std::uint8_t>(contract.by_form);
             plan.counts_arrangements[s] |= static_cast<std::uint8_t>(contract.uses_arrangements);
         }
     }

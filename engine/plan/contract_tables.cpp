@@ -23,9 +23,7 @@ std::vector<BySeverity<double>> drawn_terms(const std::vector<BySeverity<Value>>
 DrawnContract drawn_contract(const ContractModel& model, std::vector<BySeverity<double>> terms, double price_index) {
     DrawnContract contract;
     contract.terms = std::move(terms);
-    const int price = contracts::price_term_of(model, contract.terms);
-    if (price >= 0)
-        for (double& value : contract.terms[static_cast<std::size_t>(price)]) value *= price_index;
+    contracts::multiply_prices(model, contract.terms, price_index);
     contract.modifiers = contracts::modifiers_of(model, contract.terms);
     contract.clauses = model.clauses != nullptr ? model.clauses(contract.terms) : CareClauses{};
     contract.has_kpis = model.kpis != nullptr;
@@ -37,7 +35,9 @@ DrawnContract drawn_contract(const ContractModel& model, std::vector<BySeverity<
 double pay_of_a_case(const ContractModel& model, DrawnTerms terms, const Segment& segment, const SegmentTables& table) {
     BySeverity<int> planned{};
     for (std::size_t k = 0; k < severity_count; ++k) planned[k] = table.planned_duration[k];
-    const contracts::LinePrices prices = contracts::line_prices(model, terms, quanta_per_unit(segment.unit), planned);
+    const contracts::LinePrices prices =
+        contracts::mean_prices(contracts::arrangement_prices(model, terms, quanta_per_unit(segment.unit), planned),
+                               table.lasting_starts, table.lasting_weeks);
     double pay = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k) {
         const double weeks = table.class_mix[k] * table.stock_mean_age;
@@ -108,11 +108,9 @@ void build_contracts(const Plan& plan, const std::vector<double>& drawn, const T
 
 std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn, int year) {
     std::vector<BySeverity<double>> terms = drawn.terms;
-    const int price = contracts::price_term_of(*contract.model, terms);
     const contracts::Modifiers& m = drawn.modifiers;
-    if (price < 0 || (m.tender_discount == 0.0 && (m.indexation == 0.0 || year == 0))) return terms;
-    const double factor = (1.0 - m.tender_discount) * power(1.0 + m.indexation, year);
-    for (double& value : terms[static_cast<std::size_t>(price)]) value *= factor;
+    if (m.tender_discount == 0.0 && (m.indexation == 0.0 || year == 0)) return terms;
+    contracts::multiply_prices(*contract.model, terms, (1.0 - m.tender_discount) * power(1.0 + m.indexation, year));
     return terms;
 }
 

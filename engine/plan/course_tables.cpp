@@ -111,6 +111,7 @@ void Builder::mean_client(std::size_t i) {
         table.goal_share[k] =
             (1.0 - chronic) * before_others(w.course.goal[k]) + 0.9 * chronic * before_others(w.course.chronic_end[k]);
     }
+    expect_lasting(i);
     table.avoidable_share = d_(segment.avoidable_share);
     if (segment.unit == BillingUnit::day) {  // nobody stays an eighth day
         double most = 0.0;
@@ -122,6 +123,24 @@ void Builder::mean_client(std::size_t i) {
     table.unit_cost = rounded(d_(segment.unit_cost));
     table.aftercare_q8 = static_cast<std::int32_t>(rounded(d_(s_.course.aftercare_intensity) * 256));
     table.wait_norm = static_cast<std::int32_t>(rounded(d_(segment.wait_norm)));
+}
+
+/// Who is expected to get an arrangement for lasting support: of chronic clients as many as access judges right.
+void Builder::expect_lasting(std::size_t i) {
+    SegmentTables& table = t_.segments[i];
+    const StationaryCourse& course = work_[i].course;
+    const double right = d_(s_.access.accuracy);
+    const bool limited = d_(s_.segments[i].maximum_weeks) > 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        table.lasting_starts[k] = limited ? 0.0 : right * d_(s_.course.chronic_share[k]);
+    BySeverity<double> all{}, chronic{};
+    for (std::size_t type = 0; type < course.types.size(); ++type) {
+        const std::size_t k = course.types[type].current_class;
+        all[k] += course.weights[type];
+        if (course.types[type].chronic) chronic[k] += course.weights[type];
+    }
+    for (std::size_t k = 0; k < severity_count; ++k)
+        table.lasting_weeks[k] = all[k] > 0.0 ? right * chronic[k] / all[k] : 0.0;
 }
 
 void Builder::respond() {

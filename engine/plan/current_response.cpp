@@ -22,8 +22,10 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
     Terms out;
     BySeverity<int> weeks{};
     for (std::size_t k = 0; k < severity_count; ++k) weeks[k] = segment.planned_duration[k];
+    const contracts::ArrangementPrices of_forms =
+        contracts::arrangement_prices(*planned.model, drawn.terms, quanta_per_unit(unit), weeks);
     const contracts::LinePrices prices =
-        contracts::line_prices(*planned.model, drawn.terms, quanta_per_unit(unit), weeks);
+        contracts::mean_prices(of_forms, segment.lasting_starts, segment.lasting_weeks);
     double claims = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k)
         claims +=
@@ -42,7 +44,7 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
         slopes = {expected.per_claim, expected.per_value + expected.later_per_value};
     }
     const double response = pay > 0.0 ? (slopes.per_claim * claims + slopes.per_value * value) / pay : 1.0;
-    out.profile = profile_of(prices, slopes, response, drawn.clauses.step_down_is_result);
+    out.profile = profile_of(of_forms, slopes, response, drawn.clauses.step_down_is_result);
     out.income_to_cost = value > 0.0 ? pay / value : 1.0;
     return out;
 }
@@ -109,8 +111,10 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
                     mean.intensity += part * phi;
                     mean.parts.push_back({i, part, 1.0 - altruism, phi});
                     mean.step_down += part * provider::step_down_factor(now, margin_there, b.setting);
+                    // who recovers can be kept; lasting support ends by arrangement
+                    const provider::Situation recovering = situation_in(segment, terms.profile, false, now);
                     const double prolongs =
-                        provider::prolongation(now, {b.prolongation, b.need_pressure, b.slack_filling});
+                        provider::prolongation(recovering, {b.prolongation, b.need_pressure, b.slack_filling});
                     double reach = prolongs;
                     for (int n = 0; n < static_cast<int>(b.prolongation_periods); ++n, reach *= prolongs)
                         mean.prolongation_weeks += part * weeks_per_period * reach;

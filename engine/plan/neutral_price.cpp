@@ -8,6 +8,7 @@
 #include "contracts/modifiers.hpp"
 #include "contracts/price.hpp"
 #include "plan/contract_tables.hpp"
+#include "plan/lasting_price.hpp"
 
 namespace fundsim {
 namespace {
@@ -22,6 +23,15 @@ std::vector<BySeverity<double>> central(const std::vector<BySeverity<Value>>& li
 }
 std::vector<BySeverity<double>> central_terms(const PlannedContract& contract) { return central(contract.terms.terms); }
 
+/// Terms that hold what is paid: the price, and that of lasting support.
+std::vector<std::size_t> price_terms(const PlannedContract& contract, DrawnTerms terms) {
+    std::vector<std::size_t> list;
+    for (const int term :
+         {contracts::price_term_of(*contract.model, terms), contracts::lasting_price_term_of(*contract.model, terms)})
+        if (term >= 0) list.push_back(static_cast<std::size_t>(term));
+    return list;
+}
+
 /// A price that is not stated for a later date is the derived one, times what its level is of the level before.
 void price_the_later_terms(PlannedContract& contract, bool with_level) {
     if (contract.terms.later_from <= 0) return;
@@ -30,9 +40,9 @@ void price_the_later_terms(PlannedContract& contract, bool with_level) {
     if (price < 0 || !contracts::price_is_neutral(*contract.model, later)) return;
     const double before = contracts::price_level(*contract.model, central_terms(contract));
     const double ratio = with_level ? contracts::price_level(*contract.model, later) / before : 1.0;
-    const auto at = static_cast<std::size_t>(price);
-    for (std::size_t k = 0; k < severity_count; ++k)
-        contract.terms.later[at][k] = Value(contract.terms.terms[at][k].central * ratio);
+    for (const std::size_t at : price_terms(contract, later))
+        for (std::size_t k = 0; k < severity_count; ++k)
+            contract.terms.later[at][k] = Value(contract.terms.terms[at][k].central * ratio);
 }
 
 bool is_neutral(const PlannedContract& contract) {
@@ -43,14 +53,17 @@ bool divides_episodes(const PlannedContract& contract) {
     return contract.horizon && contracts::modifiers_of(*contract.model, central_terms(contract)).per_episode;
 }
 
+/// Holds the prices of `terms`.
+void hold_prices(PlannedContract& contract, const std::vector<BySeverity<double>>& terms) {
+    for (const std::size_t at : price_terms(contract, terms))
+        for (std::size_t k = 0; k < severity_count; ++k) contract.terms.terms[at][k] = Value(terms[at][k]);
+    price_the_later_terms(contract, false);
+}
+
 void set_price(PlannedContract& contract, double scale) {
     std::vector<BySeverity<double>> terms = central_terms(contract);
     contracts::set_neutral_price(*contract.model, terms, scale);
-    const int price = contracts::price_term_of(*contract.model, terms);
-    if (price < 0) return;
-    const auto at = static_cast<std::size_t>(price);
-    for (std::size_t k = 0; k < severity_count; ++k) contract.terms.terms[at][k] = Value(terms[at][k]);
-    price_the_later_terms(contract, false);
+    hold_prices(contract, terms);
 }
 
 /// Mean of y over all draws, by regression on the controls.
@@ -155,6 +168,9 @@ void set_trial_prices(Plan& plan) {
             case QuantityKind::money_per_year: set_price(contract, budget); break;
             default: set_price(contract, 1e7);
         }
+        std::vector<BySeverity<double>> terms = central_terms(contract);
+        set_lasting_prices(*contract.model, terms, plan.scenario.segments[segment].unit, tables.segments[segment]);
+        hold_prices(contract, terms);
         contract.reference = plan.current_contract[plan.first_caseload[segment]];
         contract.derived_price = true;
         contract.central_ratio = pay_ratio(plan, contract, central_terms(contract),
@@ -286,9 +302,8 @@ void NeutralPrices::move(const std::vector<double>& factor) {
     for (std::size_t i = 0; i < contracts; ++i) {
         PlannedContract& contract = plan.contracts[i];
         if (!is_neutral(contract)) continue;
-        const int price = contracts::price_term_of(*contract.model, central_terms(contract));
-        if (price < 0) continue;
-        for (Value& held : contract.terms.terms[static_cast<std::size_t>(price)]) held.central *= factor[scope[i]];
+        for (const std::size_t at : price_terms(contract, central_terms(contract)))
+            for (Value& held : contract.terms.terms[at]) held.central *= factor[scope[i]];
         price_the_later_terms(contract, false);
     }
     // What every caseload is expected to be paid and to give: its part of the scope's, by its stationary care.

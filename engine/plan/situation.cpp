@@ -13,24 +13,32 @@ constexpr double intake_units = 2.0;  // [assume] hours of staff at an intake th
 
 }  // namespace
 
-IncentiveProfile profile_of(const contracts::LinePrices& prices, YearSlopes slopes, double response,
+IncentiveProfile profile_of(const contracts::ArrangementPrices& prices, YearSlopes slopes, double response,
                             bool step_is_result) {
-    IncentiveProfile out{prices, slopes.per_value, response, step_is_result};
+    IncentiveProfile out{prices.recovery, prices.lasting, slopes.per_value, response, step_is_result};
     for (const auto price : line_price_kinds)
-        for (double& of_class : out.prices.*price) of_class *= slopes.per_claim;
+        for (contracts::LinePrices* of_form : {&out.prices, &out.lasting})
+            for (double& of_class : of_form->*price) of_class *= slopes.per_claim;
     return out;
+}
+
+contracts::LinePrices mean_prices(const SegmentTables& segment, const IncentiveProfile& profile) {
+    return contracts::mean_prices({profile.prices, profile.lasting}, segment.lasting_starts, segment.lasting_weeks);
 }
 
 void learn(IncentiveProfile& profile, const IncentiveProfile& before, double weight) {
     const auto toward = [weight](double& value, double old) { value += (old - value) * weight; };
     for (const auto price : line_price_kinds)
-        for (std::size_t k = 0; k < severity_count; ++k) toward((profile.prices.*price)[k], (before.prices.*price)[k]);
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            toward((profile.prices.*price)[k], (before.prices.*price)[k]);
+            toward((profile.lasting.*price)[k], (before.lasting.*price)[k]);
+        }
     toward(profile.per_value, before.per_value);
     toward(profile.response, before.response);
 }
 
 provider::Situation situation_of(const SegmentTables& segment, const IncentiveProfile& profile, double unit_cost) {
-    const contracts::LinePrices& prices = profile.prices;
+    const contracts::LinePrices prices = mean_prices(segment, profile);
     provider::Situation out;
     out.unit_cost = unit_cost;
     out.avoidable_share = segment.avoidable_share;
@@ -64,9 +72,24 @@ provider::Situation situation_of(const SegmentTables& segment, const IncentivePr
     return out;
 }
 
+provider::Situation situation_in(const SegmentTables& segment, const IncentiveProfile& profile, bool lasting,
+                                 const provider::Situation& mean) {
+    if (profile.lasting == profile.prices) return mean;
+    IncentiveProfile one_form = profile;
+    (lasting ? one_form.prices : one_form.lasting) = lasting ? profile.lasting : profile.prices;
+    const provider::Situation own = situation_of(segment, one_form, mean.unit_cost);
+    provider::Situation out = mean;
+    out.unit_revenue = own.unit_revenue;
+    out.period_revenue = own.period_revenue;
+    out.stay_revenue = own.stay_revenue;
+    out.before_step_revenue = own.before_step_revenue;
+    out.result_revenue = own.result_revenue;
+    return out;
+}
+
 double slot_value(const SegmentTables& segment, const IncentiveProfile& profile, const provider::Situation& s,
                   double queue) {
-    const contracts::LinePrices& prices = profile.prices;
+    const contracts::LinePrices prices = mean_prices(segment, profile);
     double pay = 0.0;
     double cost = 0.0;
     double periods = 0.0;

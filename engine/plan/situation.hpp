@@ -16,18 +16,24 @@ struct YearSlopes {
 
 /// What a contract is worth to a provider at the margin, as the contract year stands: all that its decisions read of it.
 struct IncentiveProfile {
-    contracts::LinePrices prices;  // after the clauses of the year
-    double per_value = 0.0;        // cents per cent of care at reference cost
-    double response = 1.0;         // eta_R, as it is
-    bool step_is_result = false;   // a step to a lighter setting counts as the result (a clause: bites at once)
+    contracts::LinePrices prices;   // of arrangements for recovery, after the clauses of the year
+    contracts::LinePrices lasting;  // of those for lasting support; the same where they are not paid apart
+    double per_value = 0.0;         // cents per cent of care at reference cost
+    double response = 1.0;          // eta_R, as it is
+    bool step_is_result = false;    // a step to a lighter setting counts as the result (a clause: bites at once)
 };
-IncentiveProfile profile_of(const contracts::LinePrices& prices, YearSlopes slopes, double response,
+IncentiveProfile profile_of(const contracts::ArrangementPrices& prices, YearSlopes slopes, double response,
                             bool step_is_result);
+/// Of the mean client of a segment.
+contracts::LinePrices mean_prices(const SegmentTables& segment, const IncentiveProfile& profile);
 /// Perceived profile: this one, and by `weight` still the one before.
 void learn(IncentiveProfile& profile, const IncentiveProfile& before, double weight);
 
 /// Incentives on one mean client; traits, idle hours and pressure stay at their defaults. `unit_cost`: cents per unit.
 provider::Situation situation_of(const SegmentTables& segment, const IncentiveProfile& profile, double unit_cost);
+/// `mean`, which knows traits and capacity, for a client with an arrangement of one form.
+provider::Situation situation_in(const SegmentTables& segment, const IncentiveProfile& profile, bool lasting,
+                                 const provider::Situation& mean);
 
 /// Cents per period that a place brings once it is free: what the next client pays less the cost it brings and the unpaid
 /// intake, times the chance that somebody waits, `queue` / (`queue` + 1).

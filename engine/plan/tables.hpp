@@ -108,6 +108,8 @@ struct SegmentTables {
     BySeverity<double> class_mix{};               // of clients in care; sums to 1
     BySeverity<double> start_mix{};               // of starts; sums to 1
     BySeverity<double> goal_share{};              // expected to end with the goal, by class at start
+    BySeverity<double> lasting_starts{};          // of starts: expected to get an arrangement for lasting support
+    BySeverity<double> lasting_weeks{};           // of weeks in care: in such an arrangement, by class now
     double avoidable_share = 0.6;                 // of unit cost
     double intake_unit = 1.0;                     // an hour in units of the segment, about
     double most_intensity = 2.0;                  // units per unit of need that a week holds

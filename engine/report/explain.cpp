@@ -11,6 +11,7 @@
 #include "contracts/incentives.hpp"
 #include "contracts/modifiers.hpp"
 #include "fundsim/study_file.hpp"
+#include "plan/lasting_price.hpp"
 #include "report/explain_rewards.hpp"
 #include "report/explain_words.hpp"
 
@@ -22,10 +23,11 @@ constexpr double no_cost = std::numeric_limits<double>::quiet_NaN();
 
 /// Care that a segment expects at central values: what a start of each class takes, and how many a year.
 struct ExpectedCare {
-    BySeverity<int> planned{};        // weeks
-    BySeverity<double> units_week{};  // units
-    BySeverity<double> starts{};      // a year, per unit of the segment's units a year
-    BySeverity<double> goal{};        // share of endings with the goal reached
+    BySeverity<int> planned{};                             // weeks
+    BySeverity<double> units_week{};                       // units
+    BySeverity<double> starts{};                           // a year, per unit of the segment's units a year
+    BySeverity<double> goal{};                             // share of endings with the goal reached
+    BySeverity<double> lasting_starts{}, lasting_weeks{};  // parts that are in arrangements for lasting support
     /// A whole trajectory of a true class.
     contracts::CareGiven of(std::size_t k) const {
         return {.weeks = 1.0 * planned[k], .units = planned[k] * units_week[k], .results = goal[k]};
@@ -44,6 +46,10 @@ ExpectedCare expected_care(const Scenario& scenario, const Segment& segment) {
         care.units_week[k] = segment.need[k].central;
         care.goal[k] = std::max(0.0, 1.0 - course.early_by_client_share[k].central - other);
         units += segment.class_share[k].central * care.planned[k] * care.units_week[k];
+        const double chronic = segment.maximum_weeks.central > 0.0 ? 0.0 : course.chronic_share[k].central;
+        const double longer = chronic * course.chronic_duration_ratio.central;
+        care.lasting_starts[k] = scenario.access.accuracy.central * chronic;
+        care.lasting_weeks[k] = scenario.access.accuracy.central * longer / (1.0 - chronic + longer);
     }
     for (std::size_t k = 0; k < severity_count; ++k)
         care.starts[k] = units > 0.0 ? segment.class_share[k].central / units : 0.0;
@@ -69,8 +75,13 @@ public:
         return segment_.unit_cost.central > 0.0 ? plan_.reference_value[caseload] / segment_.unit_cost.central : 0.0;
     }
 
+    contracts::ArrangementPrices prices_by_form(const SpokenContract& contract) const {
+        return contracts::arrangement_prices(*contract.model, contract.terms, quanta_per_unit(segment_.unit),
+                                             care_.planned);
+    }
+    /// Of the mean client.
     contracts::LinePrices prices(const SpokenContract& contract) const {
-        return contracts::line_prices(*contract.model, contract.terms, quanta_per_unit(segment_.unit), care_.planned);
+        return contracts::mean_prices(prices_by_form(contract), care_.lasting_starts, care_.lasting_weeks);
     }
 
     /// What a contract pays for the expected care of a caseload, before its clauses.
@@ -117,16 +128,20 @@ public:
         if (!contract.derived_price || price < 0 || held[0] > 0.0) return;
         constexpr double probe = 1e6;
         contracts::set_neutral_price(*contract.model, contract.terms, probe);
+        if (contracts::lasting_apart(*contract.model, contract.terms)) {
+            Tables tables;
+            build_tables(plan_, central_parameters(plan_), tables);
+            const auto segment = static_cast<std::size_t>(&segment_ - plan_.scenario.segments.data());
+            set_lasting_prices(*contract.model, contract.terms, segment_.unit, tables.segments[segment]);
+        }
         const double pays = pay_of_all(contract);
         const double level = contracts::price_level(*contract.model, contract.terms);
         contracts::set_neutral_price(*contract.model, contract.terms, pays > 0.0 ? probe * level * today / pays : 0.0);
     }
 
     void discount(SpokenContract& contract) const {
-        const int price = contracts::price_term_of(*contract.model, contract.terms);
         const double off = contracts::modifiers_of(*contract.model, contract.terms).tender_discount;
-        if (price >= 0)
-            for (double& value : contract.terms[static_cast<std::size_t>(price)]) value *= 1.0 - off;
+        contracts::multiply_prices(*contract.model, contract.terms, 1.0 - off);
     }
 
     void set_caseloads(std::vector<std::size_t> caseloads) { caseloads_ = std::move(caseloads); }
@@ -192,6 +207,7 @@ constexpr std::array<std::string_view, severity_count> severity_ids{"light", "me
 
 std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, const SpokenContract& today) const {
     const std::size_t provider = caseloads_.front();
+    const contracts::ArrangementPrices by_form = prices_by_form(contract);
     const contracts::LinePrices prices = this->prices(contract);
     const double neutral = expected_pay(today, provider, share(provider));
     const double cost = segment_.unit_cost.central;
@@ -245,14 +261,18 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
              event.avoidable_cost = avoidable * cost;
              return true;
          });
+    const auto period = [&](const contracts::LinePrices& of_form, std::size_t k, ExplainedEvent& event) {
+        const double units = weeks_per_period * care_.units_week[k];
+        event.brings = brings(units * of_form.per_unit[k] + weeks_per_period * of_form.per_week[k], units);
+        event.full_cost = units * cost;
+        event.avoidable_cost = avoidable * units * cost;
+        return true;
+    };
     rows("period", {"Vier weken langer, zelfde hulp per week", "Four more weeks, same care per week"},
-         [&](std::size_t k, ExplainedEvent& event) {
-             const double units = weeks_per_period * care_.units_week[k];
-             event.brings = brings(units * prices.per_unit[k] + weeks_per_period * prices.per_week[k], units);
-             event.full_cost = units * cost;
-             event.avoidable_cost = avoidable * units * cost;
-             return true;
-         });
+         [&](std::size_t k, ExplainedEvent& event) { return period(by_form.recovery, k, event); });
+    if (!by_form.alike())
+        rows("lasting_period", {"Vier weken langer duurzame steun", "Four more weeks of lasting support"},
+             [&](std::size_t k, ExplainedEvent& event) { return period(by_form.lasting, k, event); });
     rows("admission", {"Eén kind meer, hele traject", "One more child, whole trajectory"},
          [&](std::size_t k, ExplainedEvent& event) {
              const double units = care_.planned[k] * care_.units_week[k];
@@ -264,23 +284,24 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
     rows("class_up", {"Een klasse hoger, dezelfde hulp", "A class higher, same care"},
          [&](std::size_t k, ExplainedEvent& event) {
              if (k + 1 == severity_count) return false;
-             event.brings = brings(contracts::class_step(prices, k, care_.of(k)), 0.0);
+             event.brings = brings(
+                 contracts::class_step(by_form, k, care_.of(k), care_.lasting_starts[k], care_.lasting_weeks[k]), 0.0);
              if (event.brings > 0.0) event.brings *= kept;
              event.full_cost = event.avoidable_cost = no_cost;
              return true;
          });
     rows("result", {"Een bereikt doel (gemeld)", "A reached goal (reported)"},
          [&](std::size_t k, ExplainedEvent& event) {
-             event.brings = brings(prices.per_result[k], 0.0);
+             event.brings = brings(by_form.recovery.per_result[k], 0.0);
              event.full_cost = event.avoidable_cost = no_cost;
              return true;
          });
     if (checks.audit > 0.0)
         rows("unreached_result", {"Een niet bereikt doel gemeld", "An unreached goal, reported as reached"},
              [&](std::size_t k, ExplainedEvent& event) {
-                 event.brings = kept * brings(prices.per_result[k], 0.0);
+                 event.brings = kept * brings(by_form.recovery.per_result[k], 0.0);
                  event.full_cost = event.avoidable_cost = no_cost;
-                 return prices.per_result[k] > 0.0;
+                 return by_form.recovery.per_result[k] > 0.0;
              });
     if (contract.model->kpis != nullptr) add_bonuses(list, contract, contract.model->kpis(contract.terms));
     return list;

@@ -113,6 +113,7 @@ public:
             say("Hoeveel uren hulp er in een week zitten, maakt voor het bedrag niet uit.",
                 "The hours of care in a week make no difference to the amount.");
         }
+        lasting_support();
         if (view_.figure("stop_loss.share") > 0.0)
             say(Label{"Kost de hulp in een jaar meer dan ", "If a year's care costs more than "} +
                 share_text(view_.figure("stop_loss.above")) +
@@ -123,6 +124,18 @@ public:
             say("Gaat een kind naar lichtere hulp, dan telt dat als bereikt resultaat.",
                 "A move to lighter care counts as the result.");
         ceiling();
+    }
+
+    void lasting_support() {
+        const std::string_view payment = view_.word("lasting.payment");
+        if (payment.empty() || payment == "none") return;
+        const bool weekly = payment == "weekly";
+        say(Label{weekly ? "Duurzame steun, voor wie niet herstelt, betaalt zij apart, per week: "
+                         : "Duurzame steun, voor wie niet herstelt, betaalt zij apart, per jaar: ",
+                  weekly ? "Lasting support, for who does not recover, it pays apart, by the week: "
+                         : "Lasting support, for who does not recover, it pays apart, by the year: "} +
+            prices_by_class(view_, view_.lasting_prices()) +
+            Label{", zolang die nodig is.", ", for as long as it lasts."});
     }
 
     void instalments() {

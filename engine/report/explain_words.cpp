@@ -93,6 +93,8 @@ std::vector<Label> care_clauses_of(const SpokenContract& contract) {
                             " weken terug, dan helpt dezelfde aanbieder het opnieuw, zonder betaling.",
                         "A child who comes back within " + std::to_string(clauses.warranty_weeks) +
                             " weeks is helped again by the same provider, unpaid."});
+    if (clauses.lasting_apart && (clauses.maximum_weeks > 0 || clauses.warranty_weeks > 0))
+        said.push_back({"Voor duurzame steun geldt dat niet.", "That does not hold for lasting support."});
     if (clauses.no_stacking)
         said.push_back({"Eén arrangement per kind: de hoofdaannemer regelt alle andere hulp binnen zijn prijs.",
                         "One arrangement per child: the lead contractor arranges all other care inside its price."});

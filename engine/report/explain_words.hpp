@@ -32,6 +32,10 @@ public:
         return contracts::term_at(*contract_.model, static_cast<std::size_t>(price_term()));
     }
     const BySeverity<double>& prices() const { return contract_.terms[static_cast<std::size_t>(price_term())]; }
+    const BySeverity<double>& lasting_prices() const {
+        const int term = contracts::lasting_price_term_of(*contract_.model, contract_.terms);
+        return contract_.terms[static_cast<std::size_t>(term)];
+    }
 
 private:
     int index(std::string_view name) const {

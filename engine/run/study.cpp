@@ -103,6 +103,7 @@ void share_lines(std::vector<Plan>& plans) {
             if (a == b || !same_past(plans[a], plans[b])) continue;
             for (std::size_t s = 0; s < plans[a].lines_by_class.size(); ++s) {
                 plans[a].lines_by_class[s] |= plans[b].lines_by_class[s];
+                plans[a].lines_by_form[s] |= plans[b].lines_by_form[s];
                 plans[a].counts_arrangements[s] |= plans[b].counts_arrangements[s];
             }
         }

@@ -70,6 +70,7 @@ private:
 
     void check_terms(const Contract& contract, bool current) {
         check_payment(contract);
+        check_lasting(contract);
         check_ceiling(contract);
         check_budget(contract);
         check_bonuses(contract);
@@ -145,6 +146,39 @@ private:
             say_.error(contract.full_path(at),
                        {"the instalments add up to " + percent(sum), "at_start + during + on_result = 100 %",
                         others <= 1.0 ? "at_start: " + percent(1.0 - others) : std::string()});
+        }
+    }
+
+    // Lasting support is paid apart, at a price that is stated or derived as that of recovery is.
+    void check_lasting(const Contract& contract) {
+        if (!contract.has("lasting.payment")) {
+            return;
+        }
+        const std::string path = contract.full_path("lasting.price");
+        const bool stated = contract.states("lasting.price");
+        if (contract.word("lasting.payment") == "none") {
+            if (stated) {
+                say_.error(path, {"a price of lasting support that is not paid apart", "lasting: {payment: yearly}"});
+            }
+            return;
+        }
+        const std::string payment = contract.full_path("lasting.payment");
+        if (contract.neutral() && stated) {
+            say_.error(path, {"a stated price of lasting support beside a derived price",
+                              "only lasting: {payment: yearly}, and it is derived too; or a stated price"});
+        }
+        if (!contract.neutral() && !stated) {
+            say_.error(payment, {"lasting support without a price", "lasting: {payment: yearly, price: 12000 EUR}"});
+        }
+        const BySeverity<Value>& chronic = scenario_.course.chronic_share;
+        if (std::ranges::all_of(chronic, [](const Value& share) { return share.central == 0.0; })) {
+            say_.warning(payment, {"nobody gets an arrangement for lasting support: course.chronic_share is 0 %",
+                                   "course: {chronic_share: 15 %}"});
+        }
+        if (contract.word("payment") != "fixed" && contract.figure("on_result") == 0.0 && stated &&
+            contract.a_week("lasting.price", "lasting.payment") == contract.a_week("price", "payment")) {
+            say_.warning(payment, {"lasting support is paid as recovery is: nothing changes",
+                                   "another price, or lasting: {payment: none}"});
         }
     }
 

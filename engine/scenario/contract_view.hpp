@@ -1,7 +1,9 @@
 // A contract as its checks see it: terms at their central values, asked by name; and where their findings go.
 #pragma once
 
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -63,6 +65,13 @@ public:
             price *= 1.0 - figure("tender_discount");
         }
         return paid;
+    }
+    /// A price per week or per year, whole cents a week; `payment`: the term that says which.
+    std::array<std::int64_t, severity_count> a_week(std::string_view price, std::string_view payment) const {
+        std::array<std::int64_t, severity_count> week{};
+        const double weeks = word(payment) == "yearly" ? weeks_per_year : 1.0;
+        for (std::size_t k = 0; k < severity_count; ++k) week[k] = std::llround(drawn_[position(price)][k] / weeks);
+        return week;
     }
     bool pays_a_budget() const { return price_term() >= 0 && price().kind == QuantityKind::money_per_year; }
 

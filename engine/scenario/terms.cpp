@@ -97,7 +97,9 @@ private:
     }
     // A price that is stated by class is stated for every class that occurs.
     StatedClasses required_classes(std::size_t i) const {
-        const bool price = contracts::price_term_of(model_, central_terms(contract_)) == static_cast<int>(i);
+        const std::vector<BySeverity<double>> central = central_terms(contract_);
+        const bool price = contracts::price_term_of(model_, central) == static_cast<int>(i) ||
+                           contracts::lasting_price_term_of(model_, central) == static_cast<int>(i);
         return price || contracts::term_at(model_, i).required ? stated_ : no_class;
     }
 

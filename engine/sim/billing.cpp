@@ -136,115 +136,129 @@ void Billing::close_period(const Ledger& ledger, std::size_t year_slot, Outcome&
 }
 
 /// Where the remainders of a line are carried: one place for both kinds of line where the contract stays the same.
-std::size_t Billing::rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class,
-                               Paying paying) const {
-    return ledger.line_of(caseload, coded_class, 0, plan_->switches(caseload) ? paying : Paying::current);
+std::size_t Billing::rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class, Paying paying,
+                               bool lasting) const {
+    return ledger.line_of(caseload, coded_class, 0, plan_->switches(caseload) ? paying : Paying::current, lasting);
 }
 
 void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, Outcome& outcome,
                            std::size_t year_slot) {
     const std::size_t first = plan_->first_caseload[s];
-    const std::size_t elsewhere = plan_->first_caseload[s + 1] - 1;  // out of contract
     for (const std::uint16_t contract : contracts_in_[static_cast<std::size_t>(paying)][s]) {
-        const std::uint32_t apart_in_ledger = ledger.classes_apart(first, paying);
-        const bool by_class = plan_->contracts[contract].by_class && apart_in_ledger > 1;
-        for (std::uint32_t k = 0; k < (by_class ? severity_count : 1); ++k) {
-            // what the block holds, then what the rule makes of it
-            const std::size_t cells = (elsewhere - first) * municipalities_;
-            const std::size_t base = ledger.line_of(first, k, 0, paying);
-            const auto gather = [&](std::size_t at, const auto& column) {
-                if (column.empty()) return;
-                std::int64_t* into = counts_[at].data();
-                const auto* own = &column[base];
-                for (std::size_t i = 0; i < cells; ++i) into[i] = own[i];
-                for (std::uint32_t other = 1; !by_class && other < apart_in_ledger; ++other) {
-                    const auto* more = &column[ledger.line_of(first, other, 0, paying)];
-                    for (std::size_t i = 0; i < cells; ++i) into[i] += more[i];
-                }
-            };
-            const Ledger::Lines& lines = ledger.lines();
-            gather(0, lines.units);
-            const auto apart = [&](std::size_t c) { return ledger.court_level(c) - ledger.dose_level(c); };
-            bool any_apart = false;
-            for (std::size_t c = first; c < elsewhere; ++c) any_apart = any_apart || apart(c) != 0;
-            if (any_apart) gather(8, lines.court_units);  // else it counts for nothing below
-            for (std::size_t c = first; c < elsewhere; ++c) {
-                const std::int64_t level = ledger.dose_level(c);
-                const std::int64_t of_court = apart(c);
-                const std::int64_t* court = &counts_[8][(c - first) * municipalities_];
-                std::int64_t* units = &counts_[0][(c - first) * municipalities_];
-                std::int32_t* rest = &quanta_rest_[rest_line(ledger, c, k, paying)];
-                if (contract_of(c, paying) != contract) continue;
-                for (std::size_t m = 0; m < municipalities_; ++m) {
-                    const std::int64_t given = rest[m] + ((units[m] * level + court[m] * of_court) >> dose_bits);
-                    units[m] = given >> sub_quantum_bits;
-                    rest[m] = static_cast<std::int32_t>(given & ((1 << sub_quantum_bits) - 1));
-                }
-            }
-            if (plan_->contracts[contract].uses_arrangements) {
-                gather(1, lines.client_weeks);
-                gather(2, lines.planned_weeks);
-                gather(3, lines.starts);
-                gather(4, lines.opened);
-                gather(5, lines.closed);
-                gather(6, lines.forgone);
-                gather(7, lines.results);
-            }
-            const int unit = quanta_per_unit(plan_->scenario.segments[s].unit);
-            const auto column = [&](std::size_t at) { return std::span<const std::int64_t>(counts_[at]).first(cells); };
-            const LineBlock block{.quanta = column(0),
-                                  .client_weeks = column(1),
-                                  .planned_weeks = column(2),
-                                  .starts = column(3),
-                                  .opened_weeks = column(4),
-                                  .closed_weeks = column(5),
-                                  .forgone_weeks = column(6),
-                                  .results = column(7),
-                                  .quanta_per_unit = unit,
-                                  .planned_duration = tables_->segments[s].planned_duration[k],
-                                  .severity = static_cast<Severity>(k)};
-            plan_->contracts[contract].model->accrue(
-                block, terms_now_[contract], {std::span(earned_).first(cells), std::span(paid_cash_).first(cells)});
-            for (std::size_t c = first; c < elsewhere; ++c) {
-                if (contract_of(c, paying) != contract) continue;
-                const std::uint32_t agreement = agreement_of(c);
-                const bool own = own_year(c, paying);
-                const double of_claims = own ? rules_[agreement].of_claims : 1.0;
-                const bool per_episode = drawn(contract).modifiers.per_episode;
-                const std::size_t line = rest_line(ledger, c, k, paying);
-                const std::size_t row = (c - first) * municipalities_;
-                std::int64_t received = 0;
-                std::int64_t claims = 0;
-                std::int64_t* spent = &spend(year_slot, s, 0, Tally::spend_care, outcome);
-                for (std::size_t m = 0; m < municipalities_; ++m) {
-                    if ((earned_[row + m] | paid_cash_[row + m]) == 0) continue;
-                    const std::int64_t exact = earned_[row + m] + earned_rest_[line + m];
-                    const std::int64_t earned = floored(exact);
-                    earned_rest_[line + m] = static_cast<std::int32_t>(exact - earned * money_scale);
-                    const std::int64_t exact_paid = paid_cash_[row + m] + paid_rest_[line + m];
-                    const std::int64_t cash = floored(exact_paid);
-                    paid_rest_[line + m] = static_cast<std::int32_t>(exact_paid - cash * money_scale);
-                    if (per_episode) {
-                        episodes_[own ? 0 : 1][m].earned += earned;
-                        episodes_[own ? 0 : 1][m].cash += cash;
-                        continue;
-                    }
-                    if (own) {
-                        claims_of_line_[c * municipalities_ + m] += earned;
-                        claims += earned;
-                    }
-                    const bool whole = of_claims == 1.0;
-                    const std::int64_t booked = whole ? earned : rounded(static_cast<double>(earned) * of_claims);
-                    if (booked == 0 && cash == 0) continue;
-                    spent[m * tally_count] += booked;
-                    last_spend_[s * municipalities_ + m] +=
-                        whole ? cash : rounded(static_cast<double>(cash) * of_claims);
-                    received += booked;
-                }
-                years_[agreement].claims += claims;
-                receive(c, received, own, year_slot, outcome);
-            }
+        const PlannedContract& planned = plan_->contracts[contract];
+        const bool by_class = planned.by_class && ledger.classes_apart(first, paying) > 1;
+        const bool by_form = planned.by_form && ledger.forms_apart(first, paying) > 1;
+        for (std::uint32_t form = 0; form < (by_form ? 2 : 1); ++form)
+            for (std::uint32_t k = 0; k < (by_class ? severity_count : 1); ++k)
+                bill_block(ledger, s, {contract, paying, k, by_class, form != 0, by_form}, outcome, year_slot);
+    }
+}
+
+void Billing::bill_block(const Ledger& ledger, std::size_t s, const Block& lines_of, Outcome& outcome,
+                         std::size_t year_slot) {
+    const auto [contract, paying, of_class, by_class, lasting, by_form] = lines_of;
+    const std::size_t first = plan_->first_caseload[s];
+    const std::size_t elsewhere = plan_->first_caseload[s + 1] - 1;  // out of contract
+    // what the block holds, then what the rule makes of it
+    const std::size_t cells = (elsewhere - first) * municipalities_;
+    // all lines that this contract does not tell apart
+    std::array<std::size_t, 2 * severity_count> bases{};
+    std::size_t count = 0;
+    for (std::uint32_t form = 0; form < ledger.forms_apart(first, paying); ++form)
+        for (std::uint32_t k = 0; k < ledger.classes_apart(first, paying); ++k)
+            if ((!by_class || k == of_class) && (!by_form || (form != 0) == lasting))
+                bases[count++] = ledger.line_of(first, k, 0, paying, form != 0);
+    const auto gather = [&](std::size_t at, const auto& column) {
+        if (column.empty()) return;
+        std::int64_t* into = counts_[at].data();
+        const auto* own = &column[bases[0]];
+        for (std::size_t i = 0; i < cells; ++i) into[i] = own[i];
+        for (std::size_t other = 1; other < count; ++other) {
+            const auto* more = &column[bases[other]];
+            for (std::size_t i = 0; i < cells; ++i) into[i] += more[i];
         }
+    };
+    const Ledger::Lines& lines = ledger.lines();
+    gather(0, lines.units);
+    const auto apart = [&](std::size_t c) { return ledger.court_level(c) - ledger.dose_level(c); };
+    bool any_apart = false;
+    for (std::size_t c = first; c < elsewhere; ++c) any_apart = any_apart || apart(c) != 0;
+    if (any_apart) gather(8, lines.court_units);  // else it counts for nothing below
+    for (std::size_t c = first; c < elsewhere; ++c) {
+        const std::int64_t level = ledger.dose_level(c);
+        const std::int64_t of_court = apart(c);
+        const std::int64_t* court = &counts_[8][(c - first) * municipalities_];
+        std::int64_t* units = &counts_[0][(c - first) * municipalities_];
+        std::int32_t* rest = &quanta_rest_[rest_line(ledger, c, of_class, paying, lasting)];
+        if (contract_of(c, paying) != contract) continue;
+        for (std::size_t m = 0; m < municipalities_; ++m) {
+            const std::int64_t given = rest[m] + ((units[m] * level + court[m] * of_court) >> dose_bits);
+            units[m] = given >> sub_quantum_bits;
+            rest[m] = static_cast<std::int32_t>(given & ((1 << sub_quantum_bits) - 1));
+        }
+    }
+    if (plan_->contracts[contract].uses_arrangements) {
+        gather(1, lines.client_weeks);
+        gather(2, lines.planned_weeks);
+        gather(3, lines.starts);
+        gather(4, lines.opened);
+        gather(5, lines.closed);
+        gather(6, lines.forgone);
+        gather(7, lines.results);
+    }
+    const int unit = quanta_per_unit(plan_->scenario.segments[s].unit);
+    const auto column = [&](std::size_t at) { return std::span<const std::int64_t>(counts_[at]).first(cells); };
+    const LineBlock block{.quanta = column(0),
+                          .client_weeks = column(1),
+                          .planned_weeks = column(2),
+                          .starts = column(3),
+                          .opened_weeks = column(4),
+                          .closed_weeks = column(5),
+                          .forgone_weeks = column(6),
+                          .results = column(7),
+                          .quanta_per_unit = unit,
+                          .planned_duration = tables_->segments[s].planned_duration[of_class],
+                          .severity = static_cast<Severity>(of_class),
+                          .lasting = lasting};
+    plan_->contracts[contract].model->accrue(block, terms_now_[contract],
+                                             {std::span(earned_).first(cells), std::span(paid_cash_).first(cells)});
+    for (std::size_t c = first; c < elsewhere; ++c) {
+        if (contract_of(c, paying) != contract) continue;
+        const std::uint32_t agreement = agreement_of(c);
+        const bool own = own_year(c, paying);
+        const double of_claims = own ? rules_[agreement].of_claims : 1.0;
+        const bool per_episode = drawn(contract).modifiers.per_episode;
+        const std::size_t line = rest_line(ledger, c, of_class, paying, lasting);
+        const std::size_t row = (c - first) * municipalities_;
+        std::int64_t received = 0;
+        std::int64_t claims = 0;
+        std::int64_t* spent = &spend(year_slot, s, 0, Tally::spend_care, outcome);
+        for (std::size_t m = 0; m < municipalities_; ++m) {
+            if ((earned_[row + m] | paid_cash_[row + m]) == 0) continue;
+            const std::int64_t exact = earned_[row + m] + earned_rest_[line + m];
+            const std::int64_t earned = floored(exact);
+            earned_rest_[line + m] = static_cast<std::int32_t>(exact - earned * money_scale);
+            const std::int64_t exact_paid = paid_cash_[row + m] + paid_rest_[line + m];
+            const std::int64_t cash = floored(exact_paid);
+            paid_rest_[line + m] = static_cast<std::int32_t>(exact_paid - cash * money_scale);
+            if (per_episode) {
+                episodes_[own ? 0 : 1][m].earned += earned;
+                episodes_[own ? 0 : 1][m].cash += cash;
+                continue;
+            }
+            if (own) {
+                claims_of_line_[c * municipalities_ + m] += earned;
+                claims += earned;
+            }
+            const bool whole = of_claims == 1.0;
+            const std::int64_t booked = whole ? earned : rounded(static_cast<double>(earned) * of_claims);
+            if (booked == 0 && cash == 0) continue;
+            spent[m * tally_count] += booked;
+            last_spend_[s * municipalities_ + m] += whole ? cash : rounded(static_cast<double>(cash) * of_claims);
+            received += booked;
+        }
+        years_[agreement].claims += claims;
+        receive(c, received, own, year_slot, outcome);
     }
 }
 
@@ -257,8 +271,8 @@ void Billing::bill_out_of_contract(const Ledger& ledger, std::size_t s, Outcome&
     for (std::size_t m = 0; m < municipalities_; ++m) {
         std::int64_t given_in_parts = 0;
         for (const Paying paying : {Paying::current, Paying::horizon})
-            for (std::uint32_t k = 0; ledger.uses(paying) && k < ledger.classes_apart(elsewhere, paying); ++k)
-                given_in_parts += ledger.delivered_in_parts(elsewhere, ledger.line_of(elsewhere, k, m, paying));
+            for (std::uint32_t k = 0; ledger.uses(paying) && k < ledger.lines_apart(elsewhere, paying); ++k)
+                given_in_parts += ledger.delivered_in_parts(elsewhere, ledger.line_beside(elsewhere, k, m, paying));
         const std::int64_t given = quanta_rest_[account + m] + (given_in_parts >> dose_bits);
         const std::int64_t quanta = given >> sub_quantum_bits;
         quanta_rest_[account + m] = static_cast<std::int32_t>(given & ((1 << sub_quantum_bits) - 1));
@@ -297,8 +311,9 @@ std::int64_t Billing::care_given(const Ledger& ledger, std::size_t caseload, std
     for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
         const bool of_own = paying == Paying::unpaid || this->own_year(caseload, paying);
         if (of_own != own_year || !ledger.uses(paying)) continue;
-        for (std::uint32_t k = 0; k < ledger.classes_apart(caseload, paying); ++k)
-            given_in_parts += ledger.delivered_in_parts(caseload, ledger.line_of(caseload, k, municipality, paying));
+        for (std::uint32_t k = 0; k < ledger.lines_apart(caseload, paying); ++k)
+            given_in_parts +=
+                ledger.delivered_in_parts(caseload, ledger.line_beside(caseload, k, municipality, paying));
     }
     const std::int64_t per_unit = std::int64_t{quanta_per_unit(plan_->scenario.segments[s].unit)} << sub_quantum_bits;
     return (given_in_parts >> dose_bits) * tables_->segments[s].unit_cost / per_unit;

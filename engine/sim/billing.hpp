@@ -132,7 +132,19 @@ private:
     /// KPI values that this year's are held against: those of the others, or of the year before.
     std::array<double, kpi_count> kpi_reference(const std::vector<MeasuredKpis>& measured, std::size_t agreement,
                                                 const KpiRule& rule) const;
-    std::size_t rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class, Paying paying) const;
+    std::size_t rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class, Paying paying,
+                          bool lasting) const;
+    /// Lines of one contract in a segment, of one coded class and form of arrangement where it tells them apart.
+    struct Block {
+        std::uint16_t contract = 0;
+        Paying paying = Paying::current;
+        std::uint32_t coded_class = 0;
+        bool by_class = false;
+        bool lasting = false;
+        bool by_form = false;
+    };
+    void bill_block(const Ledger& ledger, std::size_t segment, const Block& lines_of, Outcome& outcome,
+                    std::size_t year_slot);
     void claims_rules(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
     /// To the active providers under a contract, by share: cents of this year, and of a whole one.

@@ -34,6 +34,11 @@ struct Traits {
     constexpr std::uint32_t declines() const { return word >> 22 & 7U; }
     // what a provider added to a stay was taken away by access
     constexpr bool shortened() const { return (word >> 25 & 1U) != 0; }
+    // an arrangement for lasting support, not for recovery
+    constexpr bool lasting() const { return (word >> 26 & 1U) != 0; }
+    constexpr Traits with_lasting(bool lasting) const {
+        return {(word & ~(1U << 26)) | static_cast<std::uint32_t>(lasting) << 26};
+    }
     constexpr Traits with_shortened() const { return {word | 1U << 25}; }
     constexpr Traits with_paying(std::uint32_t paying) const { return {(word & ~(3U << 19)) | paying << 19}; }
     constexpr Traits with_gate(bool gated) const {

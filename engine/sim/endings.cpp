@@ -74,7 +74,9 @@ std::int32_t Simulation::weeks_until_limit(std::size_t segment, const Columns& c
             const bool at_once = run_off_of(caseload) != contracts::RunOff::keep || !claims;
             from = std::max(from, warm_up() + (at_once || care.since[row] >= warm_up() ? 0 : weeks_per_year));
         }
-        if (clauses.maximum_weeks > 0) end = std::min(end, from + clauses.maximum_weeks);
+        // lasting support that is paid apart has none
+        const bool lasting = traits.lasting() && clauses.lasting_apart;
+        if (clauses.maximum_weeks > 0 && !lasting) end = std::min(end, from + clauses.maximum_weeks);
         if (clauses.maximum_units > 0.0) {
             const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
             const std::int64_t rate = rate_of(segment, severity, traits.need_bin(), true);
@@ -238,7 +240,8 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
     // Warranty follows the client: first to the same provider, unpaid.
     const Traits traits{row.rest.traits};
     const CareClauses& clauses = clauses_of(caseload, traits.paying());
-    if (due <= clauses.warranty_weeks && caseload + 1 != plan_->first_caseload[segment + 1]) {
+    const bool lasting = traits.lasting() && clauses.lasting_apart;  // promises no result to stand in for
+    if (due <= clauses.warranty_weeks && !lasting && caseload + 1 != plan_->first_caseload[segment + 1]) {
         referral.unpaid = true;
         referral.bound_to = static_cast<std::int32_t>(caseload);
         referral.segment = static_cast<std::int16_t>(segment);

@@ -18,7 +18,8 @@ CareLine Simulation::line_of(std::size_t segment, const Columns& care, std::uint
             .rate = care.rest[row].rate,
             .cost_rate = care.rest[row].cost_rate(),
             .since = care.since[row],
-            .court = traits.court_ordered()};
+            .court = traits.court_ordered(),
+            .lasting = traits.lasting()};
 }
 
 void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits) {
@@ -30,7 +31,7 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     const std::int32_t clock = (week_ - care.since[row]) >> review_shift_;
     const std::uint32_t luck =
         draw_again(care.id[row], care.stay[row], Purpose::care_review, 0b1000, static_cast<std::uint32_t>(clock))[3];
-    if ((bits & provider_may_end) != 0 && luck < choice.ends_early) {
+    if ((bits & provider_may_end) != 0 && luck < choice.ends_early[traits.lasting() ? 1 : 0]) {
         // Professional floor: not before half the planned dose.
         const std::int32_t planned = tables_->segments[segment].planned_duration[traits.start_class()];
         if ((week_ - care.since[row]) * ledger_.dose_level(line.caseload) * 2 >= planned * dose_one)
@@ -51,19 +52,20 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     if (aftercare || severity == 3 || traits.coded_class() > severity) return;
     const std::uint32_t followed = followed_[segment * municipalities_ + line.municipality];
     if (luck <= left - provider::request_granted(choice.proposes[severity], followed)) return;
-    recode(segment, row, traits.coded_class() + 1);
+    rearrange(segment, row, traits.coded_class() + 1, traits.lasting());
     if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
 }
 
-void Simulation::recode(std::size_t segment, std::uint32_t row, std::uint32_t coded_class) {
+void Simulation::rearrange(std::size_t segment, std::uint32_t row, std::uint32_t coded_class, bool lasting) {
     Columns& care = state_[segment].care[wheel()];
     CareLine line = line_of(segment, care, row);
     ledger_.close(line, week_, Closing::pro_rata);
     line.coded_class = coded_class;
+    line.lasting = lasting;
     ledger_.open(line, week_, false);
     ledger_.count_change(segment, line.municipality);
     ++tally(segment, static_cast<std::uint32_t>(line.municipality), Tally::arrangement_changes);
-    care.rest[row].traits = Traits{care.rest[row].traits}.with_coded_class(coded_class).word;
+    care.rest[row].traits = Traits{care.rest[row].traits}.with_coded_class(coded_class).with_lasting(lasting).word;
 }
 
 void Simulation::reassess(std::size_t segment, std::uint32_t row) {
@@ -90,9 +92,17 @@ void Simulation::reassess(std::size_t segment, std::uint32_t row) {
         if (care.id[row] == traced_id) tell(traced_id, "is assessed again: what was added to the stay is not renewed");
         return;
     }
-    if (traits.coded_class() == severity) return;
-    recode(segment, row, severity);
-    if (care.id[row] == traced_id) tell(traced_id, "is assessed again and moved to the class of its need");
+    // What is not paid apart is no change of the arrangement.
+    const bool other_form =
+        traits.lasting() != traits.chronic() && clauses_of(line.caseload, traits.paying()).lasting_apart;
+    if (traits.coded_class() == severity && !other_form) {
+        care.rest[row].traits = traits.with_lasting(traits.chronic()).word;
+        return;
+    }
+    rearrange(segment, row, severity, traits.chronic());
+    if (care.id[row] == traced_id)
+        tell(traced_id, other_form ? "is assessed again and gets an arrangement for lasting support"
+                                   : "is assessed again and moved to the class of its need");
 }
 
 void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first) {
@@ -133,7 +143,8 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
             // the review found the highest probability of the segment; this is the caseload's own
             const std::size_t caseload = plan_->first_caseload[segment] + (cell >> caseload_shift);
             const bool court = Traits{care.rest[row].traits}.court_ordered();
-            const std::int64_t factor = court ? 65536 : providers_.choice(caseload).step_down_q16;
+            const std::size_t form = Traits{care.rest[row].traits}.lasting() ? 1 : 0;
+            const std::int64_t factor = court ? 65536 : providers_.choice(caseload).step_down_q16[form];
             const std::int64_t own = std::int64_t{table.care.setting[state_of(cell)]} * factor >> 16;
             const std::int32_t clock = (week_ - care.since[row]) >> review_shift_;
             if (draw_again(care.id[row], care.stay[row], Purpose::care_review, 0b0100,

@@ -25,7 +25,7 @@ bool same_clauses(const DrawnContract& x, const DrawnContract& y) {
     return x.clauses.warranty_weeks == y.clauses.warranty_weeks && x.clauses.no_stacking == y.clauses.no_stacking &&
            x.clauses.maximum_weeks == y.clauses.maximum_weeks && x.clauses.maximum_units == y.clauses.maximum_units &&
            x.clauses.step_down_is_result == y.clauses.step_down_is_result &&
-           x.modifiers.per_episode == y.modifiers.per_episode;
+           x.clauses.lasting_apart == y.clauses.lasting_apart && x.modifiers.per_episode == y.modifiers.per_episode;
 }
 
 /// `ceilings`: whether admission stops at ceilings are in force. When they come depends on all that is paid.

@@ -13,16 +13,21 @@ namespace {
 /// What contracts read of a line beside its units.
 struct LineNeeds {
     bool by_class = false;
-    bool counts = false;  // starts, results, planned weeks
+    bool by_form = false;  // recovery and lasting support
+    bool counts = false;   // starts, results, planned weeks
     void add(const PlannedContract& contract) {
         by_class = by_class || contract.by_class;
+        by_form = by_form || contract.by_form;
         counts = counts || contract.uses_arrangements;
     }
+    std::size_t blocks() const { return (by_class ? severity_count : 1) * (by_form ? 2 : 1); }
 };
 
 LineNeeds needs_of(const Plan& plan, std::size_t segment, Paying paying) {
     LineNeeds needs;
-    if (paying == Paying::horizon) return {plan.lines_by_class[segment] != 0, plan.counts_arrangements[segment] != 0};
+    if (paying == Paying::horizon)
+        return {plan.lines_by_class[segment] != 0, plan.lines_by_form[segment] != 0,
+                plan.counts_arrangements[segment] != 0};
     if (paying == Paying::unpaid) return needs;
     for (std::size_t c = plan.first_caseload[segment]; c < plan.first_caseload[segment + 1]; ++c)
         needs.add(plan.contracts[plan.current_contract[c]]);
@@ -36,7 +41,7 @@ std::size_t Ledger::count_lines(const Plan& plan) {
     for (std::size_t p = 0; p < paying_count; ++p)
         for (std::size_t s = 0; s + 1 < plan.first_caseload.size(); ++s)
             lines += (plan.first_caseload[s + 1] - plan.first_caseload[s]) * plan.scenario.municipalities.size() *
-                     (needs_of(plan, s, static_cast<Paying>(p)).by_class ? severity_count : 1);
+                     needs_of(plan, s, static_cast<Paying>(p)).blocks();
     return lines;
 }
 
@@ -57,10 +62,10 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
             const std::size_t block = (plan.first_caseload[s + 1] - first) * municipalities_;
             const LineNeeds needs = needs_of(plan, s, static_cast<Paying>(p));
             for (std::size_t c = first; c < plan.first_caseload[s + 1]; ++c)
-                places_[p][c] = {all + (c - first) * municipalities_, needs.by_class ? block : 0};
+                places_[p][c] = place_of(all + (c - first) * municipalities_, block, needs.by_class, needs.by_form);
             counts_[p][s] = needs.counts;
             counted = counted || needs.counts;
-            all += block * (needs.by_class ? severity_count : 1);
+            all += block * needs.blocks();
         }
     }
     counts_any_ = counted;
@@ -109,9 +114,10 @@ void Ledger::take_over(std::span<const Plan* const> plans) {
         counts_[horizon][s] = needs.counts;
         counts_any_ = counts_any_ || needs.counts || counts_[static_cast<std::size_t>(Paying::current)][s] != 0;
         FUNDSIM_EXPECT(!needs.by_class || plan_->lines_by_class[s] != 0, "plans with a common past share their lines");
+        FUNDSIM_EXPECT(!needs.by_form || plan_->lines_by_form[s] != 0, "plans with a common past share their lines");
         const std::size_t block = (plan_->first_caseload[s + 1] - plan_->first_caseload[s]) * municipalities_;
         for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c)
-            places_[horizon][c].stride = needs.by_class ? block : 0;
+            places_[horizon][c] = place_of(places_[horizon][c].base, block, needs.by_class, needs.by_form);
     }
 }
 
@@ -123,7 +129,7 @@ void Ledger::forget_events() {
 
 void Ledger::change_rate(const CareLine& care, std::int64_t rate, std::int64_t cost_rate, std::int32_t week) {
     const std::int64_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
-    const std::size_t line = line_of(care.caseload, care.coded_class, care.municipality, care.paying);
+    const std::size_t line = line_of(care);
     lines_.rate[line] += rate;
     lines_.units[line] += rate * weeks_left;
     committed_[care.caseload] += rate;
@@ -144,7 +150,7 @@ void Ledger::change_rate(const CareLine& care, std::int64_t rate, std::int64_t c
 /// Adds (sign 1) or takes away (-1) a client of a line from `week` on, and what is planned of its arrangement.
 void Ledger::plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign) {
     const std::int32_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
-    const std::size_t line = line_of(care.caseload, care.coded_class, care.municipality, care.paying);
+    const std::size_t line = line_of(care);
     lines_.clients[line] += sign;
     lines_.client_weeks[line] += sign * weeks_left;
     const std::int32_t end = care.since + planned_duration(care);
@@ -160,7 +166,7 @@ void Ledger::open(const CareLine& care, std::int32_t week, bool start) {
     change_rate(care, care.rate, care.cost_rate, week);
     if (!counts(care)) return;
     plan_weeks(care, week, 1);
-    const std::size_t line = line_of(care.caseload, care.coded_class, care.municipality, care.paying);
+    const std::size_t line = line_of(care);
     lines_.starts[line] += start;
     lines_.opened[line] += std::max(0, care.since + planned_duration(care) - week);
 }
@@ -169,7 +175,7 @@ void Ledger::close(const CareLine& care, std::int32_t week, Closing how) {
     change_rate(care, -care.rate, -care.cost_rate, week);
     if (!counts(care)) return;
     plan_weeks(care, week, -1);
-    const std::size_t line = line_of(care.caseload, care.coded_class, care.municipality, care.paying);
+    const std::size_t line = line_of(care);
     const std::int32_t left = std::max(0, care.since + planned_duration(care) - week);
     (how == Closing::pro_rata ? lines_.forgone : lines_.closed)[line] += left;
     lines_.results[line] += how == Closing::with_result;
@@ -260,8 +266,8 @@ void Ledger::sum_period(std::size_t s, const std::vector<std::int64_t>& column, 
     const std::size_t first = plan_->first_caseload[s];
     sums.assign((plan_->first_caseload[s + 1] - first) * municipalities_, 0);
     for (std::size_t p = 0; p < paying_count; ++p)
-        for (std::uint32_t k = 0; used_[p] && k < classes_apart(first, static_cast<Paying>(p)); ++k) {
-            const std::int64_t* block = &column[line_of(first, k, 0, static_cast<Paying>(p))];
+        for (std::uint32_t k = 0; used_[p] && k < lines_apart(first, static_cast<Paying>(p)); ++k) {
+            const std::int64_t* block = &column[line_beside(first, k, 0, static_cast<Paying>(p))];
             for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += block[i];
         }
 }
@@ -317,7 +323,7 @@ void Ledger::roll_block(std::size_t paying, std::size_t s) {
     const std::size_t first = plan_->first_caseload[s];
     const std::size_t cells = (plan_->first_caseload[s + 1] - first) * municipalities_;
     const std::size_t begin = places_[paying][first].base;
-    const std::size_t end = begin + cells * classes_apart(first, static_cast<Paying>(paying));
+    const std::size_t end = begin + cells * lines_apart(first, static_cast<Paying>(paying));
     for (std::size_t line = begin; line < end; ++line) lines_.units[line] = lines_.rate[line] * weeks_per_period;
     if (counts_[paying][s] == 0) return;
     for (std::size_t line = begin; line < end; ++line) {

@@ -30,6 +30,7 @@ struct CareLine {
     std::int64_t cost_rate = 0;  // provider's sub-quanta per week
     std::int32_t since = 0;      // week of the start
     bool court = false;          // ordered by a court: given as needed, whatever the provider does otherwise
+    bool lasting = false;        // an arrangement for lasting support
 };
 
 /// How an arrangement closes.
@@ -58,7 +59,8 @@ public:
     };
 
     void reset(const Plan& plan, const Tables& tables);
-    /// How many lines a plan needs: by coded class where a contract of that time pays by class.
+    /// How many lines a plan needs: by coded class where a contract of that time pays by class, by form of arrangement
+    /// where one pays lasting support apart.
     static std::size_t count_lines(const Plan& plan);
     /// Goes on for plans with the same caseloads and lines, and counts from here on only what their contracts read.
     void take_over(std::span<const Plan* const> plans);
@@ -154,14 +156,29 @@ public:
     const CaseloadYear& year(std::size_t caseload) const { return year_[caseload]; }
     void open_year() { std::fill(year_.begin(), year_.end(), CaseloadYear{}); }
 
-    std::size_t line_of(std::size_t caseload, std::uint32_t coded_class, std::size_t municipality,
-                        Paying paying) const {
+    std::size_t line_of(std::size_t caseload, std::uint32_t coded_class, std::size_t municipality, Paying paying,
+                        bool lasting = false) const {
         const LinePlace& place = places_[static_cast<std::size_t>(paying)][caseload];
-        return place.base + coded_class * place.stride + municipality;
+        return place.base + coded_class * place.stride + (lasting ? place.lasting : 0) + municipality;
+    }
+    std::size_t line_of(const CareLine& care) const {
+        return line_of(care.caseload, care.coded_class, care.municipality, care.paying, care.lasting);
     }
     /// Lines beside each other for one caseload and municipality: one per coded class, or one for all.
     std::uint32_t classes_apart(std::size_t caseload, Paying paying) const {
         return places_[static_cast<std::size_t>(paying)][caseload].stride != 0 ? severity_count : 1;
+    }
+    /// The same per form of arrangement.
+    std::uint32_t forms_apart(std::size_t caseload, Paying paying) const {
+        return places_[static_cast<std::size_t>(paying)][caseload].lasting != 0 ? 2 : 1;
+    }
+    /// All of them, in the order of line_beside.
+    std::uint32_t lines_apart(std::size_t caseload, Paying paying) const {
+        return classes_apart(caseload, paying) * forms_apart(caseload, paying);
+    }
+    std::size_t line_beside(std::size_t caseload, std::uint32_t number, std::size_t municipality, Paying paying) const {
+        const std::uint32_t classes = classes_apart(caseload, paying);
+        return line_of(caseload, number % classes, municipality, paying, number >= classes);
     }
     const Lines& lines() const { return lines_; }
     /// No line of this kind holds a client any more.
@@ -204,9 +221,13 @@ private:
     std::array<std::vector<std::uint8_t>, paying_count> counts_;
     bool counts_any_ = false;
     struct LinePlace {
-        std::size_t base = 0;    // line of the lowest class in the first municipality
-        std::size_t stride = 0;  // from class to class; 0: all classes share a line
+        std::size_t base = 0;     // line of the lowest class in the first municipality
+        std::size_t stride = 0;   // from class to class; 0: all classes share a line
+        std::size_t lasting = 0;  // from recovery to lasting support; 0: both share a line
     };
+    static LinePlace place_of(std::size_t base, std::size_t block, bool by_class, bool by_form) {
+        return {base, by_class ? block : 0, by_form ? block * (by_class ? severity_count : 1) : 0};
+    }
     std::array<std::vector<LinePlace>, paying_count> places_;  // per caseload
     std::vector<std::uint32_t> court_lines_;                   // that ever held somebody whom a court sent: few
     std::vector<std::uint8_t> has_court_;                      // per line

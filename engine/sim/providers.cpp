@@ -118,8 +118,9 @@ void Providers::price(const Billing& billing, int year) {
             const std::size_t s = plan_->caseloads[c].segment;
             BySeverity<int> planned{};
             for (std::size_t k = 0; k < severity_count; ++k) planned[k] = tables_->segments[s].planned_duration[k];
-            prices_[contract] = contracts::line_prices(*plan_->contracts[contract].model, billing.terms_now(contract),
-                                                       quanta_per_unit(plan_->scenario.segments[s].unit), planned);
+            prices_[contract] =
+                contracts::arrangement_prices(*plan_->contracts[contract].model, billing.terms_now(contract),
+                                              quanta_per_unit(plan_->scenario.segments[s].unit), planned);
         }
     }
 }
@@ -148,8 +149,10 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
                 experienced += plan_->expected_pay(c, switched_) * experience_[c];
             }
             const ProviderChoice& choice = choices_[c];
-            most_early_[s] = std::max(most_early_[s], choice.ends_early);
-            most_step_down_[s] = std::max(most_step_down_[s], choice.step_down_q16);
+            for (const std::uint32_t threshold : choice.ends_early)
+                most_early_[s] = std::max(most_early_[s], threshold);
+            for (const std::int32_t factor : choice.step_down_q16)
+                most_step_down_[s] = std::max(most_step_down_[s], factor);
             for (const std::uint32_t threshold : choice.proposes)
                 most_proposes_[s] = std::max(most_proposes_[s], threshold);
         }
@@ -248,21 +251,30 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     const double phi = intensity(s, {b.intensity, b.need_pressure, b.slack_filling, b.intensity_minimum,
                                      std::min(b.intensity_maximum, table.most_intensity)});
     choice.intensity = in_parts(phi, dose_one);
-    choice.prolongs = probability_threshold(prolongation(s, {b.prolongation, b.need_pressure, b.slack_filling}));
+    // What an ending forgoes depends on the form of the arrangement; only who recovers can be kept beyond the goal.
+    const std::array<Situation, 2> by_form{situation_in(table, of_those_in_care, false, s),
+                                           situation_in(table, of_those_in_care, true, s)};
+    choice.prolongs =
+        probability_threshold(prolongation(by_form[0], {b.prolongation, b.need_pressure, b.slack_filling}));
     const bool obliged =
         drawn.clauses.acceptance_obliged && !(billing.stopped(c) && drawn.clauses.obligation_lapses_at_stop);
     if (!obliged) choice.pace_q16 = in_parts(admission_pace(s, b.admission_pace), 65536.0);
     if (billing.stopped(c) && drawn.clauses.stops_admission) choice.pace_q16 = 0;
     // Who is sent away without the goal comes back more often than who stays for it: under a warranty unpaid.
     const double without_goal = static_cast<double>(table.returns_no_goal) - static_cast<double>(table.returns_goal);
-    const double warranty_cost =
+    const double warranty_cost =  // of recovery
         s.avoidable_share * s.case_cost * in_warranty(drawn) * std::max(0.0, without_goal) * 0x1p-32;
-    choice.ends_early = probability_threshold(ends_early(s, warranty_cost, b.early_ending));
+    const double there = margin_there(c);
+    for (std::size_t form = 0; form < by_form.size(); ++form) {
+        const bool warranted = form == 0 || !drawn.clauses.lasting_apart;
+        choice.ends_early[form] =
+            probability_threshold(ends_early(by_form[form], warranted ? warranty_cost : 0.0, b.early_ending));
+        choice.step_down_q16[form] = in_parts(step_down_factor(by_form[form], there, b.setting), 65536.0);
+    }
     const double effort = goal_effort(s, b.goal_effort);
     choice.effort_q8 = 256 + in_parts(b.goal_effort_effect * effort, 256.0);
     choice.reports = probability_threshold(
         reports_unreached(s, drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.reporting));
-    choice.step_down_q16 = in_parts(step_down_factor(s, margin_there(c), b.setting), 65536.0);
     decide_case_mix(c, profile, s, drawn, obliged);
     if (switches) {
         const std::int32_t since = week - switch_week_;
@@ -290,8 +302,9 @@ double Providers::share_before(std::size_t c, const Ledger& ledger) const {
     const std::size_t municipalities = plan_->scenario.municipalities.size();
     std::array<std::int64_t, paying_count> rate{};
     for (std::size_t paying = 0; paying < paying_count; ++paying)
-        for (std::uint32_t k = 0; k < ledger.classes_apart(c, static_cast<Paying>(paying)); ++k) {
-            const std::int64_t* of_line = &ledger.lines().rate[ledger.line_of(c, k, 0, static_cast<Paying>(paying))];
+        for (std::uint32_t k = 0; k < ledger.lines_apart(c, static_cast<Paying>(paying)); ++k) {
+            const std::int64_t* of_line =
+                &ledger.lines().rate[ledger.line_beside(c, k, 0, static_cast<Paying>(paying))];
             for (std::size_t m = 0; m < municipalities; ++m) rate[paying] += of_line[m];
         }
     const std::int64_t all = std::accumulate(rate.begin(), rate.end(), std::int64_t{0});
@@ -327,7 +340,7 @@ void Providers::decide_case_mix(std::size_t c, const IncentiveProfile& profile, 
     using namespace provider;
     const BehaviourTables& b = tables_->behaviour;
     const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
-    const contracts::LinePrices& prices = profile.prices;
+    const contracts::LinePrices prices = mean_prices(table, profile);
     ProviderChoice& choice = choices_[c];
     if (b.coding == 0.0 && (b.selection == 0.0 || obliged)) return;
     // Expected pay and avoidable cost of a case by class, at the mean need; what follows need scales with the signal.
@@ -355,9 +368,11 @@ void Providers::decide_case_mix(std::size_t c, const IncentiveProfile& profile, 
             const double weeks = table.planned_duration[k];
             const contracts::CareGiven care{
                 .weeks = weeks, .units = table.need_units[k] * weeks, .results = table.goal_share[k]};
-            choice.proposes[k] = probability_threshold(
-                proposes_higher(s, contracts::class_step(prices, k, care), cost[k],
-                                drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.coding));
+            choice.proposes[k] = probability_threshold(proposes_higher(
+                s,
+                contracts::class_step({profile.prices, profile.lasting}, k, care, table.lasting_starts[k],
+                                      table.lasting_weeks[k]),
+                cost[k], drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.coding));
         }
         if (b.selection == 0.0 || obliged || self_interest(s) == 0.0) continue;
         const auto net = [&](std::size_t bin) {
@@ -404,7 +419,8 @@ void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const pro
     choice.pace_q16 = scaled(choice.pace_q16, 1.0 + priority_effect * on(Kpi::waiting));
     choice.contact_q12 = scaled(choice.contact_q12, 1.0 + contact_effect * on(Kpi::dropout));
     choice.prolongs = scaled(choice.prolongs, std::max(0.0, 1.0 - stay_effect * on(Kpi::stay)));
-    choice.step_down_q16 = scaled(choice.step_down_q16, 1.0 + step_down_effect * on(Kpi::step_down));
+    for (std::int32_t& factor : choice.step_down_q16)
+        factor = scaled(factor, 1.0 + step_down_effect * on(Kpi::step_down));
     choice.relapse_q16 = scaled(choice.relapse_q16, std::max(0.0, 1.0 - aftercare_effect * on(Kpi::relapse)));
     choice.effort_q8 += in_parts(b.goal_effort_effect * on(Kpi::goal), 256.0);
     const double most = tables_->segments[plan_->caseloads[c].segment].most_intensity;

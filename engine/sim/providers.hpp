@@ -21,18 +21,19 @@ namespace fundsim {
 
 /// What a caseload does until the next period. The defaults are those of frozen behaviour.
 struct ProviderChoice {
-    std::int32_t intensity = dose_one;     // 1/1024 of need
-    std::int32_t quality = dose_one;       // 1/1024: experience and unmeasured quality, a factor on dose
-    std::int32_t effort_q8 = 256;          // factor on improvement
-    std::int32_t pace_q16 = 65536;         // part of capacity used for admissions
-    std::int32_t one_off_q16 = 0;          // part of the paid hours that a change of scheme takes
-    std::uint32_t prolongs = 0;            // threshold per period
-    std::uint32_t ends_early = 0;          // threshold per review
-    std::int32_t step_down_q16 = 65536;    // factor on the clinical probability
-    std::uint32_t reports = 0;             // threshold: an unreached goal is reported
-    std::int32_t contact_q12 = 4096;       // factor on the time until a client drops out
-    std::int32_t relapse_q16 = 65536;      // factor on returns
-    BySeverity<std::uint32_t> proposes{};  // threshold by true class: a class higher is proposed
+    std::int32_t intensity = dose_one;  // 1/1024 of need
+    std::int32_t quality = dose_one;    // 1/1024: experience and unmeasured quality, a factor on dose
+    std::int32_t effort_q8 = 256;       // factor on improvement
+    std::int32_t pace_q16 = 65536;      // part of capacity used for admissions
+    std::int32_t one_off_q16 = 0;       // part of the paid hours that a change of scheme takes
+    std::uint32_t prolongs = 0;         // threshold per period
+    // by form of the arrangement: for recovery, for lasting support
+    std::array<std::uint32_t, 2> ends_early{};                // threshold per review
+    std::array<std::int32_t, 2> step_down_q16{65536, 65536};  // factor on the clinical probability
+    std::uint32_t reports = 0;                                // threshold: an unreached goal is reported
+    std::int32_t contact_q12 = 4096;                          // factor on the time until a client drops out
+    std::int32_t relapse_q16 = 65536;                         // factor on returns
+    BySeverity<std::uint32_t> proposes{};                     // threshold by true class: a class higher is proposed
     BySeverity<std::array<std::uint32_t, signal_bins>> declines{};  // thresholds by class and intake signal
     bool selects = false;                                           // any of `declines` is above 0
 };
@@ -93,7 +94,7 @@ private:
     bool switched_ = false;
     std::int32_t switch_week_ = 0;
     std::vector<ProviderChoice> choices_;
-    std::vector<contracts::LinePrices> prices_;  // per contract, of this contract year
+    std::vector<contracts::ArrangementPrices> prices_;  // per contract, of this contract year
     int priced_year_ = -2;
     std::vector<IncentiveProfile> profiles_;          // per caseload: as perceived at the last decision
     std::vector<IncentiveProfile> before_;            // as perceived when the contract changed

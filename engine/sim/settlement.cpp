@@ -132,10 +132,10 @@ std::int64_t Billing::value_of(const Ledger& ledger, std::size_t c, Paying which
     std::array<std::int64_t, paying_count> given{};  // 1/1024 sub-quantum
     for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
         if (!ledger.uses(paying)) continue;
-        for (std::uint32_t k = 0; k < ledger.classes_apart(c, paying); ++k)
+        for (std::uint32_t k = 0; k < ledger.lines_apart(c, paying); ++k)
             for (std::size_t m = 0; m < municipalities_; ++m)
                 given[static_cast<std::size_t>(paying)] +=
-                    ledger.delivered_in_parts(c, ledger.line_of(c, k, m, paying));
+                    ledger.delivered_in_parts(c, ledger.line_beside(c, k, m, paying));
     }
     const Wide all = Wide{given[0]} + given[1] + given[2];
     const std::int64_t part = given[static_cast<std::size_t>(which)];

@@ -227,6 +227,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     row.rest.traits = Traits::of(traits[0] >> 26, static_cast<std::uint32_t>(type.response_bin),
                                  static_cast<std::uint32_t>(type.start_class), current, type.chronic, court)
                           .with_gate(tables_->referrer_gated[referrer] != 0)
+                          .with_lasting(!waiting && type.chronic && found_lasting(id, stay, tables_->assessed_right))
                           .word;
     row.cell = static_cast<std::int32_t>(cell);
     row.rest.rate = static_cast<std::int32_t>(rate_of(segment, current, traits[0] >> 26, true));
@@ -257,7 +258,8 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
                   .rate = row.rest.rate,
                   .cost_rate = row.rest.cost_rate(),
                   .since = row.since,
-                  .court = court},
+                  .court = court,
+                  .lasting = Traits{row.rest.traits}.lasting()},
                  0, true);
 }
 

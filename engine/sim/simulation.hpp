@@ -141,8 +141,8 @@ private:
     void provider_acts(std::size_t segment, std::uint32_t row, std::uint32_t bits);
     /// A term ends and access looks again.
     void reassess(std::size_t segment, std::uint32_t row);
-    /// An arrangement goes on in another coded class: it closes pro rata, with the messages of a change.
-    void recode(std::size_t segment, std::uint32_t row, std::uint32_t coded_class);
+    /// An arrangement goes on in another coded class or form: it closes pro rata, with the messages of a change.
+    void rearrange(std::size_t segment, std::uint32_t row, std::uint32_t coded_class, bool lasting);
     void move_class(std::size_t segment, std::uint32_t row, bool up);
     CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
 
@@ -184,6 +184,8 @@ private:
     // starts (starts.cpp)
     void start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
                     bool unpaid = false);
+    /// Whether access sees that a chronic client needs lasting support; `right`: threshold of its accuracy.
+    bool found_lasting(std::uint32_t id, std::uint32_t stay, std::uint32_t right) const;
     /// `first`: before all who have no priority.
     void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, bool first = false);
     /// Who has had its weeks of crisis care is placed before others.

@@ -26,6 +26,10 @@ void Simulation::buy_add_on(std::size_t lead, std::size_t caseload, std::size_t 
         (cost * provider::price_with_coordination_q8 >> 8) - cost;
 }
 
+bool Simulation::found_lasting(std::uint32_t id, std::uint32_t stay, std::uint32_t right) const {
+    return draw(id, stay, Purpose::reporting, 0b1000)[3] < right || right == 0xFFFFFFFFU;
+}
+
 void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
                             bool unpaid) {
     const SegmentTables& table = tables_->segments[segment];
@@ -48,6 +52,8 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
         const Block luck = draw(row.id, row.stay, Purpose::reporting, 0b0011);
         if (luck[0] < proposes && luck[1] < followed) traits = traits.with_coded_class(severity + 1);
     }
+    // A chronic client gets an arrangement for lasting support where access sees it; else one for recovery.
+    traits = traits.with_lasting(traits.chronic() && found_lasting(row.id, row.stay, providers_.access_right(segment)));
     row.rest.traits = traits.word;
     const std::uint32_t municipality = municipality_of(row.id);
     row.since = week_;
@@ -95,7 +101,8 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
                   .rate = row.rest.rate,
                   .cost_rate = row.rest.cost_rate(),
                   .since = week_,
-                  .court = traits.court_ordered()},
+                  .court = traits.court_ordered(),
+                  .lasting = traits.lasting()},
                  week_, true);
     if (row.id == traced_id)
         tell(traced_id, "starts " + plan_->scenario.segments[segment].id + " at " +

@@ -122,7 +122,8 @@ void Simulation::convert_run_off(bool all) {
                 Traits changed = traits.with_paying(static_cast<std::uint32_t>(Paying::horizon));
                 if (run_off == contracts::RunOff::reassess) {
                     line.coded_class = static_cast<std::uint32_t>(care.cell[row] & 3);
-                    changed = changed.with_coded_class(line.coded_class);
+                    line.lasting = traits.chronic();
+                    changed = changed.with_coded_class(line.coded_class).with_lasting(line.lasting);
                     ledger_.count_change(s, line.municipality);
                 }
                 line.paying = Paying::horizon;

@@ -109,16 +109,9 @@ TEST(NeutralPrices, AddOnsInsideThemAreInThem) {
 }
 
 // The price is right to 0.5 %, and tried on other children than it was derived on: 3.4 standard errors beyond that.
-TEST(NeutralPrices, ClausesOfTheYearAreInThem) {
+void expect_neutral(const std::vector<std::string>& contracts) {
     std::vector<Scenario> scenarios{with("today", "model: pxq, tariff: 96 EUR/hour")};
-    for (const char* contract :
-         {"model: pxq, price: {neutral: true}, corridor: {width: 3 %, share: 50 %}",
-          "model: pxq, price: {neutral: true}, corridor: {width: 3 %, share: 100 %}",
-          "model: pxq, price: {neutral: true}, corridor: {width: 3 %, share: 50 %}, regional_ceiling: 5 MEUR/year",
-          "model: result_based, price: {neutral: true}, corridor: {width: 3 %, share: 50 %}",
-          "model: result_based, price: {neutral: true}, run_off: convert, stop_loss: {above: 10 %, share: 50 %}",
-          "model: task_based, price: {neutral: true}, bandwidth: 2 %, claw_back: 50 %, safety_valve: 50 %",
-          "model: task_based, price: {neutral: true}, corridor: {width: 2 %, share: 80 %}"})
+    for (const std::string& contract : contracts)
         scenarios.push_back(with("clauses-" + std::to_string(scenarios.size()), contract));
     const StudyPlan plan = planned(std::move(scenarios));
     const Kept kept = run(plan, 100);
@@ -140,6 +133,53 @@ TEST(NeutralPrices, ClausesOfTheYearAreInThem) {
                     price_of(plan.plans[s]) / 100.0);
         EXPECT_LT(std::fabs(ratio - 1.0), 0.005 + 3.4 * error) << plan.plans[s].scenario.name;
         EXPECT_LT(error, 0.01) << "too few replications to tell";
+    }
+}
+
+TEST(NeutralPrices, ClausesOfTheYearAreInThem) {
+    expect_neutral(
+        {"model: pxq, price: {neutral: true}, corridor: {width: 3 %, share: 50 %}",
+         "model: pxq, price: {neutral: true}, corridor: {width: 3 %, share: 100 %}",
+         "model: pxq, price: {neutral: true}, corridor: {width: 3 %, share: 50 %}, regional_ceiling: 5 MEUR/year",
+         "model: result_based, price: {neutral: true}, corridor: {width: 3 %, share: 50 %}",
+         "model: result_based, price: {neutral: true}, run_off: convert, stop_loss: {above: 10 %, share: 50 %}",
+         "model: task_based, price: {neutral: true}, bandwidth: 2 %, claw_back: 50 %, safety_valve: 50 %",
+         "model: task_based, price: {neutral: true}, corridor: {width: 2 %, share: 80 %}"});
+}
+
+// Two prices of one scale: lasting support paid apart, while terms end and arrangements change, or a corridor shares.
+TEST(NeutralPrices, LastingSupportIsInThem) {
+    expect_neutral(
+        {"model: result_based, price: {neutral: true}, lasting: {payment: yearly}",
+         "model: result_based, price: {neutral: true}, at_start: 67 %, on_result: 33 %, lasting: {payment: weekly}, "
+         "run_off: reassess",
+         "model: result_based, price: {neutral: true}, lasting: {payment: yearly}, run_off: convert, "
+         "corridor: {width: 3 %, share: 50 %}"});
+}
+
+// Per euro of its cost lasting support earns what recovery earns, in every class: neither is better business.
+TEST(NeutralPrices, OfLastingSupportFollowCost) {
+    const std::string terms = "model: result_based, run_off: convert, ";
+    const StudyPlan plan =
+        planned({with("yearly", terms + "price: {neutral: true}, lasting: {payment: yearly}"),
+                 with("weekly", terms + "price: {neutral: true}, lasting: {payment: weekly}"),
+                 with("dear", terms + "price: {neutral: true, level: 110 %}, lasting: {payment: yearly}")});
+    const auto lasting = [&](std::size_t p) {
+        for (const PlannedContract& contract : plan.plans[p].contracts)
+            if (contract.horizon && contract.key == "ambulatory")
+                return contract.terms.terms[static_cast<std::size_t>(contract.model->lasting_price_term)];
+        return BySeverity<Value>{};
+    };
+    const Segment& segment = plan.plans[0].scenario.segments[ambulatory];
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double cost = segment.need[k].central * segment.unit_cost.central;  // a week
+        const double paid = lasting(0)[k].central / weeks_per_year;
+        std::printf("class %zu: %.3f of cost\n", k, paid / cost);
+        EXPECT_NEAR(paid / cost, 9600.0 / segment.unit_cost.central, 0.06);
+        EXPECT_NEAR(paid / cost,
+                    lasting(0)[0].central / weeks_per_year / segment.need[0].central / segment.unit_cost.central, 1e-6);
+        EXPECT_NEAR(lasting(1)[k].central, paid, 1e-3 * paid) << "by the week the same";
+        EXPECT_NEAR(lasting(2)[k].central / weeks_per_year, 1.1 * paid, 1e-3 * paid);
     }
 }
 

@@ -245,6 +245,10 @@ void Billing::bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& o
         if (!agreed(line.caseload)) as_paid.paying = Paying::current;  // one account, whatever the contracts
         if (!agreed(line.caseload) || !plan_.contracts[contract_of(line.caseload, as_paid.paying)].by_class)
             as_paid.coded_class = 0;
+        // So are recovery and lasting support where it pays them apart.
+        if (!agreed(line.caseload) || !terms_of(contract_of(line.caseload, as_paid.paying)).clauses.lasting_apart ||
+            fault_ == Fault::support_is_paid_like_recovery)
+            as_paid.lasting = false;
         lines[as_paid] += counts;
     }
     for (const auto& [line, counts] : lines) {
@@ -278,7 +282,8 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
                           .results = {&counts.results, 1},
                           .quanta_per_unit = quanta_per_unit(plan_.scenario.segments[caseload.segment].unit),
                           .planned_duration = tables_.segments[caseload.segment].planned_duration[line.coded_class],
-                          .severity = static_cast<Severity>(line.coded_class)};
+                          .severity = static_cast<Severity>(line.coded_class),
+                          .lasting = line.lasting};
     plan_.contracts[contract].model->accrue(block, terms_[contract],
                                             {.earned = {&earned_exactly, 1}, .paid = {&paid_exactly, 1}});
     const bool this_contract = in_force_pays(line.caseload, line.paying);

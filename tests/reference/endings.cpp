@@ -82,7 +82,9 @@ bool Simulator::what_follows(const Stay& stay, bool goal) {
     const std::int32_t until = 1 + static_cast<std::int32_t>(weeks) + (fault_ == Fault::return_a_week_late ? 1 : 0);
     request.kind = RequestKind::returning;
     // Who comes back within the warranty is helped with the same care by the same provider, unpaid.
-    if (!out_of_contract(stay.caseload) && until <= clauses_of(stay.caseload, stay.paying).warranty_weeks) {
+    const bool warranted = !supported(stay) || fault_ == Fault::support_has_a_warranty;
+    if (warranted && !out_of_contract(stay.caseload) &&
+        until <= clauses_of(stay.caseload, stay.paying).warranty_weeks) {
         request.warranted_by = stay.caseload;
         request.segment = stay.segment;
     }

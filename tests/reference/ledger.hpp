@@ -15,12 +15,14 @@ namespace fundsim::reference {
 
 using Where = std::pair<std::size_t, std::uint32_t>;  // segment, municipality
 
-/// Clients who are counted together: at one caseload, from one municipality, in one coded class, under one contract.
+/// Clients who are counted together: at one caseload, from one municipality, in one coded class, under one contract, in
+/// one form of arrangement.
 struct Line {
     std::size_t caseload = 0;
     std::uint32_t municipality = 0;
     std::uint32_t coded_class = 0;
     Paying paying = Paying::current;
+    bool lasting = false;
     auto operator<=>(const Line&) const = default;
 };
 

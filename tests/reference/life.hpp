@@ -67,6 +67,7 @@ struct Stay {
     bool fresh = true;         // entered its list or its care this week: its first review is to come
     std::uint32_t class_at_referral = 0, severity = 0, coded_class = 0;
     bool chronic = false;
+    bool lasting = false;  // has an arrangement for lasting support
     bool gated = false, court_ordered = false;
     Paying paying = Paying::current;
     std::optional<Lead> inside_price_of;  // while waiting
@@ -126,9 +127,19 @@ enum class Fault {
     running_care_changes_at_the_switch,  // also where it keeps its contract
     run_off_never_ends,                  // care goes on under the contract before, beyond a year
     reassessment_keeps_the_class,
-    budget_in_the_first_period,  // instead of in equal parts
-    run_off_is_paid_twice,       // under the contract before, and in the budget
-    settled_every_period,        // claw-back, safety valve, stop-loss
+    // arrangements for lasting support
+    every_chronic_client_is_recognised,  // by access, however accurate
+    clients_who_recover_get_support,     // for which access misses
+    support_is_paid_like_recovery,
+    wrong_forms_last,               // no assessment changes them
+    new_form_takes_its_plan_along,  // what is left of it is earned at the change
+    new_form_needs_no_message,
+    support_has_a_maximum,
+    support_has_a_warranty,
+    support_is_forgotten_at_the_switch,  // where running care is assessed anew
+    budget_in_the_first_period,          // instead of in equal parts
+    run_off_is_paid_twice,               // under the contract before, and in the budget
+    settled_every_period,                // claw-back, safety valve, stop-loss
     no_settlement,
     clauses_of_claims_wait_for_the_year,  // ceilings and bands
     prices_never_indexed,

@@ -75,6 +75,13 @@ Terms result_terms(const Figures& f, const std::string& name, const Segment& seg
         terms.emplace_back(prefix + "during", during);
     }
     terms.emplace_back(prefix + "on_result", on_result);
+    if (f.maybe(name + " lasting support")) {
+        const int by = 1 + f.one_of(name + " support by", 2);
+        const double support = per_week * weeks_of[static_cast<std::size_t>(by)];
+        terms.emplace_back(prefix + "lasting.payment", by);
+        terms.emplace_back(prefix + "lasting.price", ladder(support * f.between(name + " support", 0.7, 1.4),
+                                                            f.between(name + " support step", 1.0, 2.0)));
+    }
     if (f.maybe(name + " warranty"))
         terms.emplace_back(prefix + "warranty", f.between(name + " warranty weeks", 4.0, 104.0));
     if (f.maybe(name + " maximum duration", 0.3))

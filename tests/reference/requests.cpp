@@ -368,6 +368,7 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
             stay.coded_class =
                 fault_ == Fault::access_judges_everybody ? std::min(3U, stay.coded_class + 1) : stay.severity + 1;
     }
+    stay.lasting = recognised(stay, access_right_[stay.segment]);
     Draws clocks = luck(stay.name, Purpose::care_clocks);
     if (fault_ == Fault::moment_of_start_ignored) clocks.set("moment", 0xFFFFFFFFU);
     const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];
@@ -405,6 +406,13 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     ++outcome_.provider(year_slot(), plan_.caseloads[caseload].provider, ProviderTally::starts);
     note_youth(stay.name.client);
     ledger_.note_start(caseload, stay.name.municipality());
+}
+
+bool Simulator::recognised(const Stay& stay, std::uint32_t accuracy) const {
+    if (!stay.chronic) return fault_ == Fault::clients_who_recover_get_support;
+    // Who is not seen to be chronic gets an arrangement for recovery like all others.
+    const bool seen = accuracy == 0xFFFFFFFFU || luck(stay.name, Purpose::reporting)["arrangement"] < accuracy;
+    return seen || fault_ == Fault::every_chronic_client_is_recognised;
 }
 
 void Simulator::join_list(Stay& stay) {

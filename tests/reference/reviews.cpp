@@ -151,7 +151,8 @@ void Simulator::ask_for_transfer(const Stay& stay, std::uint32_t draw) {
     if (to < 0) return;
     std::int64_t threshold = t.care.setting[stay.severity];
     // Down: shifted by the provider, but for those whom a court sent.
-    if (stay.severity <= 1 && !stay.court_ordered) threshold = threshold * choice(stay).step_down_q16 >> 16;
+    if (stay.severity <= 1 && !stay.court_ordered)
+        threshold = threshold * choice(stay).step_down_q16[stay.lasting ? 1 : 0] >> 16;
     if (draw >= std::min<std::int64_t>(threshold, 0xFFFFFFFF)) return;
     Request request;
     request.client = stay.name.client;
@@ -178,13 +179,20 @@ bool Simulator::reassessed(Stay& stay, std::uint32_t draw) {
         const std::int32_t now = std::max(week_ + 1, stay.departure->week - prolonged);
         ledger_.keep_on(line_of(stay), (now - stay.departure->week) * billed_rate(stay));
         stay.departure->week = now;
-    } else if (stay.coded_class != stay.severity) {
-        // The true class is found.
-        close_arrangement(stay, false, false);
-        stay.coded_class = stay.severity;
+    } else {
+        // The true class is found, and whether the client recovers.
+        Stay found = stay;
+        found.coded_class = stay.severity;
+        if (fault_ != Fault::wrong_forms_last) found.lasting = stay.chronic;
+        const bool other_form = supported(found) != supported(stay);
+        const bool changes = found.coded_class != stay.coded_class || other_form;
+        if (changes) close_arrangement(stay, other_form && fault_ == Fault::new_form_takes_its_plan_along, false);
+        stay = found;
+        if (!changes) return true;
         open_arrangement(stay, false);
         ++tally(stay, Tally::arrangement_changes);
-        ledger_.note_change(stay.segment, stay.name.municipality());
+        if (!other_form || fault_ != Fault::new_form_needs_no_message)
+            ledger_.note_change(stay.segment, stay.name.municipality());
     }
     return true;
 }
@@ -192,7 +200,7 @@ bool Simulator::reassessed(Stay& stay, std::uint32_t draw) {
 void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     if (stay.court_ordered || stay.in_aftercare) return;
     const ProviderChoice& provider = choice(stay);
-    if (draw < provider.ends_early) {
+    if (draw < provider.ends_early[stay.lasting ? 1 : 0]) {
         // Professional floor: not before half the planned dose.
         const std::int32_t planned = table(stay.segment).planned_duration[stay.class_at_referral];
         if ((week_ - stay.since) * ledger_.dose_level(stay.caseload) * 2 >= planned * 1024)
@@ -275,7 +283,8 @@ std::int32_t Simulator::limit_of(const Stay& stay) const {
         const bool claimed = plan_.contracts[plan_.current_contract[stay.caseload]].claimed_per_client;
         from = horizon + (run_off == contracts::RunOff::keep && claimed ? weeks_per_year : 0);
     }
-    if (clauses.maximum_weeks > 0) limit = std::min(limit, from + clauses.maximum_weeks);
+    const bool limited = !supported(stay) || fault_ == Fault::support_has_a_maximum;
+    if (clauses.maximum_weeks > 0 && limited) limit = std::min(limit, from + clauses.maximum_weeks);
     if (clauses.maximum_units > 0.0) {
         Stay before_aftercare = stay;
         before_aftercare.in_aftercare = false;

@@ -118,6 +118,7 @@ void Simulator::take_new_contract(Stay& stay) {
     if (run_off == contracts::RunOff::reassess && plan_.switches(stay.caseload) &&
         fault_ != Fault::reassessment_keeps_the_class) {
         stay.coded_class = stay.severity;
+        if (fault_ != Fault::support_is_forgotten_at_the_switch) stay.lasting = stay.chronic;
         ledger_.note_change(stay.segment, stay.name.municipality());
     }
     stay.paying = Paying::horizon;
@@ -379,7 +380,7 @@ std::uint32_t Simulator::followed_threshold(const Stay& stay) const {
 }
 
 Line Simulator::line_of(const Stay& stay) const {
-    return {stay.caseload, stay.name.municipality(), stay.coded_class, stay.paying};
+    return {stay.caseload, stay.name.municipality(), stay.coded_class, stay.paying, stay.lasting};
 }
 
 void Simulator::open_arrangement(const Stay& stay, bool start) {

@@ -127,6 +127,12 @@ private:
     // arrangements
     Line line_of(const Stay& stay) const;
     void open_arrangement(const Stay& stay, bool start);
+    /// Whether access finds that the client needs lasting support; `accuracy`: threshold.
+    bool recognised(const Stay& stay, std::uint32_t accuracy) const;
+    /// Whether the contract has a price for lasting support.
+    bool supported(const Stay& stay) const {
+        return stay.lasting && clauses_of(stay.caseload, stay.paying).lasting_apart;
+    }
     void close_arrangement(const Stay& stay, bool earned, bool result);
 
     // small questions

@@ -93,6 +93,57 @@ Case lists_at_an_exit() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
+/// Many chronic clients, of whom access sees one in two, under prices for recovery and for lasting support: terms that end,
+/// returns within a warranty and a switch that assesses all anew are too rare together.
+Scenario half_seen(Recipe& recipe) {
+    recipe.administration = recipe.returns = recipe.terms = true;
+    recipe.warm_up_years = recipe.years = 2;
+    Scenario scenario = scenario_of(recipe);
+    scenario.course.chronic_share = {0.5, 0.5, 0.5, 0.5};
+    scenario.course.chronic_duration_ratio = 1.5;
+    scenario.access.accuracy = 0.5;
+    scenario.access.term = 12.0;
+    scenario.access.reassess_share = 0.8;
+    scenario.relapse.after_goal = scenario.relapse.without_goal = 0.6;
+    for (Segment& segment : scenario.segments) {
+        segment.starts = Value(2.0), segment.active_half_year.reset();
+        segment.duration = {30.0, 40.0, 50.0, 60.0};
+    }
+    for (auto& [segment, contract] : scenario.current_contracts)
+        contract = testing::contract("result_based", {{"price", 500'000.0},
+                                                      {"at_start", 0.6},
+                                                      {"on_result", 0.4},
+                                                      {"lasting.payment", 2.0},
+                                                      {"lasting.price", {300'000.0, 400'000.0, 600'000.0, 900'000.0}},
+                                                      {"warranty", 80.0}});
+    return scenario;
+}
+Case support_that_is_found_later() {
+    Recipe recipe;
+    const Scenario scenario = half_seen(recipe);
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+Case support_at_a_switch() {
+    Recipe recipe;
+    Scenario scenario = half_seen(recipe);
+    scenario.access.reassess_share = 0.0;
+    for (const Segment& segment : scenario.segments)
+        scenario.contracts[segment.id] = testing::contract(
+            "result_based",
+            {{"price", 400'000.0}, {"lasting.payment", 1.0}, {"lasting.price", 9'000.0}, {"run_off", 2.0}});
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+Case support_that_providers_see() {
+    Recipe recipe;
+    recipe.behaviour = true;
+    Scenario scenario = half_seen(recipe);
+    scenario.behaviour.early_ending = 1.0;
+    scenario.behaviour.setting = 1.0;
+    scenario.behaviour.prolongation = 1.0;
+    scenario.behaviour.coding = 1.0;
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 std::vector<Case> cases(std::uint32_t count) {
     std::vector<Case> all;
     for (std::uint32_t number = 1; number <= count; ++number) {
@@ -301,7 +352,8 @@ bool shows(Fault fault, const Case& c) {
 
 TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     std::vector<Case> all = cases(100);
-    for (auto* rare : {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit}) {
+    for (auto* rare : {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, support_that_is_found_later,
+                       support_at_a_switch, support_that_providers_see}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);

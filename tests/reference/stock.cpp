@@ -88,6 +88,7 @@ void Simulator::add_stock_client(StayName name, std::size_t segment, bool waitin
         auto age = static_cast<std::int32_t>(lives * t.stock_mean_age);
         if (t.maximum_weeks > 0) age %= t.maximum_weeks;
         stay.since = -age;
+        stay.lasting = recognised(stay, tables_.assessed_right);
         // What happens before the first review, which falls in week -since modulo the review interval.
         const std::int32_t review = plan_.scenario.clock.review;
         decide_ending(stay, (review - age % review) % review);

@@ -53,7 +53,8 @@ inline constexpr std::int64_t money_scale = 60 * 65536;
 /// payment rule is a plain loop.
 ///
 /// An *arrangement* is a trajectory in one class. It is planned for `planned_duration` weeks. A change of class closes it
-/// pro rata and opens one of the new class for what is left of that class's plan.
+/// pro rata and opens one of the new class for what is left of that class's plan. It is for recovery or, for clients whose
+/// goal is that nothing gets worse, for *lasting* support: that may be paid apart (CareClauses::lasting_apart).
 struct LineBlock {
     std::span<const std::int64_t> quanta;         // billing quanta delivered
     std::span<const std::int64_t> client_weeks;   // clients in care x weeks
@@ -67,6 +68,7 @@ struct LineBlock {
     int quanta_per_unit = 1;
     int planned_duration = 1;  // weeks, of this class
     Severity severity = Severity::light;
+    bool lasting = false;  // arrangements for lasting support; only where the contract pays them apart
 };
 
 /// What the payment rule makes of a block. Both are owed by the municipality of the line and received by its provider.
@@ -157,6 +159,7 @@ struct CareClauses {
     bool no_stacking = false;          // the lead contractor delivers or buys add-ons inside its price
     double maximum_units = 0.0;        // per trajectory; 0: none
     bool step_down_is_result = false;  // a step to a lighter setting closes with the result, not pro rata
+    bool lasting_apart = false;  // arrangements for lasting support have a price of their own: no maximum, no warranty
 };
 
 struct ContractModel;
@@ -177,6 +180,7 @@ struct ContractModel {
     bool pays_by_class = false;      // the coded class can change what is paid: ledger lines per class
     bool uses_arrangements = true;   // reads more of a line than its units
     int price_term = -1;             // index of the term that a neutral price fills; -1: none
+    int lasting_price_term = -1;     // index of the price of lasting support, which follows it; -1: none
     /// Payment rule of one period, linear in the counts.
     void (*accrue)(const LineBlock& lines, DrawnTerms terms, const LinePay& pay) = nullptr;
     /// Rule of a contract year; absent: what the lines earn.

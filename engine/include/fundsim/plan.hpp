@@ -28,6 +28,7 @@ struct PlannedContract {
     ContractTerms terms;             // `later` included: in force from contract year `later_from` of the horizon
     bool by_class = false;           // the coded class can change what is paid
     bool uses_arrangements = false;  // reads starts, results, planned weeks
+    bool by_form = false;            // arrangements for lasting support are paid apart
     bool claimed_per_client = true;  // brings messages per client and period
     bool derived_price = false;      // neutral: follows what the contract before pays, as drawn
     std::uint16_t reference = 0;     // that contract
@@ -49,6 +50,7 @@ struct Plan {
     std::vector<std::uint32_t> horizon_agreement;
     // per segment, what some contract reads of the ledger's lines; plans that share a past have the same (see Ledger)
     std::vector<std::uint8_t> lines_by_class;       // coded classes apart
+    std::vector<std::uint8_t> lines_by_form;        // arrangements for recovery and for lasting support apart
     std::vector<std::uint8_t> counts_arrangements;  // starts, results, planned weeks
     /// Per caseload, cents a year, fixed before any draw: the care expected at central values at reference unit cost,
     /// and what the current contract is expected to pay for it in the horizon (see plan/neutral_price.hpp).

@@ -111,7 +111,8 @@ struct Money {
     std::int64_t earned = 0, paid = 0;  // 1/money_scale cent
 };
 
-inline Money pay_of(const Drawn& contract, const Line& line, Severity severity, int planned, int quanta_per_unit = 60) {
+inline Money pay_of(const Drawn& contract, const Line& line, Severity severity, int planned, int quanta_per_unit = 60,
+                    bool lasting = false) {
     Money money;
     const LineBlock block{.quanta = {&line.quanta, 1},
                           .client_weeks = {&line.client_weeks, 1},
@@ -123,7 +124,8 @@ inline Money pay_of(const Drawn& contract, const Line& line, Severity severity, 
                           .results = {&line.results, 1},
                           .quanta_per_unit = quanta_per_unit,
                           .planned_duration = planned,
-                          .severity = severity};
+                          .severity = severity,
+                          .lasting = lasting};
     contract.model->accrue(block, contract.terms, {.earned = {&money.earned, 1}, .paid = {&money.paid, 1}});
     return money;
 }

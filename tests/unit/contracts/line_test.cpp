@@ -1,5 +1,6 @@
 // What a ledger line earns and pays: prices are the differences of the rule, lives balance, instalments are whole cents.
 
+#include <algorithm>
 #include <array>
 
 #include "drawn.hpp"
@@ -17,21 +18,80 @@ RC_GTEST_PROP(LinePrices, AreTheDifferenceOfTheRuleForEveryContract, ()) {
     const int quanta = *rc::gen::element(1, 60);
     BySeverity<int> planned{};
     for (int& weeks : planned) weeks = *rc::gen::inRange(1, 160);
-    const contracts::LinePrices prices = contracts::line_prices(*contract.model, contract.terms, quanta, planned);
+    const bool lasting = *rc::gen::arbitrary<bool>();
+    const contracts::LinePrices prices =
+        contracts::line_prices(*contract.model, contract.terms, quanta, planned, lasting);
     const Line ledger = any_line();
     for (std::size_t k = 0; k < severity_count; ++k) {
         const auto severity = static_cast<Severity>(k);
         const auto worth = [&](const Line& more) {
             Line after = ledger;
             after += more;
-            return in_cents(pay_of(contract, after, severity, planned[k], quanta).earned -
-                            pay_of(contract, ledger, severity, planned[k], quanta).earned);
+            return in_cents(pay_of(contract, after, severity, planned[k], quanta, lasting).earned -
+                            pay_of(contract, ledger, severity, planned[k], quanta, lasting).earned);
         };
         RC_ASSERT(worth({.quanta = quanta}) == prices.per_unit[k]);
         RC_ASSERT(worth({.client_weeks = 1, .planned = 1, .closed = -1}) == prices.per_week[k]);
         RC_ASSERT(worth({.client_weeks = 1, .planned = 1, .forgone = -1}) == prices.per_week_before_step[k]);
         RC_ASSERT(worth({.starts = 1, .opened = planned[k], .closed = planned[k]}) == prices.per_start[k]);
         RC_ASSERT(worth({.results = 1}) == prices.per_result[k]);
+    }
+}
+
+RC_GTEST_PROP(LinePrices, DifferByFormOnlyWhereLastingSupportIsPaidApart, ()) {
+    const Drawn contract = any_contract();
+    BySeverity<int> planned{};
+    for (int& weeks : planned) weeks = *rc::gen::inRange(1, 160);
+    const contracts::ArrangementPrices prices =
+        contracts::arrangement_prices(*contract.model, contract.terms, 60, planned);
+    const bool apart = contracts::lasting_apart(*contract.model, contract.terms);
+    RC_ASSERT(apart || prices.alike());
+    if (!apart) return;
+    // a week is paid, whatever else happens
+    const auto nothing = [](double price) { return price == 0.0; };
+    for (const auto* price : {&prices.lasting.per_unit, &prices.lasting.per_start, &prices.lasting.per_result})
+        RC_ASSERT(std::all_of(price->begin(), price->end(), nothing));
+    RC_ASSERT(prices.lasting.per_week == prices.lasting.per_week_before_step);
+}
+
+RC_GTEST_PROP(LinePrices, OfTheMeanClientAreThoseOfSoManyOfEachForm, ()) {
+    const Drawn contract = any_contract();
+    BySeverity<int> planned{};
+    BySeverity<double> starts{}, weeks{};
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        planned[k] = *rc::gen::inRange(1, 160);
+        starts[k] = *rc::gen::inRange(0, 101) / 100.0;
+        weeks[k] = *rc::gen::inRange(0, 101) / 100.0;
+    }
+    const contracts::ArrangementPrices prices =
+        contracts::arrangement_prices(*contract.model, contract.terms, 60, planned);
+    const contracts::LinePrices mean = contracts::mean_prices(prices, starts, weeks);
+    if (prices.alike()) RC_ASSERT(mean == prices.recovery);  // to the bit
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const auto is = [](double value, double part, double recovery, double lasting) {
+            const double of_both = (1.0 - part) * recovery + part * lasting;
+            return std::fabs(value - of_both) <= 1e-9 * (1.0 + std::fabs(recovery) + std::fabs(lasting));
+        };
+        RC_ASSERT(is(mean.per_start[k], starts[k], prices.recovery.per_start[k], prices.lasting.per_start[k]));
+        RC_ASSERT(is(mean.per_result[k], starts[k], prices.recovery.per_result[k], prices.lasting.per_result[k]));
+        RC_ASSERT(is(mean.per_week[k], weeks[k], prices.recovery.per_week[k], prices.lasting.per_week[k]));
+        RC_ASSERT(is(mean.per_unit[k], weeks[k], prices.recovery.per_unit[k], prices.lasting.per_unit[k]));
+        RC_ASSERT(is(mean.per_week_before_step[k], weeks[k], prices.recovery.per_week_before_step[k],
+                     prices.lasting.per_week_before_step[k]));
+        if (k + 1 == severity_count) continue;
+        // a class higher: the same clients, of both forms as before
+        const contracts::CareGiven care{1.0 * planned[k], 10.0, 0.7};
+        const double step = contracts::class_step(prices, k, care, starts[k], weeks[k]);
+        const auto step_of = [&](const contracts::LinePrices& of_form) {
+            return (1.0 - (&of_form == &prices.lasting ? 1.0 - starts[k] : starts[k])) *
+                       (of_form.per_start[k + 1] - of_form.per_start[k] +
+                        care.results * (of_form.per_result[k + 1] - of_form.per_result[k])) +
+                   (1.0 - (&of_form == &prices.lasting ? 1.0 - weeks[k] : weeks[k])) *
+                       (care.weeks * (of_form.per_week[k + 1] - of_form.per_week[k]) +
+                        care.units * (of_form.per_unit[k + 1] - of_form.per_unit[k]));
+        };
+        const double by_form = step_of(prices.recovery) + step_of(prices.lasting);
+        RC_ASSERT(std::fabs(step - by_form) <= 1e-6 * (1.0 + std::fabs(by_form)));
     }
 }
 
@@ -97,11 +157,12 @@ Life any_life() {
 
 RC_GTEST_PROP(Lines, EarnOverALifeWhatTheyPay, ()) {
     const Drawn contract = any_contract();
+    const bool lasting = *rc::gen::arbitrary<bool>();
     const Life life = any_life();
     for (std::size_t k = 0; k < severity_count; ++k) {
         const Line& line = life.lines[k];
         RC_ASSERT(line.opened == line.planned + line.closed + line.forgone);
-        const Money money = pay_of(contract, line, static_cast<Severity>(k), life.planned[k]);
+        const Money money = pay_of(contract, line, static_cast<Severity>(k), life.planned[k], 60, lasting);
         RC_ASSERT(money.earned == money.paid);
     }
 }
@@ -177,6 +238,24 @@ TEST(ResultBased, WeeklyTariffHoldsBackAShareUntilTheResult) {
     EXPECT_NEAR(in_cents(pay_of(contract, {.results = 1}, Severity::light, 30).earned), 60'000.0, 1e-3);
     contract.set("payment", 2.0);  // a sum per year
     EXPECT_NEAR(in_cents(pay_of(contract, {.client_weeks = 52}, Severity::light, 30).earned), 8'000.0, 1e-3);
+}
+
+// Amsterdam, Utrecht: duurzaam is paid by the year, beside herstel that is paid once.
+TEST(ResultBased, LastingSupportIsPaidByTheWeekOrTheYearForAsLongAsItLasts) {
+    Drawn contract = standard("result_based", {{"price", 900'000.0}, {"at_start", 0.7}, {"on_result", 0.3}});
+    const Line long_care{.quanta = 6000, .client_weeks = 130, .planned = 40, .starts = 1, .opened = 40, .results = 1};
+    const auto pays = [&](bool lasting) { return pay_of(contract, long_care, Severity::heavy, 40, 60, lasting); };
+    EXPECT_EQ(pays(true).earned, pays(false).earned) << "not paid apart";
+    contract.set("lasting.payment", 2.0);
+    contract.set("lasting.price", BySeverity<double>{1.0, 2.0, 520'000.0, 3.0});
+    EXPECT_NEAR(in_cents(pays(true).earned), 1'300'000.0, 1e-3) << "two and a half years, in its class";
+    EXPECT_EQ(pays(true).paid, pays(true).earned) << "no instalments";
+    EXPECT_NEAR(in_cents(pays(false).earned), 900'000.0, 1e-3) << "recovery as before";
+    contract.set("lasting.payment", 1.0);
+    EXPECT_NEAR(in_cents(pays(true).earned), 130 * 520'000.0, 1e-3);
+    contract.set("payment", 1.0);  // recovery by the week too, a part on the result: not of lasting support
+    EXPECT_NEAR(in_cents(pays(true).earned), 130 * 520'000.0, 1e-3);
+    EXPECT_TRUE(contracts::lasting_apart(*contract.model, contract.terms));
 }
 
 TEST(Pxq, DoublingTariffsDoublesPayExactly) {

@@ -16,6 +16,28 @@ TEST(NeutralPrice, FollowsTheLadderOfClasses) {
     EXPECT_NEAR(prices[3], 100'000.0 * 1.9 * 1.9 * 1.9, 1e-6);
 }
 
+TEST(NeutralPrice, OfLastingSupportFollowsThatOfRecovery) {
+    Drawn contract = standard("result_based", {{"price.neutral", 1.0}, {"lasting.payment", 2.0}});
+    const auto lasting = [&]() -> BySeverity<double>& {
+        return contract.terms[static_cast<std::size_t>(lasting_price_term_of(*contract.model, contract.terms))];
+    };
+    set_neutral_price(*contract.model, contract.terms, 100'000.0);
+    EXPECT_EQ(lasting(), (BySeverity<double>{})) << "not known before it is set beside a price";
+    lasting() = {40'000.0, 90'000.0, 200'000.0, 600'000.0};
+    set_neutral_price(*contract.model, contract.terms, 250'000.0);
+    EXPECT_EQ(lasting(), (BySeverity<double>{100'000.0, 225'000.0, 500'000.0, 1'500'000.0}));
+    multiply_prices(*contract.model, contract.terms, 2.0);
+    EXPECT_EQ(lasting()[3], 3'000'000.0);
+    EXPECT_EQ(contract.terms[static_cast<std::size_t>(contract.model->price_term)][0], 500'000.0);
+    Drawn above = standard("performance_based", {{"base", 1.0}, {"result_based.lasting.payment", 1.0}});
+    EXPECT_TRUE(lasting_apart(*above.model, above.terms));
+    EXPECT_EQ(term_at(*above.model, static_cast<std::size_t>(lasting_price_term_of(*above.model, above.terms))).name,
+              "result_based.lasting.price");
+    above.set("base", 0.0);
+    EXPECT_FALSE(lasting_apart(*above.model, above.terms));
+    EXPECT_EQ(lasting_price_term_of(*above.model, above.terms), -1);
+}
+
 TEST(NeutralPrice, IsFlatForTariffsAndBudgets) {
     for (const std::string_view name : {"pxq", "task_based", "lump_sum"}) {
         Drawn contract = standard(name, {{"price.neutral", 1.0}});

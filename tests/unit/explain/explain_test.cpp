@@ -105,6 +105,39 @@ TEST(Explain, WeeksArePaidUnderAWeeklyTariff) {
     EXPECT_TRUE(rewards(contract, "Going on longer pays"));
 }
 
+TEST(Explain, LastingSupportHasAPriceOfItsOwn) {
+    const std::string chronic =
+        "course: {chronic_share: 40 %, chronic_duration_ratio: 1.5}\ncontracts:\n  common_ambulatory: ";
+    const std::string terms =
+        "model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: 11000 EUR, "
+        "intensive: 24000 EUR}, maximum_duration: 100 week";
+    const std::string support =
+        ", lasting: {payment: yearly, price: {light: 2600 EUR, medium: 5200 EUR, heavy: 8000 "
+        "EUR, intensive: 13000 EUR}}";
+    const ExplainedContract without = explained(chronic + "{" + terms + "}\n").at(0);
+    const ExplainedContract with_it = explained(chronic + "{" + terms + support + "}\n").at(0);
+    EXPECT_EQ(event(with_it, "period", "medium").brings, 0.0) << "of recovery";
+    EXPECT_NEAR(event(with_it, "lasting_period", "medium").brings, 40'000.0, 1.0);
+    EXPECT_THROW(event(without, "lasting_period", "medium"), std::runtime_error);
+    // 40 % of those who start are chronic; half of all weeks in care are theirs
+    EXPECT_NEAR(event(with_it, "admission", "medium").brings, 0.6 * 430'000.0 + 0.5 * 50 * 10'000.0, 10.0);
+    EXPECT_NEAR(event(without, "admission", "medium").brings, 430'000.0, 1.0);
+    const auto says = [](const std::vector<Label>& list, const std::string& words) {
+        return std::ranges::any_of(list, [&](const Label& said) { return said.en.find(words) != std::string::npos; });
+    };
+    EXPECT_TRUE(
+        says(with_it.sentences, "Lasting support, for who does not recover, it pays apart, by the year: light"));
+    EXPECT_FALSE(says(without.sentences, "asting support"));
+    EXPECT_TRUE(says(with_it.care_clauses, "does not hold for lasting support"));
+    EXPECT_FALSE(says(without.care_clauses, "lasting support"));
+    // a derived price that compiling left open has one for lasting support too
+    const ExplainedContract derived =
+        explained(chronic + "{model: result_based, price: {neutral: true}, lasting: {payment: yearly}}\n").at(0);
+    const double of_support = event(derived, "lasting_period", "medium").brings;
+    EXPECT_NEAR(of_support, 4 * 8'600.0, 0.1 * 4 * 8'600.0) << "about what today's tariff pays for it";
+    EXPECT_NEAR(event(derived, "lasting_period", "heavy").brings, 1.7 * of_support, 1.0);
+}
+
 TEST(Explain, NothingIsPaidForMoreUnderALumpSum) {
     const ExplainedContract contract = with("model: lump_sum, budget: 1.5 MEUR/year").at(0);
     for (const std::string id : {"unit", "class_up", "result"}) EXPECT_EQ(event(contract, id).brings, 0.0);

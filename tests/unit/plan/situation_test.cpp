@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/provider/early_ending.hpp"
+
 namespace fundsim {
 namespace {
 
@@ -18,6 +20,9 @@ SegmentTables light_care() {
     return segment;
 }
 
+/// Of a contract that does not pay lasting support apart.
+contracts::ArrangementPrices alike(const contracts::LinePrices& prices) { return {prices, prices}; }
+
 /// A fixed price of which 3,000 is earned over the plan, and 1,000 on the result.
 contracts::LinePrices fixed_price() {
     contracts::LinePrices prices;
@@ -29,11 +34,11 @@ contracts::LinePrices fixed_price() {
 
 TEST(Situation, AStepForgoesWeeksNotYetEarnedAndTheChanceOfAResult) {
     const SegmentTables segment = light_care();
-    const provider::Situation s = situation_of(segment, profile_of(fixed_price(), {}, 1.0, false), 100.0);
+    const provider::Situation s = situation_of(segment, profile_of(alike(fixed_price()), {}, 1.0, false), 100.0);
     EXPECT_DOUBLE_EQ(s.stay_revenue, 0.0) << "at an ending the rest of the plan is earned";
     EXPECT_DOUBLE_EQ(s.goal_in_period, 0.1);
     EXPECT_DOUBLE_EQ(s.before_step_revenue, 4 * 75.0 + 0.1 * 1000.0);
-    const provider::Situation as_result = situation_of(segment, profile_of(fixed_price(), {}, 1.0, true), 100.0);
+    const provider::Situation as_result = situation_of(segment, profile_of(alike(fixed_price()), {}, 1.0, true), 100.0);
     EXPECT_DOUBLE_EQ(as_result.before_step_revenue, 0.0) << "where a step counts as the result nothing is lost by it";
 }
 
@@ -42,7 +47,7 @@ TEST(Situation, FollowsTheSlopesOfTheYear) {
     prices.per_unit = {90, 90, 90, 90};
     // half of what is claimed is paid, and 20 cents per cent of care
     const provider::Situation s =
-        situation_of(light_care(), profile_of(prices, {.per_claim = 0.5, .per_value = 0.2}, 1.4, false), 100.0);
+        situation_of(light_care(), profile_of(alike(prices), {.per_claim = 0.5, .per_value = 0.2}, 1.4, false), 100.0);
     EXPECT_DOUBLE_EQ(s.unit_revenue, 0.5 * 90.0 + 0.2 * 100.0);
     EXPECT_DOUBLE_EQ(s.period_units, 8.0);
     EXPECT_DOUBLE_EQ(s.stay_revenue, 8.0 * 65.0);
@@ -53,8 +58,8 @@ TEST(Situation, FollowsTheSlopesOfTheYear) {
 TEST(Situation, LearnsAllOfAProfileAlike) {
     contracts::LinePrices tariff;
     tariff.per_unit = {100, 100, 100, 100};
-    const IncentiveProfile before = profile_of(tariff, {}, 1.0, false);
-    IncentiveProfile now = profile_of(fixed_price(), {.per_claim = 1.0, .per_value = 0.4}, 0.2, true);
+    const IncentiveProfile before = profile_of(alike(tariff), {}, 1.0, false);
+    IncentiveProfile now = profile_of(alike(fixed_price()), {.per_claim = 1.0, .per_value = 0.4}, 0.2, true);
     learn(now, before, 0.25);
     EXPECT_DOUBLE_EQ(now.prices.per_unit[0], 25.0);
     EXPECT_DOUBLE_EQ(now.prices.per_start[0], 0.75 * 3000.0);
@@ -63,6 +68,53 @@ TEST(Situation, LearnsAllOfAProfileAlike) {
     EXPECT_DOUBLE_EQ(now.per_value, 0.3);
     EXPECT_DOUBLE_EQ(now.response, 0.4);
     EXPECT_TRUE(now.step_is_result) << "a clause bites at once";
+    EXPECT_EQ(now.lasting, now.prices);
+}
+
+/// The fixed price for recovery; 50 a week for lasting support.
+contracts::ArrangementPrices apart() {
+    contracts::LinePrices support;
+    support.per_week = support.per_week_before_step = {50, 50, 50, 50};
+    return {fixed_price(), support};
+}
+
+TEST(Situation, OfTheMeanClientAndOfEachFormOfArrangement) {
+    SegmentTables segment = light_care();
+    segment.lasting_starts = {0.2, 0.2, 0.2, 0.2};
+    segment.lasting_weeks = {0.4, 0.4, 0.4, 0.4};
+    const IncentiveProfile profile = profile_of(apart(), {}, 1.0, false);
+    const provider::Situation mean = situation_of(segment, profile, 100.0);
+    EXPECT_DOUBLE_EQ(mean.stay_revenue, 0.4 * 4 * 50.0);
+    EXPECT_DOUBLE_EQ(mean.result_revenue, 0.8 * 1000.0);
+    provider::Situation traits = mean;
+    traits.altruism = 0.25;
+    traits.idle = 0.125;
+    traits.slot_per_period = 7.0;
+    const provider::Situation recovering = situation_in(segment, profile, false, traits);
+    EXPECT_DOUBLE_EQ(recovering.stay_revenue, 0.0) << "another period of recovery brings nothing";
+    EXPECT_DOUBLE_EQ(recovering.period_revenue, 0.0);
+    EXPECT_DOUBLE_EQ(recovering.result_revenue, 1000.0);
+    EXPECT_DOUBLE_EQ(recovering.before_step_revenue, 4 * 75.0 + 0.1 * 1000.0);
+    const provider::Situation supported = situation_in(segment, profile, true, traits);
+    EXPECT_DOUBLE_EQ(supported.stay_revenue, 4 * 50.0) << "a period of support is paid";
+    EXPECT_DOUBLE_EQ(supported.result_revenue, 0.0);
+    EXPECT_DOUBLE_EQ(supported.before_step_revenue, 4 * 50.0);
+    for (const provider::Situation& of_form : {recovering, supported}) {
+        EXPECT_EQ(of_form.altruism, 0.25);
+        EXPECT_EQ(of_form.idle, 0.125);
+        EXPECT_EQ(of_form.slot_per_period, 7.0);
+    }
+    EXPECT_GT(provider::ends_early(recovering, 0.0, 0.2), provider::ends_early(supported, 0.0, 0.2));
+}
+
+TEST(Situation, LearnsWhatLastingSupportBrings) {
+    contracts::LinePrices tariff;
+    tariff.per_unit = {100, 100, 100, 100};
+    IncentiveProfile now = profile_of(apart(), {}, 1.0, false);
+    learn(now, profile_of(alike(tariff), {}, 1.0, false), 0.25);
+    EXPECT_DOUBLE_EQ(now.lasting.per_unit[1], 25.0);
+    EXPECT_DOUBLE_EQ(now.lasting.per_week[1], 0.75 * 50.0);
+    EXPECT_DOUBLE_EQ(now.prices.per_week[1], 0.0);
 }
 
 }  // namespace

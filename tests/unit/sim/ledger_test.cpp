@@ -58,6 +58,45 @@ TEST(Ledger, KeepsLinesAsTheContractsOfACourseReadThem) {
     EXPECT_EQ(two.ledger.classes_apart(0, Paying::horizon), severity_count);
 }
 
+TEST(Ledger, KeepsFormsOfArrangementApartWhereAContractPaysLastingSupportApart) {
+    TwoPlans two;
+    two.cases.lines_by_form[0] = two.units.lines_by_form[0] = 1;
+    for (const std::uint16_t contract : two.cases.horizon_contract)
+        if (contract == two.cases.horizon_contract[0]) two.cases.contracts[contract].by_form = true;
+    two.ledger.reset(two.units, two.tables);
+    EXPECT_EQ(two.ledger.forms_apart(0, Paying::current), 1U);
+    EXPECT_EQ(two.ledger.lines_apart(0, Paying::horizon), 2 * severity_count);
+    EXPECT_EQ(two.ledger.forms_apart(0, Paying::unpaid), 1U);
+    EXPECT_EQ(Ledger::count_lines(two.units), two.ledger.lines().rate.size());
+    std::vector<std::size_t> lines;
+    for (std::uint32_t i = 0; i < two.ledger.lines_apart(0, Paying::horizon); ++i)
+        lines.push_back(two.ledger.line_beside(0, i, 0, Paying::horizon));
+    EXPECT_EQ(lines[2], two.ledger.line_of(0, 2, 0, Paying::horizon));
+    EXPECT_EQ(lines[6], two.ledger.line_of(0, 2, 0, Paying::horizon, true));
+    std::sort(lines.begin(), lines.end());
+    EXPECT_EQ(std::adjacent_find(lines.begin(), lines.end()), lines.end()) << "eight lines";
+
+    two.ledger.take_over(std::array<const Plan*, 1>{&two.units});
+    EXPECT_EQ(two.ledger.lines_apart(0, Paying::horizon), 1U);
+    two.ledger.take_over(std::array<const Plan*, 1>{&two.cases});
+    EXPECT_EQ(two.ledger.lines_apart(0, Paying::horizon), 2 * severity_count);
+    // a change of form leaves one line and enters the other
+    CareLine care = two.care(Paying::horizon, 2, false);
+    two.ledger.open(care, 0, true);
+    two.ledger.close(care, 1, Closing::pro_rata);
+    care.lasting = true;
+    two.ledger.open(care, 1, false);
+    const std::size_t recovery = two.ledger.line_of(0, 2, 0, Paying::horizon);
+    const std::size_t support = two.ledger.line_of(0, 2, 0, Paying::horizon, true);
+    EXPECT_EQ(two.ledger.lines().client_weeks[recovery], 1);
+    EXPECT_EQ(two.ledger.lines().client_weeks[support], 3);
+    EXPECT_EQ(two.ledger.lines().units[recovery], 100);
+    EXPECT_EQ(two.ledger.lines().units[support], 300);
+    EXPECT_EQ(two.ledger.lines().opened[recovery],
+              two.ledger.lines().planned_weeks[recovery] + two.ledger.lines().forgone[recovery]);
+    EXPECT_EQ(two.ledger.lines().starts[support], 0);
+}
+
 TEST(Ledger, CountsWhatAContractOfTheCourseReads) {
     TwoPlans two;
     for (const bool reads : {false, true}) {
