@@ -111,6 +111,14 @@ double class_step(const ArrangementPrices& prices, std::size_t coded, const Care
     return class_step(mean_prices(prices, starts, weeks), coded, care);
 }
 
+double support_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care) {
+    const LinePrices& recovery = prices.recovery;
+    const LinePrices& support = prices.lasting;
+    return care.weeks * (support.per_week[coded] - recovery.per_week_before_step[coded]) +
+           care.units * (support.per_unit[coded] - recovery.per_unit[coded]) +
+           care.results * (support.per_result[coded] - recovery.per_result[coded]);
+}
+
 namespace {
 
 /// The expected loss of a year, and its slope in the delivered value.

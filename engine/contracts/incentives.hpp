@@ -53,6 +53,9 @@ double class_step(const LinePrices& prices, std::size_t coded, const CareGiven& 
 /// The same for the mean client of a class, of whom so many have an arrangement for lasting support.
 double class_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care, double lasting_starts,
                   double lasting_weeks);
+/// What lasting support pays more than recovery for care that is still to come, if the arrangement changes now: weeks within
+/// the plan are forgone with the rest of it, and the result.
+double support_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care);
 
 /// Year's expected claims C and delivered value U (cents), with the standard deviation of their common forecast error.
 struct YearForecast {

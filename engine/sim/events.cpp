@@ -49,11 +49,20 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     }
     const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
     const bool aftercare = (static_cast<std::uint32_t>(care.cell[row]) & aftercare_bit) != 0;
-    if (aftercare || severity == 3 || traits.coded_class() > severity) return;
+    if (aftercare) return;
     const std::uint32_t followed = followed_[segment * municipalities_ + line.municipality];
-    if (luck <= left - provider::request_granted(choice.proposes[severity], followed)) return;
-    rearrange(segment, row, traits.coded_class() + 1, traits.lasting());
-    if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
+    const bool may_rise = severity < 3 && traits.coded_class() <= severity;
+    const std::uint32_t rises = may_rise ? provider::request_granted(choice.proposes[severity], followed) : 0;
+    if (luck > left - rises) {
+        rearrange(segment, row, traits.coded_class() + 1, traits.lasting());
+        if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
+        return;
+    }
+    // below that: lasting support for who turned out not to recover
+    if (!traits.chronic() || traits.lasting() || !clauses_of(line.caseload, traits.paying()).lasting_apart) return;
+    if (luck <= left - rises - provider::request_granted(choice.asks_support[severity], followed)) return;
+    rearrange(segment, row, traits.coded_class(), true);
+    if (care.id[row] == traced_id) tell(traced_id, "gets an arrangement for lasting support at the provider's request");
 }
 
 void Simulation::rearrange(std::size_t segment, std::uint32_t row, std::uint32_t coded_class, bool lasting) {

@@ -112,8 +112,11 @@ void Simulation::respond() {
             const bool aftercare = (state & 8U) != 0;
             review.early_end[state] = aftercare ? 0 : providers_.most_early(s);
             const bool asks = codes && !aftercare && k < 3;
+            const bool may_need_support = codes && !aftercare && (state & chronic_bit) != 0;
             review.change_request[state] =
-                !moves ? 0 : most_reassess + (asks ? providers_.most_proposes(s) / provider::reviews_per_request : 0);
+                !moves ? 0
+                       : most_reassess + (asks ? providers_.most_proposes(s) / provider::reviews_per_request : 0) +
+                             (may_need_support ? providers_.most_asks_support(s) / provider::reviews_per_request : 0);
             if (k <= 1)
                 review.setting[state] = static_cast<std::uint32_t>(std::min<std::int64_t>(
                     0xFFFFFFFF, std::int64_t{clinical.setting[state]} * providers_.most_step_down(s) >> 16));

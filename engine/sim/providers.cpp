@@ -79,6 +79,7 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     const std::size_t segments = plan.scenario.segments.size();
     most_early_.assign(segments, 0);
     most_proposes_.assign(segments, 0);
+    most_asks_support_.assign(segments, 0);
     most_step_down_.assign(segments, 65536);
     segment_response_.assign(segments, 1.0);
     experience_.assign(caseloads, 1.0);
@@ -135,6 +136,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
     weight_of_old_ = switched_ ? provider::weight_of_old(week - switch_week_, tables_->behaviour.perception) : 0.0;
     std::fill(most_early_.begin(), most_early_.end(), 0U);
     std::fill(most_proposes_.begin(), most_proposes_.end(), 0U);
+    std::fill(most_asks_support_.begin(), most_asks_support_.end(), 0U);
     std::fill(most_step_down_.begin(), most_step_down_.end(), 0);
     for (std::size_t s = 0; s < most_early_.size(); ++s) {
         double pay = 0.0;
@@ -155,6 +157,8 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
                 most_step_down_[s] = std::max(most_step_down_[s], factor);
             for (const std::uint32_t threshold : choice.proposes)
                 most_proposes_[s] = std::max(most_proposes_[s], threshold);
+            for (const std::uint32_t threshold : choice.asks_support)
+                most_asks_support_[s] = std::max(most_asks_support_[s], threshold);
         }
         segment_response_[s] = pay > 0.0 ? moving / pay : 1.0;
         access_right_[s] = provider::access_right(tables_->assessed_right, pay > 0.0 ? experienced / pay : 1.0);
@@ -363,17 +367,20 @@ void Providers::decide_case_mix(std::size_t c, const IncentiveProfile& profile, 
         mean_cost += table.start_mix[k] * cost[k];
     }
     for (std::size_t k = 0; k < severity_count; ++k) {
+        // the same care is paid in another class or form: weeks, units and results stay those of the client
+        const double weeks = table.planned_duration[k];
+        const contracts::CareGiven care{
+            .weeks = weeks, .units = table.need_units[k] * weeks, .results = table.goal_share[k]};
+        const contracts::ArrangementPrices by_form{profile.prices, profile.lasting};
         if (b.coding > 0.0 && k + 1 < severity_count) {
-            // the same care is paid in another class: weeks, units and results stay those of the true one
-            const double weeks = table.planned_duration[k];
-            const contracts::CareGiven care{
-                .weeks = weeks, .units = table.need_units[k] * weeks, .results = table.goal_share[k]};
+            const double step =
+                contracts::class_step(by_form, k, care, table.lasting_starts[k], table.lasting_weeks[k]);
             choice.proposes[k] = probability_threshold(proposes_higher(
-                s,
-                contracts::class_step({profile.prices, profile.lasting}, k, care, table.lasting_starts[k],
-                                      table.lasting_weeks[k]),
-                cost[k], drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.coding));
+                s, step, cost[k], drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.coding));
         }
+        if (b.coding > 0.0 && drawn.clauses.lasting_apart)
+            choice.asks_support[k] = probability_threshold(
+                proposes_higher(s, contracts::support_step(by_form, k, care), cost[k], 0.0, 0.0, b.coding));
         if (b.selection == 0.0 || obliged || self_interest(s) == 0.0) continue;
         const auto net = [&](std::size_t bin) {
             const double need = tables_->need_given_signal[bin];

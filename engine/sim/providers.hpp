@@ -34,6 +34,7 @@ struct ProviderChoice {
     std::int32_t contact_q12 = 4096;                          // factor on the time until a client drops out
     std::int32_t relapse_q16 = 65536;                         // factor on returns
     BySeverity<std::uint32_t> proposes{};                     // threshold by true class: a class higher is proposed
+    BySeverity<std::uint32_t> asks_support{};  // the same: lasting support for a chronic client who is to recover
     BySeverity<std::array<std::uint32_t, signal_bins>> declines{};  // thresholds by class and intake signal
     bool selects = false;                                           // any of `declines` is above 0
 };
@@ -65,6 +66,7 @@ public:
     /// Highest thresholds per segment, for the reviews.
     std::uint32_t most_early(std::size_t segment) const { return most_early_[segment]; }
     std::uint32_t most_proposes(std::size_t segment) const { return most_proposes_[segment]; }
+    std::uint32_t most_asks_support(std::size_t segment) const { return most_asks_support_[segment]; }
     std::int32_t most_step_down(std::size_t segment) const { return most_step_down_[segment]; }
     /// eta_R of a segment: mean over its caseloads, weighted by expected pay.
     double response_of(std::size_t segment) const { return segment_response_[segment]; }
@@ -117,7 +119,7 @@ private:
     std::vector<std::int32_t> periods_below_;
     std::vector<std::uint8_t> stopped_;
     bool somebody_stopped_ = false;
-    std::vector<std::uint32_t> most_early_, most_proposes_;
+    std::vector<std::uint32_t> most_early_, most_proposes_, most_asks_support_;
     std::vector<std::int32_t> most_step_down_;
     std::vector<double> segment_response_;
     std::vector<std::uint32_t> access_right_;  // per segment

@@ -157,32 +157,6 @@ TEST(NeutralPrices, LastingSupportIsInThem) {
          "corridor: {width: 3 %, share: 50 %}"});
 }
 
-// Per euro of its cost lasting support earns what recovery earns, in every class: neither is better business.
-TEST(NeutralPrices, OfLastingSupportFollowCost) {
-    const std::string terms = "model: result_based, run_off: convert, ";
-    const StudyPlan plan =
-        planned({with("yearly", terms + "price: {neutral: true}, lasting: {payment: yearly}"),
-                 with("weekly", terms + "price: {neutral: true}, lasting: {payment: weekly}"),
-                 with("dear", terms + "price: {neutral: true, level: 110 %}, lasting: {payment: yearly}")});
-    const auto lasting = [&](std::size_t p) {
-        for (const PlannedContract& contract : plan.plans[p].contracts)
-            if (contract.horizon && contract.key == "ambulatory")
-                return contract.terms.terms[static_cast<std::size_t>(contract.model->lasting_price_term)];
-        return BySeverity<Value>{};
-    };
-    const Segment& segment = plan.plans[0].scenario.segments[ambulatory];
-    for (std::size_t k = 0; k < severity_count; ++k) {
-        const double cost = segment.need[k].central * segment.unit_cost.central;  // a week
-        const double paid = lasting(0)[k].central / weeks_per_year;
-        std::printf("class %zu: %.3f of cost\n", k, paid / cost);
-        EXPECT_NEAR(paid / cost, 9600.0 / segment.unit_cost.central, 0.06);
-        EXPECT_NEAR(paid / cost,
-                    lasting(0)[0].central / weeks_per_year / segment.need[0].central / segment.unit_cost.central, 1e-6);
-        EXPECT_NEAR(lasting(1)[k].central, paid, 1e-3 * paid) << "by the week the same";
-        EXPECT_NEAR(lasting(2)[k].central / weeks_per_year, 1.1 * paid, 1e-3 * paid);
-    }
-}
-
 TEST(NeutralPrices, OneThatThereIsNotIsRefused) {
     // Who is made whole whatever the price is paid his cost: no price brings that to 80 % of what today's contract pays.
     try {

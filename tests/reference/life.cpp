@@ -50,6 +50,7 @@ std::string_view name_of(Fault fault) {
         "every_chronic_client_is_recognised",
         "clients_who_recover_get_support",
         "support_is_paid_like_recovery",
+        "anybody_may_ask_for_support",
         "wrong_forms_last",
         "new_form_takes_its_plan_along",
         "new_form_needs_no_message",

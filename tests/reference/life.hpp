@@ -131,6 +131,7 @@ enum class Fault {
     every_chronic_client_is_recognised,  // by access, however accurate
     clients_who_recover_get_support,     // for which access misses
     support_is_paid_like_recovery,
+    anybody_may_ask_for_support,    // also for who recovers
     wrong_forms_last,               // no assessment changes them
     new_form_takes_its_plan_along,  // what is left of it is earned at the change
     new_form_needs_no_message,

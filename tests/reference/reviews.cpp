@@ -207,17 +207,30 @@ void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
             stay.departure = Departure{week_ + 1, Reason::early_by_provider};
         return;
     }
-    // A class higher is asked for where the client is not coded above its true class.
-    const bool tells_classes_apart = table(stay.segment).maximum_weeks == 0 && stay.severity < 3;
-    if (!tells_classes_apart || stay.coded_class > stay.severity) return;
-    // Below the part of the luck in which access looks again.
-    const std::uint32_t left = 0xFFFFFFFFU - reassess_threshold(stay);
+    // A class higher is asked for where the client is not coded above its true class; lasting support where an arrangement
+    // for recovery is wrong and the contract pays it apart.
+    if (table(stay.segment).maximum_weeks > 0) return;
+    const bool may_rise = stay.severity < 3 && stay.coded_class <= stay.severity;
     // Granted as often as a proposal is followed: of all draws, the part that is both.
-    std::uint64_t granted = provider.proposes[stay.severity] / provider::reviews_per_request;
-    if (fault_ != Fault::requests_are_never_refused) granted = granted * followed_threshold(stay) / (1ULL << 32);
-    if (draw <= left - static_cast<std::uint32_t>(granted)) return;
+    const auto granted = [&](std::uint32_t asked_for) {
+        std::uint64_t part = asked_for / provider::reviews_per_request;
+        if (fault_ != Fault::requests_are_never_refused) part = part * followed_threshold(stay) / (1ULL << 32);
+        return static_cast<std::uint32_t>(part);
+    };
+    // Below the part of the luck in which access looks again; below it the support that a client turns out to need.
+    const std::uint32_t left = 0xFFFFFFFFU - reassess_threshold(stay);
+    const std::uint32_t after_a_rise = left - (may_rise ? granted(provider.proposes[stay.severity]) : 0);
+    Stay other = stay;
+    other.lasting = stay.chronic || fault_ == Fault::anybody_may_ask_for_support;
+    const bool may_get_support = supported(other) && !supported(stay);
+    if (draw > after_a_rise) {
+        other = stay;
+        ++other.coded_class;
+    } else if (!may_get_support || draw <= after_a_rise - granted(provider.asks_support[stay.severity])) {
+        return;
+    }
     close_arrangement(stay, false, false);
-    ++stay.coded_class;
+    stay = other;
     open_arrangement(stay, false);
     ++tally(stay, Tally::arrangement_changes);
     ledger_.note_change(stay.segment, stay.name.municipality());

@@ -6,7 +6,9 @@
 // multiples of it: where audit x (1 + penalty) >= 1 nothing is gained. Elasticity 0: the true class is proposed.
 // Bound: 0 ... 0.5. For a client in care a change to a higher class is asked for at a review with p / 32: over a planned stay
 // about half as often as at the start [assume], and granted as proposals are followed (payer.hpp). A lower class that would be
-// paid less is not asked for with p. Moving cases over a pay threshold: Douven, Remmerswaal & Mosca, Journal of Health
+// paid less is not asked for with p. Who turns out not to recover can have an arrangement for lasting support instead of one
+// for recovery: asked for and granted in the same way, with the step to what it pays; a check finds nothing wrong with it.
+// Moving cases over a pay threshold: Douven, Remmerswaal & Mosca, Journal of Health
 // Economics 2015.
 #pragma once
 

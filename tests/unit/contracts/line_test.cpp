@@ -95,6 +95,30 @@ RC_GTEST_PROP(LinePrices, OfTheMeanClientAreThoseOfSoManyOfEachForm, ()) {
     }
 }
 
+// An arrangement for recovery that closes pro rata and goes on as lasting support, against going on as it is.
+RC_GTEST_PROP(LinePrices, ChangingToLastingSupportPaysTheDifferenceOfTheRule, ()) {
+    const Drawn contract = any_contract();
+    BySeverity<int> planned{};
+    for (int& weeks : planned) weeks = *rc::gen::inRange(1, 160);
+    const contracts::ArrangementPrices prices =
+        contracts::arrangement_prices(*contract.model, contract.terms, 60, planned);
+    const int units = *rc::gen::inRange(0, 500);
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const int weeks = *rc::gen::inRange(0, planned[k] + 1);  // left of the plan
+        const int results = *rc::gen::inRange(0, 2);
+        const Line to_come{.quanta = units * 60, .client_weeks = weeks, .planned = weeks, .results = results};
+        const Line supported{.quanta = units * 60, .client_weeks = weeks, .opened = weeks, .results = results};
+        const auto pays = [&](const Line& line, bool lasting) {
+            return in_cents(pay_of(contract, line, static_cast<Severity>(k), planned[k], 60, lasting).earned);
+        };
+        const bool apart = contracts::lasting_apart(*contract.model, contract.terms);
+        if (!apart) continue;  // the plan goes on
+        const double by_rule = pays(supported, true) + pays({.forgone = weeks}, false) - pays(to_come, false);
+        const double step = contracts::support_step(prices, k, {1.0 * weeks, 1.0 * units, 1.0 * results});
+        RC_ASSERT(std::fabs(step - by_rule) <= 1e-9 * (1.0 + std::fabs(by_rule) + std::fabs(pays(to_come, false))));
+    }
+}
+
 /// A trajectory of so many weeks, units and results, as the ledger counts it in a class with so long a plan.
 Line whole_trajectory(int weeks, int quanta, int results, int plan) {
     const int within = std::min(weeks, plan);

@@ -1,6 +1,9 @@
 // Arrangements for lasting support: who gets one, what is paid for it, what does not reach it.
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "fundsim/replicate.hpp"
 #include "statistical/plain_scenario.hpp"
 
@@ -143,6 +146,28 @@ TEST(LastingSupport, IsNotEndedEarlyWhereItPays) {
     EXPECT_EQ(ended(1.0), 0.0);
     // with nine of ten in lasting support a mean client pays; those in recovery are ended all the same
     EXPECT_NEAR(ended(0.9), 0.1 * recovery_only, 0.03 * recovery_only);
+}
+
+// Nobody is seen to be chronic at the start, and access never looks again: what changes, providers ask for.
+TEST(LastingSupport, IsAskedForWhereItPaysAndRefusedAsOftenAsAHigherClass) {
+    const auto changes = [](double support, double chronic, double own_use) {
+        Scenario scenario = scenario_of(
+            chronic, 0.0, {{"price", 400'000.0}, {"lasting.payment", 1.0}, {"lasting.price", support}}, 60.0);
+        scenario.municipalities.resize(4, scenario.municipalities.front());
+        for (std::size_t m = 0; m < 4; ++m) scenario.municipalities[m].id = "town_" + std::to_string(m);
+        scenario.behaviour.strategic_share = 1.0;
+        scenario.behaviour.non_strategic_share = 0.0;
+        scenario.behaviour.coding = 2.0;
+        scenario.own_use_share = own_use;
+        scenario.behaviour.payer = own_use > 0.0 ? 0.0 : 100.0;  // who pays a quarter of the cost does not look
+        return total(outcome_of(scenario), Tally::arrangement_changes);
+    };
+    constexpr double dear = 40'000.0;  // four times what a week of care costs
+    EXPECT_EQ(changes(1'000.0, 1.0, 1.0), 0.0) << "less than recovery pays";
+    EXPECT_EQ(changes(dear, 0.0, 1.0), 0.0) << "nobody needs it";
+    const double unchecked = changes(dear, 1.0, 0.0);
+    EXPECT_GT(unchecked, 500.0);
+    EXPECT_NEAR(changes(dear, 1.0, 1.0) / unchecked, 0.9, 0.05);
 }
 
 }  // namespace
