@@ -156,14 +156,16 @@ private:
         }
         const std::string path = contract.full_path("lasting.price");
         const bool stated = contract.states("lasting.price");
+        const auto amounts = contract.a_week("lasting.price", "lasting.payment");
+        const bool priced = stated && std::ranges::any_of(amounts, [](std::int64_t cents) { return cents != 0; });
         if (contract.word("lasting.payment") == "none") {
-            if (stated) {
+            if (priced) {
                 say_.error(path, {"a price of lasting support that is not paid apart", "lasting: {payment: yearly}"});
             }
             return;
         }
         const std::string payment = contract.full_path("lasting.payment");
-        if (contract.neutral() && stated) {
+        if (contract.neutral() && priced) {
             say_.error(path, {"a stated price of lasting support beside a derived price",
                               "only lasting: {payment: yearly}, and it is derived too; or a stated price"});
         }
@@ -176,7 +178,7 @@ private:
                                    "course: {chronic_share: 15 %}"});
         }
         if (contract.word("payment") != "fixed" && contract.figure("on_result") == 0.0 && stated &&
-            contract.a_week("lasting.price", "lasting.payment") == contract.a_week("price", "payment")) {
+            amounts == contract.a_week("price", "payment")) {
             say_.warning(payment, {"lasting support is paid as recovery is: nothing changes",
                                    "another price, or lasting: {payment: none}"});
         }

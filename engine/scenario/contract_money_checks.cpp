@@ -76,6 +76,46 @@ bool pays_nothing(const Contract& contract, const Segment& segment, const std::s
     return false;
 }
 
+/// Parts of starts, and of weeks in care, that are in arrangements for lasting support where these are paid apart.
+struct Lasting {
+    double starts = 0.0;
+    double weeks = 0.0;
+};
+Lasting lasting_of(const Contract& contract, const Segment& segment, const Scenario& scenario, std::size_t k) {
+    if (!contract.pays_lasting_apart() || segment.maximum_weeks.central > 0.0) {
+        return {};
+    }
+    const double chronic = scenario.course.chronic_share[k].central;
+    const double longer = chronic * scenario.course.chronic_duration_ratio.central;
+    const double seen = scenario.access.accuracy.central;
+    return {.starts = seen * chronic, .weeks = seen * longer / (1.0 - chronic + longer)};
+}
+
+/// A price of lasting support of 0 for a class with clients, or far from what a week of its care costs.
+void check_lasting_price(const Contract& contract, const Segment& segment, const ContractFindings& say) {
+    if (!contract.pays_lasting_apart() || contract.neutral() || !contract.states("lasting.price")) {
+        return;
+    }
+    const std::string path = contract.full_path("lasting.price");
+    const auto prices = contract.a_week("lasting.price", "lasting.payment");
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double cost = segment.need[k].central * segment.unit_cost.central;
+        if (segment.class_share[k].central <= 0.0 || cost <= 0.0) {
+            continue;
+        }
+        if (prices[k] == 0) {
+            say.error(path, {"a price of 0 for class " + std::string(severity_names[k]) + ", which has clients",
+                             "an amount above 0"});
+            return;
+        }
+        const double paid = static_cast<double>(prices[k]) * (1.0 - contract.figure("tender_discount"));
+        if (judge(say, path + "." + std::string(severity_names[k]), path, "price of lasting support", paid / cost,
+                  "what the care of its class costs")) {
+            return;
+        }
+    }
+}
+
 }  // namespace
 
 // A stated price far from cost is allowed, but rarely meant.
@@ -91,6 +131,7 @@ void check_price(const Contract& contract, const Segment& segment, const std::st
     if (pays_nothing(contract, segment, path, say)) {
         return;
     }
+    check_lasting_price(contract, segment, say);
     if (contract.price().kind == QuantityKind::money_per_unit) {
         for (std::size_t k = 0; k < severity_count; ++k) {
             if (segment.class_share[k].central > 0.0 && judge(say, path + "." + std::string(severity_names[k]), path,
@@ -103,12 +144,13 @@ void check_price(const Contract& contract, const Segment& segment, const std::st
     double units = 0.0;   // per start
     double priced = 0.0;  // cents per start
     for (std::size_t k = 0; k < severity_count; ++k) {
+        const Lasting lasting = lasting_of(contract, segment, scenario, k);
         const double share = segment.class_share[k].central;
-        const double weeks = segment.duration[k].central;
+        const double weeks = segment.duration[k].central * (1.0 - lasting.weeks);  // per start, of recovery
         units += share * weeks * segment.need[k].central;
         const double times = contract.word("payment") == "weekly"   ? weeks
                              : contract.word("payment") == "yearly" ? weeks / weeks_per_year
-                                                                    : 1.0;
+                                                                    : 1.0 - lasting.starts;
         priced += share * prices[k] * times;
     }
     if (contract.pays_a_budget()) {

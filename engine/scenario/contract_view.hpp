@@ -73,6 +73,7 @@ public:
         for (std::size_t k = 0; k < severity_count; ++k) week[k] = std::llround(drawn_[position(price)][k] / weeks);
         return week;
     }
+    bool pays_lasting_apart() const { return contracts::lasting_apart(*model_, drawn_); }
     bool pays_a_budget() const { return price_term() >= 0 && price().kind == QuantityKind::money_per_year; }
 
 private:

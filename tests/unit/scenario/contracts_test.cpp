@@ -155,6 +155,32 @@ TEST(ContractsInFiles, ReadBackToTheSame) {
     EXPECT_EQ(resolved_yaml(again), text);
 }
 
+TEST(ContractsInFiles, LastingSupportThatIsRarelyMeantIsWarnedOf) {
+    const auto warnings = [](const std::string& terms, const std::string& chronic) {
+        const Read read = with_contracts("  common_ambulatory: {model: result_based, " + terms +
+                                         "}\ncourse: {chronic_share: " + chronic + ", chronic_duration_ratio: 2}\n");
+        std::string all;
+        for (const std::string& warning : read.warnings) all += warning.substr(warning.find(' ')) + "\n";
+        return all;
+    };
+    const std::string by_cost = "{light: 43 EUR, medium: 86 EUR, heavy: 146 EUR, intensive: 214 EUR}";
+    const std::string support = ", lasting: {payment: weekly, price: " + by_cost + "}";
+    // four in ten are chronic and stay twice as long: recovery is five sevenths of the mean cost
+    const std::string recovery = "price: {light: 911 EUR, medium: 3036 EUR, heavy: 7739 EUR, intensive: 16546 EUR}";
+    EXPECT_EQ(warnings(recovery + support, "40 %"), "");
+    EXPECT_NE(warnings(recovery, "40 %").find("the price is 71 % of the expected cost"), std::string::npos);
+    EXPECT_NE(warnings(recovery + support, "0 %").find(".lasting.payment: nobody gets an arrangement for lasting"),
+              std::string::npos);
+    EXPECT_EQ(warnings("payment: weekly, price: " + by_cost + support, "40 %").substr(0, 80),
+              "  contracts.common_ambulatory.lasting.payment: lasting support is paid as recove");
+    EXPECT_EQ(warnings("payment: weekly, on_result: 5 %, price: " + by_cost + support, "40 %"), "");
+    EXPECT_EQ(warnings(recovery + ", lasting: {payment: yearly, price: {light: 2200 EUR, medium: 4400 EUR, heavy: "
+                                  "15200 EUR, intensive: 11000 EUR}}",
+                       "40 %"),
+              "  contracts.common_ambulatory.lasting.price: the price of lasting support is 202 % of what the care of "
+              "its class costs (usually 80 % ... 125 %).\n");
+}
+
 TEST(ContractsInFiles, FarFromCostIsWarnedOf) {
     const auto warning = [](const std::string& terms) {
         const Read read = with_contracts("  common_ambulatory: {" + terms + "}\n");
