@@ -63,6 +63,11 @@ void say_care(std::vector<Label>& said, const ExplainedContract& contract, const
     else if (shorter)
         said.push_back({"Eerder stoppen loont: extra weken kosten meer dan ze opbrengen.",
                         "Ending sooner pays: further weeks cost more than they bring."});
+
+    const Mean lasting = mean_of(contract, "lasting_period");
+    if (lasting.any && lasting.brings > lasting.avoidable && !close(lasting.brings, lasting.avoidable))
+        said.push_back({"Duurzame steun voortzetten loont: elke week wordt betaald.",
+                        "Going on with lasting support pays: every week is paid."});
 }
 
 void say_admission(std::vector<Label>& said, const ExplainedContract& contract) {

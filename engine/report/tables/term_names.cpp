@@ -24,6 +24,7 @@ constexpr std::array terms{
     Named{"band.from", {"Begin van de tweede tariefband", "Where the second tariff band begins"}},
     Named{"band.pays", {"Tarief in de tweede band", "Tariff in the second band"}},
     Named{"maximum_units", {"Meeste hulp per traject", "Most care per trajectory"}},
+    Named{"lasting.price", {"Prijs van duurzame steun", "Price of lasting support"}},
     Named{"maximum_duration", {"Langste traject", "Longest trajectory"}},
     Named{"at_start", {"Betaald bij de start", "Paid at the start"}},
     Named{"during", {"Betaald tijdens het traject", "Paid during the trajectory"}},
