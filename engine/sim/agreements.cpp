@@ -27,10 +27,7 @@ void Billing::open_year(int horizon_year) {
     review_prices();
     for (std::size_t i = 0; i < terms_now_.size(); ++i) {
         terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), std::max(0, horizon_year));
-        if (reviewed_[i] == 1.0) continue;
-        const int price = contracts::price_term_of(*plan_->contracts[i].model, terms_now_[i]);
-        if (price < 0) continue;
-        for (double& value : terms_now_[i][static_cast<std::size_t>(price)]) value *= reviewed_[i];
+        if (reviewed_[i] != 1.0) contracts::multiply_prices(*plan_->contracts[i].model, terms_now_[i], reviewed_[i]);
     }
     std::fill(years_.begin(), years_.end(), AgreementYear{});
     std::fill(claims_year_.begin(), claims_year_.end(), 0);

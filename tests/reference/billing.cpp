@@ -52,8 +52,11 @@ void Billing::open_year(int horizon_year) {
     accounts_.clear();
     if (horizon_year >= 2) review_prices(horizon_year - 1);
     for (const auto& [contract, level] : price_levels_) {
-        const int term = contracts::price_term_of(*plan_.contracts[contract].model, terms_[contract]);
-        for (double& price : terms_[contract][static_cast<std::size_t>(term)]) price *= level;
+        const ContractModel& model = *plan_.contracts[contract].model;
+        for (const int term : {contracts::price_term_of(model, terms_[contract]),
+                               contracts::lasting_price_term_of(model, terms_[contract])})
+            if (term >= 0)
+                for (double& price : terms_[contract][static_cast<std::size_t>(term)]) price *= level;
     }
     rules_.clear();
     at_ceiling_.clear();
