@@ -62,7 +62,9 @@ constexpr std::array<TermDescription, term_count> terms{
     TermDescription{.name = "penalty",
                     .kind = QuantityKind::count,
                     .maximum = 100.0,
-                    .meaning = "What a provider pays on an amount that a check finds overpaid, as a multiple."},
+                    .meaning =
+                        "What a provider owes where a check finds a class or result that is not so, as a multiple "
+                        "of what it would have brought."},
     TermDescription{.name = "trajectory_funding",
                     .kind = QuantityKind::choice,
                     .meaning =

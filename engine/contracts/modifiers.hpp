@@ -20,7 +20,7 @@ struct Modifiers {
     double regional_ceiling = 0.0;  // cents a year for the segment over all its providers; 0: none
     RunOff run_off = RunOff::keep;  // of trajectories that run when this contract takes over
     double audit = 0.0;             // share of cases whose coded class or reported result is checked
-    double penalty = 0.0;           // on what was overpaid, as a multiple
+    double penalty = 0.0;           // on what a check finds not to be so, as a multiple of what it would have brought
     bool per_episode = false;       // one price for a whole episode, divided by delivered cost
     double review_share = 0.0;   // of a margin beyond `review_margin` that next year's prices take back; 0: no review
     double review_margin = 0.0;  // result over cost that a review leaves, or makes up for

@@ -35,6 +35,12 @@ provider::Situation situation_of(const SegmentTables& segment, const IncentivePr
 provider::Situation situation_in(const SegmentTables& segment, const IncentiveProfile& profile, bool lasting,
                                  const provider::Situation& mean);
 
+/// A whole trajectory of a class, as it is expected.
+inline contracts::CareGiven care_as_planned(const SegmentTables& segment, std::size_t severity) {
+    const double weeks = segment.planned_duration[severity];
+    return {.weeks = weeks, .units = segment.need_units[severity] * weeks, .results = segment.goal_share[severity]};
+}
+
 /// Cents per period that a place brings once it is free: what the next client pays less the cost it brings and the unpaid
 /// intake, times the chance that somebody waits, `queue` / (`queue` + 1).
 double slot_value(const SegmentTables& segment, const IncentiveProfile& profile, const provider::Situation& situation,

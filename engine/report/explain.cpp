@@ -11,6 +11,7 @@
 #include "contracts/incentives.hpp"
 #include "contracts/modifiers.hpp"
 #include "fundsim/study_file.hpp"
+#include "model/provider/audit.hpp"
 #include "plan/lasting_price.hpp"
 #include "report/explain_rewards.hpp"
 #include "report/explain_words.hpp"
@@ -239,9 +240,9 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
                units * cost * (year.per_value + year.later_per_value);
     };
 
-    // what audits leave of a gain on a wrong class or result (model/provider/coding.hpp, goal_effort.hpp)
+    // what audits leave of a gain on a wrong class or result
     const contracts::Modifiers checks = contracts::modifiers_of(*contract.model, contract.terms);
-    const double kept = std::max(0.0, 1.0 - checks.audit * (1.0 + checks.penalty));
+    const double kept = provider::kept_after_audit(checks.audit, checks.penalty);
 
     std::vector<ExplainedEvent> list;
     const Label unit = unit_word(segment_.unit);

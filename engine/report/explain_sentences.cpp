@@ -319,11 +319,13 @@ public:
                 share_text(modifiers.review_most) + Label{").", ")."});
         if (modifiers.audit > 0.0)
             say(Label{"Van ", "Of "} + share_text(modifiers.audit) +
-                Label{" van de gevallen wordt gecontroleerd of klasse en resultaat kloppen",
-                      " of cases, class and result are checked"} +
+                Label{" van de gevallen wordt gecontroleerd of klasse en resultaat kloppen; wat niet klopt, wordt niet "
+                      "betaald",
+                      " of cases, class and result are checked; what proves wrong is not paid"} +
                 (modifiers.penalty > 0.0
-                     ? Label{fmt::format("; een fout kost {:g} keer het teveel betaalde.", modifiers.penalty),
-                             fmt::format("; an error costs {:g} times what was overpaid.", modifiers.penalty)}
+                     ? Label{fmt::format(" en kost een boete van {:g} keer wat het zou opbrengen.", modifiers.penalty),
+                             fmt::format(" and costs a penalty of {:g} times what it would have brought.",
+                                         modifiers.penalty)}
                      : Label{".", "."}));
         if (!view_.contract().takes_over) return;
         if (modifiers.run_off == contracts::RunOff::convert)

@@ -26,6 +26,7 @@ const std::vector<Topic>& topics() {
           {"spend_out_of_contract", per_year},
           {"spend_admin", per_year},
           {"spend_cash", per_year},
+          {"penalties", per_year},
           {"budget_overrun", per_year, false, key},
           {"budget_overrun_years_share", false, by_mean},
           {"spend_per_youth"}}},
@@ -69,6 +70,7 @@ const std::vector<Topic>& topics() {
           {"coded_up_share"},
           {"arrangement_changes", per_year},
           {"reassessed", per_year},
+          {"audit_findings", per_year},
           {"messages", per_year}}},
     };
     return all;

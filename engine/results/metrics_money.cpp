@@ -96,10 +96,21 @@ constexpr std::array metrics{
         money,
         {"waarvan verrekening achteraf", "of which settlement afterwards"},
         {"Binnen gecontracteerde zorg: wat het eind van een contractjaar brengt, verrekening, bonus of malus en "
-         "gedeeld risico; negatief: aanbieders betalen terug",
-         "Within contracted care: what the end of a contract year brings, settlement, bonus or malus and shared risk; "
-         "negative: providers pay back"},
+         "gedeeld risico, en boetes; negatief: aanbieders betalen terug",
+         "Within contracted care: what the end of a contract year brings, settlement, bonus or malus and shared risk, "
+         "and penalties; negative: providers pay back"},
         [](const Sums& s) { return count(s[Tally::spend_settlement]); }},
+    Metric{"penalties",
+           "EUR",
+           cents_per_euro,
+           neutral,
+           money,
+           {"Boetes na controle", "Penalties after audits"},
+           {"Wat aanbieders verschuldigd zijn voor klassen en resultaten die bij controle niet blijken te kloppen; van "
+            "de gecontracteerde zorg afgetrokken, binnen de verrekening achteraf",
+            "What providers owe for classes and results that an audit finds not to be so; taken off contracted care, "
+            "within settlement afterwards"},
+           [](const Sums& s) { return count(s[Tally::penalties]); }},
     Metric{"provider_revenue",
            "EUR",
            cents_per_euro,

@@ -55,6 +55,8 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     paid_cash_.assign(block, 0);
     claims_of_line_.assign(caseloads * municipalities_, 0);
     claims_year_.assign(claims_of_line_.size(), 0);
+    penalties_owed_.assign(claims_of_line_.size(), 0);
+    somebody_owes_ = false;
     for (auto& column : episodes_) column.assign(municipalities_, {});
     years_.assign(caseloads, {});
     last_years_.assign(caseloads, {});
@@ -132,6 +134,7 @@ void Billing::close_period(const Ledger& ledger, std::size_t year_slot, Outcome&
     claims_rules(year_slot, outcome);
     instalments(year_slot, outcome);
     regional_ceilings(year_slot, outcome);
+    book_penalties(year_slot, outcome);
     administer(ledger, year_slot, outcome);
 }
 

@@ -2,7 +2,7 @@
 // paid under every contract in one pass.
 //
 // Order in a period: line pay (the family's rule on counts) -> division of episodes -> claims part of the year rule (ceilings, bands) -> instalments
-// of budgets -> regional ceiling. At the end of a contract year: bandwidth, claw-back, safety valve -> KPI bonus -> risk
+// of budgets -> regional ceiling -> penalties. At the end of a contract year: bandwidth, claw-back, safety valve -> KPI bonus -> risk
 // corridor -> regional ceiling, which has the last word. Every booking is a whole number of cents that a municipality pays and a provider receives.
 #pragma once
 
@@ -74,6 +74,11 @@ public:
     void provider_stops(std::uint16_t provider);
     /// Before Ledger::close_period of the same period, except that costs of the period are read after it (see settle).
     void close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
+    /// A provider owes a penalty for what it claimed of a client of a municipality: booked when the period closes.
+    void owe_penalty(std::size_t caseload, std::size_t municipality, std::int64_t cents) {
+        penalties_owed_[caseload * municipalities_ + municipality] += cents;
+        somebody_owes_ = somebody_owes_ || cents != 0;
+    }
     /// After Ledger::close_period: costs and values of the period; settles when the year ends with this period.
     void settle(const Ledger& ledger, std::size_t year_slot, int period_of_year, Outcome& outcome);
 
@@ -165,6 +170,8 @@ private:
     /// The same at the end of the year, after bonuses and corridors: `totals` of the year, `due` at its end.
     void cap_the_year(const std::vector<std::int64_t>& totals, std::vector<std::int64_t>& due) const;
     void year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
+    /// See audits.cpp.
+    void book_penalties(std::size_t year_slot, Outcome& outcome);
     void administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     enum class Booking : std::uint8_t {
         claims,      // paid with the claims of the period
@@ -229,6 +236,8 @@ private:
     std::vector<std::uint8_t> stopped_;
     std::vector<std::uint8_t> gone_, gone_before_;  // per provider: stopped; before the contract year
     std::vector<std::int64_t> last_pay_;
+    std::vector<std::int64_t> penalties_owed_;  // per (caseload, municipality), period
+    bool somebody_owes_ = false;
     std::vector<CaseloadTotals> totals_;
     std::vector<std::int64_t> municipal_weight_;           // shares of the municipalities, 2^-20
     std::vector<std::int64_t> last_spend_, message_rest_;  // per (segment, municipality)

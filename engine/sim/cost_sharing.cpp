@@ -12,15 +12,11 @@ void share_costs(const Tables& tables, Outcome& outcome) {
     constexpr int bits = 20;
     const auto own = static_cast<std::int64_t>(std::floor(tables.own_use_share * (1 << bits) + 0.5));
     if (own >= std::int64_t{1} << bits) return;
-    constexpr std::array amounts{Tally::spend_care,
-                                 Tally::spend_settlement,
-                                 Tally::spend_out_of_contract,
-                                 Tally::spend_admin,
-                                 Tally::spend_cash,
-                                 Tally::frozen_spend_care,
-                                 Tally::frozen_spend_out_of_contract,
-                                 Tally::frozen_spend_admin,
-                                 Tally::frozen_spend_cash};
+    constexpr std::array amounts{Tally::spend_care,         Tally::spend_settlement,
+                                 Tally::penalties,          Tally::spend_out_of_contract,
+                                 Tally::spend_admin,        Tally::spend_cash,
+                                 Tally::frozen_spend_care,  Tally::frozen_spend_out_of_contract,
+                                 Tally::frozen_spend_admin, Tally::frozen_spend_cash};
     const OutcomeShape& shape = outcome.shape();
     std::vector<std::int64_t> parts(shape.municipalities);
     for (std::size_t year = 0; year <= shape.years; ++year)

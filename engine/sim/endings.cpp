@@ -181,10 +181,20 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
                    : ending[3] < tables_->other_code[1] ? Tally::ended_external
                                                         : Tally::ended_other_domain;
     }
-    // An unreached goal may be reported as reached.
+    // An unreached goal may be reported as reached; one that an audit finds is no result.
     const std::uint32_t reports = providers_.choice(caseload).reports;
-    const bool reported = goal || (reports != 0 && !Traits{row.rest.traits}.court_ordered() &&
-                                   draw(row.id, row.stay, Purpose::reporting, 0b0100)[2] < reports);
+    const Traits traits{row.rest.traits};
+    const bool reported = goal || (reports != 0 && !traits.court_ordered() &&
+                                   draw(row.id, row.stay, Purpose::reporting, 0b0100)[2] < reports &&
+                                   !audit_finds({.what = Claimed::result,
+                                                 .caseload = caseload,
+                                                 .paying = static_cast<Paying>(traits.paying()),
+                                                 .id = row.id,
+                                                 .stay = row.stay,
+                                                 .of = traits.coded_class(),
+                                                 .brings_nothing =
+                                                     traits.lasting() &&
+                                                     clauses_of(caseload, traits.paying()).lasting_apart}));
     remove_from_care(leave.segment, leave.column, leave.row, reported ? Closing::with_result : Closing::ending);
     std::int64_t* tallies = &tally(leave.segment, municipality, Tally{});
     const auto add = [tallies](Tally what, std::int64_t amount) { tallies[static_cast<std::size_t>(what)] += amount; };

@@ -54,6 +54,15 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     const bool may_rise = severity < 3 && traits.coded_class() <= severity;
     const std::uint32_t rises = may_rise ? provider::request_granted(choice.proposes[severity], followed) : 0;
     if (luck > left - rises) {
+        // Who is coded below its true class, by an error of access, asks for what is due.
+        if (traits.coded_class() == severity && audit_finds({.what = Claimed::higher_class,
+                                                             .caseload = line.caseload,
+                                                             .paying = line.paying,
+                                                             .id = care.id[row],
+                                                             .stay = care.stay[row],
+                                                             .of = severity,
+                                                             .review = static_cast<std::uint32_t>(clock)}))
+            return;
         rearrange(segment, row, traits.coded_class() + 1, traits.lasting());
         if (care.id[row] == traced_id) tell(traced_id, "is moved to a higher class at the provider's request");
         return;
@@ -189,12 +198,23 @@ void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
     // would be paid less may not be asked for.
     std::uint32_t coded =
         std::min(3U, up ? traits.coded_class() + 1 : traits.coded_class() - (traits.coded_class() > 0 ? 1U : 0U));
-    if (!up && coded < 3 && providers_.choice(caseload).proposes[coded] != 0 && !traits.court_ordered() &&
-        draw(care.id[row], care.stay[row], Purpose::reporting, 0b0001,
-             static_cast<std::uint32_t>((week_ - care.since[row]) >> review_shift_))[0] <
-            providers_.choice(caseload).proposes[coded])
-        coded = traits.coded_class();
     CareLine line = line_of(segment, care, row);
+    const std::uint32_t due = coded;
+    const auto clock = static_cast<std::uint32_t>((week_ - care.since[row]) >> review_shift_);
+    if (!up && due < 3 && providers_.choice(caseload).proposes[due] != 0 && !traits.court_ordered() &&
+        draw(care.id[row], care.stay[row], Purpose::reporting, 0b0001, clock)[0] <
+            providers_.choice(caseload).proposes[due])
+        coded = traits.coded_class();
+    // Of what access erred in before, nothing is owed; but a check finds the true class.
+    if (coded != due && !up && coded > severity &&
+        audit_finds({.what = Claimed::kept_class,
+                     .caseload = caseload,
+                     .paying = line.paying,
+                     .id = care.id[row],
+                     .stay = care.stay[row],
+                     .of = due,
+                     .review = clock}))
+        coded = severity;
     const std::int64_t rate = rate_of(segment, severity, traits.need_bin(), true);
     const std::int64_t cost_rate = rate_of(segment, severity, traits.need_bin(), false);
     ledger_.close(line, week_, Closing::pro_rata);

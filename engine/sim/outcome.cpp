@@ -73,7 +73,9 @@ std::string_view name_of(Tally tally) {
                                                                      "spend_settlement",
                                                                      "reassessed",
                                                                      "match_level",
-                                                                     "ended_coded_up"};
+                                                                     "ended_coded_up",
+                                                                     "audit_findings",
+                                                                     "penalties"};
     return names[static_cast<std::size_t>(tally)];
 }
 

@@ -50,6 +50,7 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     const std::size_t caseloads = plan.caseloads.size();
     const std::size_t providers = plan.provider_names.size();
     choices_.assign(caseloads, {});
+    checks_.assign(caseloads, {});
     today_.assign(caseloads, {});
     today_known_ = false;
     taken_over_.assign(caseloads, 1.0);
@@ -90,6 +91,7 @@ void Providers::freeze() {
     frozen_ = true;
     on_ = false;
     std::fill(choices_.begin(), choices_.end(), ProviderChoice{});
+    std::fill(checks_.begin(), checks_.end(), std::array<Checks, paying_count>{});
     std::fill(access_right_.begin(), access_right_.end(), tables_->assessed_right);
 }
 
@@ -280,6 +282,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
     choice.reports = probability_threshold(
         reports_unreached(s, drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.reporting));
     decide_case_mix(c, profile, s, drawn, obliged);
+    set_checks(c, billing);
     if (switches) {
         const std::int32_t since = week - switch_week_;
         const double years =
@@ -368,9 +371,7 @@ void Providers::decide_case_mix(std::size_t c, const IncentiveProfile& profile, 
     }
     for (std::size_t k = 0; k < severity_count; ++k) {
         // the same care is paid in another class or form: weeks, units and results stay those of the client
-        const double weeks = table.planned_duration[k];
-        const contracts::CareGiven care{
-            .weeks = weeks, .units = table.need_units[k] * weeks, .results = table.goal_share[k]};
+        const contracts::CareGiven care = care_as_planned(table, k);
         const contracts::ArrangementPrices by_form{profile.prices, profile.lasting};
         if (b.coding > 0.0 && k + 1 < severity_count) {
             const double step =

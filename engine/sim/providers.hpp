@@ -39,6 +39,14 @@ struct ProviderChoice {
     bool selects = false;                                           // any of `declines` is above 0
 };
 
+/// What contract management does about claims of a provider that are not so, in care that is paid in one way, until the next
+/// period: see model/provider/audit.hpp.
+struct Checks {
+    std::uint32_t checked = 0;             // threshold
+    BySeverity<std::int64_t> of_step{};    // cents owed for a step up from a class
+    BySeverity<std::int64_t> of_result{};  // for a goal, by the class that is coded
+};
+
 class Providers {
 public:
     void reset(const Plan& plan, const Tables& tables, std::uint32_t parameter_draw, bool frozen);
@@ -62,6 +70,11 @@ public:
     void transfer(std::size_t from_caseload, std::size_t to_caseload, std::int64_t cents);
 
     const ProviderChoice& choice(std::size_t caseload) const { return choices_[caseload]; }
+    const Checks& checks(std::size_t caseload, Paying paying) const {
+        return checks_[caseload][static_cast<std::size_t>(paying)];
+    }
+    /// What one more cent of claims does to the pay of the contract year, as it stood when the period opened.
+    double per_claim(std::size_t caseload) const { return per_claim_[caseload]; }
     bool on() const { return on_; }
     /// Highest thresholds per segment, for the reviews.
     std::uint32_t most_early(std::size_t segment) const { return most_early_[segment]; }
@@ -82,6 +95,8 @@ private:
                          std::int32_t wait, std::int32_t queue);
     void decide_case_mix(std::size_t caseload, const IncentiveProfile& profile, const provider::Situation& s,
                          const DrawnContract& drawn, bool obliged);
+    /// Of the audits of a caseload's contracts (audits.cpp).
+    void set_checks(std::size_t caseload, const Billing& billing);
     void decide_kpis(std::size_t caseload, const DrawnContract& drawn, const provider::Situation& s, double year_pay,
                      double year_value);
     double share_before(std::size_t caseload, const Ledger& ledger) const;
@@ -96,6 +111,7 @@ private:
     bool switched_ = false;
     std::int32_t switch_week_ = 0;
     std::vector<ProviderChoice> choices_;
+    std::vector<std::array<Checks, paying_count>> checks_;  // per caseload
     std::vector<contracts::ArrangementPrices> prices_;  // per contract, of this contract year
     int priced_year_ = -2;
     std::vector<IncentiveProfile> profiles_;          // per caseload: as perceived at the last decision

@@ -169,6 +169,20 @@ private:
     void begin_trajectory(std::uint32_t person);
     void finish_trajectory(std::uint32_t person);
 
+    // audits (audits.cpp)
+    enum class Claimed : std::uint8_t { higher_class, kept_class, result };  // lanes of Purpose::audit
+    struct UntrueClaim {
+        Claimed what = Claimed::result;
+        std::size_t caseload = 0;
+        Paying paying = Paying::current;
+        std::uint32_t id = 0, stay = 0;
+        std::uint32_t of = 0;      // class that was stepped up from; of a result: coded class
+        std::uint32_t review = 0;  // since the start, of a class during care
+        bool brings_nothing = false;  // a result of lasting support that is paid apart
+    };
+    /// A provider claims what is not so. Whether contract management checks it: then it finds it, and a penalty is owed.
+    bool audit_finds(const UntrueClaim& claim);
+
     // referrals (referrals.cpp)
     void reserve_lanes(std::size_t count);
     void draw_lanes(Batch block, Purpose purpose, std::size_t count);  // of ids_, stays_

@@ -230,6 +230,7 @@ void Billing::close_period(const Ledger& ledger, std::size_t year_slot, const st
     clauses_on_claims(year_slot, outcome);
     instalments(year_slot, outcome);
     regional_ceilings(year_slot, outcome);
+    collect_fines(year_slot, outcome);
     administer(ledger, year_slot, clients, outcome);
     if (fault_ == Fault::claims_paid_at_once)
         for (auto& [where, cents] : claimed_)

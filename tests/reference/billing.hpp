@@ -33,6 +33,13 @@ public:
     void settle(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                 int period_of_year, Outcome& outcome);
 
+    /// Cents that a provider owes because of a client of a municipality.
+    void fine(std::size_t caseload, std::uint32_t municipality, std::int64_t cents) {
+        fines_[{caseload, municipality}] += cents;
+    }
+    /// Prices and figures of a contract, this year.
+    const std::vector<BySeverity<double>>& terms(std::uint16_t contract) const { return terms_[contract]; }
+
     /// The claims of the year have reached a ceiling at which admissions stop.
     bool at_ceiling(std::size_t caseload) const {
         return agreed(caseload) && at_ceiling_.contains(agreement_of(caseload));
@@ -93,6 +100,7 @@ private:
     void clauses_on_claims(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
     void regional_ceilings(std::size_t year_slot, Outcome& outcome);
+    void collect_fines(std::size_t year_slot, Outcome& outcome);
     void administer(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
                     Outcome& outcome);
     void settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
@@ -140,10 +148,11 @@ private:
     std::map<std::pair<bool, std::uint32_t>, std::pair<std::int64_t, std::int64_t>>
         episodes_;  // by (contract in force, municipality): earned, cash
     std::map<Line, Rests> rests_;
-    std::map<Where, std::int64_t> claimed_;       // cash of the period, paid in the next
-    std::map<Where, std::int64_t> message_rest_;  // 1/256
-    std::vector<std::int64_t> period_pay_;        // per caseload
-    std::vector<Shares> period_claims_;           // per caseload
+    std::map<Where, std::int64_t> claimed_;                                // cash of the period, paid in the next
+    std::map<Where, std::int64_t> message_rest_;                           // 1/256
+    std::map<std::pair<std::size_t, std::uint32_t>, std::int64_t> fines_;  // by caseload and municipality, this period
+    std::vector<std::int64_t> period_pay_;                                 // per caseload
+    std::vector<Shares> period_claims_;                                    // per caseload
     std::int64_t paid_ = 0;
 };
 

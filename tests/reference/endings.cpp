@@ -26,8 +26,11 @@ void Simulator::end_care(const StayName& name) {
         default: break;  // the limit of the segment
     }
     // The provider reports the result; an unreached goal may be reported as reached.
-    const bool reported =
-        goal || (!stay.court_ordered && luck(name, Purpose::reporting)["reported"] < choice(stay).reports);
+    bool reported = goal;
+    if (!goal && !stay.court_ordered && luck(name, Purpose::reporting)["reported"] < choice(stay).reports) {
+        const bool found = found_out(stay, "result", 0, &Audit::fine_of_result, stay.coded_class);
+        reported = !found || fault_ == Fault::found_results_count;
+    }
     stays_.erase(name);
     leave_episode(name.client);
     ++gone_;

@@ -184,6 +184,20 @@ enum class Fault {
     terms_are_renewed_as_they_are,
     shortened_at_every_term,     // by what the provider added, once more
     requests_are_never_refused,  // of a higher class at a review
+    // where providers are audited
+    nobody_is_audited,
+    audits_are_not_diluted,  // where contract management follows few
+    found_classes_stand,     // fined, and coded higher all the same
+    found_results_count,     // and are paid
+    audits_write_no_messages,
+    errors_of_access_are_fined,
+    unpaid_care_is_fined,
+    run_off_is_audited_under_the_new_contract,
+    fines_are_forgiven,
+    fined_twice,
+    fines_go_to_the_first_municipality,  // instead of the client's
+    fines_are_paid_with_claims,          // a period later
+    fines_are_less_pay,                  // in the account of the year: ceilings, corridors and bonuses see them
     // where care falls short
     a_long_wait_tires_nobody,
     thin_at_the_start_only,         // a dose that changes later moves no clock

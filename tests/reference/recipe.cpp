@@ -156,7 +156,8 @@ void add_surroundings(const Recipe& r, const Figures& f, Scenario& s) {
                             .messages_per_change = 5.4,
                             .cost_per_provider = f.maybe("managed") ? 123457.0 : 0.0,
                             .minutes_per_client_week = f.between("client week minutes", 1.0, 15.0)};
-    if (r.terms && f.maybe("attention")) s.administration.providers_followed = f.between("followed", 1.0, 5.0);
+    if ((r.terms || r.audits) && f.maybe("attention"))
+        s.administration.providers_followed = f.between("followed", 1.0, 5.0);
     if (r.growth) {
         s.demand.growth = f.between("growth", -0.1, 0.3);
         s.demand.capacity_growth = f.between("capacity growth", -0.3, 0.1);
@@ -198,7 +199,7 @@ Scenario scenario_of(const Recipe& recipe) {
     add_course(recipe, figures, s);
     add_surroundings(recipe, figures, s);
     add_contracts(recipe, figures, s);
-    if (recipe.behaviour) add_behaviour(figures, s);
+    if (recipe.behaviour) add_behaviour(recipe, figures, s);
     return s;
 }
 
@@ -218,11 +219,11 @@ Recipe recipe_of_number(std::uint32_t number) {
     if (f.maybe("a third year", 0.2)) r.years = 3;
     r.capacity = static_cast<Capacity>(f.one_of("capacity", 4));
     r.start_empty = f.maybe("start empty", 0.3);
-    bool* const choices[] = {&r.crisis,    &r.moves,   &r.setting,         &r.groups,         &r.chronic,
-                             &r.aftercare, &r.add_ons, &r.returns,         &r.redirection,    &r.misjudged,
-                             &r.match,     &r.central, &r.out_of_contract, &r.administration, &r.growth,
-                             &r.frailty,   &r.season,  &r.uncertain,       &r.new_contract,   &r.contracts,
-                             &r.modifiers, &r.lots,    &r.own_terms,       &r.terms,          &r.shortfall};
+    bool* const choices[] = {
+        &r.crisis,  &r.moves,       &r.setting,   &r.groups,    &r.chronic,      &r.aftercare,       &r.add_ons,
+        &r.returns, &r.redirection, &r.misjudged, &r.match,     &r.central,      &r.out_of_contract, &r.administration,
+        &r.growth,  &r.frailty,     &r.season,    &r.uncertain, &r.new_contract, &r.contracts,       &r.modifiers,
+        &r.lots,    &r.own_terms,   &r.terms,     &r.shortfall, &r.audits};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
 }
@@ -258,6 +259,7 @@ std::ostream& operator<<(std::ostream& out, const Recipe& r) {
                                                     {r.own_terms, "own_terms"},
                                                     {r.terms, "terms"},
                                                     {r.shortfall, "shortfall"},
+                                                    {r.audits, "audits"},
                                                     {r.behaviour, "behaviour"}};
     for (const auto& [chosen, name] : choices)
         if (chosen) out << ' ' << name;

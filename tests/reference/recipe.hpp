@@ -48,6 +48,7 @@ struct Recipe {
     bool lots = false;          // all segments settle together
     bool own_terms = false;     // a provider with a contract of its own
     bool shortfall = false;     // long waits and thin care end more care early, thin care brings more back
+    bool audits = false;        // contracts are audited, and who responds claims much that is not so
     bool behaviour = false;     // providers and municipalities respond
 };
 

@@ -139,10 +139,14 @@ void add_modifiers(const Figures& f, const std::string& name, const Segment& seg
     if (f.maybe(name + " regional ceiling", 0.4))
         terms.emplace_back("regional_ceiling", yearly_cost(segment) * f.between(name + " region", 0.3, 1.3));
     terms.emplace_back("run_off", f.one_of(name + " run-off", 3));
-    if (f.maybe(name + " audited")) {
-        terms.emplace_back("audit", f.between(name + " audit", 0.05, 0.5));
-        terms.emplace_back("penalty", f.between(name + " penalty", 0.0, 2.0));
-    }
+}
+
+/// At which it still pays to claim what is not so.
+void add_audit(const Figures& f, const std::string& name, Terms& terms) {
+    if (!f.maybe(name + " audited", 0.8)) return;
+    const double audit = f.between(name + " audit", 0.05, 0.5);
+    terms.emplace_back("audit", audit);
+    terms.emplace_back("penalty", f.between(name + " penalty", 0.0, 0.9 * (1.0 / audit - 1.0)));
 }
 
 Terms performance_terms(const Recipe& r, const Figures& f, const std::string& name, const Segment& segment) {
@@ -175,6 +179,7 @@ ContractTerms contract_of(const Recipe& r, const Figures& f, const std::string& 
     Terms terms = model == "performance_based" ? performance_terms(r, f, name, segment)
                                                : terms_of(r, f, name, model, segment, "");
     if (r.modifiers) add_modifiers(f, name, segment, terms);
+    if (r.audits) add_audit(f, name, terms);
     ContractTerms made = testing::contract(model, terms);
     if (r.lots && model != "pxq") made.lot = "lot";
     const ContractModel& of = testing::model_named(model);
@@ -224,7 +229,7 @@ void add_contracts(const Recipe& r, const Figures& f, Scenario& s) {
     }
 }
 
-void add_behaviour(const Figures& f, Scenario& s) {
+void add_behaviour(const Recipe& r, const Figures& f, Scenario& s) {
     Behaviour& b = s.behaviour;
     const auto some = [&](const std::string& name, double low, double high) {
         return f.maybe("responds: " + name, 0.7) ? f.between("response: " + name, low, high) : 0.0;
@@ -250,6 +255,7 @@ void add_behaviour(const Figures& f, Scenario& s) {
     b.experience_loss = some("experience", 0.02, 0.3);
     b.payer = some("payer", 0.2, 1.0);
     b.induced_share = some("induced", 0.0, 0.1);
+    if (r.audits) b.coding = b.reporting = f.between("response: claims", 2.0, 20.0);
 }
 
 }  // namespace fundsim::reference

@@ -12,6 +12,6 @@ ContractTerms contract_of(const Recipe& recipe, const Figures& figures, const st
                           const Segment& segment);
 void add_contracts(const Recipe& recipe, const Figures& figures, Scenario& scenario);
 /// Every response at a size at which it is seen.
-void add_behaviour(const Figures& figures, Scenario& scenario);
+void add_behaviour(const Recipe& recipe, const Figures& figures, Scenario& scenario);
 
 }  // namespace fundsim::reference

@@ -364,7 +364,7 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     if (!stay.gated && !stay.court_ordered && stay.severity < 3) {
         const Draws proposal = luck(stay.name, Purpose::reporting);
         if (proposal["proposed"] < choice(stay).proposes[stay.severity] &&
-            proposal["followed"] < followed_threshold(stay))
+            proposal["followed"] < followed_threshold(stay) && !caught_asking(stay, 0))
             stay.coded_class =
                 fault_ == Fault::access_judges_everybody ? std::min(3U, stay.coded_class + 1) : stay.severity + 1;
     }

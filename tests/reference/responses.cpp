@@ -25,6 +25,7 @@ std::vector<Responses> responses_of(const Plan& plan, std::uint32_t replication,
         Responses& now = all.emplace_back();
         for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
             now.choices.push_back(providers.choice(c));
+            now.per_claim.push_back(providers.per_claim(c));
             now.scale.push_back(simulation.ledger().scale(c));
         }
         for (std::size_t s = 0; s < plan.scenario.segments.size(); ++s) {

@@ -224,6 +224,7 @@ void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     other.lasting = stay.chronic || fault_ == Fault::anybody_may_ask_for_support;
     const bool may_get_support = supported(other) && !supported(stay);
     if (draw > after_a_rise) {
+        if (stay.coded_class == stay.severity && caught_asking(stay, own_clock(stay))) return;
         other = stay;
         ++other.coded_class;
     } else if (!may_get_support || draw <= after_a_rise - granted(provider.asks_support[stay.severity])) {
@@ -251,6 +252,12 @@ void Simulator::move_class(Stay& stay, std::uint32_t draw) {
         const bool asked_for = stay.court_ordered || keeps == 0 ||
                                luck(stay.name, Purpose::reporting, own_clock(stay))["proposed"] >= keeps;
         if (asked_for) --coded;
+        // Kept above the true class: a check brings the true one, also where access had erred before.
+        if (!asked_for && coded > stay.severity) {
+            const std::uint32_t from = fault_ == Fault::errors_of_access_are_fined ? stay.severity : coded - 1;
+            const bool found = found_out(stay, "class_kept", own_clock(stay), &Audit::fine_of_step, from);
+            if (found && fault_ != Fault::found_classes_stand) coded = stay.severity;
+        }
     }
     if (coded != stay.coded_class) {
         ++tally(stay, Tally::arrangement_changes);

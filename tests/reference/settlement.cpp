@@ -94,6 +94,24 @@ void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
     }
 }
 
+void Billing::collect_fines(std::size_t year_slot, Outcome& outcome) {
+    // Paid at once, to the municipality of the client. It is no pay for care: the account of the year knows nothing of it.
+    for (auto& [whose, owed] : std::exchange(fines_, {})) {
+        if (fault_ == Fault::fines_are_forgiven) continue;
+        const auto [caseload, municipality] = whose;
+        const std::int64_t cents = fault_ == Fault::fined_twice ? 2 * owed : owed;
+        const bool first_pays = fault_ == Fault::fines_go_to_the_first_municipality;
+        const Where where{plan_.caseloads[caseload].segment, first_pays ? 0 : municipality};
+        for (const Tally less : {Tally::spend_care, Tally::spend_settlement})
+            outcome.at(year_slot, where.first, where.second, less) -= cents;
+        if (fault_ == Fault::fines_are_paid_with_claims) claimed_[where] -= cents;
+        else outcome.at(year_slot, where.first, where.second, Tally::spend_cash) -= cents;
+        outcome.at(year_slot, where.first, where.second, Tally::penalties) += cents;
+        if (fault_ == Fault::fines_are_less_pay) accounts_[agreement_of(caseload)].booked -= cents;
+        receive(caseload, -cents, year_slot, outcome);
+    }
+}
+
 void Billing::settle(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                      int period_of_year, Outcome& outcome) {
     for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {

@@ -175,6 +175,7 @@ void Simulator::open_period() {
     for (std::size_t s = 0; s < plan_.scenario.segments.size(); ++s)
         claims.push_back(plan_.contracts[contract[plan_.first_caseload[s]]].claimed_per_client);
     ledger_.open_period(capacity_growth_, claims, occupation(), choices_, scale_);
+    open_audits();
     notice_lack();
 }
 
@@ -444,7 +445,7 @@ void pool_costs(const Plan& plan, std::uint32_t replication, Fault fault, Outcom
     if (own >= 1048576 || fault == Fault::costs_are_not_pooled) return;
     std::int64_t youths = 0;
     for (const std::int64_t of : tables.youths) youths += of;
-    std::vector<Tally> amounts{Tally::spend_settlement};
+    std::vector<Tally> amounts{Tally::spend_settlement, Tally::penalties};
     for (const auto& [own_line, frozen_line] : money) amounts.insert(amounts.end(), {own_line, frozen_line});
     const OutcomeShape& shape = outcome.shape();
     for (std::size_t year = 0; year <= shape.years; ++year)

@@ -100,6 +100,18 @@ private:
     std::int64_t holds_out(const Stay& stay, std::int32_t waited, std::int64_t usual) const;
     std::int64_t return_at(const Stay& stay, std::int64_t usual) const;
 
+    // audits (audits.cpp)
+    struct Audit {
+        std::uint32_t chance = 0;                                   // threshold
+        BySeverity<std::int64_t> fine_of_step{}, fine_of_result{};  // cents
+    };
+    void open_audits();
+    /// Whether what the provider claims of a stay, and is not so, is looked into. Then it is fined.
+    bool found_out(const Stay& stay, std::string_view claim, std::uint32_t clock, BySeverity<std::int64_t> Audit::*fine,
+                   std::uint32_t of);
+    /// A class above the true one was granted: whether it is taken back at once.
+    bool caught_asking(const Stay& stay, std::uint32_t clock);
+
     // endings (endings.cpp)
     void end_care(const StayName& name);
     void leave_list(const StayName& name);
@@ -181,10 +193,11 @@ private:
     Billing billing_;
     const std::vector<Responses>& responses_;
     bool frozen_line_;
-    std::vector<ProviderChoice> choices_;      // per caseload, now
-    std::vector<std::int32_t> scale_;          // per caseload: capacity against the plan's, 1/65,536
-    std::vector<double> revenue_response_;     // per segment
-    std::vector<std::uint32_t> access_right_;  // per segment
+    std::vector<ProviderChoice> choices_;                     // per caseload, now
+    std::vector<std::int32_t> scale_;                         // per caseload: capacity against the plan's, 1/65,536
+    std::vector<double> revenue_response_;                    // per segment
+    std::vector<std::uint32_t> access_right_;                 // per segment
+    std::map<std::pair<std::size_t, Paying>, Audit> audits_;  // by caseload and who pays, of this period
     std::set<std::uint16_t> stopped_providers_;
     Outcome outcome_;
     mutable UsedLanes used_lanes_;

@@ -146,6 +146,22 @@ Case support_that_providers_see() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
+/// Clients whom access judged too heavy get better, and are kept in the class that they are coded in.
+Case errors_of_access_are_kept() {
+    Recipe recipe;
+    recipe.misjudged = recipe.audits = recipe.behaviour = true;
+    Scenario scenario = scenario_of(recipe);
+    scenario.access.accuracy = 0.5;
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.coding = 20.0;
+    for (Segment& segment : scenario.segments) segment.class_share = {0.1, 0.3, 0.4, 0.2};
+    for (std::size_t k = 1; k < severity_count; ++k) scenario.course.lightening[k] = 0.03;
+    for (auto& [segment, contract] : scenario.current_contracts)
+        contract =
+            testing::contract("result_based", {{"price", {2e5, 4e5, 9e5, 2e6}}, {"audit", 0.4}, {"penalty", 1.0}});
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 std::vector<Case> cases(std::uint32_t count) {
     std::vector<Case> all;
     for (std::uint32_t number = 1; number <= count; ++number) {
@@ -212,6 +228,7 @@ const Unheard unheard[] = {
     {"capacity", [](Responses& r) { std::fill(r.scale.begin(), r.scale.end(), 65536); }},
     {"redirection", [](Responses& r) { std::fill(r.revenue_response.begin(), r.revenue_response.end(), 1.0); }},
     {"exits", [](Responses& r) { r.stopping.clear(); }},
+    {"what the year pays of a claim", [](Responses& r) { std::fill(r.per_claim.begin(), r.per_claim.end(), 1.0); }},
 };
 
 TEST(ReferenceSimulator, EveryResponseThatIsNotFollowedIsSeen) {
@@ -357,7 +374,7 @@ bool shows(Fault fault, const Case& c) {
 TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     std::vector<Case> all = cases(100);
     for (auto* rare : {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, support_that_is_found_later,
-                       support_at_a_switch, support_that_providers_see}) {
+                       support_at_a_switch, support_that_providers_see, errors_of_access_are_kept}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);

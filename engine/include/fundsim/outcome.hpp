@@ -87,10 +87,12 @@ enum class Tally : std::uint8_t {
     frozen_clients_referred,
     frozen_wait_weeks,
     frozen_waits_within_norm,
-    spend_settlement,  // cents, within spend_care: what the end of a contract year brings (settlement, bonus, corridor)
+    spend_settlement,  // cents, within spend_care: the end of a contract year (settlement, bonus, corridor), penalties
     reassessed,        // terms that ended and were assessed again
     match_level,       // over starts in contract: level of match with the provider, 0 (poor) ... 3 (good)
     ended_coded_up,    // over all endings, transfers too: coded above the class that the client was in at the end
+    audit_findings,    // classes and results claimed by providers of which a check found that they are not so
+    penalties,         // cents that providers owed for those: taken off spend_care, within spend_settlement
     count_
 };
 inline constexpr std::size_t tally_count = static_cast<std::size_t>(Tally::count_);

@@ -2,8 +2,8 @@
 //
 //   p = clip(e (1 - alpha) [step x (1 - audit x (1 + penalty))]+ / cost of the case)
 //
-// step = what the higher class pays more for the same case. An audit finds it, takes the step back and adds a penalty in
-// multiples of it: where audit x (1 + penalty) >= 1 nothing is gained. Elasticity 0: the true class is proposed.
+// step = what the higher class pays more for the same case. Where it is audited, with penalties (audit.hpp), less can be
+// expected of it: nothing where audit x (1 + penalty) >= 1. Elasticity 0: the true class is proposed.
 // Bound: 0 ... 0.5. For a client in care a change to a higher class is asked for at a review with p / 32: over a planned stay
 // about half as often as at the start [assume], and granted as proposals are followed (payer.hpp). A lower class that would be
 // paid less is not asked for with p. Who turns out not to recover can have an arrangement for lasting support instead of one
@@ -14,6 +14,7 @@
 
 #include <cstdint>
 
+#include "model/provider/audit.hpp"
 #include "model/provider/situation.hpp"
 
 namespace fundsim::provider {
@@ -23,7 +24,7 @@ inline constexpr unsigned reviews_per_request = 32;
 inline double proposes_higher(const Situation& s, double step, double case_cost, double audit, double penalty,
                               double elasticity) {
     if (!(case_cost > 0.0)) return 0.0;
-    const double kept = std::max(0.0, 1.0 - audit * (1.0 + penalty));
+    const double kept = kept_after_audit(audit, penalty);
     return std::clamp(elasticity * self_interest(s) * std::max(0.0, step) * kept / case_cost, 0.0, 0.5);
 }
 

@@ -5,12 +5,13 @@
 //
 // Effort is time: improvement that is x % faster takes x % of the units' cost more [assume].
 //
-// The second is the probability that a goal which was not reached is reported as reached. Elasticities 0: no effort
-// beyond need, true reports.
+// The second is the probability that a goal which was not reached is reported as reached; what audits leave of that: audit.hpp.
+// Elasticities 0: no effort beyond need, true reports.
 #pragma once
 
 #include <cstdint>
 
+#include "model/provider/audit.hpp"
 #include "model/provider/situation.hpp"
 
 namespace fundsim::provider {
@@ -25,7 +26,7 @@ inline double goal_effort(const Situation& s, double elasticity) {
 
 inline double reports_unreached(const Situation& s, double audit, double penalty, double elasticity) {
     if (!(s.case_cost > 0.0)) return 0.0;
-    const double kept = std::max(0.0, 1.0 - audit * (1.0 + penalty));
+    const double kept = kept_after_audit(audit, penalty);
     return std::clamp(elasticity * self_interest(s) * s.result_revenue / s.case_cost * kept, 0.0, 0.5);
 }
 
