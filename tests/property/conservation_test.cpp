@@ -123,7 +123,7 @@ RC_GTEST_PROP(Conservation, EveryCentPaidIsReceived, (const Recipe& recipe)) {
 }
 
 RC_GTEST_PROP(Conservation, EveryCentSpentOnUnitsIsPaidOutAPeriodLater, (Recipe recipe)) {
-    recipe.contracts = recipe.modifiers = false;  // nothing is prepaid, nothing settled
+    recipe.contracts = recipe.modifiers = recipe.audits = false;  // nothing is prepaid, settled or fined
     const Outcome outcome = outcome_of(plan_of(recipe), 0);
     std::int64_t owed = 0;
     for (std::size_t year = 0; year <= outcome.shape().years; ++year)

@@ -160,6 +160,33 @@ RC_GTEST_PROP(NothingChanges, MisjudgedClassesUnderOnePrice, (Recipe recipe)) {
     expect_equal(plan, right, wrong);
 }
 
+/// States terms of every contract, also those of a later date.
+void state_everywhere(Scenario& scenario, const std::vector<testing::StatedTerm>& terms) {
+    for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *contracts) {
+            ContractTerms later = contract;
+            later.terms = contract.later;
+            for (const testing::StatedTerm& term : terms) {
+                testing::state(contract, term);
+                if (!later.terms.empty()) testing::state(later, term);
+            }
+            contract.later = later.terms;
+        }
+}
+
+RC_GTEST_PROP(NothingChanges, PenaltiesWhereNothingIsChecked, (const Recipe& recipe)) {
+    Scenario scenario = scenario_of(recipe);
+    state_everywhere(scenario, {{"audit", 0.0}, {"penalty", 0.0}});
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) { state_everywhere(s, {{"penalty", 3.0}}); });
+}
+
+RC_GTEST_PROP(NothingChanges, AuditsWhereNobodyResponds, (Recipe recipe)) {
+    recipe.behaviour = recipe.audits = false;
+    expect_no_change(scenario_of(recipe), recipe.seed, [](Scenario& s) {
+        state_everywhere(s, {{"audit", 0.5}, {"penalty", 0.5}});
+    });
+}
+
 /// The same contract as a performance-based one on itself, without a bonus of its own.
 ContractTerms without_bonus(const ContractTerms& base, std::size_t number) {
     const ContractModel& model = testing::model_named(base.model);
