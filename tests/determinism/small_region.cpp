@@ -76,7 +76,8 @@ void segments(Scenario& scenario) {
 
 /// One of every funding model, each with its options; a provider with a contract of its own.
 void contracts_of_the_horizon(Scenario& scenario) {
-    scenario.current_contracts["home"] = contract("pxq", {{"tariff", BySeverity<double>{9800, 9800, 10400, 10400}}});
+    scenario.current_contracts["home"] =
+        contract("pxq", {{"tariff", BySeverity<double>{9400, 9800, 10400, 11000}}, {"audit", 0.3}, {"penalty", 0.5}});
     scenario.contracts["home"] =
         contract("result_based", {{"price", BySeverity<double>{240000, 380000, 620000, 990000}},
                                   {"at_start", 0.4},
@@ -88,8 +89,8 @@ void contracts_of_the_horizon(Scenario& scenario) {
                                   {"no_stacking", 1.0},
                                   {"step_down_is_result", 1.0},
                                   {"run_off", 2.0},
-                                  {"audit", 0.1},
-                                  {"penalty", 1.0}});
+                                  {"audit", 0.3},
+                                  {"penalty", 0.5}});
     scenario.contracts["home@local"] =
         contract("pxq", {{"tariff", 10100.0}, {"ceiling.share", 0.95}, {"ceiling.beyond", 2.0}, {"indexation", 0.02}});
     scenario.contracts["day"] = contract("task_based", {{"budget", 1.15e8},
@@ -120,10 +121,10 @@ void behaviour(Scenario& scenario) {
     b.prolongation = 0.4;
     b.selection = 0.8;
     b.admission_pace = 0.2;
-    b.coding = 0.5;
+    b.coding = 1.5;
     b.early_ending = 0.4;
     b.goal_effort = 0.5;
-    b.reporting = 0.5;
+    b.reporting = 1.5;
     b.setting = 0.5;
     b.kpi_effort = 1.0;
     b.capacity = 0.5;
