@@ -1,5 +1,8 @@
 #include "contracts/price.hpp"
 
+#include <vector>
+
+#include "contracts/incentives.hpp"
 #include "contracts/modifiers.hpp"
 #include "contracts/words.hpp"
 
@@ -49,8 +52,10 @@ void multiply_prices(const ContractModel& model, std::span<BySeverity<double>> d
             for (double& value : drawn[static_cast<std::size_t>(term)]) value *= factor;
 }
 
+int neutral_term_of(const ContractModel& model, DrawnTerms drawn) { return term_of(model, drawn, "price.neutral"); }
+
 bool price_is_neutral(const ContractModel& model, DrawnTerms drawn) {
-    const int term = term_of(model, drawn, "price.neutral");
+    const int term = neutral_term_of(model, drawn);
     return term >= 0 && yes(drawn, static_cast<std::size_t>(term));
 }
 
@@ -72,6 +77,19 @@ void set_neutral_price(const ContractModel& model, std::span<BySeverity<double>>
         held = amount;
         amount *= step;
     }
+}
+
+std::optional<double> weeks_of_price(const ContractModel& model, DrawnTerms drawn) {
+    const int price = price_term_of(model, drawn);
+    if (price < 0 || term_at(model, static_cast<std::size_t>(price)).kind != QuantityKind::money) return std::nullopt;
+    constexpr double probe = 52'000'000.0;  // cents: whole cents a week, by the week and by the year
+    std::vector<BySeverity<double>> trial(drawn.begin(), drawn.end());
+    trial[static_cast<std::size_t>(price)].fill(probe);
+    const LinePrices pays =
+        line_prices(model, trial, 1, {weeks_per_year, weeks_per_year, weeks_per_year, weeks_per_year});
+    if (!(pays.per_week[0] > 0.0) || pays.per_start[0] != 0.0 || pays.per_unit[0] != 0.0 || pays.per_result[0] != 0.0)
+        return std::nullopt;
+    return probe / pays.per_week[0];
 }
 
 bool pays_by_class(const ContractModel& model, DrawnTerms drawn) {

@@ -5,6 +5,7 @@
 // `price.step_ratio`, `price.level` beside it. A contract that builds on another has the price of the one underneath.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "fundsim/contract.hpp"
@@ -26,6 +27,8 @@ int price_term_of(const ContractModel& model, DrawnTerms terms);
 int lasting_price_term_of(const ContractModel& model, DrawnTerms terms);
 /// Everything that the lines or the budget pay becomes `factor` times as much.
 void multiply_prices(const ContractModel& model, std::span<BySeverity<double>> terms, double factor);
+/// Index of the term that says that the price is derived, or -1: this contract has no derived prices.
+int neutral_term_of(const ContractModel& model, DrawnTerms terms);
 bool price_is_neutral(const ContractModel& model, DrawnTerms terms);
 /// 1 for a neutral price; 0.95 for one that is 5 % lower.
 double price_level(const ContractModel& model, DrawnTerms terms);
@@ -33,6 +36,10 @@ double price_level(const ContractModel& model, DrawnTerms terms);
 /// the lines and the budget pay is proportional to `scale`, up to the rounding of prices to whole cents: to find the scale,
 /// try a large one (10^6). A price of lasting support keeps its proportion to the price of the lowest class.
 void set_neutral_price(const ContractModel& model, std::span<BySeverity<double>> terms, double scale);
+
+/// Weeks of care that a price of the lines is for: 1 for a tariff per week, 52 for a sum per year; nothing where anything
+/// else is paid for.
+std::optional<double> weeks_of_price(const ContractModel& model, DrawnTerms terms);
 
 /// Whether the coded class can change what is paid: by the model, or because a term differs between classes.
 bool pays_by_class(const ContractModel& model, DrawnTerms terms);

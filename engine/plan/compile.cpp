@@ -4,6 +4,8 @@
 
 #include "contracts/price.hpp"
 #include "model/client_id.hpp"
+#include "plan/contract_tables.hpp"
+#include "plan/second_reference.hpp"
 #include "plan/tables.hpp"
 
 namespace fundsim {
@@ -31,6 +33,39 @@ bool goes_on(const PlannedContract& in_force, const ContractTerms& stated, const
            stated.lot == terms.lot && stated.later_from == terms.later_from && stated.later == terms.later;
 }
 
+std::vector<BySeverity<double>> central_of(const std::vector<BySeverity<Value>>& list) {
+    std::vector<BySeverity<double>> central;
+    for (const BySeverity<Value>& term : list)
+        std::ranges::transform(term, central.emplace_back().begin(), &Value::central);
+    return central;
+}
+
+/// An assumed contract as an option of the horizon: its own terms, at a price that is neutral to the second reference. One
+/// that knows no derived prices goes on at the price that was assumed.
+void derive_in_proportion(PlannedContract& contract) {
+    const std::vector<BySeverity<double>> terms = central_of(contract.terms.terms);
+    const int price = contracts::price_term_of(*contract.model, terms);
+    const int neutral = contracts::neutral_term_of(*contract.model, terms);
+    if (price < 0 || neutral < 0) return;
+    contract.ladder = terms[static_cast<std::size_t>(price)];
+    const double highest = *std::ranges::max_element(contract.ladder);
+    if (!(highest > 0.0)) return;
+    for (double& of_class : contract.ladder) of_class /= highest;
+    contract.terms.terms[static_cast<std::size_t>(neutral)].fill(Value(1.0));
+}
+
+void price_at_cost(const Plan& plan, PlannedContract& contract) {
+    std::vector<BySeverity<double>> terms = central_of(contract.terms.terms);
+    if (!is_priced_at_cost(*contract.model, terms)) return;
+    std::vector<double> central;
+    for (const UncertainParameter& figure : plan.scenario.uncertain) central.push_back(figure.central);
+    set_price_at_cost(*contract.model, segment_of(plan, contract), central, terms);
+    const auto price = static_cast<std::size_t>(contracts::price_term_of(*contract.model, terms));
+    std::ranges::transform(terms[price], contract.terms.terms[price].begin(),
+                           [](double cents) { return Value(cents); });
+    contract.price_at_cost = true;
+}
+
 /// Contracts by number, which one every caseload is under, which caseloads settle together.
 void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
     const Scenario& scenario = plan.scenario;
@@ -39,13 +74,16 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
     plan.lines_by_form.assign(segments, 0);
     plan.counts_arrangements.assign(segments, 0);
     std::map<const ContractTerms*, std::uint16_t> known;
+    const std::map<std::string, ContractTerms> before = contracts_before(scenario);
     const auto key_of = [](const ContractTerms& terms, const std::map<std::string, ContractTerms>& from) {
         std::string key;
         for (const auto& [name, held] : from)
             if (&held == &terms) key = name;
         return key;
     };
-    const auto number_of = [&](const ContractTerms& terms, const std::string& key, bool horizon) {
+    // `kept`: a contract that was assumed for the past, as an option of the horizon beside a second reference
+    enum class Role : std::uint8_t { past, horizon, kept };
+    const auto number_of = [&](const ContractTerms& terms, const std::string& key, Role role) {
         const auto found = known.find(&terms);
         if (found != known.end()) return found->second;
         const auto number = static_cast<std::uint16_t>(plan.contracts.size());
@@ -53,14 +91,12 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
         contract.model = model_of(models, terms.model);
         contract.key = key;
         contract.terms = terms;
-        contract.horizon = horizon;
+        contract.horizon = role != Role::past;
+        if (role == Role::kept) derive_in_proportion(contract);
+        if (scenario.under_second_reference && role == Role::past) price_at_cost(plan, contract);
         for (const auto* list : {&terms.terms, &terms.later}) {
             if (list == &terms.later && terms.later_from <= 0) continue;
-            std::vector<BySeverity<double>> central;
-            for (const BySeverity<Value>& term : *list) {
-                central.emplace_back();
-                for (std::size_t k = 0; k < severity_count; ++k) central.back()[k] = term[k].central;
-            }
+            const std::vector<BySeverity<double>> central = central_of(*list);
             contract.by_class = contract.by_class || contracts::pays_by_class(*contract.model, central);
             contract.uses_arrangements =
                 contract.uses_arrangements || contracts::uses_arrangements(*contract.model, central);
@@ -77,16 +113,20 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
             const std::string provider = plan.caseloads[c].out_of_contract
                                              ? std::string()
                                              : scenario.providers[plan.provider_of[plan.caseloads[c].provider]].id;
-            const ContractTerms* terms = find_terms(scenario.current_contracts, segment.id, provider);
+            const ContractTerms* terms = find_terms(before, segment.id, provider);
             if (terms == nullptr) throw std::invalid_argument("segment \"" + segment.id + "\" has no current contract");
             const ContractTerms* later = find_terms(scenario.contracts, segment.id, provider);
+            const ContractTerms* current = find_terms(scenario.current_contracts, segment.id, provider);
             std::uint16_t number = 0;
-            if (!horizon) number = number_of(*terms, key_of(*terms, scenario.current_contracts), false);
-            else {
+            if (!horizon) {
+                number = number_of(*terms, key_of(*terms, before), Role::past);
+            } else {
                 number = plan.current_contract[c];
+                if (later == nullptr && scenario.under_second_reference && current->assumed)
+                    number = number_of(*current, key_of(*current, scenario.current_contracts), Role::kept);
                 const std::string key = later == nullptr ? "" : key_of(*later, scenario.contracts);
                 if (later != nullptr && !goes_on(plan.contracts[number], *later, key))
-                    number = number_of(*later, key, true);
+                    number = number_of(*later, key, Role::horizon);
             }
             (horizon ? plan.horizon_contract : plan.current_contract).push_back(number);
             const PlannedContract& contract = plan.contracts[number];

@@ -5,6 +5,7 @@
 
 #include "base/elementary.hpp"
 #include "contracts/price.hpp"
+#include "plan/second_reference.hpp"
 
 namespace fundsim {
 namespace {
@@ -62,7 +63,8 @@ void draw(const Plan& plan, const std::vector<double>& drawn, const Tables* tabl
     out.later_from.assign(plan.contracts.size(), 0);
     for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
         const PlannedContract& planned = plan.contracts[i];
-        const auto own = drawn_terms(planned.terms.terms, drawn);
+        auto own = drawn_terms(planned.terms.terms, drawn);
+        if (planned.price_at_cost) set_price_at_cost(*planned.model, segment_of(plan, planned), drawn, own);
         // by an earlier contract of the list
         const double index = tables == nullptr ? 1.0 : price_index(plan, planned, own, out, *tables);
         out.contracts[i] = drawn_contract(*planned.model, own, index);
@@ -74,11 +76,28 @@ void draw(const Plan& plan, const std::vector<double>& drawn, const Tables* tabl
 
 }  // namespace
 
+const Segment& segment_of(const Plan& plan, const PlannedContract& contract) {
+    const std::string id = contract.key.substr(0, contract.key.find('@'));
+    return *std::ranges::find(plan.scenario.segments, id, &Segment::id);
+}
+
+void set_derived_price(const PlannedContract& contract, std::span<BySeverity<double>> terms, double scale) {
+    if (std::ranges::all_of(contract.ladder, [](double of_class) { return of_class == 0.0; })) {
+        contracts::set_neutral_price(*contract.model, terms, scale);
+        return;
+    }
+    // the ladder of its own prices, of which the highest is 1; a price of lasting support keeps its proportion
+    BySeverity<double>& held = terms[static_cast<std::size_t>(contracts::price_term_of(*contract.model, terms))];
+    const double before = *std::ranges::max_element(held);
+    if (const int lasting = contracts::lasting_price_term_of(*contract.model, terms); lasting >= 0 && before > 0.0)
+        for (double& price : terms[static_cast<std::size_t>(lasting)]) price *= scale / before;
+    for (std::size_t k = 0; k < severity_count; ++k) held[k] = scale * contract.ladder[k];
+}
+
 double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms terms, DrawnTerms before,
                  const Tables& tables) {
-    std::size_t s = 0;
-    while (plan.scenario.segments[s].id != contract.key.substr(0, contract.key.find('@'))) ++s;
-    const Segment& segment = plan.scenario.segments[s];
+    const Segment& segment = segment_of(plan, contract);
+    const auto s = static_cast<std::size_t>(&segment - plan.scenario.segments.data());
     const SegmentTables& table = tables.segments[s];
     double units = 0.0;  // a week, of the whole segment
     for (std::size_t c = plan.first_caseload[s]; c < plan.first_caseload[s + 1]; ++c)
@@ -86,7 +105,7 @@ double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms t
     units /= quanta_per_unit(segment.unit) * sub_quanta_per_quantum;
     const double cases = units * weeks_per_year / std::max(1e-9, table.mean_units * table.stock_mean_age);
     std::vector<BySeverity<double>> own(terms.begin(), terms.end());
-    contracts::set_neutral_price(*contract.model, own, trial_price);
+    set_derived_price(contract, own, trial_price);
     const auto pays = [&](const ContractModel& model, DrawnTerms drawn) {
         const int price = contracts::price_term_of(model, drawn);
         if (price < 0) return 0.0;

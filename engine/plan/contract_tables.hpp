@@ -2,6 +2,7 @@
 // scenarios that share a past differ in these only.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "contracts/incentives.hpp"
@@ -33,6 +34,12 @@ struct ContractTables {
 void build_contracts(const Plan& plan, const std::vector<double>& drawn, const Tables& tables, ContractTables& out);
 /// The same with derived prices at their central level: for who reads the contracts in force before only, before there are tables.
 void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out);
+
+/// Of a contract, by its key.
+const Segment& segment_of(const Plan& plan, const PlannedContract& contract);
+
+/// Fills the price of a contract whose price is derived: `scale` times its ladder, or by step ratio.
+void set_derived_price(const PlannedContract& contract, std::span<BySeverity<double>> terms, double scale);
 
 inline constexpr double trial_price = 1e6;  // cents, of the lowest class
 

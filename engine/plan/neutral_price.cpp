@@ -62,7 +62,7 @@ void hold_prices(PlannedContract& contract, const std::vector<BySeverity<double>
 
 void set_price(PlannedContract& contract, double scale) {
     std::vector<BySeverity<double>> terms = central_terms(contract);
-    contracts::set_neutral_price(*contract.model, terms, scale);
+    set_derived_price(contract, terms, scale);
     hold_prices(contract, terms);
 }
 

@@ -95,7 +95,11 @@ public:
         }
         put(field, json_list(items));
     }
-    void flag(const Field& field, bool& on) override { put(field, on ? "true" : "false"); }
+    void flag(const Field& field, bool& on) override {
+        if (on || !field.only_stated) {
+            put(field, on ? "true" : "false");
+        }
+    }
     void word(const Field& field, std::size_t& choice, std::span<const std::string_view> words) override {
         put(field, json_text(choice < words.size() ? words[choice] : std::string_view()));
     }
@@ -115,6 +119,9 @@ public:
     }
     void contracts(const Field& field, std::map<std::string, ContractTerms>& terms,
                    const std::vector<Segment>& segments) override {
+        if (terms.empty() && field.only_stated) {
+            return;
+        }
         Members items;
         for (auto& entry : terms) {
             const std::string& id = entry.first;

@@ -24,9 +24,34 @@ public:
         }
         check_map("current_contracts", scenario_.current_contracts);
         check_map("contracts", scenario_.contracts);
+        check_map("second_reference", scenario_.second_reference);
+        check_second_reference();
     }
 
 private:
+    // It stands in for what is not known, and for nothing else.
+    void check_second_reference() {
+        const auto assumed_in = [&](const std::string& wanted) {
+            return std::ranges::any_of(scenario_.current_contracts, [&](const auto& entry) {
+                const bool same = entry.first == wanted || contract_key(entry.first).segment == wanted;
+                return same && entry.second.assumed;
+            });
+        };
+        for (const auto& entry : scenario_.second_reference) {
+            const std::string& key = entry.first;
+            if (find_segment(scenario_.segments, contract_key(key).segment) != nullptr && !assumed_in(key)) {
+                say_.error("second_reference." + key,
+                           {"the current contract of " + key + " is not assumed, so nothing else stands in for it",
+                            "status: assumed under current_contracts." + key + ", or no second reference for it"});
+            }
+        }
+        if (scenario_.under_second_reference &&
+            std::ranges::none_of(scenario_.current_contracts, [](const auto& entry) { return entry.second.assumed; })) {
+            say_.error("under_second_reference",
+                       {"no current contract is assumed", "status: assumed under current_contracts, or false"});
+        }
+    }
+
     void check_map(const std::string& name, const std::map<std::string, ContractTerms>& contracts) {
         std::map<std::string, std::vector<std::string>> lots;
         for (const auto& [key, terms] : contracts) {
@@ -39,8 +64,12 @@ private:
             if (key.find('@') != std::string::npos) {
                 check_provider(contract, *segment, std::string(parts.provider));
             }
-            check_terms(contract, name == "current_contracts");
-            check_price(contract, *segment, key, contracts, scenario_, say_);
+            check_terms(contract, name != "contracts");
+            const bool at_cost =
+                name == "second_reference" && contract.price_term() >= 0 && !contract.states(contract.price().name);
+            if (!at_cost) {
+                check_price(contract, *segment, key, contracts, scenario_, say_);
+            }
             check_tournament(contract, *segment, key, contracts);
             if (terms.later_from > 0) {
                 const Contract later = Contract::later(terms, contract.path(), say_.places());

@@ -377,6 +377,16 @@ void fields(Visitor& visit, Scenario& scenario) {
                     scenario.current_contracts, scenario.segments);
     visit.contracts({"contracts", "Contract in the horizon, by segment; absent: the current one."}, scenario.contracts,
                     scenario.segments);
+    visit.contracts({"second_reference",
+                     "Contract before the horizon instead of one that is assumed, by segment, where a study also runs "
+                     "under a second reference; absent: a tariff per week, by class, at cost.",
+                     Presence::optional, true},
+                    scenario.second_reference, scenario.segments);
+    visit.flag({"under_second_reference",
+                "The past is under the second reference. Set by `second_reference: true` of a study in the twins that "
+                "it adds.",
+                Presence::optional, true},
+               scenario.under_second_reference);
     visit.correlations({"correlations", "Rank correlations between uncertain figures."}, scenario.correlations);
 }
 

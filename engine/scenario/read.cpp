@@ -119,8 +119,9 @@ private:
         Study study;
         Reader reader(diagnostics_);
         reader.read(tree, [&](Visitor& visitor) { fields(visitor, study); },
-                    {"fundsim", "scenarios", "metrics", "until"});
+                    {"fundsim", "scenarios", "metrics", "until", "second_reference"});
         read_format(tree);
+        const Entry* second_reference = read_second_reference(tree, study);
         read_metrics(tree, study);
         if (const Entry* until = tree.find("until")) {
             study.until = read_until(until->value, diagnostics_);
@@ -148,6 +149,13 @@ private:
             if (!resolved) {
                 continue;
             }
+            if (second_reference != nullptr) {
+                Node stated;
+                stated.kind = Node::Kind::map;
+                stated.place = second_reference->place;
+                stated.entries.push_back(*second_reference);
+                merge_document(*resolved, std::move(stated));
+            }
             Scenario scenario = overridden(std::move(*resolved));
             scenario.files = sources_.take_files();
             scenario.files.push_back(path);
@@ -155,7 +163,37 @@ private:
             study.scenarios.push_back(std::move(scenario));
         }
         place_baseline(study, tree);
+        const auto assumes = [](const Scenario& scenario) {
+            return std::ranges::any_of(scenario.current_contracts,
+                                       [](const auto& held) { return held.second.assumed; });
+        };
+        if (study.second_reference && !diagnostics_.any_errors() && std::ranges::none_of(study.scenarios, assumes)) {
+            diagnostics_.error(tree.find("second_reference")->place, "second_reference",
+                               {"no current contract of these scenarios is assumed, so nothing else stands in for it",
+                                "status: assumed under current_contracts where it is not known; or leave this out"});
+        }
         return study;
+    }
+
+    // `true`, or a map from segment to contract that holds for every scenario; then the map is returned.
+    const Entry* read_second_reference(const Node& tree, Study& study) {
+        const Entry* entry = tree.find("second_reference");
+        if (entry == nullptr) {
+            return nullptr;
+        }
+        const Node& value = entry->value;
+        if (value.is_map()) {
+            study.second_reference = true;
+            return entry;
+        }
+        if (!value.is_scalar() || (value.text != "true" && value.text != "false")) {
+            diagnostics_.error(value.place, "second_reference",
+                               {"neither true nor a map from segment to contract",
+                                "true: a tariff per week at cost; or segment: {model: ...}"});
+            return nullptr;
+        }
+        study.second_reference = value.text == "true";
+        return nullptr;
     }
 
     void read_format(const Node& tree) {

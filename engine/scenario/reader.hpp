@@ -1,6 +1,7 @@
 // The visitor that fills structs from a tree, and remembers where each setting was written.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +26,9 @@ public:
 private:
     std::unordered_map<std::string, Place> places_;
 };
+
+/// When a contract is in force: what it must state follows from it.
+enum class InForce : std::uint8_t { before, horizon, second_reference };
 
 class Reader : public Visitor {
 public:
@@ -80,11 +84,11 @@ private:
     void note_of(const Node& map, const std::string& path);
     std::optional<Value> figure_at(const Node& node, const Quantity& quantity, const std::string& path);
     void contract(const Entry& entry, std::map<std::string, ContractTerms>& terms, const std::vector<Segment>& segments,
-                  bool horizon);
+                  InForce when);
     const Segment* segment_of_contract(const Entry& entry, const std::vector<Segment>& segments);
     void refuse_other_bases(const ContractTerms& held, const ContractModel& model);
-    void read_later(ContractTerms& held, const ContractModel& model, BillingUnit unit, bool horizon);
-    void settle_price(ContractTerms& held, const ContractModel& model, const Segment& segment, bool horizon);
+    void read_later(ContractTerms& held, const ContractModel& model, BillingUnit unit, InForce when);
+    void settle_price(ContractTerms& held, const ContractModel& model, const Segment& segment, InForce when);
     void correlation(std::vector<Correlation>& list);
     std::optional<std::string> id_at(const std::string& text, Place place, const std::string& path) const;
 

@@ -25,7 +25,10 @@ void Reader::contracts(const Field& field, std::map<std::string, ContractTerms>&
         if (diagnostics_.full()) {
             break;
         }
-        contract(entry, terms, segments, field.key == "contracts");
+        contract(entry, terms, segments,
+                 field.key == "contracts"          ? InForce::horizon
+                 : field.key == "second_reference" ? InForce::second_reference
+                                                   : InForce::before);
     }
     scopes_.back().open = true;  // unknown segments were reported one by one
     leave();
@@ -44,7 +47,7 @@ const Segment* Reader::segment_of_contract(const Entry& entry, const std::vector
 }
 
 void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& terms,
-                      const std::vector<Segment>& segments, bool horizon) {
+                      const std::vector<Segment>& segments, InForce when) {
     const Segment* segment = segment_of_contract(entry, segments);
     if ((segment == nullptr && !segments.empty()) || !enter(entry.value, join(entry.key), entry.place)) {
         return;
@@ -69,8 +72,8 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
         held.model = model_node->text;
         term_fields(*this, held, *model, segment->unit, stated);
         refuse_other_bases(held, *model);
-        settle_price(held, *model, *segment, horizon);
-        read_later(held, *model, segment->unit, horizon);
+        settle_price(held, *model, *segment, when);
+        read_later(held, *model, segment->unit, when);
     } else {
         scopes_.back().open = true;
         if (model_node != nullptr && model == nullptr) {
@@ -99,14 +102,14 @@ void Reader::refuse_other_bases(const ContractTerms& held, const ContractModel& 
 }
 
 // Terms of a later date: all but those that hold as long as the contract does.
-void Reader::read_later(ContractTerms& held, const ContractModel& model, BillingUnit unit, bool horizon) {
+void Reader::read_later(ContractTerms& held, const ContractModel& model, BillingUnit unit, InForce when) {
     const std::string path = join(later_field.key);
     if (scopes_.back().map->find(later_field.key) == nullptr) {
         scopes_.back().known.emplace_back(later_field.key);
         return;
     }
     later_fields(*this, held, model, unit);
-    if (!horizon) {
+    if (when != InForce::horizon) {
         error(places_.of(path), path,
               {"the contract in force before the horizon does not change in it",
                "the same under contracts, where the change is wanted"});
@@ -147,8 +150,9 @@ void Reader::read_later(ContractTerms& held, const ContractModel& model, Billing
     }
 }
 
-// A price is stated or derived. In the horizon a price that is not stated is derived; the contract in force must say.
-void Reader::settle_price(ContractTerms& held, const ContractModel& model, const Segment& segment, bool horizon) {
+// A price is stated or derived. In the horizon a price that is not stated is derived; the contract in force must say; that
+// of a second reference follows from cost where it is for a time in care.
+void Reader::settle_price(ContractTerms& held, const ContractModel& model, const Segment& segment, InForce when) {
     const std::vector<BySeverity<double>> drawn = central_terms(held);
     const int price = contracts::price_term_of(model, drawn);
     if (price < 0) {
@@ -164,12 +168,21 @@ void Reader::settle_price(ContractTerms& held, const ContractModel& model, const
     const bool head_of_group = term.name == prefix + "price";
     const bool stated = places_.knows(join(term.name)) && !(head_of_group && derived);
     const std::string spelling = spelling_of({term.kind, term.minimum, term.maximum, segment.unit}) +
-                                 (beside ? ", or price: {neutral: true}" : "");
+                                 (!beside                             ? ""
+                                  : when == InForce::second_reference ? "; only a tariff per week or a sum per year "
+                                                                        "follows from cost where it is left out"
+                                                                      : ", or price: {neutral: true}");
     if (stated && derived) {
         error(places_.of(join(prefix + "price")), join(prefix + "price"),
               {"a derived price beside a stated one (" + std::string(term.name) + ")",
                "one of them; a stated price is lowered by tender_discount"});
-    } else if (!stated && beside && (horizon || contracts::price_is_neutral(model, drawn)) &&
+    } else if (when == InForce::second_reference && derived) {
+        error(places_.of(join(prefix + "price")), join(prefix + "price"),
+              {"a second reference has no other contract that its price could follow",
+               "a stated price; or none for a tariff per week, which is then at cost"});
+    } else if (when == InForce::second_reference && !stated && contracts::weeks_of_price(model, drawn)) {
+        // at cost: see plan/second_reference.cpp
+    } else if (!stated && beside && (when == InForce::horizon || contracts::price_is_neutral(model, drawn)) &&
                !(neutral && !contracts::price_is_neutral(model, drawn))) {
         held.terms[static_cast<std::size_t>(contracts::find_term(model, prefix + "price.neutral"))].fill(Value(1.0));
     } else if (!stated && !diagnostics_.has_error_at(join(term.name))) {

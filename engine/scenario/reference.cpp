@@ -166,7 +166,11 @@ std::string scenario_reference() {
         "the same `lot: word` share one budget per provider. A price is stated, or derived by `price: {neutral: "
         "true}`; in "
         "`contracts` a price that is not stated is neutral. `later: {from: 2 year, terms}` changes terms from a later "
-        "date, counted from the start of the horizon; what it does not state stays. What each model pays: "
+        "date, counted from the start of the horizon; what it does not state stays. Under `second_reference`, for "
+        "segments whose current contract is assumed: the contract that stands in for it where a study runs under a "
+        "second reference ([docs/model.md](../docs/model.md), *Starting point*); without a price, a tariff per week or "
+        "a "
+        "sum per year is at cost. What each model pays: "
         "[docs/contracts.md](../docs/contracts.md). A dot stands for a map: `price.level` is `price: {level: "
         "...}`.\n\n";
     for (const ContractModel& model : contract_models()) {
@@ -194,7 +198,9 @@ std::string scenario_reference() {
         "of replications: `{metric: spend, half_width: 0.5 MEUR}` (the difference with the baseline, give or take), "
         "`{metric: spend, best: 95 %}` (which is best, with this probability of being right) or `{metric: spend, "
         "at_least: 1 MEUR}` (better than the baseline by this much); with `scenario:` (absent: every other one), "
-        "`tie:` (a smaller difference does not matter), `certainty:` (95 %) and `most:` (12800 replications).",
+        "`tie:` (a smaller difference does not matter), `certainty:` (95 %) and `most:` (12800 replications). "
+        "`second_reference: true` also runs every scenario under a second reference where the contract in force is "
+        "assumed, and says whether the options rank the same; a map `segment: {model: ..., terms}` says which.",
         [&](Visitor& visitor) { scenario::fields(visitor, question); });
     text += study.take();
     while (text.ends_with("\n\n")) {

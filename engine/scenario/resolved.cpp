@@ -95,7 +95,11 @@ public:
         }
         line(field.key, "[" + items + "]");
     }
-    void flag(const Field& field, bool& on) override { line(field.key, on ? "true" : "false"); }
+    void flag(const Field& field, bool& on) override {
+        if (on || !field.only_stated) {
+            line(field.key, on ? "true" : "false");
+        }
+    }
     void word(const Field& field, std::size_t& choice, std::span<const std::string_view> words) override {
         if (choice < words.size()) {
             line(field.key, std::string(words[choice]));

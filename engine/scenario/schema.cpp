@@ -326,6 +326,12 @@ Json study_schema(SchemaWriter& writer) {
                                        {"items", {{"type", "string"}, {"pattern", "^[a-z0-9_]+$"}}},
                                        {"description", "Metrics of interest, by id."}};
     schema["properties"]["until"] = until_schema();
+    schema["properties"]["second_reference"] = {
+        {"anyOf",
+         Json::array({Json{{"type", "boolean"}}, Json{{"$ref", "#/$defs/scenario/properties/second_reference"}}})},
+        {"description",
+         "Also runs every scenario under a second reference where the contract in force is assumed: `true`, or the "
+         "contracts that stand in, by segment."}};
     schema["type"] = "object";
     schema["required"] = {"study", "scenarios"};
     return schema;

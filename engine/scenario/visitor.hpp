@@ -24,6 +24,7 @@ struct Field {
     std::string_view key;
     std::string_view meaning;
     Presence presence = Presence::optional;
+    bool only_stated = false;  // where it is not stated it is not written either: the canonical form stays what it was
 };
 
 /// Severity classes that must be named when figures are given by class; others then count as the default.

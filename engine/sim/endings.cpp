@@ -184,17 +184,16 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     // An unreached goal may be reported as reached; one that an audit finds is no result.
     const std::uint32_t reports = providers_.choice(caseload).reports;
     const Traits traits{row.rest.traits};
-    const bool reported = goal || (reports != 0 && !traits.court_ordered() &&
-                                   draw(row.id, row.stay, Purpose::reporting, 0b0100)[2] < reports &&
-                                   !audit_finds({.what = Claimed::result,
-                                                 .caseload = caseload,
-                                                 .paying = static_cast<Paying>(traits.paying()),
-                                                 .id = row.id,
-                                                 .stay = row.stay,
-                                                 .of = traits.coded_class(),
-                                                 .brings_nothing =
-                                                     traits.lasting() &&
-                                                     clauses_of(caseload, traits.paying()).lasting_apart}));
+    const bool reported =
+        goal ||
+        (reports != 0 && !traits.court_ordered() && draw(row.id, row.stay, Purpose::reporting, 0b0100)[2] < reports &&
+         !audit_finds({.what = Claimed::result,
+                       .caseload = caseload,
+                       .paying = static_cast<Paying>(traits.paying()),
+                       .id = row.id,
+                       .stay = row.stay,
+                       .of = traits.coded_class(),
+                       .brings_nothing = traits.lasting() && clauses_of(caseload, traits.paying()).lasting_apart}));
     remove_from_care(leave.segment, leave.column, leave.row, reported ? Closing::with_result : Closing::ending);
     std::int64_t* tallies = &tally(leave.segment, municipality, Tally{});
     const auto add = [tallies](Tally what, std::int64_t amount) { tallies[static_cast<std::size_t>(what)] += amount; };

@@ -14,6 +14,7 @@ Scenario without_future(Scenario scenario) {
     scenario.name.clear();
     scenario.label = scenario.description = {};
     scenario.contracts.clear();
+    if (!scenario.under_second_reference) scenario.second_reference.clear();
     scenario.budget = 0;
     scenario.notes.clear();
     scenario.files.clear();

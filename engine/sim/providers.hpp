@@ -112,7 +112,7 @@ private:
     std::int32_t switch_week_ = 0;
     std::vector<ProviderChoice> choices_;
     std::vector<std::array<Checks, paying_count>> checks_;  // per caseload
-    std::vector<contracts::ArrangementPrices> prices_;  // per contract, of this contract year
+    std::vector<contracts::ArrangementPrices> prices_;      // per contract, of this contract year
     int priced_year_ = -2;
     std::vector<IncentiveProfile> profiles_;          // per caseload: as perceived at the last decision
     std::vector<IncentiveProfile> before_;            // as perceived when the contract changed

@@ -176,8 +176,8 @@ private:
         std::size_t caseload = 0;
         Paying paying = Paying::current;
         std::uint32_t id = 0, stay = 0;
-        std::uint32_t of = 0;      // class that was stepped up from; of a result: coded class
-        std::uint32_t review = 0;  // since the start, of a class during care
+        std::uint32_t of = 0;         // class that was stepped up from; of a result: coded class
+        std::uint32_t review = 0;     // since the start, of a class during care
         bool brings_nothing = false;  // a result of lasting support that is paid apart
     };
     /// A provider claims what is not so. Whether contract management checks it: then it finds it, and a penalty is owed.

@@ -44,8 +44,7 @@ void Simulator::open_audits() {
                 // the care of the lower class, whole, as it is paid in either, to the mean client of that class
                 const double weeks = t.planned_duration[k];
                 const contracts::CareGiven care{weeks, t.need_units[k] * weeks, t.goal_share[k]};
-                const double step =
-                    contracts::class_step(prices, k, care, t.lasting_starts[k], t.lasting_weeks[k]);
+                const double step = contracts::class_step(prices, k, care, t.lasting_starts[k], t.lasting_weeks[k]);
                 audit.fine_of_step[k] = fine(part * step);
             }
             if (paying != in_force) continue;

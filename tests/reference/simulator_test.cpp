@@ -13,6 +13,7 @@
 
 #include "contract_terms.hpp"
 #include "fundsim/replicate.hpp"
+#include "fundsim/second_reference.hpp"
 #include "reference/differences.hpp"
 #include "reference/recipe.hpp"
 #include "reference/responses.hpp"
@@ -190,6 +191,22 @@ TEST(ReferenceSimulator, EqualsTheEngineWhereProvidersRespond) {
         Recipe recipe = recipe_of_number(number);
         recipe.behaviour = true;
         const Case c = case_of(recipe);
+        EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication, c.responses)), "") << c.recipe;
+    }
+}
+
+TEST(ReferenceSimulator, EqualsTheEngineUnderASecondReference) {
+    for (std::uint32_t number = 1; number <= count_or(60); ++number) {
+        Recipe recipe = recipe_of_number(number);
+        recipe.behaviour = true;
+        Scenario scenario = scenario_of(recipe);
+        for (auto& [key, contract] : scenario.current_contracts) contract.assumed = true;
+        const Plan own = compile(scenario, recipe.seed);
+        const Case c = case_of(recipe, compile(under_second_reference(scenario), recipe.seed));
+        for (std::size_t caseload = 0; caseload < c.plan.caseloads.size(); ++caseload)
+            EXPECT_EQ(c.plan.contracts[c.plan.horizon_contract[caseload]].model,
+                      own.contracts[own.horizon_contract[caseload]].model)
+                << "the option is what it was";
         EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication, c.responses)), "") << c.recipe;
     }
 }

@@ -34,6 +34,8 @@ struct PlannedContract {
     std::uint16_t reference = 0;     // that contract
     double central_ratio = 0.0;      // what that pays at central values, over what this pays at a trial price
     bool horizon = false;            // in force from the start of the horizon; else before
+    bool price_at_cost = false;      // of a second reference: follows need and unit cost, as drawn
+    BySeverity<double> ladder{};  // classes of a derived price, where it keeps the proportions of a stated one; else 0
 };
 
 /// Immutable after `compile`. Ids are positions in these vectors.

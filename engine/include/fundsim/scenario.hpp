@@ -296,7 +296,11 @@ struct Scenario {
     std::vector<Provider> providers;
     std::map<std::string, ContractTerms> current_contracts;  // segment id -> contract in force before the horizon
     std::map<std::string, ContractTerms> contracts;          // segment id -> contract in the horizon; absent: current
-    std::vector<UncertainParameter> uncertain;               // by path, ascending
+    // Segment id -> contract before the horizon instead of an assumed one; see fundsim/second_reference.hpp. Without a
+    // price: at cost. It acts only where the scenario is `under_second_reference`.
+    std::map<std::string, ContractTerms> second_reference;
+    bool under_second_reference = false;
+    std::vector<UncertainParameter> uncertain;  // by path, ascending
     std::vector<Correlation> correlations;
     std::vector<Note> notes;
     std::vector<std::string> files;  // texts as read: path names, base first (provenance only)
@@ -323,6 +327,7 @@ struct Study {
     std::uint32_t inner = 1;  // replications per parameter draw
     std::uint64_t seed = 1;
     std::optional<Question> until;  // run until this is settled, instead of `replications`
+    bool second_reference = false;  // also run under a second reference, where the contract in force is assumed
     std::vector<StatedMetric> stated_metrics;
 };
 

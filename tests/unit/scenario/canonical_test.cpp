@@ -75,6 +75,13 @@ TEST(Canonical, OrderAndDirectionOfCorrelationsCarryNoMeaning) {
                                "{between: [course.need_cv, course.protection], rank: 0.3}]"));
 }
 
+TEST(Canonical, IsWhatItWasWithoutASecondReference) {
+    EXPECT_EQ(canonical(rich).find("second_reference"), std::string::npos);
+    const std::string stated = rich + "second_reference: {day_care: {model: lump_sum, budget: 2 MEUR/year}}\n";
+    EXPECT_NE(canonical(stated), canonical(rich));
+    EXPECT_NE(canonical(stated + "under_second_reference: true\n"), canonical(stated));
+}
+
 TEST(Canonical, HasSortedKeysAndFullPrecision) {
     const std::string text = canonical("course: {protection: 30 %}");
     EXPECT_NE(text.find("\"protection\":0.29999999999999999"), std::string::npos);
@@ -99,7 +106,9 @@ TEST(Canonical, ReferenceText) {
 }
 
 TEST(Resolved, ReadsBackToTheSame) {
-    for (const std::string& yaml : {std::string(), rich}) {
+    const std::string twin =
+        "second_reference: {day_care: {model: result_based, payment: weekly}}\nunder_second_reference: true\n";
+    for (const std::string& yaml : {std::string(), rich, rich + twin}) {
         const Scenario scenario = with(yaml);
         const std::string text = resolved_yaml(scenario);
         const Scenario again = std::get<Scenario>(read_document_text(text, "resolved.yaml"));
