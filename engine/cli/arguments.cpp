@@ -117,6 +117,9 @@ void add_run(CLI::App& app, RunArguments& run) {
     command.add_flag("--pooled", run.pooled,
                      "Also run the baseline with one list per form of care: the wait that is left is overload, the "
                      "difference fragmentation");
+    command.add_flag("--second-reference", run.second_reference,
+                     "Also run every scenario under a second reference where its current contract is assumed, and say "
+                     "whether the options rank the same");
     command.add_flag("--profile", run.profile, "Tell where the time went, by step of the week");
     command.add_flag("--json", run.json, "Summary as JSON on standard output; progress on standard error");
     command.add_flag("--quiet", run.quiet, "No progress, no summary");

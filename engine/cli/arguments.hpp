@@ -28,6 +28,8 @@ struct RunArguments {
     std::optional<ShardArgument> shard;
     std::string until;    // METRIC=HALFWIDTH
     bool pooled = false;  // beside the baseline: one list per form of care
+    bool second_reference =
+        false;  // beside each scenario: the same where another contract stands in for an assumed one
     bool resume = false;
     bool force = false;
     bool profile = false;

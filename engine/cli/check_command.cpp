@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "fundsim/run.hpp"
+#include "fundsim/second_reference.hpp"
 
 namespace fundsim::cli {
 namespace {
@@ -48,6 +49,22 @@ std::string crowded_segments(const Plan& plan) {
     return text;
 }
 
+/// What `--second-reference` would put in the place of the assumed contracts, a line per contract.
+void tell_second_reference(const Scenario& scenario) {
+    const auto at_cost = prices_at_cost(scenario);
+    for (const auto& [key, contract] : second_reference_of(scenario)) {
+        std::string price = "as stated under second_reference";
+        if (const auto found = at_cost.find(key); found != at_cost.end()) {
+            price = "at cost + 1 %,";
+            constexpr double cents_per_euro = 100.0;
+            for (std::size_t k = 0; k < severity_count; ++k)
+                price += fmt::format("{} {:.2f}", k == 0 ? "" : " /", found->second[k] / cents_per_euro);
+            price += " EUR a week (light / medium / heavy / intensive, central values)";
+        }
+        std::puts(fmt::format("    {}: {}, {}", key, contract.model, price).c_str());
+    }
+}
+
 }  // namespace
 
 int check_command(const CheckArguments& arguments) {
@@ -57,7 +74,8 @@ int check_command(const CheckArguments& arguments) {
     const StudyPlan plan = compile_study(std::move(study), Prices::left);
     print_warnings(warnings);
     std::size_t found = warnings.size();
-    std::string last_crowded;  // scenarios of a study often share it
+    std::string last_crowded;            // scenarios of a study often share it
+    bool told_second_reference = false;  // and the contract in force
     for (const Plan& scenario : plan.plans) {
         std::puts(overview(scenario).c_str());
         if (const std::string crowded = crowded_segments(scenario);
@@ -72,6 +90,11 @@ int check_command(const CheckArguments& arguments) {
         }
         if (const std::string assumed = assumed_contracts(scenario.scenario); !assumed.empty())
             std::puts(fmt::format("  contract assumed, not known: {}", assumed).c_str());
+        if (assumes_a_contract(scenario.scenario) && !std::exchange(told_second_reference, true)) {
+            std::puts(plan.study.second_reference ? "  its past is also run under a second reference:"
+                                                  : "  with --second-reference its past would also be run under:");
+            tell_second_reference(scenario.scenario);
+        }
     }
     if (plan.plans.size() > 1)
         std::puts(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <numeric>
 #include <optional>
 
@@ -14,6 +15,7 @@
 #include "cli/summary_text.hpp"
 #include "fundsim/pooled.hpp"
 #include "fundsim/run.hpp"
+#include "fundsim/second_reference.hpp"
 #include "fundsim/study_file.hpp"
 
 namespace fundsim::cli {
@@ -245,7 +247,14 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& w
     Study study = load_study(arguments.files, arguments.overrides, warnings);
     apply(arguments, study);
     check_question_of(study);  // of the options: a pooled scenario is none
+    if (arguments.second_reference && std::ranges::none_of(study.scenarios, assumes_a_contract))
+        throw UsageError(
+            "--second-reference: no current contract of these scenarios is assumed, so nothing else stands in for it. "
+            "Where it is not known, say so: status: assumed, under current_contracts");
+    std::vector<Scenario> twins;  // of the options, and after all else
+    if (arguments.second_reference || study.second_reference) twins = second_references(study.scenarios);
     if (arguments.pooled) add_pooled(study);
+    std::ranges::move(twins, std::back_inserter(study.scenarios));
     if (!arguments.quiet) print_warnings(warnings);
     refuse_output_in_the_way(arguments);  // before prices are derived, which may take half a minute
     std::optional<StudyPlan> compiled;

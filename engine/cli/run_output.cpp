@@ -46,6 +46,7 @@ std::string replay_command(const RunArguments& arguments, std::uint64_t seed) {
     for (const std::string& file : arguments.files) text += " " + quoted(file);
     for (const std::string& setting : arguments.overrides) text += " --set " + quoted(setting);
     if (arguments.pooled) text += " --pooled";
+    if (arguments.second_reference) text += " --second-reference";
     return text + fmt::format(" --seed {}", seed);
 }
 

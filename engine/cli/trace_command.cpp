@@ -1,13 +1,16 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <iterator>
 
 #include "cli/commands.hpp"
 #include "fundsim/replicate.hpp"
 #include "fundsim/run.hpp"
+#include "fundsim/second_reference.hpp"
 
 namespace fundsim::cli {
 namespace {
@@ -47,6 +50,8 @@ int trace_command(const TraceArguments& arguments) {
     std::vector<Diagnostic> warnings;
     Study study = load_study({arguments.file}, arguments.overrides, warnings);
     if (arguments.seed) study.seed = *arguments.seed;
+    if (arguments.scenario.ends_with(second_reference_ending))  // of a twin that a run added
+        std::ranges::move(second_references(study.scenarios), std::back_inserter(study.scenarios));
     const StudyPlan compiled = compile_study(std::move(study));
     const Plan& plan = chosen(compiled, arguments.scenario);
 

@@ -24,7 +24,7 @@ const Choice* choice_of(const Page& page, std::size_t scenario, std::string_view
 
 /// Nothing to choose where every scenario is as good in every replication.
 bool all_equal(const Page& page, const Row& row) {
-    for (std::size_t s = 0; s < page.header().scenarios.size(); ++s) {
+    for (std::size_t s = 0; s < page.scenarios(); ++s) {
         const Choice* choice = choice_of(page, s, row.metric);
         if (choice && choice->expected_regret.value_or(0.0) > 0.0) return false;
     }
@@ -34,7 +34,7 @@ bool all_equal(const Page& page, const Row& row) {
 void write_metric(Page& page, const Row& row, const std::vector<std::size_t>& group) {
     const ShownMetric metric = shown(page, row);
     double largest = 0.0;
-    for (std::size_t s = 0; s < page.header().scenarios.size(); ++s)
+    for (std::size_t s = 0; s < page.scenarios(); ++s)
         if (const Choice* choice = choice_of(page, s, row.metric); choice && choice->expected_regret)
             largest = std::max(largest, *choice->expected_regret / metric.divisor);
     NumberStyle style = style_for(metric.unit, largest, page.language);

@@ -167,7 +167,7 @@ std::string futures(double share, Language language) {
 
 void write_differences(Page& page) {
     page.heading(page.words("WAT VERSCHILT, EN HOE ZEKER", "WHAT DIFFERS, AND HOW SURE"));
-    for (std::size_t s = 0; s < page.header().scenarios.size(); ++s)
+    for (std::size_t s = 0; s < page.scenarios(); ++s)
         if (s != page.header().baseline) write_scenario(page, s);
 }
 

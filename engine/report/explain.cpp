@@ -404,7 +404,8 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
 }
 
 void explain(const StudyPlan& plan, StudyHeader& header) {
-    for (std::size_t s = 0; s < plan.plans.size(); ++s) header.scenarios[s].contracts = explain(plan.plans[s]);
+    for (std::size_t s = 0; s < plan.plans.size(); ++s)  // a twin is the option of another scenario
+        if (!plan.plans[s].scenario.under_second_reference) header.scenarios[s].contracts = explain(plan.plans[s]);
 }
 
 std::vector<ExplainedContract> explain(const StudyPlan& study, const std::string& only) {

@@ -24,7 +24,7 @@ void write_luck(Page& page) {
         std::vector<std::size_t> widths{label_width};
         for (std::size_t i = 0; i < group.size(); ++i) widths.push_back(width);
         const Columns table(widths);
-        if (study.scenarios.size() > 1) write_scenario_heads(page, group, label_width, width);
+        if (page.scenarios() > 1) write_scenario_heads(page, group, label_width, width);
         for (const Row& row : rows_that_matter(page)) {
             std::vector<std::string> cells{"  " + shown(page, row).label};
             for (const std::size_t scenario : group) {

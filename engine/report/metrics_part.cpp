@@ -180,7 +180,7 @@ ShownMetric shown(const Page& page, const Row& row) {
 }
 
 void write_metrics(Page& page) {
-    const bool alone = page.header().scenarios.size() == 1;
+    const bool alone = page.scenarios() == 1;
     if (alone)
         page.line("\n" + page.ink.faint(Columns({44, 22, 26})
                                             .line({"", std::string(page.words("mediaan", "median")),

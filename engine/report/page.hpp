@@ -21,6 +21,8 @@ struct Page {
     std::string text;
 
     const StudyHeader& header() const { return file.header(); }
+    /// Those that are told of side by side: twins have a part of their own.
+    std::size_t scenarios() const { return first_twin(header()); }
     std::string_view words(std::string_view nl, std::string_view en) const { return in(language, nl, en); }
     std::string_view words(const Words& both) const { return in(language, both.nl, both.en); }
     std::string label(const Label& both, const std::string& otherwise) const;
@@ -59,6 +61,7 @@ void write_metrics(Page& page);
 void write_verdict(Page& page);
 void write_differences(Page& page);
 void write_choices(Page& page);
+void write_second_reference(Page& page);
 void write_luck(Page& page);
 void write_years(Page& page);
 void write_municipalities(Page& page);

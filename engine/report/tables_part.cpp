@@ -111,9 +111,9 @@ void write_years(Page& page) {
                                            *metric_position("wait_weeks_mean"), *metric_position("clients_waiting_end"),
                                            *metric_position("clients_in_care_end")};
     const Columns table({16, 12, 20, 14, 14, 12, 12});
-    for (std::size_t scenario = 0; scenario < page.header().scenarios.size(); ++scenario) {
+    for (std::size_t scenario = 0; scenario < page.scenarios(); ++scenario) {
         const ScenarioEntry& entry = page.header().scenarios[scenario];
-        if (page.header().scenarios.size() > 1) page.line(page.ink.bold(page.scenario_label(scenario)));
+        if (page.scenarios() > 1) page.line(page.ink.bold(page.scenario_label(scenario)));
         head(
             page, table,
             {text(page.words("  (medianen)", "  (medians)")), million(page), text(page.words("8 van de 10", "8 in 10")),
@@ -143,7 +143,7 @@ void write_segments(Page& page) {
     const auto sum_of = [&](const Cells& cells, std::size_t item) {
         return Sum(cells, replications, [item](std::size_t, std::size_t segment) { return segment == item; });
     };
-    if (page.header().scenarios.size() > 1) return write_items_beside(page, names, sum_of);
+    if (page.scenarios() > 1) return write_items_beside(page, names, sum_of);
 
     const Columns table({30, 9, 17, 10, 11, 8, 8, 7});
     head(page, table,
@@ -175,7 +175,7 @@ void write_municipalities(Page& page) {
     const auto sum_of = [&](const Cells& cells, std::size_t item) {
         return Sum(cells, replications, [item](std::size_t municipality, std::size_t) { return municipality == item; });
     };
-    if (page.header().scenarios.size() > 1) return write_items_beside(page, names, sum_of);
+    if (page.scenarios() > 1) return write_items_beside(page, names, sum_of);
 
     const Columns table({28, 9, 17, 14, 10, 11, 11});
     head(page, table,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "report/page.hpp"
+#include "report/second_reference.hpp"
 
 namespace fundsim::report {
 namespace {
@@ -55,7 +56,7 @@ std::string assumed_segments(const Page& page, const ScenarioEntry& scenario) {
 void warn_of_assumed_contracts(Page& page) {
     const auto& scenarios = page.header().scenarios;
     std::vector<std::pair<std::string, std::vector<std::size_t>>> by_segments;
-    for (std::size_t s = 0; s < scenarios.size(); ++s) {
+    for (std::size_t s = 0; s < page.scenarios(); ++s) {
         const std::string segments = assumed_segments(page, scenarios[s]);
         if (segments.empty()) continue;
         const auto same = std::find_if(by_segments.begin(), by_segments.end(),
@@ -66,12 +67,14 @@ void warn_of_assumed_contracts(Page& page) {
     for (const auto& [segments, members] : by_segments) {
         std::string where;
         for (const std::size_t s : members) where += (where.empty() ? "" : ", ") + page.scenario_label(s);
-        if (members.size() == scenarios.size() && members.size() > 1)
+        if (members.size() == page.scenarios() && members.size() > 1)
             where = page.words("elk scenario", "every scenario");
         warn(page, fmt::format(fmt::runtime(page.words("Contract aangenomen, niet bekend, in {}: {}.",
                                                        "Contract assumed, not known, in {}: {}.")),
                                where, segments));
     }
+    if (const std::string text = second_reference_sentence(page.header(), page.summary, page.language); !text.empty())
+        warn(page, text);
 }
 
 void warn_of_calibration(Page& page) {
@@ -130,7 +133,7 @@ void Page::paragraph(std::string_view content, std::string_view indent) {
 std::vector<std::vector<std::size_t>> side_by_side(const Page& page) {
     const std::size_t baseline = page.header().baseline;
     std::vector<std::vector<std::size_t>> groups{{baseline}};
-    for (std::size_t s = 0; s < page.header().scenarios.size(); ++s) {
+    for (std::size_t s = 0; s < page.scenarios(); ++s) {
         if (s == baseline) continue;
         if (groups.back().size() > others_beside_baseline) groups.push_back({baseline});
         groups.back().push_back(s);
@@ -158,7 +161,7 @@ void write_scenario_heads(Page& page, const std::vector<std::size_t>& group, std
 void write_title(Page& page) {
     const StudyHeader& study = page.header();
     const ScenarioEntry& base = study.scenarios[study.baseline];
-    const bool one = study.scenarios.size() == 1;
+    const bool one = page.scenarios() == 1;
     const auto many = [&](auto count, std::string_view nl, std::string_view nl_more, std::string_view en,
                           std::string_view en_more) {
         return counted(static_cast<std::size_t>(count), page.words(nl, en), page.words(nl_more, en_more),
@@ -184,7 +187,7 @@ void write_title(Page& page) {
         chance +=
             fmt::format(fmt::runtime(page.words("; {} scenario's op dezelfde jeugdigen met hetzelfde toeval, basis: {}",
                                                 "; {} scenarios on the same youths with the same luck, baseline: {}")),
-                        study.scenarios.size(), page.scenario_label(study.baseline));
+                        page.scenarios(), page.scenario_label(study.baseline));
     page.paragraph(chance, "");
 }
 
@@ -233,10 +236,11 @@ std::string terminal_summary(const StudyFile& file, const Summary& summary, cons
     write_verdict(page);
     if (summary.replications > 0) {
         write_metrics(page);
-        if (page.header().scenarios.size() > 1) {
+        if (page.scenarios() > 1) {
             write_differences(page);
             if (options_of(page.header()).size() > 1) write_choices(page);
         }
+        write_second_reference(page);
         write_luck(page);
         write_years(page);
         write_segments(page);

@@ -42,6 +42,9 @@ SegmentEntry entry_of(const Segment& segment, const Scenario& scenario) {
         entry.assumed = current->second.assumed;
     }
     entry.contract = entry.current_contract;
+    const auto stands_in = scenario.second_reference.find(segment.id);
+    if (scenario.under_second_reference && stands_in != scenario.second_reference.end())
+        entry.current_contract = stands_in->second.model;
     const auto later = scenario.contracts.find(segment.id);
     if (later != scenario.contracts.end()) {
         entry.contract = later->second.model;
@@ -103,7 +106,7 @@ bool is_pooled(const StudyHeader& header, std::size_t scenario) {
 
 std::vector<std::size_t> options_of(const StudyHeader& header) {
     std::vector<std::size_t> options;
-    for (std::size_t s = 0; s < header.scenarios.size(); ++s)
+    for (std::size_t s = 0; s < first_twin(header); ++s)
         if (!is_pooled(header, s)) options.push_back(s);
     return options;
 }

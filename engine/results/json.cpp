@@ -1,4 +1,5 @@
 // The summary as JSON, for scripts.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "fundsim/results.hpp"
@@ -98,6 +99,48 @@ Json verdict_json(const std::optional<Verdict>& verdict) {
             {"results", std::move(results_of_look)}};
 }
 
+Json difference_json(const Difference& d) {
+    return {{"mean_difference", number(d.mean_difference)},
+            {"interval_95", d.interval_low ? Json::array({*d.interval_low, *d.interval_high}) : Json(nullptr)},
+            {"certain", is_certain(d)}};
+}
+
+Json scenario_json(const ScenarioSummary& scenario) {
+    Json metrics = Json::object();
+    for (const MetricSummary& metric : scenario.metrics) metrics[metric.id] = metric_json(metric);
+    return {{"name", scenario.name}, {"metrics", std::move(metrics)}};
+}
+
+bool is_twin(const Summary& summary, const std::string& scenario) {
+    const auto& held = summary.second_reference;
+    return held && std::ranges::find(held->twins, scenario) != held->twins.end();
+}
+
+/// Apart from all else: a twin is no option, and nothing is compared with it but its like.
+Json second_reference_json(const Summary& summary) {
+    if (!summary.second_reference) return nullptr;
+    Json rankings = Json::array(), scenarios = Json::array();
+    for (const ReferenceRanking& ranking : summary.second_reference->rankings) {
+        Json changed = Json::array();
+        for (const ChangedPair& pair : ranking.changed)
+            changed.push_back({{"scenario", pair.a},
+                               {"against", pair.b},
+                               {"assumed", difference_json(pair.assumed)},
+                               {"second_reference", difference_json(pair.second_reference)},
+                               {"certain", pair.certain()}});
+        rankings.push_back({{"metric", ranking.metric},
+                            {"replications", ranking.count},
+                            {"assumed", ranking.assumed},
+                            {"second_reference", ranking.second_reference},
+                            {"changed", std::move(changed)}});
+    }
+    for (const ScenarioSummary& scenario : summary.scenarios)
+        if (is_twin(summary, scenario.name)) scenarios.push_back(scenario_json(scenario));
+    return {{"changes", summary.second_reference->changes()},
+            {"rankings", std::move(rankings)},
+            {"scenarios", std::move(scenarios)}};
+}
+
 Json failures_json(const Summary& summary) {
     Json failures = Json::array();
     for (const Failure& failure : summary.failures)
@@ -111,11 +154,8 @@ Json failures_json(const Summary& summary) {
 
 std::string to_json(const Summary& summary) {
     Json scenarios = Json::array();
-    for (const ScenarioSummary& scenario : summary.scenarios) {
-        Json metrics = Json::object();
-        for (const MetricSummary& metric : scenario.metrics) metrics[metric.id] = metric_json(metric);
-        scenarios.push_back({{"name", scenario.name}, {"metrics", std::move(metrics)}});
-    }
+    for (const ScenarioSummary& scenario : summary.scenarios)
+        if (!is_twin(summary, scenario.name)) scenarios.push_back(scenario_json(scenario));
     Json comparisons = Json::array();
     for (const Comparison& comparison : summary.comparisons) comparisons.push_back(comparison_json(comparison));
     Json choices = Json::array();
@@ -128,6 +168,7 @@ std::string to_json(const Summary& summary) {
                       {"comparisons", std::move(comparisons)},
                       {"choices", std::move(choices)},
                       {"pareto", pareto_json(summary.pareto)},
+                      {"second_reference", second_reference_json(summary)},
                       {"luck", all_luck_json(summary)},
                       {"question", verdict_json(summary.verdict)},
                       {"asked", summary.asked},

@@ -103,7 +103,7 @@ void fill_quantiles(results::Database& database, const std::vector<MetricSums>& 
 }
 
 void add_comparisons(const StudyHeader& study, const std::vector<MetricSums>& sums, Summary& summary) {
-    for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
+    for (std::size_t s = 0; s < first_twin(study); ++s) {
         if (s == study.baseline) continue;
         for (const MetricSums& metric : sums)
             summary.comparisons.push_back({study.scenarios[s].name, study.scenarios[study.baseline].name, metric.id,
@@ -158,6 +158,7 @@ Summary StudyFile::summary() const {
     summary.failures = failures(most_failures_told);
     summary.content_hash = content_hash();
     summary.verdict = verdict();
+    summary.second_reference = second_reference();
 
     const std::vector<std::size_t> options = options_of(study);
     std::vector<MetricSums> sums = sums_for(study, options.size());

@@ -140,6 +140,94 @@ class Help(CommandLine):
         self.fundsim("run", "small.yaml", "-n", "200", "--pooled", "--until", "spend=1", "--force", "--quiet")
         self.assertIn("not_settled", self.fundsim("show", "study.sqlite", "--settled", status=0).stdout)
 
+    def assumed(self, second_reference=""):
+        """Two ways of paying a small region whose contract is assumed, with providers that respond."""
+        small = (HERE / "small.yaml").read_text().replace("source:", "status: assumed, source:")
+        (self.folder / "small.yaml").write_text(small + "behaviour: {intensity: 0.3, need_pressure: 0.1, "
+                                                        "prolongation: 1.5, selection: 0.2, capacity: 0.3}\n")
+        (self.folder / "week.yaml").write_text(
+            "fundsim: 1\nname: week\nextends: small.yaml\n"
+            "contracts: {common_ambulatory: {model: result_based, payment: weekly}}\n")
+        (self.folder / "assumed.yaml").write_text(
+            f"study: assumed\nquestion: What?\nreplications: 24\nscenarios: [{{file: small.yaml}}, {{file: week.yaml}}]\n"
+            + second_reference)
+
+    def rows(self, study, scenario, columns):
+        with sqlite3.connect(self.folder / study) as file:
+            return file.execute(f"SELECT {columns} FROM replication JOIN scenario USING (scenario) WHERE name = ? "
+                                "ORDER BY replication", (scenario,)).fetchall()
+
+    def test_a_second_reference_is_another_past_of_the_same_options(self):
+        self.assumed()
+        self.fundsim("run", "assumed.yaml", "--second-reference", "--quiet")
+        summary = json.loads(self.fundsim("show", "study.sqlite", "--json").stdout)
+        self.assertEqual([one["name"] for one in summary["scenarios"]], ["small", "week"])
+        self.assertEqual({one["scenario"] for one in summary["comparisons"]}, {"week"})
+        self.assertEqual({one["scenario"] for one in summary["choices"]}, {"small", "week"})
+        second = summary["second_reference"]
+        self.assertEqual([one["name"] for one in second["scenarios"]],
+                         ["small-second-reference", "week-second-reference"])
+        self.assertEqual(sorted(second["rankings"][0]["assumed"]), ["small", "week"])
+        twin = self.rows("study.sqlite", "small-second-reference", "spend, clients_started")
+        self.assertNotEqual(twin, self.rows("study.sqlite", "small", "spend, clients_started"))
+        with sqlite3.connect(self.folder / "study.sqlite") as file:
+            self.assertEqual(file.execute("SELECT name, current_contract, contract FROM segment JOIN scenario USING "
+                                          "(scenario) ORDER BY scenario").fetchall(),
+                             [("small", "pxq", "pxq"), ("week", "pxq", "result_based"),
+                              ("small-second-reference", "result_based", "pxq"),
+                              ("week-second-reference", "result_based", "result_based")])
+        # originals are what they are without twins
+        self.fundsim("run", "assumed.yaml", "--quiet", "-o", "without.sqlite")
+        for name in ["small", "week"]:
+            self.assertEqual(self.rows("study.sqlite", name, "*"), self.rows("without.sqlite", name, "*"))
+        text = " ".join(self.fundsim("show", "without.sqlite").stdout.split())
+        self.assertIn("was not tried. To try it: fundsim run … --second-reference", text)
+        text = self.fundsim("show", "study.sqlite", "--lang", "nl").stdout
+        self.assertIn("ONDER EEN TWEEDE REFERENTIE", text)
+
+    def test_twins_share_luck(self):
+        """Frozen, the children are the same ones: as many are referred under the twin, replication by replication."""
+        self.assumed()
+        small = (self.folder / "small.yaml").read_text()
+        (self.folder / "small.yaml").write_text(small[:small.index("behaviour:")])
+        self.fundsim("run", "assumed.yaml", "--second-reference", "--quiet")
+        for own in ["small", "week"]:
+            one, twin = (self.rows("study.sqlite", name, "clients_referred, clients_started, care_weeks")
+                         for name in [own, own + "-second-reference"])
+            self.assertEqual(one, twin)
+            self.assertEqual(len(one), 24)
+
+    def test_twins_are_rows_as_any_to_shards_and_resume(self):
+        self.assumed("second_reference: true\n")
+        self.fundsim("run", "assumed.yaml", "--quiet", "-o", "whole.sqlite")
+        shards = []
+        for shard in ["0/2", "1/2"]:
+            shards.append(f"shard{shard[0]}.sqlite")
+            self.fundsim("run", "assumed.yaml", "--quiet", "--shard", shard, "-n", "24", "-o", shards[-1])
+        self.fundsim("merge", "-o", "merged.sqlite", *shards, "--quiet")
+        self.fundsim("run", "assumed.yaml", "--quiet", "-n", "8", "-o", "part.sqlite")
+        self.fundsim("run", "assumed.yaml", "--quiet", "--resume", "-n", "24", "-o", "part.sqlite")
+        hashes = {self.fundsim("show", name, "--hash").stdout for name in ["whole.sqlite", "merged.sqlite", "part.sqlite"]}
+        self.assertEqual(len(hashes), 1)
+        refused = self.fundsim("run", "assumed.yaml", "--quiet", "--resume", "-n", "24", "-o", "part.sqlite",
+                               "--set", "current_contracts.common_ambulatory.tariff=90 EUR/hour", status=2).stderr
+        self.assertIn("part.sqlite", refused)
+        # a question is about options
+        self.fundsim("run", "assumed.yaml", "-n", "200", "--until", "spend=1", "--force", "--quiet", "-o", "until.sqlite")
+        self.assertNotIn("second", self.fundsim("show", "until.sqlite", "--settled").stdout)
+
+    def test_check_says_what_the_second_reference_would_be(self):
+        self.assumed()
+        self.assertRegex(self.fundsim("check", "assumed.yaml").stdout,
+                         r"common_ambulatory: result_based, at cost \+ 1 %, 42\.9[23] / 85\.85 / 145\.9[45] / 214\.6[23] EUR")
+        self.assumed("second_reference: {common_ambulatory: {model: lump_sum, budget: 2.1 MEUR/year}}\n")
+        told = self.fundsim("check", "assumed.yaml").stdout
+        self.assertIn("its past is also run under a second reference", told)
+        self.assertIn("common_ambulatory: lump_sum, as stated", told)
+        self.assertIn("so nothing else stands in for it",
+                      self.fundsim("run", "study.yaml", "--second-reference", "--set",
+                                   "current_contracts.common_ambulatory.status=stated", status=2).stderr)
+
     def test_a_threshold_is_a_number(self):
         """`nan` is below nothing and above nothing: it would switch the hiding of small counts off."""
         self.fundsim("run", "small.yaml", "-n", "4", "--quiet")

@@ -146,6 +146,33 @@ struct Pareto {
     std::size_t count = 0;  // replications in which every scenario has a value of every metric
     std::vector<ParetoScenario> scenarios;
 };
+/// Whether a difference is beyond chance: its 95 % interval excludes 0.
+bool is_certain(const Difference& difference);
+
+/// Two options that change places between the assumed contracts and the second reference, by their means.
+struct ChangedPair {
+    std::string a;  // in the order of the study
+    std::string b;
+    Difference assumed;           // of a less b, under the assumed contracts
+    Difference second_reference;  // the same under the second reference
+    bool a_first = false;         // a is better under the assumed contracts, and worse under the second reference
+    /// Both orders are beyond chance: the ranking does depend on the contract that is assumed.
+    bool certain() const;
+};
+/// The options on one metric that has a direction, best first by the means (equal ones in the order of the study).
+struct ReferenceRanking {
+    std::string metric;
+    std::size_t count = 0;  // replications in which every option has a value under both
+    std::vector<std::string> assumed;
+    std::vector<std::string> second_reference;
+    std::vector<ChangedPair> changed;
+};
+/// What became of the ranking where the past was under a second reference.
+struct SecondReference {
+    std::vector<std::string> twins;          // scenarios of the study under it: no options to choose
+    std::vector<ReferenceRanking> rankings;  // none where there is one option only
+    bool changes() const;
+};
 /// A replication that failed: no scenario of it counts.
 struct Failure {
     std::uint32_t replication = 0;
@@ -197,6 +224,7 @@ struct Summary {
     std::uint32_t failed = 0;        // replications that failed
     std::vector<Failure> failures;   // the first of them
     std::optional<Verdict> verdict;  // where the study states a question
+    std::optional<SecondReference> second_reference;  // where it was run
 
     const MetricSummary* find(std::string_view scenario, std::string_view metric) const;
     const Comparison* find_comparison(std::string_view scenario, std::string_view metric) const;

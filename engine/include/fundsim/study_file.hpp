@@ -98,7 +98,13 @@ struct StudyHeader {
 /// The run of `pooled(scenario)` beside another scenario: a diagnosis of what that one's waits are made of.
 /// Known by its name and by its providers, one of all per segment.
 bool is_pooled(const StudyHeader& header, std::size_t scenario);
-/// The scenarios that one can choose, in order: all but pooled ones.
+/// The run of `under_second_reference(scenario)` beside its own scenario: what that would be with another past. Twins stand
+/// at the end, and nowhere else.
+bool is_twin(const StudyHeader& header, std::size_t scenario);
+/// Number of the first, or of scenarios where there is none: all before it are told of side by side.
+std::size_t first_twin(const StudyHeader& header);
+std::optional<std::size_t> twin_of(const StudyHeader& header, std::size_t scenario);
+/// The scenarios that one can choose, in order: all but pooled ones and twins.
 std::vector<std::size_t> options_of(const StudyHeader& header);
 
 /// What is wrong with a question about these scenarios, in words, or nothing.
@@ -206,6 +212,8 @@ public:
     std::optional<Verdict> verdict() const;
     /// The same for another question, which must be one that can be asked of these scenarios.
     Verdict verdict(const Question& question) const;
+    /// How the options rank under the second reference; nothing where none was run.
+    std::optional<SecondReference> second_reference() const;
     /// Statistics and comparisons, computed from the rows.
     Summary summary() const;
     /// Writes the derived tables (summary, comparison, choice, pareto).

@@ -69,8 +69,8 @@ Json study_of(const Source& source, const BoardOptions& options, const Answer& a
     Json scenarios = Json::array();
     for (std::size_t s = 0; s < source.scenarios(); ++s) scenarios.push_back(source.scenario(s).name);
     Json sharing = Json::array();
-    for (const ScenarioEntry& scenario : header.scenarios)
-        if (shares_budgets(scenario)) sharing.push_back(scenario.name);
+    for (std::size_t s = 0; s < source.scenarios(); ++s)
+        if (shares_budgets(source.scenario(s))) sharing.push_back(source.scenario(s).name);
     constexpr double cents_per_euro = 100.0;
     return {{"name", header.name},
             {"scenarios", std::move(scenarios)},

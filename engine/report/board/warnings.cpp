@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "report/board/answer.hpp"
+#include "report/second_reference.hpp"
 
 namespace fundsim::report {
 namespace {
@@ -55,6 +56,9 @@ std::vector<std::string> warnings_of(const Source& source, const Texts& texts) {
         warnings.push_back(texts["warning.one_draw"]);
     if (const std::string segments = assumed_segments(source, texts); !segments.empty())
         warnings.push_back(texts.fill("warning.assumed", {{"segments", segments}}));
+    if (std::string text = second_reference_sentence(source.header(), source.summary(), texts.language());
+        !text.empty())
+        warnings.push_back(std::move(text));
     const auto active = outside(source, "calibration_active_ratio", active_tolerance);
     const auto spend = outside(source, "calibration_spend_ratio", spend_tolerance);
     const auto told = [&](std::ptrdiff_t count, const char* key) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "report/tables/columns.hpp"
 #include "report/tables/measures.hpp"
@@ -101,7 +102,7 @@ Table result_table(const Source& source) {
                   {"Gemiddelde van de hoogste 5 % (95 % conditional value at risk)",
                    "Mean of the highest 5 % (95 % conditional value at risk)"}}},
                 {}};
-    for (const ScenarioSummary& scenario : source.summary().scenarios)
+    for (const ScenarioSummary& scenario : std::span(source.summary().scenarios).first(source.scenarios()))
         for (const MetricSummary& metric : scenario.metrics) {
             const Statistics& s = metric.statistics;
             table.rows.push_back({scenario.name, metric.id, whole(s.count), cell(s.mean), cell(s.standard_error),
@@ -209,7 +210,7 @@ Table spend_part_table(const Source& source) {
                 {}};
     if (source.empty()) return table;
     const auto years = static_cast<double>(source.years());
-    for (const ScenarioSummary& scenario : source.summary().scenarios) {
+    for (const ScenarioSummary& scenario : std::span(source.summary().scenarios).first(source.scenarios())) {
         const auto mean = [&](std::string_view metric) {
             return source.summary().find(scenario.name, metric)->statistics.mean.value_or(0.0);
         };

@@ -28,11 +28,12 @@ void check_shapes(const StudyHeader& header, const std::string& what) {
     if (const auto problem = run::problem_side_by_side(all)) throw StudyFileError(what + ": " + *problem);
 }
 
-Source::Source(const std::string& path) : own_(StudyFile::open(path)), file_(&*own_), summary_(file_->summary()) {
+Source::Source(const std::string& path)
+    : own_(StudyFile::open(path)), file_(&*own_), summary_(file_->summary()), scenarios_(first_twin(header())) {
     check_shapes(header(), path);
 }
 
-Source::Source(const StudyFile& file) : file_(&file), summary_(file_->summary()) {
+Source::Source(const StudyFile& file) : file_(&file), summary_(file_->summary()), scenarios_(first_twin(header())) {
     check_shapes(header(), "the study");
 }
 

@@ -33,7 +33,8 @@ public:
     const StudyFile& file() const { return *file_; }
     const StudyHeader& header() const { return file_->header(); }
     const Summary& summary() const { return summary_; }
-    std::size_t scenarios() const { return header().scenarios.size(); }
+    /// Those that are told of side by side; twins under a second reference stand after them, and in no table but theirs.
+    std::size_t scenarios() const { return scenarios_; }
     std::size_t baseline() const { return header().baseline; }
     const ScenarioEntry& scenario(std::size_t index) const { return header().scenarios[index]; }
     std::size_t years() const { return static_cast<std::size_t>(header().scenarios.front().years); }
@@ -54,6 +55,7 @@ private:
     std::optional<StudyFile> own_;
     const StudyFile* file_;
     Summary summary_;
+    std::size_t scenarios_;
     mutable std::list<Held> held_;  // the last asked for first
 };
 

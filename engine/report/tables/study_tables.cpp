@@ -25,6 +25,10 @@ std::vector<Table> study_tables(const Source& source, const TableOptions& option
     tables.push_back(scenario_table(source));
     tables.push_back(headline_table(source));
     tables.push_back(best_table(source));
+    if (source.summary().second_reference) {
+        tables.push_back(reference_table(source));
+        tables.push_back(reference_change_table(source));
+    }
     tables.push_back(year_table(source));
     tables.push_back(period_table(source));
     tables.push_back(difference_table(source));

@@ -37,6 +37,9 @@ Table spend_part_table(const Source& source);
 Table tradeoff_table(const Source& source);
 Table future_table(const Source& source);  // single replications, for the trade-off picture
 
+Table reference_table(const Source& source);         // places of the options under a second reference
+Table reference_change_table(const Source& source);  // who changes places there
+
 Table year_table(const Source& source);
 Table period_table(const Source& source);
 

@@ -129,7 +129,7 @@ TEST(Json, HasTheShapeThatScriptsRelyOn) {
     };
     EXPECT_EQ(keys(json), (std::vector<std::string>{"asked", "choices", "comparisons", "content_hash", "engine",
                                                     "failed", "failures", "luck", "pareto", "question", "replications",
-                                                    "scenarios", "seed"}));
+                                                    "scenarios", "second_reference", "seed"}));
     EXPECT_EQ(json["seed"], 7);
     const auto& spend = json["scenarios"][0]["metrics"]["spend"];
     EXPECT_EQ(keys(spend),

@@ -244,6 +244,11 @@ function annexSection() {
     rowsOf("results").some((row) => row.mean !== null) ? fold("annex-results", "annex.results", () => beside("results", scenarios, "median", "p10", "p90", text("annex.results"))) : null,
     several && rowsOf("differences").length ? fold("annex-differences", "annex.differences", () => beside("differences", scenarios.filter((s) => s !== baseline),
       "mean_difference", "interval_95_low", "interval_95_high", text("annex.differences"))) : null,
+    model.tables.second_reference ? fold("annex-second-reference", "annex.second_reference", () => element("div", {},
+      paragraph("second_reference.lead"),
+      table(columnsOf("second_reference"), rowsOf("second_reference"), { caption: text("annex.second_reference"), compact: true, titled: true }),
+      rowsOf("second_reference_changes").length ? table(columnsOf("second_reference_changes"), rowsOf("second_reference_changes"),
+        { caption: text("second_reference.changes"), compact: true }) : paragraph("second_reference.none"))) : null,
     rowsOf("municipality_segments").length ? fold("annex-places", "annex.places", () => table(
       columnsOf("municipality_segments", ["municipality", "segment", "started", "in_care_end", "waiting_end", "spend", "wait"]),
       rowsOf("municipality_segments").filter((row) => row.scenario === baseline), { caption: text("annex.places_of", { scenario: label("scenario", baseline) }), compact: true })) : null,
