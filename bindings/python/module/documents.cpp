@@ -144,7 +144,8 @@ void bind_documents(nb::module_& module) {
         .def_rw("replications", &Study::replications)
         .def_rw("inner", &Study::inner)
         .def_rw("seed", &Study::seed)
-        .def_rw("until", &Study::until, nb::arg().none());
+        .def_rw("until", &Study::until, nb::arg().none())
+        .def_rw("second_reference", &Study::second_reference);
     module.def("make_study", &make_study, "name"_a, "scenarios"_a, "baseline"_a, "metrics"_a, "question"_a);
     module.def("read_file", &read_file, "path"_a, "overrides"_a,
                nb::sig("def read_file(path: str, overrides: collections.abc.Sequence[str]) -> "

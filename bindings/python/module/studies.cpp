@@ -8,6 +8,8 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <tuple>
@@ -15,6 +17,7 @@
 #include "base/philox_batch.hpp"
 #include "fundsim/parameters.hpp"
 #include "fundsim/results.hpp"
+#include "fundsim/second_reference.hpp"
 #include "module.hpp"
 #include "report/terminal.hpp"
 #include "study_handle.hpp"
@@ -93,10 +96,19 @@ void bind_plan(nb::module_& module) {
     module.def(
         "compile",
         [](const Study& study) {
-            StudyPlan plan = compile_study(study);
+            Study asked = study;
+            if (asked.second_reference) {
+                if (std::ranges::none_of(asked.scenarios, assumes_a_contract))
+                    throw std::invalid_argument(
+                        "second_reference: no current contract of these scenarios is assumed, so nothing else stands "
+                        "in "
+                        "for it (status: assumed, under current_contracts)");
+                std::ranges::move(second_references(study.scenarios), std::back_inserter(asked.scenarios));
+            }
+            StudyPlan plan = compile_study(std::move(asked));
             if (study.until) {
-                Texts names;
-                for (const Plan& scenario : plan.plans) names.push_back(scenario.scenario.name);
+                Texts names;  // a question is about the options
+                for (const Scenario& scenario : study.scenarios) names.push_back(scenario.name);
                 if (const auto problem = problem_with(*study.until, names, plan.baseline))
                     throw std::invalid_argument("until: " + *problem);
             }

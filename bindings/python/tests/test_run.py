@@ -54,6 +54,23 @@ def test_hash_of_the_region(command_line: Callable[..., str], region_file: Path,
     assert fundsim.run(region_file, 4).content_hash == command_line("show", "--hash", there).strip()
 
 
+def test_hash_under_a_second_reference(command_line: Callable[..., str], small_file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(f"extends: {small_file}\nname: other\naccess: {{redirect_share: 10 %}}\n", encoding="utf-8")
+    assumed = "current_contracts.common_ambulatory.status"
+    there = tmp_path / "there.sqlite"
+    command_line(
+        "run", small_file, other, "-n", 20, "--second-reference", "--set", f"{assumed}=assumed", "-o", there, "--quiet"
+    )
+    study = fundsim.Study([fundsim.Scenario(small_file), fundsim.Scenario(other)]).override({assumed: "assumed"})
+    ours = fundsim.run(study, 20, second_reference=True)
+    assert ours.content_hash == command_line("show", "--hash", there).strip()
+    assert ours.to_json()["second_reference"] == fundsim.open(there).to_json()["second_reference"]
+    assert ours.to_json()["second_reference"]["rankings"][0]["metric"] == "spend"
+    with pytest.raises(ValueError, match="nothing else stands in"):
+        fundsim.run(small_file, 4, second_reference=True)
+
+
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_threads_never_change_results(pair: fundsim.Study, results: fundsim.Results, threads: int) -> None:
     assert fundsim.run(pair, 40, threads=threads).content_hash == results.content_hash

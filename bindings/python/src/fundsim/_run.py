@@ -99,6 +99,7 @@ def run(
     output: PathLike | None = None,
     resume: bool = False,
     force: bool = False,
+    second_reference: bool = False,
 ) -> Results:
     """Runs a scenario, scenarios side by side (the first is the baseline), or a study.
 
@@ -116,11 +117,16 @@ def run(
         The study file to write, as the run goes; without one, results are in memory only.
     resume, force
         Go on with that file, or replace it.
+    second_reference
+        Also run every scenario under a second reference where its current contract is assumed, as `second_reference: true` of
+        a study asks for; `Results.to_json()["second_reference"]` says whether the options rank the same.
 
     Other Python threads run on meanwhile. Ctrl-C stops within a replication: `Interrupted` (a KeyboardInterrupt) is
     raised, and the replications that were complete are in its `results`, and in the study file.
     """
     study = changed(as_study(scenarios), replications, seed)
+    if second_reference:
+        study = study.replace(second_reference=True)
     threads = None if threads is None else whole("threads", threads, 1, 1024)
     plan = study.compile()
     file = open_output(plan, study, output, resume, force, provenance(_command(), threads))

@@ -261,6 +261,7 @@ class Study:
         metrics: Sequence[str] = (),
         question: Mapping[str, str] | None = None,
         until: _engine.Question | None = None,
+        second_reference: bool = False,
     ) -> None:
         given = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
         if not given:
@@ -285,6 +286,8 @@ class Study:
                 position_of(metric)  # raises where there is no such metric
         self.question: dict[str, str] = dict(question or {"nl": "", "en": ""})
         self.until: _engine.Question | None = until  # read from `until:` of a study file, text or dict
+        # also run every scenario under a second reference, where its current contract is assumed
+        self.second_reference: bool = bool(second_reference)
 
     @classmethod
     def _read(cls, source: Source) -> Study:
@@ -306,6 +309,7 @@ class Study:
             metrics=value.metrics,
             question={"nl": value.question.nl, "en": value.question.en},
             until=value.until,
+            second_reference=value.second_reference,
         )
 
     def replace(self, **changes: Any) -> Study:
@@ -320,6 +324,7 @@ class Study:
             "metrics": self.metrics,
             "question": self.question,
             "until": self.until,
+            "second_reference": self.second_reference,
         }
         return Study(**{**settings, **changes})
 
@@ -337,6 +342,7 @@ class Study:
         made.seed = self.seed
         made.inner = self.inner
         made.until = self.until
+        made.second_reference = self.second_reference
         return _engine.compile(made)
 
     @property
