@@ -176,6 +176,19 @@ class Help(CommandLine):
                              [("small", "pxq", "pxq"), ("week", "pxq", "result_based"),
                               ("small-second-reference", "result_based", "pxq"),
                               ("week-second-reference", "result_based", "result_based")])
+        # the option that was stated by nobody is paid, with behaviour frozen, what the other is paid, as in the study itself
+        for ending in ["", "-second-reference"]:
+            small, week = (sum(row[0] for row in self.rows("study.sqlite", name + ending, "spend_frozen"))
+                           for name in ["small", "week"])
+            self.assertAlmostEqual(small / week, 1.0, delta=0.005)
+        # twins are in no table but their own
+        self.fundsim("export", "study.sqlite", "--to", "csv", "-o", "tables")
+        for table in sorted((self.folder / "tables").glob("*.csv")):
+            if table.name != "provenance.csv":
+                self.assertNotIn("-second-reference", table.read_text(), table.name)
+        self.assertEqual(len((self.folder / "tables" / "second_reference.csv").read_text().splitlines()), 1 + 2 * 4)
+        self.fundsim("report", "study.sqlite", "-o", "report.html")
+        self.assertNotIn("small-second-reference", (self.folder / "report.html").read_text())
         # originals are what they are without twins
         self.fundsim("run", "assumed.yaml", "--quiet", "-o", "without.sqlite")
         for name in ["small", "week"]:
