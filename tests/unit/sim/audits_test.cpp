@@ -218,6 +218,20 @@ TEST(Audits, DoNotFineErrorsOfAccess) {
     EXPECT_EQ(total(o, Tally::audit_findings), 0);
 }
 
+TEST(Audits, LookAtCareThatNobodyPaysForWithoutAPenalty) {
+    for (const bool warranted : {false, true}) {
+        Scenario scenario = claiming({{"audit", 0.3}, {"penalty", 1.0}, {"warranty", warranted ? 520.0 : 0.0}});
+        scenario.relapse.after_goal = scenario.relapse.without_goal = 0.8;
+        scenario.relapse.mean_weeks = 4.0;
+        const Outcome o = outcome_of(scenario);
+        const std::int64_t found = total(o, Tally::audit_findings);
+        EXPECT_GT(total(o, Tally::starts_repeat), 300);
+        EXPECT_GT(total(o, Tally::penalties), 0);
+        if (warranted) EXPECT_LT(total(o, Tally::penalties), found * step * 9 / 10);
+        else EXPECT_EQ(total(o, Tally::penalties), found * step);
+    }
+}
+
 /// During care: everybody is gated and judged rightly, and either gets better by a class or asks for one higher.
 Scenario during_care(double lightening, double audit) {
     Scenario scenario = claiming({{"audit", audit}, {"penalty", 0.0}}, 3);
