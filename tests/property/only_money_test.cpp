@@ -23,7 +23,9 @@ void without_clauses_on_care(ContractTerms& contract) {
     const ContractModel& model = testing::model_named(contract.model);
     for (std::size_t i = 0; i < contract.terms.size(); ++i) {
         const std::string name(contracts::term_at(model, i).name);
-        for (const char* clause : {"warranty", "no_stacking", "maximum_duration", "maximum_units", "run_off"})
+        // lasting support that is paid apart: a wrong form is changed, with messages (see below)
+        for (const char* clause :
+             {"warranty", "no_stacking", "maximum_duration", "maximum_units", "run_off", "lasting.payment"})
             if (name == clause || name.ends_with(std::string(".") + clause)) contract.terms[i].fill(Value(0.0));
     }
     without_admission_stops(contract);
@@ -67,6 +69,38 @@ RC_GTEST_PROP(OnlyMoney, EveryContractGivesTheSameCareWhereNobodyResponds, (Reci
         expect_equal(plan, without_money(outcomes.back()), without_money(outcomes.front()));
     }
     RC_CLASSIFY(outcomes[0] != outcomes[1], "money differs");
+}
+
+/// With what is counted of changes of arrangements, and their messages, left out.
+Outcome without_changes(Outcome outcome) {
+    const OutcomeShape& shape = outcome.shape();
+    for (std::size_t year = 0; year <= shape.years; ++year)
+        for (std::size_t s = 0; s < shape.segments; ++s)
+            for (std::size_t m = 0; m < shape.municipalities; ++m)
+                for (const Tally tally :
+                     {Tally::arrangement_changes, Tally::messages, Tally::spend_admin, Tally::frozen_spend_admin})
+                    outcome.at(year, s, m, tally) = 0;
+    return outcome;
+}
+
+RC_GTEST_PROP(OnlyMoney, LastingSupportThatIsPaidApartIsTheSameCare, (Recipe recipe)) {
+    recipe.behaviour = recipe.own_terms = false;
+    recipe.chronic = recipe.misjudged = true;
+    Scenario scenario = scenario_of(recipe);
+    without_clauses_on_care(scenario);
+    const auto replication = *rc::gen::inRange(0U, 20U);
+    give(scenario, "result_based", recipe, *rc::gen::arbitrary<bool>());
+    const Outcome once = outcome_of(compile(scenario, recipe.seed), replication);
+    for (auto* held : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *held)
+            if (contract.model == "result_based") {
+                testing::state(contract, {"lasting.payment", 1.0});
+                testing::state(contract, {"lasting.price", 12'345.0});
+            }
+    const Plan plan = compile(scenario, recipe.seed);
+    const Outcome apart = outcome_of(plan, replication);
+    expect_equal(plan, without_changes(without_money(apart)), without_changes(without_money(once)));
+    RC_CLASSIFY(once != apart, "money differs");
 }
 
 using Stories = std::map<std::string, std::vector<TraceEvent>>;
