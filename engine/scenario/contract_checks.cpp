@@ -382,7 +382,6 @@ private:
     }
 
     void check_review(const Contract& contract, bool current) {
-        constexpr int first_reviewed = 3;  // contract year of which the prices can differ
         const std::string path = contract.full_path("price_review.share");
         if (contract.figure("price_review.share") == 0.0) {
             // a resolved text states all terms
@@ -400,9 +399,6 @@ private:
         } else if (contract.pays_a_budget()) {
             say_.error(path, {"prices are reviewed, and this contract pays a budget",
                               "ratchet or renegotiation, by which a budget follows care or losses"});
-        } else if (scenario_.clock.years < first_reviewed) {
-            say_.warning(path, {"prices are reviewed from the third contract year on, and the horizon ends before",
-                                "clock.years: 3 or more"});
         }
     }
 

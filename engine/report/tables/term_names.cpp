@@ -46,8 +46,12 @@ constexpr std::array terms{
     Named{"corridor.width", {"Breedte van de risicocorridor", "Width of the risk corridor"}},
     Named{"corridor.share", {"Deel buiten de corridor voor gemeenten", "Part outside the corridor for municipalities"}},
     Named{"regional_ceiling", {"Plafond van de regio", "Ceiling of the region"}},
+    Named{"price_review.share",
+          {"Deel van de marge dat een herziening terugneemt", "Part of a margin that a review takes back"}},
+    Named{"price_review.margin", {"Marge die een prijsherziening laat", "Margin that a price review leaves"}},
+    Named{"price_review.most", {"Grootste stap van een prijsherziening", "Largest step of a price review"}},
     Named{"audit", {"Deel dat wordt gecontroleerd", "Part that is checked"}},
-    Named{"penalty", {"Boete op te veel betaald geld", "Penalty on what was overpaid"}},
+    Named{"penalty", {"Boete bij een onware klasse of uitkomst", "Penalty on an untrue class or result"}},
 };
 
 // Three terms for each measured result.
