@@ -222,7 +222,8 @@ def _numbers(results: Results) -> NDArray[np.int64]:
 def _whole_draws(numbers: NDArray[np.int64], inner: int) -> NDArray[np.int64]:
     """Rows by draw of the uncertain figures, of draws of which all inner replications are there."""
     draws, first, counts = np.unique(numbers // inner, return_index=True, return_counts=True)
-    return first[counts == inner][:, np.newaxis] + np.arange(inner)
+    rows: NDArray[np.int64] = first[counts == inner][:, np.newaxis] + np.arange(inner)
+    return rows
 
 
 def value_of_information(
