@@ -15,24 +15,31 @@ constexpr double intake_units = 2.0;  // [assume] hours of staff at an intake th
 
 IncentiveProfile profile_of(const contracts::ArrangementPrices& prices, YearSlopes slopes, double response,
                             bool step_is_result) {
-    IncentiveProfile out{prices.recovery, prices.lasting, slopes.per_value, response, step_is_result};
+    IncentiveProfile out{prices.recovery, prices.lasting, slopes.per_value, response, step_is_result, prices.alike()};
     for (const auto price : line_price_kinds)
-        for (contracts::LinePrices* of_form : {&out.prices, &out.lasting})
-            for (double& of_class : of_form->*price) of_class *= slopes.per_claim;
+        for (double& of_class : out.prices.*price) of_class *= slopes.per_claim;
+    if (out.alike) out.lasting = out.prices;
+    else
+        for (const auto price : line_price_kinds)
+            for (double& of_class : out.lasting.*price) of_class *= slopes.per_claim;
     return out;
 }
 
 contracts::LinePrices mean_prices(const SegmentTables& segment, const IncentiveProfile& profile) {
+    if (profile.alike) return profile.prices;
     return contracts::mean_prices({profile.prices, profile.lasting}, segment.lasting_starts, segment.lasting_weeks);
 }
 
 void learn(IncentiveProfile& profile, const IncentiveProfile& before, double weight) {
     const auto toward = [weight](double& value, double old) { value += (old - value) * weight; };
-    for (const auto price : line_price_kinds)
-        for (std::size_t k = 0; k < severity_count; ++k) {
-            toward((profile.prices.*price)[k], (before.prices.*price)[k]);
-            toward((profile.lasting.*price)[k], (before.lasting.*price)[k]);
-        }
+    const auto learn_prices = [&](contracts::LinePrices& perceived, const contracts::LinePrices& old) {
+        for (const auto price : line_price_kinds)
+            for (std::size_t k = 0; k < severity_count; ++k) toward((perceived.*price)[k], (old.*price)[k]);
+    };
+    profile.alike = profile.alike && before.alike;
+    learn_prices(profile.prices, before.prices);
+    if (profile.alike) profile.lasting = profile.prices;
+    else learn_prices(profile.lasting, before.lasting);
     toward(profile.per_value, before.per_value);
     toward(profile.response, before.response);
 }
@@ -74,8 +81,9 @@ provider::Situation situation_of(const SegmentTables& segment, const IncentivePr
 
 provider::Situation situation_in(const SegmentTables& segment, const IncentiveProfile& profile, bool lasting,
                                  const provider::Situation& mean) {
-    if (profile.lasting == profile.prices) return mean;
+    if (profile.alike || profile.lasting == profile.prices) return mean;
     IncentiveProfile one_form = profile;
+    one_form.alike = true;
     (lasting ? one_form.prices : one_form.lasting) = lasting ? profile.lasting : profile.prices;
     const provider::Situation own = situation_of(segment, one_form, mean.unit_cost);
     provider::Situation out = mean;

@@ -21,6 +21,7 @@ struct IncentiveProfile {
     double per_value = 0.0;         // cents per cent of care at reference cost
     double response = 1.0;          // eta_R, as it is
     bool step_is_result = false;    // a step to a lighter setting counts as the result (a clause: bites at once)
+    bool alike = false;             // known to pay both forms the same: nothing has to be averaged
 };
 IncentiveProfile profile_of(const contracts::ArrangementPrices& prices, YearSlopes slopes, double response,
                             bool step_is_result);

@@ -272,6 +272,11 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, Ledger& ledger
         s.avoidable_share * s.case_cost * in_warranty(drawn) * std::max(0.0, without_goal) * 0x1p-32;
     const double there = margin_there(c);
     for (std::size_t form = 0; form < by_form.size(); ++form) {
+        if (form > 0 && of_those_in_care.alike && !drawn.clauses.lasting_apart) {  // both are one
+            choice.ends_early[form] = choice.ends_early[0];
+            choice.step_down_q16[form] = choice.step_down_q16[0];
+            break;
+        }
         const bool warranted = form == 0 || !drawn.clauses.lasting_apart;
         choice.ends_early[form] =
             probability_threshold(ends_early(by_form[form], warranted ? warranty_cost : 0.0, b.early_ending));
@@ -369,13 +374,14 @@ void Providers::decide_case_mix(std::size_t c, const IncentiveProfile& profile, 
         mean_net += table.start_mix[k] * (fixed_pay[k] + unit_pay[k] - burden[k]);
         mean_cost += table.start_mix[k] * cost[k];
     }
+    const contracts::ArrangementPrices by_form{profile.prices, profile.lasting};
     for (std::size_t k = 0; k < severity_count; ++k) {
         // the same care is paid in another class or form: weeks, units and results stay those of the client
         const contracts::CareGiven care = care_as_planned(table, k);
-        const contracts::ArrangementPrices by_form{profile.prices, profile.lasting};
         if (b.coding > 0.0 && k + 1 < severity_count) {
-            const double step =
-                contracts::class_step(by_form, k, care, table.lasting_starts[k], table.lasting_weeks[k]);
+            const double step = profile.alike ? contracts::class_step(profile.prices, k, care)
+                                              : contracts::class_step(by_form, k, care, table.lasting_starts[k],
+                                                                      table.lasting_weeks[k]);
             choice.proposes[k] = probability_threshold(proposes_higher(
                 s, step, cost[k], drawn.modifiers.audit * tables_->attention, drawn.modifiers.penalty, b.coding));
         }
