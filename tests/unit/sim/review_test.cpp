@@ -59,6 +59,25 @@ TEST(PriceReview, LowersPricesByAPartOfTheMarginFromTheThirdYearOn) {
     EXPECT_LT(price_in(years[3]), 0.999 * price_in(years[2])) << "the margin was large";
 }
 
+TEST(PriceReview, IsWeighedByWhoseOwnResultSetsThePrice) {
+    // one provider, all of it self-interested: what a unit earns beyond cost is taken back in the year after
+    const auto units = [](double part) {
+        Scenario scenario = testing::plain_scenario({{.starts = 10.0, .places = 260.0}}, 3);
+        scenario.behaviour.strategic_share = 1.0;
+        scenario.behaviour.non_strategic_share = 0.0;
+        scenario.behaviour.intensity = 0.2;
+        ContractTerms contract = testing::contract("pxq", {{"tariff", tariff}});
+        testing::state(contract, {"price_review.share", part});
+        scenario.contracts["care"] = contract;
+        const std::vector<Year> years = years_of(compile(scenario, 1));
+        return std::vector<std::int64_t>{years[1].units, years[2].units};
+    };
+    const std::vector<std::int64_t> without = units(0.0), half = units(0.5), whole = units(1.0);
+    EXPECT_EQ(whole[0], without[0]) << "the first year is not reviewed";
+    EXPECT_LT(static_cast<double>(half[1]), 0.99 * static_cast<double>(without[1]));
+    EXPECT_LT(static_cast<double>(whole[1]), 0.99 * static_cast<double>(half[1]));
+}
+
 TEST(PriceReview, MakesUpForLossesWithinItsBound) {
     const std::vector<Year> years = years_of(reviewed({{"tariff", 0.5e4}, {"price_review.share", 1.0}}));
     EXPECT_NEAR(price_in(years[2]) / price_in(years[1]), 1.0, 1e-4) << "the first year of a contract is not reviewed";
