@@ -85,6 +85,22 @@ TEST(PriceReview, MakesUpForLossesWithinItsBound) {
         EXPECT_NEAR(price_in(years[y]) / price_in(years[y - 1]), 1.1, 1e-4) << "at most a tenth; year " << y;
 }
 
+TEST(PriceReview, ReachesThePriceOfLastingSupport) {
+    Scenario scenario = testing::plain_scenario({{.starts = 10.0, .places = 260.0}}, 3);
+    scenario.course.chronic_share = testing::values({1.0, 1.0, 1.0, 1.0});
+    scenario.course.chronic_duration_ratio = 1.0;
+    scenario.access.accuracy = 1.0;  // everybody has an arrangement for lasting support
+    scenario.contracts["care"] = testing::contract("result_based", {{"price", 1e5},
+                                                                    {"lasting.payment", 1.0},
+                                                                    {"lasting.price", 2e4},  // a week of one unit
+                                                                    {"price_review.share", 0.5},
+                                                                    {"price_review.most", 0.5}});
+    const std::vector<Year> years = years_of(compile(scenario, 1));
+    const double margin = 1.0 - static_cast<double>(years[2].cost) * 1.01 / static_cast<double>(years[2].pay);
+    ASSERT_GT(margin, 0.05);
+    EXPECT_NEAR(price_in(years[3]) / price_in(years[2]), 1.0 - 0.5 * margin, 1e-3);
+}
+
 TEST(PriceReview, HoldsForAllUnderAContractAndForNobodyElse) {
     const auto revenue = [](double part) {
         Scenario scenario = testing::plain_scenario({{.starts = 20.0, .places = 260.0}}, 3);
