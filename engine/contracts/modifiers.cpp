@@ -22,6 +22,11 @@ enum Term : std::size_t {
     review_share,
     review_margin,
     review_most,
+    procurement_term,
+    procurement_loss,
+    procurement_guaranteed,
+    procurement_cost_region,
+    procurement_cost_provider,
     term_count
 };
 
@@ -88,6 +93,33 @@ constexpr std::array<TermDescription, term_count> terms{
                     .minimum = 0.001,
                     .maximum = 0.5,
                     .meaning = "Most that one review changes prices, up or down."},
+    TermDescription{.name = "procurement.term",
+                    .kind = QuantityKind::weeks,
+                    .maximum = 30.0 * weeks_per_year,
+                    .meaning =
+                        "Whole years after which the contract is let again, counted from the start of the horizon; "
+                        "0 week: it has no end.",
+                    .lasting = true},
+    TermDescription{.name = "procurement.loss",
+                    .kind = QuantityKind::share,
+                    .maximum = 1.0,
+                    .meaning = "Chance, as providers see it, of not getting the contract again when its term ends.",
+                    .lasting = true},
+    TermDescription{.name = "procurement.guaranteed",
+                    .kind = QuantityKind::share,
+                    .maximum = 1.0,
+                    .meaning = "Part of its planned capacity that a provider has undertaken to keep, as in a tender.",
+                    .lasting = true},
+    TermDescription{.name = "procurement.cost_region",
+                    .kind = QuantityKind::money,
+                    .maximum = 1e9,
+                    .meaning = "What letting the contract to one provider costs the municipalities, each time.",
+                    .lasting = true},
+    TermDescription{.name = "procurement.cost_provider",
+                    .kind = QuantityKind::money,
+                    .maximum = 1e9,
+                    .meaning = "What the procedure costs each provider that gets the contract, each time.",
+                    .lasting = true},
 };
 
 }  // namespace
@@ -108,7 +140,12 @@ Modifiers modifiers_of(const ContractModel& model, DrawnTerms drawn) {
             .per_episode = yes(own, trajectory_funding),
             .review_share = figure(own, review_share),
             .review_margin = figure(own, review_margin),
-            .review_most = figure(own, review_most)};
+            .review_most = figure(own, review_most),
+            .procurement = {.term = static_cast<int>(figure(own, procurement_term) / weeks_per_year + 0.5),
+                            .loss = figure(own, procurement_loss),
+                            .guaranteed = figure(own, procurement_guaranteed),
+                            .cost_region = figure(own, procurement_cost_region),
+                            .cost_provider = figure(own, procurement_cost_provider)}};
 }
 
 double price_after_review(const Modifiers& m, double pay, double cost) {

@@ -6,6 +6,7 @@
 // divided over their providers by the cost, at reference prices, of the care each gave to the municipality's clients.
 #pragma once
 
+#include "contracts/procurement.hpp"
 #include "fundsim/contract.hpp"
 
 namespace fundsim::contracts {
@@ -25,6 +26,7 @@ struct Modifiers {
     double review_share = 0.0;   // of a margin beyond `review_margin` that next year's prices take back; 0: no review
     double review_margin = 0.0;  // result over cost that a review leaves, or makes up for
     double review_most = 0.0;    // most that one review changes prices
+    Procurement procurement{};
 };
 
 /// Terms that every funding model has, listed once; they follow the model's own terms in ContractTerms and DrawnTerms.

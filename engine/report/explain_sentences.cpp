@@ -282,6 +282,28 @@ public:
         }
     }
 
+    void procurement(const contracts::Procurement& let) {
+        if (let.term > 0)
+            say(Label{fmt::format("Het contract loopt {} jaar en wordt dan opnieuw gegund", let.term),
+                      fmt::format("The contract has a term of {} {} and is then let again", let.term,
+                                  let.term == 1 ? "year" : "years")} +
+                (let.loss > 0.0
+                     ? Label{"; aanbieders rekenen met een kans van ", "; providers reckon with a chance of "} +
+                           share_text(let.loss) +
+                           Label{" dat zij het dan verliezen, en breiden minder uit naarmate het einde nadert.",
+                                 " of losing it then, and expand less the nearer its end is."}
+                     : Label{".", "."}));
+        if (let.guaranteed > 0.0)
+            say(Label{"De aanbieder houdt ten minste ", "The provider keeps at least "} + share_text(let.guaranteed) +
+                Label{" van de afgesproken capaciteit in stand.", " of the agreed capacity."});
+        if (let.cost_region > 0.0)
+            say(Label{"Elke gunning kost de gemeenten ", "Each time the contract is let it costs the municipalities "} +
+                amount(let.cost_region) + Label{" per aanbieder.", " per provider."});
+        if (let.cost_provider > 0.0)
+            say(Label{"Elke gunning kost de aanbieder ", "Each time the contract is let it costs the provider "} +
+                amount(let.cost_provider) + Label{".", "."});
+    }
+
     void modifiers(const contracts::Modifiers& modifiers) {
         if (modifiers.tender_discount > 0.0)
             say(Label{"Korting uit de aanbesteding: ", "Discount offered in the tender: "} +
@@ -317,6 +339,7 @@ public:
                 Label{" van de prijzen van het volgende jaar af of komt erbij (ten hoogste ",
                       " goes off next year's prices or is added (at most "} +
                 share_text(modifiers.review_most) + Label{").", ")."});
+        procurement(modifiers.procurement);
         if (modifiers.audit > 0.0)
             say(Label{"Van ", "Of "} + share_text(modifiers.audit) +
                 Label{" van de gevallen wordt gecontroleerd of klasse en resultaat kloppen; wat niet klopt, wordt niet "

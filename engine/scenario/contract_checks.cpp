@@ -1,6 +1,7 @@
 #include "scenario/contract_checks.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 #include "scenario/contract_view.hpp"
@@ -375,6 +376,7 @@ private:
                          {"a penalty that nobody can get, for nothing is checked", "audit: 5 %"});
         }
         check_review(contract, current);
+        check_procurement(contract, current);
         if (current && contract.states("run_off")) {
             say_.error(contract.full_path("run_off"), {"nothing runs off into the contract that is in force",
                                                        "run_off under contracts, of the contract that takes over"});
@@ -399,6 +401,26 @@ private:
         } else if (contract.pays_a_budget()) {
             say_.error(path, {"prices are reviewed, and this contract pays a budget",
                               "ratchet or renegotiation, by which a budget follows care or losses"});
+        }
+    }
+
+    void check_procurement(const Contract& contract, bool current) {
+        const std::string path = contract.full_path("procurement.term");
+        const double term = contract.figure("procurement.term");
+        if (std::fmod(term, weeks_per_year) != 0.0) {
+            say_.error(path, {"contracts are let for whole years", "procurement: {term: 4 year}"});
+        }
+        if (term == 0.0 && contract.figure("procurement.loss") > 0.0) {
+            say_.error(contract.full_path("procurement.loss"),
+                       {"a contract without a term has no end at which it could be lost",
+                        "procurement: {term: 4 year, loss: 20 %}"});
+        }
+        for (const std::string_view name : {"procurement.cost_region", "procurement.cost_provider"}) {
+            if (current && term == 0.0 && contract.figure(name) > 0.0) {
+                say_.warning(contract.full_path(name),
+                             {"a cost of letting a contract that is in force and has no term: it is not let again",
+                              "procurement: {term: 4 year}, or the cost under contracts"});
+            }
         }
     }
 

@@ -79,6 +79,10 @@ public:
         penalties_owed_[caseload * municipalities_ + municipality] += cents;
         somebody_owes_ = somebody_owes_ || cents != 0;
     }
+    /// Contracts that begin with the year that has opened: what letting them costs the municipalities (procurement.cpp).
+    void book_procurement(std::size_t year_slot, Outcome& outcome);
+    /// What it costs the provider of an agreement, cents; 0 where its contract is not let now.
+    std::int64_t procurement_cost(std::size_t agreement) const;
     /// After Ledger::close_period: costs and values of the period; settles when the year ends with this period.
     void settle(const Ledger& ledger, std::size_t year_slot, int period_of_year, Outcome& outcome);
 
@@ -170,6 +174,8 @@ private:
     /// The same at the end of the year, after bonuses and corridors: `totals` of the year, `due` at its end.
     void cap_the_year(const std::vector<std::int64_t>& totals, std::vector<std::int64_t>& due) const;
     void year_end(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
+    /// How the contract of an agreement is let now, or null.
+    const contracts::Procurement* let_now(std::size_t agreement) const;
     /// See audits.cpp.
     void book_penalties(std::size_t year_slot, Outcome& outcome);
     void administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);

@@ -443,7 +443,7 @@ void Providers::decide_kpis(std::size_t c, const DrawnContract& drawn, const pro
     choice.quality = scaled(choice.quality, unmeasured);
 }
 
-void Providers::open_year(Ledger& ledger) {
+void Providers::open_year(Ledger& ledger, const Billing& billing) {
     if (on_ && tables_->behaviour.capacity > 0.0)
         for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
             const Caseload& caseload = plan_->caseloads[c];
@@ -462,6 +462,12 @@ void Providers::open_year(Ledger& ledger) {
             s.margin = margin;
             s.queue = queue;
             s.response = response_[c];
+            const contracts::Procurement& let = billing.contracts()
+                                                    .in_year(billing.contract_of(c, Paying::horizon), horizon_year)
+                                                    .modifiers.procurement;
+            s.years_left = let.years_left(horizon_year + 1);
+            s.loss = let.loss;
+            s.guaranteed = let.guaranteed;
             const double now = ledger.scale(c) / 65536.0 / taken_over_[c];
             const double wanted = provider::wanted_capacity(s, tables_->behaviour.capacity);
             const double next = provider::next_capacity(now, wanted, tables_->behaviour.labour_entry);

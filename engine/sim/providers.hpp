@@ -62,7 +62,7 @@ public:
     /// Books a period's result on reserves; returns the providers that stop now.
     std::vector<std::uint16_t> close_period(const Ledger& ledger, const Billing& billing);
     /// Yearly: capacity follows margin and queue.
-    void open_year(Ledger& ledger);
+    void open_year(Ledger& ledger, const Billing& billing);
     /// The staff of a caseload whose provider stops goes to others with the same form of care.
     void pass_on_staff(std::size_t caseload, Ledger& ledger);
     /// Money that passes between providers (a lead pays its subcontractor), cents.

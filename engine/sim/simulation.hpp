@@ -109,6 +109,8 @@ private:
     void open_year();
     void open_period();
     void switch_contracts();
+    /// Contracts that begin: what procurement costs both sides (procurement.cpp).
+    void let_contracts();
     void convert_run_off(bool all);
     void respond();
     void municipalities_respond();

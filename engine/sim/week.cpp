@@ -35,7 +35,10 @@ void Simulation::run_until(std::int32_t until) {
         // who gave up at the end of the last period stops now: the ledger's new period counts none of its care
         for (const std::uint16_t provider : stopping_) close_provider(provider);
         stopping_.clear();
-        if (week_ % weeks_per_year == 0) open_year();
+        if (week_ % weeks_per_year == 0) {
+            open_year();
+            let_contracts();
+        }
         // before the endings: a stay that ends in this week runs until a moment within it
         if (week_ % weeks_per_half_year == 0) open_half_year();
         measure("open year and half-year");
@@ -74,7 +77,7 @@ void Simulation::open_year() {
                                      static_cast<std::uint32_t>(year), replication_, tables_->frailty_cv);
     const std::int32_t horizon = week_ - warm_up();
     const int contract_year = horizon < 0 ? -1 : horizon / weeks_per_year;
-    if (week_ > 0) providers_.open_year(ledger_);
+    if (week_ > 0) providers_.open_year(ledger_, billings_.front());
     providers_.horizon_year = contract_year;
     for (Billing& billing : billings_) billing.open_year(contract_year);
     ledger_.open_year();

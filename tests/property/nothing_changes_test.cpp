@@ -108,6 +108,20 @@ RC_GTEST_PROP(NothingChanges, FiguresOfASegmentThatNobodyUses, (Recipe recipe)) 
     });
 }
 
+/// States terms of every contract, also those of a later date.
+void state_everywhere(Scenario& scenario, const std::vector<testing::StatedTerm>& terms) {
+    for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *contracts) {
+            ContractTerms later = contract;
+            later.terms = contract.later;
+            for (const testing::StatedTerm& term : terms) {
+                testing::state(contract, term);
+                if (!later.terms.empty()) testing::state(later, term);
+            }
+            contract.later = later.terms;
+        }
+}
+
 RC_GTEST_PROP(NothingChanges, ContractOfASegmentThatNobodyUses, (Recipe recipe)) {
     recipe.segments = *rc::gen::inRange(2, 5);
     recipe.crisis = recipe.lots = false;
@@ -115,12 +129,16 @@ RC_GTEST_PROP(NothingChanges, ContractOfASegmentThatNobodyUses, (Recipe recipe))
     const std::string name = leave_unused(scenario);
     const auto model =
         *rc::gen::element<std::string>("pxq", "result_based", "task_based", "lump_sum", "performance_based");
+    // to let a contract costs money, used or not
+    const std::vector<testing::StatedTerm> free{{"procurement.cost_region", 0.0}, {"procurement.cost_provider", 0.0}};
+    state_everywhere(scenario, free);
     Recipe other = recipe;
     other.contracts = true;
     RC_LOG() << model << '\n';
     expect_no_change(scenario, recipe.seed, [&](Scenario& s) {
         s.contracts[name] =
             reference::contract_of(other, reference::Figures(recipe.seed + 1), name, model, s.segments.back());
+        state_everywhere(s, free);
     });
 }
 
@@ -160,20 +178,6 @@ RC_GTEST_PROP(NothingChanges, MisjudgedClassesUnderOnePrice, (Recipe recipe)) {
     expect_equal(plan, right, wrong);
 }
 
-/// States terms of every contract, also those of a later date.
-void state_everywhere(Scenario& scenario, const std::vector<testing::StatedTerm>& terms) {
-    for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
-        for (auto& [segment, contract] : *contracts) {
-            ContractTerms later = contract;
-            later.terms = contract.later;
-            for (const testing::StatedTerm& term : terms) {
-                testing::state(contract, term);
-                if (!later.terms.empty()) testing::state(later, term);
-            }
-            contract.later = later.terms;
-        }
-}
-
 RC_GTEST_PROP(NothingChanges, PenaltiesWhereNothingIsChecked, (const Recipe& recipe)) {
     Scenario scenario = scenario_of(recipe);
     state_everywhere(scenario, {{"audit", 0.0}, {"penalty", 0.0}});
@@ -184,6 +188,26 @@ RC_GTEST_PROP(NothingChanges, AuditsWhereNobodyResponds, (Recipe recipe)) {
     recipe.behaviour = recipe.audits = false;
     expect_no_change(scenario_of(recipe), recipe.seed, [](Scenario& s) {
         state_everywhere(s, {{"audit", 0.5}, {"penalty", 0.5}});
+    });
+}
+
+RC_GTEST_PROP(NothingChanges, TermsThatNobodyCanLose, (const Recipe& recipe)) {
+    // free of cost and undertaking; lost with certainty, but without an end
+    const std::vector<testing::StatedTerm> free{{"procurement.guaranteed", 0.0},
+                                                {"procurement.cost_region", 0.0},
+                                                {"procurement.cost_provider", 0.0},
+                                                {"procurement.loss", 0.0},
+                                                {"procurement.term", 0.0}};
+    Scenario scenario = scenario_of(recipe);
+    state_everywhere(scenario, free);
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) { state_everywhere(s, {{"procurement.term", 52.0}}); });
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) { state_everywhere(s, {{"procurement.loss", 1.0}}); });
+}
+
+RC_GTEST_PROP(NothingChanges, UndertakingsWhereNobodyResponds, (Recipe recipe)) {
+    recipe.behaviour = false;
+    expect_no_change(scenario_of(recipe), recipe.seed, [](Scenario& s) {
+        state_everywhere(s, {{"procurement.guaranteed", 1.0}, {"procurement.loss", 0.9}});
     });
 }
 

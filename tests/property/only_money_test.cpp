@@ -18,14 +18,14 @@ namespace {
 
 constexpr std::array<std::string_view, 5> models{"pxq", "result_based", "task_based", "lump_sum", "performance_based"};
 
-/// Takes from a contract what acts on care whoever responds: it is not about money.
+/// Takes from a contract what acts on care whoever responds, for it is not about money, and what letting it costs.
 void without_clauses_on_care(ContractTerms& contract) {
     const ContractModel& model = testing::model_named(contract.model);
     for (std::size_t i = 0; i < contract.terms.size(); ++i) {
         const std::string name(contracts::term_at(model, i).name);
         // lasting support that is paid apart: a wrong form is changed, with messages (see below)
-        for (const char* clause :
-             {"warranty", "no_stacking", "maximum_duration", "maximum_units", "run_off", "lasting.payment"})
+        for (const char* clause : {"warranty", "no_stacking", "maximum_duration", "maximum_units", "run_off",
+                                   "lasting.payment", "procurement.cost_region", "procurement.cost_provider"})
             if (name == clause || name.ends_with(std::string(".") + clause)) contract.terms[i].fill(Value(0.0));
     }
     without_admission_stops(contract);

@@ -24,6 +24,8 @@ public:
 
     /// `horizon_year` from 0; negative before.
     void open_year(int horizon_year);
+    /// What it costs that contracts are let at the start of this year.
+    void let_contracts(std::size_t year_slot, Outcome& outcome);
     /// What its budgets would still bring this year goes to the others, in proportion to what they are expected to be paid.
     void stop_provider(std::size_t provider);
     /// Line pay, clauses on claims, instalments of budgets, regional ceilings, administration. `clients` by place.

@@ -136,6 +136,13 @@ void add_modifiers(const Figures& f, const std::string& name, const Segment& seg
         terms.emplace_back("price_review.margin", f.between(name + " reviewed margin", 0.0, 0.05));
         terms.emplace_back("price_review.most", f.between(name + " reviewed bound", 0.01, 0.2));
     }
+    if (f.maybe(name + " let")) {
+        terms.emplace_back("procurement.term", 52.0 * (1.0 + static_cast<double>(f.one_of(name + " term", 3))));
+        terms.emplace_back("procurement.loss", f.between(name + " loss", 0.0, 1.0));
+        terms.emplace_back("procurement.guaranteed", f.between(name + " guaranteed", 0.0, 1.0));
+        terms.emplace_back("procurement.cost_region", f.between(name + " cost of the region", 1e4, 1e6));
+        terms.emplace_back("procurement.cost_provider", f.between(name + " cost of the bid", 1e4, 1e6));
+    }
     if (f.maybe(name + " regional ceiling", 0.4))
         terms.emplace_back("regional_ceiling", yearly_cost(segment) * f.between(name + " region", 0.3, 1.3));
     terms.emplace_back("run_off", f.one_of(name + " run-off", 3));

@@ -94,6 +94,7 @@ void Simulator::open_year() {
         rate_now_[m] = tables_.referral_rate[m] * power(1.0 + tables_.growth, years_on) * frailty;
     }
     billing_.open_year(horizon_year);
+    billing_.let_contracts(year_slot(), outcome_);
     ledger_.open_year();
 }
 

@@ -50,6 +50,12 @@ constexpr std::array terms{
           {"Deel van de marge dat een herziening terugneemt", "Part of a margin that a review takes back"}},
     Named{"price_review.margin", {"Marge die een prijsherziening laat", "Margin that a price review leaves"}},
     Named{"price_review.most", {"Grootste stap van een prijsherziening", "Largest step of a price review"}},
+    Named{"procurement.term", {"Looptijd van het contract", "Term of the contract"}},
+    Named{"procurement.loss", {"Kans het contract te verliezen", "Chance of losing the contract"}},
+    Named{"procurement.guaranteed", {"Gegarandeerd deel van de capaciteit", "Guaranteed part of capacity"}},
+    Named{"procurement.cost_region",
+          {"Kosten van de inkoop per aanbieder, gemeenten", "Cost of procurement per provider, municipalities"}},
+    Named{"procurement.cost_provider", {"Kosten van de inkoop, aanbieder", "Cost of procurement, provider"}},
     Named{"audit", {"Deel dat wordt gecontroleerd", "Part that is checked"}},
     Named{"penalty", {"Boete bij een onware klasse of uitkomst", "Penalty on an untrue class or result"}},
 };

@@ -362,6 +362,16 @@ TEST(Capacity, WorkedByHand) {
     EXPECT_DOUBLE_EQ(wanted_capacity({.margin = -0.04}, 0.5), 0.98);
     EXPECT_EQ(wanted_capacity({.margin = 0.9}, 5.0), 1.3);
     EXPECT_EQ(wanted_capacity({.margin = -0.9}, 5.0), 0.7);
+    // a place pays back in three years: with one left, two thirds of that is at the risk of losing the contract
+    const CapacitySituation at_risk{.margin = 0.06, .years_left = 1.0, .loss = 0.3};
+    EXPECT_DOUBLE_EQ(wanted_capacity(at_risk, 1.0), 1.0 + 0.06 * (1.0 - 0.3 * 2.0 / 3.0));
+    EXPECT_DOUBLE_EQ(wanted_capacity({.margin = 0.06, .years_left = 3.0, .loss = 0.3}, 1.0), 1.06)
+        << "paid back by then";
+    EXPECT_DOUBLE_EQ(wanted_capacity({.margin = 0.06, .loss = 0.3}, 1.0), 1.06) << "no end";
+    EXPECT_DOUBLE_EQ(wanted_capacity({.margin = -0.06, .years_left = 1.0, .loss = 0.3}, 1.0), 0.94)
+        << "what is not there need not pay back";
+    EXPECT_DOUBLE_EQ(wanted_capacity({.margin = -0.06, .guaranteed = 0.97}, 1.0), 0.97);
+    EXPECT_DOUBLE_EQ(wanted_capacity({.margin = 0.06, .guaranteed = 0.97}, 1.0), 1.06);
     EXPECT_EQ(wanted_capacity({.queue = 7.0}, 1.0), 1.1) << "a queue counts to twice its norm";
     EXPECT_EQ(wanted_capacity({.queue = 7.0, .response = 0.0}, 1.0), 1.0) << "where another client pays nothing";
     EXPECT_DOUBLE_EQ(next_capacity(1.0, 1.05, 0.4), 1.02) << "labour is scarce";
