@@ -5,6 +5,18 @@
 
 namespace fundsim {
 
+std::span<const std::uint32_t> Simulation::rows_of(const Columns& columns, std::size_t local) {
+    // most rows are somebody else's: no branch. Who has left has no caseload
+    if (rows_.size() <= columns.size()) rows_.resize(padded(columns.size() + 1));
+    std::uint32_t* rows = rows_.data();
+    std::size_t count = 0;
+    for (std::uint32_t row = 0; row < columns.size(); ++row) {
+        rows[count] = row;
+        count += caseload_in(columns.cell[row]) == local;
+    }
+    return {rows, count};
+}
+
 void Simulation::close_provider(std::uint16_t provider) {
     ++outcome_->provider(year_slot_, provider, ProviderTally::exits);
     for (Billing& billing : billings_) billing.provider_stops(provider);
@@ -29,8 +41,7 @@ void Simulation::close_provider(std::uint16_t provider) {
         };
         for (std::size_t wheel = 0; wheel < 4; ++wheel) {
             Columns& care = state_[s].care[wheel];
-            for (std::uint32_t row = 0; row < care.size(); ++row) {
-                if (care.has_left(row) || caseload_in(care.cell[row]) != local) continue;
+            for (const std::uint32_t row : rows_of(care, local)) {
                 ask_elsewhere(care, row);
                 const std::uint32_t person = care.rest[row].person;
                 const std::uint32_t municipality = municipality_of(care.id[row]);
@@ -39,8 +50,7 @@ void Simulation::close_provider(std::uint16_t provider) {
                 finish_trajectory(person);
             }
             Columns& waiting = state_[s].waiting[wheel];
-            for (std::uint32_t row = 0; row < waiting.size(); ++row) {
-                if (waiting.has_left(row) || caseload_in(waiting.cell[row]) != local) continue;
+            for (const std::uint32_t row : rows_of(waiting, local)) {
                 ask_elsewhere(waiting, row);
                 Referral& next = add_ons_.back();
                 if (const std::uint32_t bond = bond_of(next.person, waiting.stay[row]); bond != LeadBonds::none) {

@@ -119,6 +119,8 @@ private:
     /// What lacks of the dose from this period on, and what that does to the clocks of those in care.
     void measure_lack();
     void close_provider(std::uint16_t provider);
+    /// Rows of a caseload of the segment, until the next review or call.
+    std::span<const std::uint32_t> rows_of(const Columns& columns, std::size_t local);
     void open_half_year();
     void leave_due();
     void start_from_queues();
@@ -193,6 +195,8 @@ private:
     std::size_t segment_of(const Referral& referral, std::uint32_t draw) const;
     bool redirected(std::size_t index, std::size_t segment, std::uint32_t severity);
     void place(std::size_t index, std::size_t turn);
+    /// Of the providers that did not stop, in the order of the file where lists are alike; `chosen` where all did.
+    std::uint32_t shortest_list(std::size_t segment, std::uint32_t chosen) const;
     bool declines(std::size_t index, std::size_t turn, std::size_t segment, std::size_t caseload,
                   std::uint32_t candidate);
     Row new_row(std::size_t segment, std::size_t index, std::size_t turn) const;
@@ -337,6 +341,7 @@ private:
     double within_look_back_ = 1.0;          // P(return within five years | return)
     std::vector<std::uint32_t> lists_;       // caseloads whose list is looked at this week
     std::vector<std::uint32_t> event_rows_, event_bits_;
+    std::vector<std::uint32_t> rows_;             // of a caseload that closes
     std::vector<std::uint32_t> out_of_contract_;  // waiting rows of the segment under review that may go elsewhere
     std::vector<std::uint32_t> stock_persons_, stock_new_persons_;  // of one municipality, while the stock is filled
     std::int64_t paid_before_ = 0;  // cents, all municipalities, at the last closed period

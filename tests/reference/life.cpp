@@ -39,6 +39,7 @@ std::string_view name_of(Fault fault) {
         "redirected_never_return",
         "parallel_stock_is_new_client",
         "crisis_waits_its_turn",
+        "lists_of_who_stopped_grow",
         "moved_class_keeps_its_arrangement",
         "ending_forgoes_what_is_left",
         "plan_never_ends",

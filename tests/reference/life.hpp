@@ -118,6 +118,7 @@ enum class Fault {
     redirected_never_return,
     parallel_stock_is_new_client,
     crisis_waits_its_turn,
+    lists_of_who_stopped_grow,
     // money
     moved_class_keeps_its_arrangement,   // a change of class pays nothing back
     ending_forgoes_what_is_left,         // what is left of the plan at an ending is not earned

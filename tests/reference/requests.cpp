@@ -218,6 +218,14 @@ void Simulator::place(Request request, Stay stay) {
     const Candidate chosen = choose(std::move(candidates), tables_.patience, placement["central"] < tables_.central);
     stay.caseload = chosen.caseload;
     stay.match = chosen.match;
+    if (chosen.stopped && fault_ != Fault::lists_of_who_stopped_grow) {
+        // nobody whom the client knows of is left: the shortest list of all
+        stay.match = chosen.match_of_any;
+        std::optional<std::int32_t> shortest;
+        for (std::size_t c = first; c + 1 < plan_.first_caseload[stay.segment + 1]; ++c)
+            if (!has_stopped(c) && (!shortest || published_[c] < *shortest))
+                shortest = published_[c], stay.caseload = c;
+    }
     if (request.warranted_by) {
         if (has_stopped(*request.warranted_by)) request.warranted_by.reset(), stay.paying = Paying::current;
         else stay.caseload = *request.warranted_by, stay.match = match_with_another(placement);

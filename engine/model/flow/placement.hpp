@@ -9,7 +9,8 @@
 //   order       best match first (choice has a benefit), earlier draw first on ties
 //   rule        the first candidate whose published wait is within patience; else the shortest of the four
 //               (better match, then earlier draw, on ties). Where the wait decides, the fit is that of any provider.
-//               Central placement: the shortest wait of the four.
+//               Central placement: the shortest wait of the four. Where all four have stopped: the shortest wait of all
+//               that are left.
 //
 // A client's list is fixed; only the published waits (those at the start of the week) differ between contracts.
 #pragma once
