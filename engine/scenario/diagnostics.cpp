@@ -52,12 +52,39 @@ auto order_of(const Diagnostic& diagnostic) {
     return std::tie(diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.path, diagnostic.problem);
 }
 
-// Sorted, and each message once: the scenarios of a study share base files and would repeat their problems.
+/// What is wrong with a key at a place, wherever its value goes: `need.heavy` of several segments from one anchor.
+auto fault_of(const Diagnostic& diagnostic) {
+    const std::string_view key = std::string_view(diagnostic.path).substr(diagnostic.path.rfind('.') + 1);
+    return std::tuple_cat(std::tie(diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.problem),
+                          std::tuple(key), std::tie(diagnostic.allowed));
+}
+
+// Sorted, and each message once: the scenarios of a study share base files and would repeat their problems, and so would
+// every key that takes its value from an anchor.
 std::vector<Diagnostic> tidy(std::vector<Diagnostic> found) {
     std::ranges::stable_sort(found, [](const Diagnostic& a, const Diagnostic& b) { return order_of(a) < order_of(b); });
     const auto same = [](const Diagnostic& a, const Diagnostic& b) { return order_of(a) == order_of(b); };
     found.erase(std::unique(found.begin(), found.end(), same), found.end());
-    return found;
+    std::vector<Diagnostic> told;
+    std::vector<std::size_t> keys;  // that a message is about
+    for (Diagnostic& diagnostic : found) {
+        const auto known = std::ranges::find_if(told, [&](const Diagnostic& earlier) {
+            return diagnostic.line > 0 && fault_of(earlier) == fault_of(diagnostic);
+        });
+        if (known != told.end()) {
+            ++keys[static_cast<std::size_t>(known - told.begin())];
+            continue;
+        }
+        told.push_back(std::move(diagnostic));
+        keys.push_back(1);
+    }
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        if (keys[i] > 1) {
+            told[i].problem += ", as for " + std::to_string(keys[i] - 1) +
+                               (keys[i] > 2 ? " other keys" : " other key") + " from the same lines";
+        }
+    }
+    return told;
 }
 
 std::string lower(std::string_view text) {
