@@ -9,7 +9,14 @@ namespace fundsim {
 namespace {
 
 /// 2^k as a double, -1022 <= k <= 1023.
-double power_of_two(int k) { return std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52); }
+double power_of_two(std::int64_t k) { return std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52); }
+
+// Taylor series of the exponential in Horner form, 1 / n!; for |r| <= 0.35 the first term left out is below 1e-17.
+constexpr auto taylor = [] {
+    std::array<double, 15> list{1.0};
+    for (std::size_t n = 1; n < list.size(); ++n) list[n] = list[n - 1] / static_cast<double>(n);
+    return list;
+}();
 
 }  // namespace
 
@@ -19,17 +26,34 @@ double exponential(double x) {
     const double rounded = x * inverse_ln2 + (x < 0 ? -0.5 : 0.5);
     const int k = static_cast<int>(rounded);
     const double r = (x - k * ln2_high) - k * ln2_low;
-    // Taylor series in Horner form; |r| <= 0.35, the first term left out is below 1e-17.
-    constexpr auto coefficient = [] {  // 1 / n!
-        std::array<double, 15> list{1.0};
-        for (std::size_t n = 1; n < list.size(); ++n) list[n] = list[n - 1] / static_cast<double>(n);
-        return list;
-    }();
-    double sum = coefficient[14];
-    for (std::size_t n = 14; n-- > 0;) sum = coefficient[n] + sum * r;
+    double sum = taylor[14];
+    for (std::size_t n = 14; n-- > 0;) sum = taylor[n] + sum * r;
     if (k < -1000) return sum * power_of_two(k + 600) * power_of_two(-600);
     if (k > 1000) return sum * power_of_two(k - 600) * power_of_two(600);
     return sum * power_of_two(k);
+}
+
+std::array<double, 4> exponential(const std::array<double, 4>& x) {
+    // The steps of exponential(double) side by side: each waits for the one before, so four take little longer than one.
+    constexpr std::size_t lanes = 4;
+    std::array<double, lanes> out{};
+    bool ordinary = true;  // 2^k needs no care at the ends of the range
+    for (std::size_t i = 0; i < lanes; ++i) ordinary = ordinary && x[i] > -600.0 && x[i] < 600.0;
+    if (!ordinary) {
+        for (std::size_t i = 0; i < lanes; ++i) out[i] = exponential(x[i]);
+        return out;
+    }
+    std::array<std::int32_t, lanes> k{};
+    std::array<double, lanes> r{};
+    for (std::size_t i = 0; i < lanes; ++i) {
+        k[i] = static_cast<std::int32_t>(x[i] * inverse_ln2 + (x[i] < 0 ? -0.5 : 0.5));
+        r[i] = (x[i] - k[i] * ln2_high) - k[i] * ln2_low;
+    }
+    out.fill(taylor[14]);
+    for (std::size_t n = 14; n-- > 0;)
+        for (std::size_t i = 0; i < lanes; ++i) out[i] = taylor[n] + out[i] * r[i];
+    for (std::size_t i = 0; i < lanes; ++i) out[i] *= power_of_two(k[i]);
+    return out;
 }
 
 double power(double base, double exponent) { return exponential(exponent * logarithm(base)); }

@@ -14,6 +14,8 @@
 namespace fundsim {
 
 double exponential(double x);
+/// Four at once: the same bits, in less time.
+std::array<double, 4> exponential(const std::array<double, 4>& x);
 
 // ln 2 split so that k * high is exact for |k| < 2^10 (Cody & Waite 1980).
 inline constexpr double ln2_high = 6.93147180369123816490e-01;

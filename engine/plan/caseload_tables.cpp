@@ -1,5 +1,6 @@
 // What reviews, placement and caseloads look up: thresholds, hazards, capacities, dose tables.
 #include <algorithm>
+#include <array>
 
 #include "model/flow/care.hpp"
 #include "model/flow/placement.hpp"
@@ -206,26 +207,52 @@ void fill_dose_tables(const Tables& of, std::size_t segment, std::size_t local_c
                       double phi, std::int32_t effort_q8, int review_weeks, std::uint32_t court,
                       std::vector<std::int32_t>& goal, std::vector<std::uint32_t>& move_up) {
     const CourseRates& course = of.course[segment];
-    for (std::uint32_t match = 0; match < match_levels; ++match) {
-        const double dose = caseload.out_of_contract ? phi
-                                                     : phi * caseload.quality * course.dose_factor *
-                                                           match_factor(match, of.match_spread, course.measured_match);
-        const double left = worsening_left(dose, of.protection);
+    for (std::uint32_t match = 0; match < match_levels; ++match)
         for (std::size_t k = 0; k < severity_count; ++k) {
-            const CareRates rates{course.natural[k], course.treatment[k], course.worsening[k]};
-            const std::int64_t at_dose = tables::hazard_q24(improvement_hazard(rates, dose, of.saturation));
-            const auto improving =
-                static_cast<std::int32_t>(std::min<std::int64_t>(at_dose * effort_q8 >> 8, hazard_one));
-            const std::uint32_t worse = probability_threshold(rates.worsening * left * review_weeks);
+            const std::size_t cell = local_caseload * row_states + court + (match << match_shift) + k;
+            goal[cell + chronic_bit] = tables::hazard_q24(course.chronic_end[k]);
             for (const std::uint32_t chronic : {0U, chronic_bit}) {
-                const std::size_t cell = local_caseload * row_states + court + (match << match_shift) + chronic + k;
-                goal[cell] = chronic != 0 ? tables::hazard_q24(course.chronic_end[k]) : improving;
-                move_up[cell] = worse;
-                goal[cell + aftercare_bit] = aftercare_hazard;
-                move_up[cell + aftercare_bit] = 0;
+                goal[cell + chronic + aftercare_bit] = aftercare_hazard;
+                move_up[cell + chronic + aftercare_bit] = 0;
             }
         }
+    lay_down(dose_table(of, segment, caseload, phi, effort_q8, review_weeks), local_caseload, court, goal, move_up);
+}
+
+DoseTable dose_table(const Tables& of, std::size_t segment, const CaseloadTables& caseload, double phi,
+                     std::int32_t effort_q8, int review_weeks) {
+    const CourseRates& course = of.course[segment];
+    std::array<double, match_levels> dose{};
+    std::array<double, match_levels> less{};
+    for (std::uint32_t match = 0; match < match_levels; ++match) {
+        dose[match] = caseload.out_of_contract ? phi
+                                               : phi * caseload.quality * course.dose_factor *
+                                                     match_factor(match, of.match_spread, course.measured_match);
+        less[match] = -dose[match];
     }
+    const std::array<double, match_levels> unprotected = exponential(less);
+    DoseTable table;
+    for (std::uint32_t match = 0; match < match_levels; ++match) {
+        const double left = worsening_left_of(unprotected[match], of.protection);
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            const CareRates rates{course.natural[k], course.treatment[k], course.worsening[k]};
+            const std::int64_t at_dose = tables::hazard_q24(improvement_hazard(rates, dose[match], of.saturation));
+            table.goal[DoseTable::at(match, k)] =
+                static_cast<std::int32_t>(std::min<std::int64_t>(at_dose * effort_q8 >> 8, hazard_one));
+            table.move_up[DoseTable::at(match, k)] = probability_threshold(rates.worsening * left * review_weeks);
+        }
+    }
+    return table;
+}
+
+void lay_down(const DoseTable& table, std::size_t local_caseload, std::uint32_t court, std::vector<std::int32_t>& goal,
+              std::vector<std::uint32_t>& move_up) {
+    std::size_t cell = local_caseload * row_states + court;
+    for (std::size_t match = 0; match < match_levels; ++match, cell += 1U << match_shift)
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            goal[cell + k] = table.goal[DoseTable::at(match, k)];
+            move_up[cell + k] = move_up[cell + chronic_bit + k] = table.move_up[DoseTable::at(match, k)];
+        }
 }
 
 }  // namespace fundsim

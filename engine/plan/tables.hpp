@@ -203,8 +203,23 @@ struct Tables {
 /// Builds the tables for one draw. Deterministic to the bit on every compiler.
 void build_tables(const Plan& plan, const std::vector<double>& drawn, Tables& tables);
 
-/// Refills the goal and worsening tables of one caseload for a dose factor phi (1 = as needed) and a factor on
-/// improvement (1/256). `court`: court_bit for the half of those whose care a court ordered, 0 for the others.
+/// What follows the dose of care and the effort on it, by level of match and class.
+struct DoseTable {
+    static constexpr std::size_t at(std::size_t match, std::size_t severity) {
+        return match * severity_count + severity;
+    }
+    std::array<std::int32_t, match_levels * severity_count> goal{};      // hazard per week of who is not chronic
+    std::array<std::uint32_t, match_levels * severity_count> move_up{};  // threshold per review
+    bool operator==(const DoseTable&) const = default;
+};
+/// For a dose factor phi (1 = as needed) and a factor on improvement (1/256).
+DoseTable dose_table(const Tables& tables, std::size_t segment, const CaseloadTables& caseload, double phi,
+                     std::int32_t effort_q8, int review_weeks);
+/// Lays it down in the goal and worsening tables of a caseload of a segment, the rest of which does not follow the dose.
+/// `court`: court_bit for the half of those whose care a court ordered, 0 for the others.
+void lay_down(const DoseTable& table, std::size_t local_caseload, std::uint32_t court, std::vector<std::int32_t>& goal,
+              std::vector<std::uint32_t>& move_up);
+/// Fills the goal and worsening tables of one caseload.
 void fill_dose_tables(const Tables& tables, std::size_t segment, std::size_t local_caseload,
                       const CaseloadTables& caseload, double phi, std::int32_t effort_q8, int review_weeks,
                       std::uint32_t court, std::vector<std::int32_t>& goal, std::vector<std::uint32_t>& move_up);

@@ -31,9 +31,12 @@ void Simulation::open_period() {
         claims_[s] = plan_->contracts[contract_of[plan_->first_caseload[s]]].claimed_per_client;
     }
     ledger_.open_period(capacity_growth_, claims_);
-    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-        if (ledger_.dose_changed(c)) fill_doses(c);
-        if (tables_->court_share > 0.0 && ledger_.court_dose_changed(c)) fill_court_doses(c);
+    for (std::size_t s = 0; s < segments_; ++s) {
+        dose_tables_.clear();
+        for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
+            if (ledger_.dose_changed(c) || dose_factors_[c] != dose_factors_now(c)) fill_doses(c);
+            if (tables_->court_share > 0.0 && ledger_.court_dose_changed(c)) fill_court_doses(c);
+        }
     }
     if (tables_->lack_matters()) measure_lack();
 }
@@ -64,22 +67,24 @@ void Simulation::measure_lack() {
         }
         if (!changed) continue;
         const std::int64_t* factors = clock_factors_.data() + 1;  // who has left looks at the one before
-        for (Columns& care : state_[s].care)
-            for (std::uint32_t row = 0; row < care.size(); ++row)
-                care.client[row] = rescaled(care.client[row], factors[care.cell[row] >> shift]);
+        for (Columns& care : state_[s].care) {
+            const std::int32_t* cell = care.cell.data();
+            std::int32_t* client = care.client.data();
+            const std::uint32_t count = care.size();
+            for (std::uint32_t row = 0; row < count; ++row)
+                client[row] = rescaled(client[row], factors[cell[row] >> shift]);
+        }
     }
 }
 
 void Simulation::measure_choice() {
-    for (std::size_t s = 0; s < segments_; ++s) {
-        const std::size_t first = plan_->first_caseload[s];
-        const SegmentTables& table = tables_->segments[s];
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        const std::size_t s = plan_->caseloads[c].segment;
+        const bool within =
+            published_[c] <= tables_->segments[s].wait_norm && !providers_.stopped(plan_->caseloads[c].provider);
+        if (std::exchange(within_norm_[c], within) == within) continue;
         for (std::size_t m = 0; m < municipalities_; ++m)
-            choice_[s * municipalities_ + m] =
-                std::count_if(table.reach[m].begin(), table.reach[m].end(), [&](std::size_t c) {
-                    return published_[first + c] <= table.wait_norm &&
-                           !providers_.stopped(plan_->caseloads[first + c].provider);
-                });
+            choice_[s * municipalities_ + m] += (within ? 1 : -1) * within_reach_[c * municipalities_ + m];
     }
 }
 
@@ -91,13 +96,7 @@ void Simulation::respond() {
         return;
     }
     for (std::size_t c = 0; c < queue_lengths_.size(); ++c) queue_lengths_[c] = queues_.length(c);
-    // dose tables depend on more than the dose level: quality and effort
-    std::vector<std::pair<std::int32_t, std::int32_t>>& before = dose_factors_;
-    for (std::size_t c = 0; c < before.size(); ++c)
-        before[c] = {providers_.choice(c).quality, providers_.choice(c).effort_q8};
     providers_.decide(week_, ledger_, billings_.front(), published_, queue_lengths_);
-    for (std::size_t c = 0; c < before.size(); ++c)
-        if (before[c] != std::pair{providers_.choice(c).quality, providers_.choice(c).effort_q8}) fill_doses(c);
     const BehaviourTables& b = tables_->behaviour;
     const bool codes = b.coding > 0.0;
     municipalities_respond();
@@ -141,19 +140,23 @@ void Simulation::municipalities_respond() {
 }
 
 void Simulation::fill_doses(std::size_t c) {
-    const std::size_t s = plan_->caseloads[c].segment;
-    const ProviderChoice& choice = providers_.choice(c);
-    const double dose = ledger_.dose_level(c) / static_cast<double>(dose_one) * choice.quality / dose_one;
-    fill_dose_tables(*tables_, s, c - plan_->first_caseload[s], tables_->caseloads[c], dose, choice.effort_q8,
-                     plan_->scenario.clock.review, 0, state_[s].goal, state_[s].move_up);
+    dose_factors_[c] = dose_factors_now(c);
+    const auto [quality, effort_q8] = dose_factors_[c];
+    fill_doses(c, {alike_[c], ledger_.dose_level(c), quality, effort_q8}, 0);
 }
 
 /// Care that a court ordered: neither intensity, nor effort, nor what a change of scheme does to quality.
 void Simulation::fill_court_doses(std::size_t c) {
+    fill_doses(c, {alike_[c], ledger_.court_level(c), dose_one, 256}, court_bit);
+}
+
+void Simulation::fill_doses(std::size_t c, const Dose& dose, std::uint32_t court) {
     const std::size_t s = plan_->caseloads[c].segment;
-    const double dose = ledger_.court_level(c) / static_cast<double>(dose_one);
-    fill_dose_tables(*tables_, s, c - plan_->first_caseload[s], tables_->caseloads[c], dose, 256,
-                     plan_->scenario.clock.review, court_bit, state_[s].goal, state_[s].move_up);
+    const DoseTable& table = dose_tables_.of(dose, [&](DoseTable& made) {
+        const double phi = dose.level / static_cast<double>(dose_one) * dose.quality / dose_one;
+        made = dose_table(*tables_, s, tables_->caseloads[c], phi, dose.effort_q8, plan_->scenario.clock.review);
+    });
+    lay_down(table, c - plan_->first_caseload[s], court, state_[s].goal, state_[s].move_up);
 }
 
 }  // namespace fundsim

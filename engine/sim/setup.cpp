@@ -81,6 +81,18 @@ void Simulation::freeze(std::span<const Plan* const> plans, std::span<const Cont
     book_into_.assign(outcomes.begin(), outcomes.end());
 }
 
+void Simulation::find_alike() {
+    alike_.clear();
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        const CaseloadTables& own = tables_->caseloads[c];
+        std::size_t first = plan_->first_caseload[plan_->caseloads[c].segment];
+        while (first < c && (tables_->caseloads[first].quality != own.quality ||
+                             tables_->caseloads[first].out_of_contract != own.out_of_contract))
+            ++first;
+        alike_.push_back(static_cast<std::uint32_t>(first));
+    }
+}
+
 void Simulation::prepare(std::uint32_t replication) {
     replication_ = replication;
     for (std::size_t s = 0; s < segments_; ++s) {
@@ -108,6 +120,8 @@ void Simulation::prepare(std::uint32_t replication) {
     published_.assign(plan_->caseloads.size(), 0);
     queue_lengths_.assign(plan_->caseloads.size(), 0);
     dose_factors_.assign(plan_->caseloads.size(), {dose_one, 256});
+    dose_tables_.clear();
+    find_alike();
     lacking_q16_.clear();
     for (const Caseload& caseload : plan_->caseloads)  // until the first period opens: as published
         lacking_q16_.insert(lacking_q16_.end(), 2, tables_->segments[caseload.segment].published_lack_q16);
@@ -121,6 +135,12 @@ void Simulation::prepare(std::uint32_t replication) {
     for (auto* column : {&waiting_, &care_weeks_, &waiting_weeks_}) column->assign(in_care_.size(), 0);
     persons_in_care_.assign(municipalities_, 0);
     choice_.assign(segments_ * municipalities_, 0);
+    within_norm_.assign(plan_->caseloads.size(), 0);
+    within_reach_.assign(plan_->caseloads.size() * municipalities_, 0);
+    for (std::size_t s = 0; s < segments_; ++s)
+        for (std::size_t m = 0; m < municipalities_; ++m)
+            for (const std::uint16_t c : tables_->segments[s].reach[m])
+                ++within_reach_[(plan_->first_caseload[s] + c) * municipalities_ + m];
 #ifndef NDEBUG
     luck_book_.clear();
 #endif

@@ -18,6 +18,7 @@
 #include "sim/lead_bonds.hpp"
 #include "sim/ledger.hpp"
 #include "sim/luck_book.hpp"
+#include "sim/memo.hpp"
 #include "sim/people.hpp"
 #include "sim/providers.hpp"
 #include "sim/review_kernel.hpp"
@@ -101,6 +102,7 @@ private:
     void prepare(std::uint32_t replication);
     void measure(const char* step);  // profiling
     void find_limits();
+    void find_alike();
     void fill_stock();
     void stock_client(std::size_t segment, std::uint32_t municipality, std::uint32_t number, bool waiting);
     void first_weeks_of_stock(std::size_t segment, std::uint8_t column, std::uint32_t row);
@@ -116,6 +118,18 @@ private:
     void municipalities_respond();
     void fill_doses(std::size_t caseload);
     void fill_court_doses(std::size_t caseload);
+    /// What a caseload's dose tables follow from, within a draw of the parameters.
+    struct Dose {
+        std::uint32_t alike = 0;  // the first caseload of its segment with the same figures
+        std::int32_t level = dose_one, quality = dose_one, effort_q8 = 256;
+        bool operator==(const Dose&) const = default;
+        Mixed mixed() const {
+            return Mixed()
+                .with(std::uint64_t{alike} << 32 | static_cast<std::uint32_t>(level))
+                .with(std::uint64_t{static_cast<std::uint32_t>(quality)} << 32 | static_cast<std::uint32_t>(effort_q8));
+        }
+    };
+    void fill_doses(std::size_t caseload, const Dose& dose, std::uint32_t court);
     /// What lacks of the dose from this period on, and what that does to the clocks of those in care.
     void measure_lack();
     void close_provider(std::uint16_t provider);
@@ -301,7 +315,13 @@ private:
     std::vector<std::uint8_t> limits_;       // per segment: a contract has a maximum duration or maximum units
     std::vector<std::int32_t> queue_lengths_;
     std::vector<std::uint16_t> stopping_;  // providers that stop at the start of the next week
-    std::vector<std::pair<std::int32_t, std::int32_t>> dose_factors_;  // quality and effort before a decision
+    // Per caseload: quality and effort that the dose tables were filled with, beside the ledger's dose level.
+    std::vector<std::pair<std::int32_t, std::int32_t>> dose_factors_;
+    std::pair<std::int32_t, std::int32_t> dose_factors_now(std::size_t caseload) const {
+        return {providers_.choice(caseload).quality, providers_.choice(caseload).effort_q8};
+    }
+    std::vector<std::uint32_t> alike_;  // per caseload: the first of its segment with the same figures for a dose
+    Memo<Dose, DoseTable> dose_tables_;
     // per caseload, of ordinary care and of care that a court ordered: what lacks of the dose in this period
     std::vector<std::int64_t> lacking_q16_;
     std::vector<std::int64_t> clock_factors_;
@@ -347,7 +367,9 @@ private:
     std::int64_t paid_before_ = 0;  // cents, all municipalities, at the last closed period
     std::size_t profile_at_ = 0;
     double profile_last_ = 0.0;
-    std::vector<std::int64_t> choice_;  // [segment][municipality]: providers within reach and norm
+    std::vector<std::int64_t> choice_;        // [segment][municipality]: providers within reach and norm
+    std::vector<std::uint8_t> within_norm_;   // per caseload: open, with a wait within the norm, when that was counted
+    std::vector<std::uint8_t> within_reach_;  // [caseload][municipality]
 #ifndef NDEBUG
     mutable LuckBook luck_book_;
 #endif

@@ -26,8 +26,13 @@ inline double improvement_hazard(const CareRates& rates, double dose, double sat
     return rates.natural_recovery + rates.treatment_effect * dose_response(dose, saturation);
 }
 
-/// Part of the worsening without care that is left at a dose; the same for all classes.
-inline double worsening_left(double dose, double protection) { return 1.0 - protection * (1.0 - exponential(-dose)); }
+/// Part of the worsening without care that is left at a dose; the same for all classes. `unprotected`: exp(-d).
+inline double worsening_left_of(double unprotected, double protection) {
+    return 1.0 - protection * (1.0 - unprotected);
+}
+inline double worsening_left(double dose, double protection) {
+    return worsening_left_of(exponential(-dose), protection);
+}
 
 /// Probability per week of moving one class up.
 inline double worsening_probability(const CareRates& rates, double dose, double protection) {

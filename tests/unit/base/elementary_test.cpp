@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <cstdint>
@@ -71,6 +72,26 @@ TEST(Logarithm, HasItsEdges) {
     EXPECT_LE(ulps(logarithm(tiny), std::log(static_cast<long double>(tiny))), 4.0);
     constexpr double large = std::numeric_limits<double>::max();
     EXPECT_LE(ulps(logarithm(large), std::log(static_cast<long double>(large))), 4.0);
+}
+
+TEST(Exponential, OfFourAtOnceHasTheSameBits) {
+    const auto expect_same = [](const std::array<double, 4>& x) {
+        const std::array<double, 4> together = exponential(x);
+        for (std::size_t i = 0; i < x.size(); ++i) ASSERT_EQ(together[i], exponential(x[i])) << x[i];
+    };
+    for (int i = 0; i < points; i += 4) {
+        std::array<double, 4> wide{};
+        std::array<double, 4> near{};
+        for (std::size_t lane = 0; lane < wide.size(); ++lane) {
+            const double u = sweep(i + static_cast<int>(lane));
+            wide[lane] = -750.0 + 1500.0 * u;
+            near[lane] = -2.0 + 4.0 * u;
+        }
+        expect_same(wide);
+        expect_same(near);
+    }
+    expect_same({0.0, -0.0, 599.9, -599.9});
+    expect_same({600.0, 1.0, -600.0, -1000.0});
 }
 
 TEST(Power, HasTheErrorOfItsTwoParts) {

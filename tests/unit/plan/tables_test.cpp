@@ -212,6 +212,19 @@ TEST_F(DoseTables, EffortMultipliesImprovementAndNothingElse) {
     EXPECT_EQ(move_up, worse);
 }
 
+TEST_F(DoseTables, LaidDownOverOthersAreThoseFilledAfresh) {
+    fill(0.7, 280);
+    fill(1.0, 256, court_bit);
+    const std::vector<std::int32_t> fresh = goal;
+    const std::vector<std::uint32_t> fresh_worse = move_up;
+    fill(1.2, 300);
+    fill(0.4, 256, court_bit);
+    lay_down(dose_table(tables, 0, tables.caseloads[0], 0.7, 280, 4), 0, 0, goal, move_up);
+    lay_down(dose_table(tables, 0, tables.caseloads[0], 1.0, 256, 4), 0, court_bit, goal, move_up);
+    EXPECT_EQ(goal, fresh);
+    EXPECT_EQ(move_up, fresh_worse);
+}
+
 TEST_F(DoseTables, CourtOrderedCareHasAHalfOfItsOwn) {
     fill(1.0, 256, court_bit);
     fill(0.5, 320);
