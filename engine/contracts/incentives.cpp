@@ -272,16 +272,22 @@ NoisyScore noisy(const KpiRule& rule, double score, double deviation) {
         return {mean, up + rule.malus * rule.malus * low - mean * mean,
                 (density(z(1.0)) + rule.malus * density(z(-1.0))) / deviation};
     }
-    // moments of the score within [a, b]
-    const auto part = [&](double a, double b) {
-        const double p = distribution(z(b)) - distribution(z(a));
-        const double first = score * p + deviation * (density(z(a)) - density(z(b)));
+    struct Bound {
+        double at, below, density;
+    };
+    const Bound bottom{-1.0, low, density(z(-1.0))};
+    const Bound target{0.0, distribution(z(0.0)), density(z(0.0))};
+    const Bound top{1.0, distribution(z(1.0)), density(z(1.0))};
+    // moments of the score between two bounds
+    const auto part = [&](const Bound& a, const Bound& b) {
+        const double p = b.below - a.below;
+        const double first = score * p + deviation * (a.density - b.density);
         const double second = (score * score + deviation * deviation) * p +
-                              deviation * ((score + a) * density(z(a)) - (score + b) * density(z(b)));
+                              deviation * ((score + a.at) * a.density - (score + b.at) * b.density);
         return std::array{p, first, second};
     };
-    const auto plus = part(0.0, 1.0);
-    const auto minus = part(-1.0, 0.0);
+    const auto plus = part(target, top);
+    const auto minus = part(bottom, target);
     const double mean = plus[1] + up + rule.malus * (minus[1] - low);
     const double square = plus[2] + up + rule.malus * rule.malus * (minus[2] + low);
     return {mean, std::max(square - mean * mean, 0.0), plus[0] + rule.malus * minus[0]};
