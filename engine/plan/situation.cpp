@@ -25,9 +25,9 @@ IncentiveProfile profile_of(const contracts::ArrangementPrices& prices, YearSlop
     return out;
 }
 
-contracts::LinePrices mean_prices(const SegmentTables& segment, const IncentiveProfile& profile) {
+contracts::LinePrices mean_prices(const CareWeights& care, const IncentiveProfile& profile) {
     if (profile.alike) return profile.prices;
-    return contracts::mean_prices({profile.prices, profile.lasting}, segment.lasting_starts, segment.lasting_weeks);
+    return contracts::mean_prices({profile.prices, profile.lasting}, care.lasting_starts, care.lasting_weeks);
 }
 
 void learn(IncentiveProfile& profile, const IncentiveProfile& before, double weight) {
@@ -44,75 +44,144 @@ void learn(IncentiveProfile& profile, const IncentiveProfile& before, double wei
     toward(profile.response, before.response);
 }
 
-provider::Situation situation_of(const SegmentTables& segment, const IncentiveProfile& profile, double unit_cost) {
-    const contracts::LinePrices prices = mean_prices(segment, profile);
-    provider::Situation out;
-    out.unit_cost = unit_cost;
-    out.avoidable_share = segment.avoidable_share;
-    out.practice = segment.practice;
-    out.aftercare_intensity = segment.aftercare_q8 / 256.0;
-    out.response = std::clamp(profile.response, 0.0, 1.0);
-    // three of four trajectories end with the goal [assume]
-    out.goal_in_period = std::min(1.0, 0.75 * weeks_per_period / std::max(1, segment.mean_weeks));
-    double units = 0.0;
+CareWeights::CareWeights(const SegmentTables& segment)
+    : of_weeks(segment.class_mix),
+      start_mix(segment.start_mix),
+      goal_share(segment.goal_share),
+      lasting_starts(segment.lasting_starts),
+      lasting_weeks(segment.lasting_weeks),
+      aftercare_intensity(segment.aftercare_q8 / 256.0),
+      // three of four trajectories end with the goal [assume]
+      goal_in_period(std::min(1.0, 0.75 * weeks_per_period / std::max(1, segment.mean_weeks))),
+      unit_cost(static_cast<double>(segment.unit_cost)),
+      avoidable_share(segment.avoidable_share),
+      practice(segment.practice),
+      intake_unit(segment.intake_unit) {
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        weeks[k] = segment.planned_duration[k];
+        units[k] = segment.need_units[k] * weeks[k];
+        of_units[k] = of_weeks[k] * segment.need_units[k];
+        case_units[k] = start_mix[k] * segment.need_units[k] * weeks[k];
+        units_a_week += of_units[k];
+        case_periods += start_mix[k] * weeks[k] / weeks_per_period;
+    }
+    period_units = units_a_week * weeks_per_period;
+    aftercare_units = period_units * aftercare_intensity;
+}
+
+CareCost::CareCost(const CareWeights& care, double unit_cost) : unit(unit_cost) {
+    double next = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        mean_case += care.case_units[k] * unit;
+        of_case[k] = care.units[k] * unit;
+        mean_referred += care.start_mix[k] * of_case[k];
+        next += care.start_mix[k] * care.units[k] * unit;
+    }
+    next_client = care.avoidable_share * next;
+    intake = intake_units * unit * care.intake_unit;
+}
+
+namespace {
+
+MeanPay mean_pay(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& prices) {
+    MeanPay out;
     double unit_pay = 0.0;
     double week_pay = 0.0;
     double week_pay_before_step = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k) {
-        const double weight = segment.class_mix[k];
-        units += weight * segment.need_units[k];
-        unit_pay += weight * segment.need_units[k] * prices.per_unit[k];
-        week_pay += weight * prices.per_week[k];
-        week_pay_before_step += weight * prices.per_week_before_step[k];
-        out.result_revenue += segment.start_mix[k] * prices.per_result[k];
-        out.case_cost += segment.start_mix[k] * segment.need_units[k] * segment.planned_duration[k] * out.unit_cost;
+        unit_pay += care.of_units[k] * prices.per_unit[k];
+        week_pay += care.of_weeks[k] * prices.per_week[k];
+        week_pay_before_step += care.of_weeks[k] * prices.per_week_before_step[k];
+        out.result += care.start_mix[k] * prices.per_result[k];
     }
-    if (units > 0.0) out.unit_revenue = unit_pay / units + profile.per_value * static_cast<double>(segment.unit_cost);
-    out.period_units = units * weeks_per_period;
-    out.stay_revenue = weeks_per_period * week_pay + out.period_units * out.unit_revenue;
-    out.period_revenue = weeks_per_period * week_pay + out.period_units * out.aftercare_intensity * out.unit_revenue;
+    if (care.units_a_week > 0.0) out.unit = unit_pay / care.units_a_week + profile.per_value * care.unit_cost;
+    out.stay = weeks_per_period * week_pay + care.period_units * out.unit;
+    out.period = weeks_per_period * week_pay + care.aftercare_units * out.unit;
     // a step that counts as the result loses nothing; else it closes pro rata, and a goal no longer pays
-    out.before_step_revenue = profile.step_is_result
-                                  ? out.stay_revenue
-                                  : weeks_per_period * week_pay_before_step + out.period_units * out.unit_revenue +
-                                        out.goal_in_period * out.result_revenue;
+    out.before_step = profile.step_is_result ? out.stay
+                                             : weeks_per_period * week_pay_before_step + care.period_units * out.unit +
+                                                   care.goal_in_period * out.result;
     return out;
+}
+
+}  // namespace
+
+Earnings earnings_of(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& mean) {
+    Earnings out{.mean = mean_pay(care, profile, mean),
+                 .forms_apart = !profile.alike && profile.lasting != profile.prices,
+                 .alike = profile.alike,
+                 .response = std::clamp(profile.response, 0.0, 1.0)};
+    if (out.forms_apart)
+        out.by_form = {mean_pay(care, profile, profile.prices), mean_pay(care, profile, profile.lasting)};
+    return out;
+}
+
+provider::Situation situation_of(const CareWeights& care, const Earnings& earnings, const CareCost& cost) {
+    provider::Situation out;
+    set_pay(out, earnings.mean);
+    out.response = earnings.response;
+    out.unit_cost = cost.unit;
+    out.avoidable_share = care.avoidable_share;
+    out.period_units = care.period_units;
+    out.aftercare_intensity = care.aftercare_intensity;
+    out.case_cost = cost.mean_case;
+    out.goal_in_period = care.goal_in_period;
+    out.practice = care.practice;
+    return out;
+}
+
+provider::Situation situation_of(const SegmentTables& segment, const IncentiveProfile& profile, double unit_cost) {
+    const CareWeights care(segment);
+    return situation_of(care, earnings_of(care, profile, mean_prices(care, profile)), CareCost(care, unit_cost));
 }
 
 provider::Situation situation_in(const SegmentTables& segment, const IncentiveProfile& profile, bool lasting,
                                  const provider::Situation& mean) {
-    if (profile.alike || profile.lasting == profile.prices) return mean;
-    IncentiveProfile one_form = profile;
-    one_form.alike = true;
-    (lasting ? one_form.prices : one_form.lasting) = lasting ? profile.lasting : profile.prices;
-    const provider::Situation own = situation_of(segment, one_form, mean.unit_cost);
+    const CareWeights care(segment);
+    const Earnings earnings = earnings_of(care, profile, mean_prices(care, profile));
     provider::Situation out = mean;
-    out.unit_revenue = own.unit_revenue;
-    out.period_revenue = own.period_revenue;
-    out.stay_revenue = own.stay_revenue;
-    out.before_step_revenue = own.before_step_revenue;
-    out.result_revenue = own.result_revenue;
+    if (earnings.forms_apart) set_pay(out, earnings.by_form[lasting ? 1 : 0]);
     return out;
+}
+
+double next_client_pay(const CareWeights& care, const contracts::LinePrices& prices, double per_value) {
+    double pay = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        pay += care.start_mix[k] *
+               (prices.per_start[k] + prices.per_week[k] * care.weeks[k] + prices.per_unit[k] * care.units[k] +
+                care.goal_share[k] * prices.per_result[k] + per_value * care.units[k] * care.unit_cost);
+    return pay;
+}
+
+double slot_value(const CareWeights& care, double next_client_pay, const CareCost& cost, double queue) {
+    if (!(care.case_periods > 0.0)) return 0.0;
+    const double gain = next_client_pay - cost.next_client - cost.intake;
+    return std::max(0.0, gain) / care.case_periods * (queue > 0.0 ? queue / (queue + 1.0) : 0.0);
 }
 
 double slot_value(const SegmentTables& segment, const IncentiveProfile& profile, const provider::Situation& s,
                   double queue) {
-    const contracts::LinePrices prices = mean_prices(segment, profile);
-    double pay = 0.0;
-    double cost = 0.0;
-    double periods = 0.0;
+    const CareWeights care(segment);
+    return slot_value(care, next_client_pay(care, mean_prices(care, profile), profile.per_value),
+                      CareCost(care, s.unit_cost), queue);
+}
+
+CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& prices) {
+    CasePay out;
+    const contracts::ArrangementPrices by_form{profile.prices, profile.lasting};
     for (std::size_t k = 0; k < severity_count; ++k) {
-        const double weeks = segment.planned_duration[k];
-        const double units = segment.need_units[k] * weeks;
-        pay += segment.start_mix[k] * (prices.per_start[k] + prices.per_week[k] * weeks + prices.per_unit[k] * units +
-                                       segment.goal_share[k] * prices.per_result[k] +
-                                       profile.per_value * units * static_cast<double>(segment.unit_cost));
-        cost += segment.start_mix[k] * units * s.unit_cost;
-        periods += segment.start_mix[k] * weeks / weeks_per_period;
+        out.fixed[k] =
+            prices.per_start[k] + prices.per_week[k] * care.weeks[k] + care.goal_share[k] * prices.per_result[k];
+        out.with_need[k] = care.units[k] * (prices.per_unit[k] + profile.per_value * care.unit_cost);
+        // the same care is paid in another class or form: weeks, units and results stay those of the client
+        const contracts::CareGiven planned = care_as_planned(care, k);
+        if (k + 1 < severity_count)
+            out.class_step[k] = profile.alike ? contracts::class_step(profile.prices, k, planned)
+                                              : contracts::class_step(by_form, k, planned, care.lasting_starts[k],
+                                                                      care.lasting_weeks[k]);
+        out.support_step[k] = contracts::support_step(by_form, k, planned);
     }
-    if (!(periods > 0.0)) return 0.0;
-    const double gain = pay - s.avoidable_share * cost - intake_units * s.unit_cost * segment.intake_unit;
-    return std::max(0.0, gain) / periods * (queue > 0.0 ? queue / (queue + 1.0) : 0.0);
+    return out;
 }
 
 }  // namespace fundsim

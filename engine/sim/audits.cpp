@@ -19,15 +19,15 @@ void Providers::set_checks(std::size_t c, const Billing& billing) {
         const bool in_force = (paying == Paying::horizon) == switched_ || !plan_->switches(c);
         const double per_claim = in_force ? per_claim_[c] : 1.0;
         const contracts::ArrangementPrices& prices = prices_[contract];
-        const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
+        const CareWeights& care = care_[plan_->caseloads[c].segment];
         Checks& checks = of(paying);
         checks.checked = probability_threshold(terms.audit * tables_->attention);
         for (std::size_t k = 0; k < severity_count; ++k) {
             checks.of_result[k] = provider::penalty_owed(per_claim * prices.recovery.per_result[k], terms.penalty);
             if (k + 1 == severity_count) break;
             // of the mean client, as providers reckon it
-            const double step = contracts::class_step(prices, k, care_as_planned(table, k), table.lasting_starts[k],
-                                                      table.lasting_weeks[k]);
+            const double step = contracts::class_step(prices, k, care_as_planned(care, k), care.lasting_starts[k],
+                                                      care.lasting_weeks[k]);
             checks.of_step[k] = provider::penalty_owed(per_claim * step, terms.penalty);
         }
     }

@@ -10,12 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "base/whole.hpp"
 #include "model/provider/capacity.hpp"
 #include "model/provider/situation.hpp"
 #include "plan/contract_tables.hpp"
 #include "plan/situation.hpp"
 #include "sim/billing.hpp"
 #include "sim/ledger.hpp"
+#include "sim/memo.hpp"
 
 namespace fundsim {
 
@@ -37,6 +39,7 @@ struct ProviderChoice {
     BySeverity<std::uint32_t> asks_support{};  // the same: lasting support for a chronic client who is to recover
     BySeverity<std::array<std::uint32_t, signal_bins>> declines{};  // thresholds by class and intake signal
     bool selects = false;                                           // any of `declines` is above 0
+    bool operator==(const ProviderChoice&) const = default;
 };
 
 /// What contract management does about claims of a provider that are not so, in care that is paid in one way, until the next
@@ -91,18 +94,92 @@ public:
     std::int64_t reserves(std::size_t provider) const { return reserves_[provider]; }  // cents
 
 private:
-    void decide_caseload(std::size_t caseload, std::int32_t week, Ledger& ledger, const Billing& billing,
-                         std::int32_t wait, std::int32_t queue);
-    void decide_case_mix(std::size_t caseload, const IncentiveProfile& profile, const provider::Situation& s,
-                         const DrawnContract& drawn, bool obliged);
-    /// Of the audits of a caseload's contracts (audits.cpp).
-    void set_checks(std::size_t caseload, const Billing& billing);
+    static constexpr std::uint32_t none = 0xFFFFFFFFU;
+    static std::int32_t in_parts(double x, double parts) { return static_cast<std::int32_t>(rounded(x * parts)); }
+    static constexpr double aftercare_effect = 1.5;  // [assume] per unit of effort on relapse
+    struct YearSoFar {                               // of a contract year
+        bool started = false;                        // a period of it is closed
+        double scale = 0.0;                          // from what was booked so far to a year
+        double left = 1.0;                           // part
+    };
+    /// What a perceived profile follows from, under one contract in one year.
+    struct PerceivedFrom {
+        double per_claim = 1.0, per_value = 0.0, response = 1.0;
+        std::uint32_t before = none;  // index into before_
+        double weight_of_old = 0.0;
+        bool operator==(const PerceivedFrom&) const = default;
+    };
+    struct Perceived {
+        std::uint64_t number = 0;  // of what was perceived so far in the course; 0: nothing yet
+        PerceivedFrom from;
+        IncentiveProfile profile;
+        Earnings earnings;
+        double next_client_pay = 0.0;  // cents
+        CasePay cases;
+    };
+    /// What a decision is made on beside the situation.
+    struct Grounds {
+        const SegmentTables& table;
+        const CareWeights& care;
+        const CareCost& cost;
+        const DrawnContract& drawn;
+        const Earnings& in_care;  // of those in care
+        const CasePay& cases;     // of those referred
+        double in_warranty;       // part of those who come back that do so within the warranty
+        double margin_there;      // cents a period in the lighter setting
+        bool stopped;             // at a ceiling
+        bool obliged() const {
+            return drawn.clauses.acceptance_obliged && !(stopped && drawn.clauses.obligation_lapses_at_stop);
+        }
+    };
+    /// In what caseloads differ when they decide: who stands in the same situation decides the same.
+    struct Standing {
+        std::uint64_t perceived = 0;  // its number
+        double margin_there = 0.0, slot_per_period = 0.0, altruism = 0.0, unit_cost = 0.0, pressure = 0.0, idle = 0.0,
+               income_gap = 0.0;
+        bool stopped = false;
+        bool operator==(const Standing&) const = default;
+        Mixed mixed() const {
+            return Mixed()
+                .with(perceived * 2 + (stopped ? 1 : 0))
+                .with(margin_there)
+                .with(slot_per_period)
+                .with(altruism)
+                .with(unit_cost)
+                .with(pressure)
+                .with(idle)
+                .with(income_gap);
+        }
+    };
+    struct KpiBasis {
+        const DrawnContract* contract = nullptr;
+        int cases = 0;  // usual number a year
+        bool operator==(const KpiBasis&) const = default;
+    };
+
+    // set-up, and what holds for a year (providers.cpp)
+    void find_lighter();
+    void begin_deciding();
+    double in_warranty(const DrawnContract& drawn) const;
+    void price(const Billing& billing, int year);
+    // decisions (decisions.cpp)
+    void remember_before();
+    double reckon_year(std::size_t caseload, const YearSoFar& so_far, const DrawnContract& drawn,
+                       const Billing& billing);
+    const Perceived& perceive(std::size_t caseload, std::uint16_t contract, bool step_is_result);
+    double distance_of_schemes(std::size_t caseload, std::uint16_t contract, bool step_is_result) const;
+    void decide_caseload(std::size_t caseload, std::int32_t week, const YearSoFar& so_far, Ledger& ledger,
+                         const Billing& billing, std::int32_t wait, std::int32_t queue);
+    const Earnings& earnings_in_care(std::size_t caseload, const Perceived& perceived, const Ledger& ledger);
+    void decide_care(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
+    double share_before(std::size_t caseload, const Ledger& ledger) const;
+    // case mix and KPIs (case_mix.cpp)
+    void decide_case_mix(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
+    void decide_selection(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
     void decide_kpis(std::size_t caseload, const DrawnContract& drawn, const provider::Situation& s, double year_pay,
                      double year_value);
-    double share_before(std::size_t caseload, const Ledger& ledger) const;
-    double in_warranty(const DrawnContract& drawn) const;
-    double margin_there(std::size_t caseload) const;
-    void price(const Billing& billing, int year);
+    /// Of the audits of a caseload's contracts (audits.cpp).
+    void set_checks(std::size_t caseload, const Billing& billing);
 
     const Plan* plan_ = nullptr;
     const Tables* tables_ = nullptr;
@@ -112,13 +189,24 @@ private:
     std::int32_t switch_week_ = 0;
     std::vector<ProviderChoice> choices_;
     std::vector<std::array<Checks, paying_count>> checks_;  // per caseload
+    bool audits_ = false;                                   // some contract of this year is audited
     std::vector<contracts::ArrangementPrices> prices_;      // per contract, of this contract year
     int priced_year_ = -2;
-    std::vector<IncentiveProfile> profiles_;          // per caseload: as perceived at the last decision
-    std::vector<IncentiveProfile> before_;            // as perceived when the contract changed
+    std::vector<double> in_warranty_;   // per contract: part of those who come back that do so within the warranty
+    std::vector<Perceived> perceived_;  // per contract: by the caseload that decided last, in this contract year
+    std::uint64_t perceived_count_ = 0;
+    Memo<Standing, ProviderChoice> decided_;  // in the segment that decides now
+    Earnings in_care_;  // of the caseload that decides, where some are paid under the contract before
+    std::vector<IncentiveProfile> before_;  // those perceived when the contracts changed
+    std::vector<std::uint32_t> before_of_;  // per caseload: which of them, or none
+    std::vector<CareWeights> care_;         // per segment
+    std::vector<CareCost> cost_;            // per caseload
+    std::vector<std::uint32_t> lighter_;    // per caseload: its provider's in the lighter setting, or none
+    std::vector<double>
+        stay_margin_;  // per caseload, cents a period, as perceived at the last decision; empty: no one decided yet
     double episode_pay_ = 0.0, episode_value_ = 0.0;  // expected a year under trajectory funding, cents
     double weight_of_old_ = 0.0;
-    std::vector<int> kpi_year_;  // per caseload: contract year of the slopes
+    std::vector<KpiBasis> kpi_basis_;  // per caseload: of the slopes
     std::vector<std::array<double, kpi_count>> kpi_slopes_;
     std::vector<double> scheme_distance_, experience_;  // per caseload
     // per caseload: slopes of the contract year

@@ -11,7 +11,10 @@ import re
 import sys
 from pathlib import Path
 
-BEHAVIOUR = ["model/provider/*.hpp", "model/provider/*.cpp", "sim/providers.hpp", "sim/providers.cpp"]
+BEHAVIOUR = [
+    "model/provider/*.hpp", "model/provider/*.cpp", "sim/providers.hpp", "sim/providers.cpp", "sim/decisions.cpp",
+    "sim/case_mix.cpp", "sim/provider_years.cpp",
+]
 REGISTERED = re.compile(r'ContractModel\s+\w+\s*\{\s*\.name\s*=\s*"([^"]+)"')
 FIELD = ["inspanningsgericht", "outputgericht", "resultaatgericht", "taakgericht", "prestatiegericht", "populatiebekostiging"]
 # ways to ask which contract it is

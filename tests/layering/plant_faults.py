@@ -44,7 +44,7 @@ NAMES = [
     ("model/provider/setting.hpp", "inline bool task_based() { return true; }", 'names a contract: "task_based"'),
     ("model/provider/payer.hpp", "// a lumpsum", 'names a contract: "lumpsum"'),
     ("sim/providers.cpp", 'static bool kpis(const ContractModel& m) { return m.name == "x"; }', "names a contract"),
-    ("sim/providers.cpp", "// prestatiegericht", 'names a contract: "prestatiegericht"'),
+    ("sim/decisions.cpp", "// prestatiegericht", 'names a contract: "prestatiegericht"'),
     ("sim/providers.hpp", "// contracts::performance_based()", 'names a contract: "performance_based"'),
 ]
 

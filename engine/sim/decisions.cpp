@@ -1,0 +1,266 @@
+// What a caseload's provider perceives of its contract, and what it decides for the period that opens.
+//
+// Most caseloads of a segment perceive the same: what a profile brings there is reckoned once (perceive), and what pay and cost
+// are weighed with once in a course (reset).
+#include <algorithm>
+#include <numeric>
+
+#include "base/elementary.hpp"
+#include "base/whole.hpp"
+#include "model/provider/admission.hpp"
+#include "model/provider/early_ending.hpp"
+#include "model/provider/experience.hpp"
+#include "model/provider/goal_effort.hpp"
+#include "model/provider/intensity.hpp"
+#include "model/provider/prolongation.hpp"
+#include "model/provider/setting.hpp"
+#include "sim/providers.hpp"
+
+namespace fundsim {
+
+void Providers::remember_before() {
+    before_.clear();
+    before_of_.assign(plan_->caseloads.size(), none);
+    std::vector<std::uint32_t> last(plan_->contracts.size(), none);  // profile under a contract
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].out_of_contract || !plan_->switches(c)) continue;
+        const std::uint16_t contract = plan_->current_contract[c];
+        const IncentiveProfile profile =
+            profile_of(prices_[contract], {per_claim_[c], per_value_[c]}, response_[c], false);
+        std::uint32_t& same = last[contract];
+        if (same == none || before_[same] != profile) {
+            same = static_cast<std::uint32_t>(before_.size());
+            before_.push_back(profile);
+        }
+        before_of_[c] = same;
+    }
+}
+
+/// How the contract year stands: what it will pay, and what one more cent of claims or of care does to that.
+double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const DrawnContract& drawn,
+                              const Billing& billing) {
+    const BehaviourTables& b = tables_->behaviour;
+    const std::uint32_t agreement = billing.agreement_of(c);
+    const AgreementYear& year = billing.year_of(agreement);
+    const YearRule& rule = billing.rule_of(agreement);
+    contracts::YearForecast forecast;
+    forecast.claims =
+        so_far.started ? static_cast<double>(year.claims) * so_far.scale : billing.expected_pay(agreement);
+    forecast.value =
+        so_far.started ? static_cast<double>(year.value) * so_far.scale : billing.expected_value(agreement);
+    double pay = forecast.claims;
+    if (rule.clause_count == 0 && !(rule.next_base_of_value > 0.0) && !(rule.next_base_of_loss > 0.0) &&
+        !(rule.next_price_of_result > 0.0)) {
+        per_claim_[c] = rule.of_claims;
+        per_value_[c] = 0.0;
+        pay = rule.base + rule.of_claims * forecast.claims;
+    } else {
+        const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
+        forecast.claims_sd = b.forecast_error * forecast.claims * so_far.left;
+        forecast.value_sd = b.forecast_error * forecast.value * so_far.left;
+        // what a loss would be, where the next budget follows it
+        const double dearer = cost_[c].unit / static_cast<double>(table.unit_cost);
+        forecast.cost = so_far.started ? static_cast<double>(year.cost) * so_far.scale : forecast.value * dearer;
+        forecast.cost_per_value = table.avoidable_share * dearer;
+        const contracts::YearExpectation expected = contracts::expected_year(rule, forecast);
+        per_claim_[c] = expected.per_claim + expected.later_per_claim;
+        per_value_[c] = expected.per_value + expected.later_per_value;
+        pay = expected.pay;
+    }
+    if (drawn.modifiers.per_episode && episode_value_ > 0.0) {
+        // of what a trajectory brings in, the provider's part; and care given moves that part: d(pay) = pool / care of all
+        const double part = plan_->expected_value(c, switched_) / episode_value_;
+        per_value_[c] += per_claim_[c] * (1.0 - part) * episode_pay_ / episode_value_;
+        per_claim_[c] *= part;
+    }
+    response_[c] = pay > 0.0 ? (per_claim_[c] * forecast.claims + per_value_[c] * forecast.value) / pay : 0.0;
+    response_[c] = std::clamp(response_[c], 0.0, 1.5);
+    return pay;
+}
+
+/// What a caseload perceives of a contract now.
+const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t contract, bool step_is_result) {
+    const bool switches = switched_ && plan_->switches(c);
+    const PerceivedFrom from{per_claim_[c], per_value_[c], response_[c], switches ? before_of_[c] : none,
+                             switches ? weight_of_old_ : 0.0};
+    Perceived& out = perceived_[contract];
+    if (out.number != 0 && out.from == from) return out;
+    out.number = ++perceived_count_;
+    out.from = from;
+    out.profile = profile_of(prices_[contract], {from.per_claim, from.per_value}, from.response, step_is_result);
+    // A new contract is learned: perceived = new + (old - new) exp(-t / tau).
+    if (from.before != none) learn(out.profile, before_[from.before], from.weight_of_old);
+    const CareWeights& care = care_[plan_->caseloads[c].segment];
+    const contracts::LinePrices mean = mean_prices(care, out.profile);
+    out.earnings = earnings_of(care, out.profile, mean);
+    out.next_client_pay = next_client_pay(care, mean, out.profile.per_value);
+    out.cases = case_pay(care, out.profile, mean);
+    return out;
+}
+
+/// How far the new contract is from the one before, before anything of it is learned.
+double Providers::distance_of_schemes(std::size_t c, std::uint16_t contract, bool step_is_result) const {
+    const CareWeights& care = care_[plan_->caseloads[c].segment];
+    const auto situation = [&](const IncentiveProfile& profile) {
+        return situation_of(care, earnings_of(care, profile, mean_prices(care, profile)), cost_[c]);
+    };
+    const provider::Situation old = situation(before_[before_of_[c]]);
+    const provider::Situation s =
+        situation(profile_of(prices_[contract], {per_claim_[c], per_value_[c]}, response_[c], step_is_result));
+    return provider::scheme_distance(old.unit_revenue / s.unit_cost, s.unit_revenue / s.unit_cost,
+                                     old.stay_revenue / (s.unit_cost * s.period_units),
+                                     s.stay_revenue / (s.unit_cost * s.period_units), old.result_revenue / s.case_cost,
+                                     s.result_revenue / s.case_cost,
+                                     plan_->contracts[contract].claimed_per_client !=
+                                         plan_->contracts[plan_->current_contract[c]].claimed_per_client);
+}
+
+/// Who is still paid under the old contract is cared for by its incentives.
+const Earnings& Providers::earnings_in_care(std::size_t c, const Perceived& perceived, const Ledger& ledger) {
+    const double before = share_before(c, ledger);
+    if (before == 0.0) return perceived.earnings;
+    IncentiveProfile profile = perceived.profile;
+    learn(profile, before_[before_of_[c]], before);
+    const CareWeights& care = care_[plan_->caseloads[c].segment];
+    return in_care_ = earnings_of(care, profile, mean_prices(care, profile));
+}
+
+void Providers::decide_care(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const {
+    using namespace provider;
+    const BehaviourTables& b = tables_->behaviour;
+    const CareClauses& clauses = on.drawn.clauses;
+    const double phi = intensity(s, {b.intensity, b.need_pressure, b.slack_filling, b.intensity_minimum,
+                                     std::min(b.intensity_maximum, on.table.most_intensity)});
+    choice.intensity = in_parts(phi, dose_one);
+    if (!on.obliged()) choice.pace_q16 = in_parts(admission_pace(s, b.admission_pace), 65536.0);
+    if (on.stopped && clauses.stops_admission) choice.pace_q16 = 0;
+    // Who is sent away without the goal comes back more often than who stays for it: under a warranty unpaid.
+    const double without_goal =
+        static_cast<double>(on.table.returns_no_goal) - static_cast<double>(on.table.returns_goal);
+    const double warranty_cost =  // of recovery
+        s.avoidable_share * s.case_cost * on.in_warranty * std::max(0.0, without_goal) * 0x1p-32;
+    // What an ending forgoes depends on the form of the arrangement; only who recovers can be kept beyond the goal.
+    Situation in_form = s;
+    for (std::size_t form = 0; form < choice.ends_early.size(); ++form) {
+        if (form > 0 && on.in_care.alike && !clauses.lasting_apart) {  // both are one
+            choice.ends_early[form] = choice.ends_early[0];
+            choice.step_down_q16[form] = choice.step_down_q16[0];
+            break;
+        }
+        if (on.in_care.forms_apart) set_pay(in_form, on.in_care.by_form[form]);
+        if (form == 0)
+            choice.prolongs =
+                probability_threshold(prolongation(in_form, {b.prolongation, b.need_pressure, b.slack_filling}));
+        const bool warranted = form == 0 || !clauses.lasting_apart;
+        choice.ends_early[form] =
+            probability_threshold(ends_early(in_form, warranted ? warranty_cost : 0.0, b.early_ending));
+        choice.step_down_q16[form] = in_parts(step_down_factor(in_form, on.margin_there, b.setting), 65536.0);
+    }
+    const double effort = goal_effort(s, b.goal_effort);
+    choice.effort_q8 = 256 + in_parts(b.goal_effort_effect * effort, 256.0);
+    const contracts::Modifiers& terms = on.drawn.modifiers;
+    choice.reports =
+        probability_threshold(reports_unreached(s, terms.audit * tables_->attention, terms.penalty, b.reporting));
+    // Aftercare that averts an unpaid return under a warranty.
+    const double averted = b.kpi_effort * self_interest(s) * s.avoidable_share * tables_->mean_return * on.in_warranty;
+    const double against_relapse = std::min(b.effort_budget, averted);
+    choice.relapse_q16 = in_parts(1.0 - aftercare_effect * against_relapse, 65536.0);
+}
+
+void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFar& so_far, Ledger& ledger,
+                                const Billing& billing, std::int32_t wait, std::int32_t queue) {
+    using namespace provider;
+    const BehaviourTables& b = tables_->behaviour;
+    const Caseload& caseload = plan_->caseloads[c];
+    const SegmentTables& table = tables_->segments[caseload.segment];
+    const CareWeights& care = care_[caseload.segment];
+    const CareCost& cost = cost_[c];
+    const bool switches = switched_ && plan_->switches(c);
+    const std::uint16_t contract = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
+    const DrawnContract& drawn = billing.contracts().in_year(contract, horizon_year);
+    const double pay = reckon_year(c, so_far, drawn, billing);
+    if (switches && week == switch_week_)
+        scheme_distance_[c] = distance_of_schemes(c, contract, drawn.clauses.step_down_is_result);
+
+    const Perceived& perceived = perceive(c, contract, drawn.clauses.step_down_is_result);  // of the next client
+    stay_margin_[c] = stay_margin(care, perceived.earnings.mean, cost);
+    const Earnings& in_care = switches ? earnings_in_care(c, perceived, ledger) : perceived.earnings;
+    Situation s = situation_of(care, in_care, cost);
+    s.altruism = altruism_[caseload.provider];
+    const double used = static_cast<double>(ledger.used(c));
+    const double room = static_cast<double>(ledger.capacity(c)) * choices_[c].pace_q16 / 65536.0;
+    // idle hours tempt where revenue does not follow volume: else it makes no difference how many there are
+    s.idle = room > 0.0 && s.response != 1.0 ? std::clamp(1.0 - used / room, 0.0, 1.0) : 0.0;
+    s.pressure = table.wait_norm > 0 ? std::min(1.0, static_cast<double>(wait) / table.wait_norm) : 0.0;
+    if (target_income_) {
+        const double target = 1.01 * static_cast<double>(last_cost_[caseload.provider]);
+        const double expected = static_cast<double>(last_revenue_[caseload.provider]);
+        s.income_gap = target > 0.0 ? std::max(0.0, 1.0 - expected / target) : 0.0;
+    }
+    // Slot value: what the next client would bring beside what it saves, if somebody waits.
+    s.slot_per_period = slot_value(care, perceived.next_client_pay, cost, queue);
+    s.slot_per_unit = s.period_units > 0.0 ? s.slot_per_period / s.period_units : 0.0;
+
+    const Grounds grounds{table,
+                          care,
+                          cost,
+                          drawn,
+                          in_care,
+                          perceived.cases,
+                          in_warranty_[contract],
+                          lighter_[c] != none ? stay_margin_[lighter_[c]] : 0.0,
+                          billing.stopped(c)};
+    ProviderChoice& choice = choices_[c];
+    const auto decide = [&](ProviderChoice& made) {
+        decide_care(grounds, s, made);
+        decide_case_mix(grounds, s, made);
+    };
+    if (&in_care == &perceived.earnings) {
+        choice = decided_.of({.perceived = perceived.number,
+                              .margin_there = grounds.margin_there,
+                              .slot_per_period = s.slot_per_period,
+                              .altruism = s.altruism,
+                              .unit_cost = s.unit_cost,
+                              .pressure = s.pressure,
+                              .idle = s.idle,
+                              .income_gap = s.income_gap,
+                              .stopped = grounds.stopped},
+                             decide);
+    } else {
+        choice = {};
+        decide(choice);
+    }
+    if (audits_) set_checks(c, billing);
+    if (switches) {
+        const std::int32_t since = week - switch_week_;
+        const double years =
+            static_cast<double>(since) / weeks_per_year * tables_->attention;  // that count for learning
+        experience_[c] = experience(scheme_distance_[c], b.experience_loss, years, b.experience_years);
+        choice.one_off_q16 = in_parts(one_off_hours(scheme_distance_[c], b.experience_loss, since), 65536.0);
+    }
+    choice.quality = in_parts(experience_[c], dose_one);
+    if (drawn.has_kpis && b.kpi_effort > 0.0)
+        decide_kpis(c, drawn, s, pay, billing.expected_value(billing.agreement_of(c)));
+
+    ledger.set_intensity(c, choice.intensity);
+    ledger.set_pace(c, choice.pace_q16);
+    ledger.set_one_off(c, choice.one_off_q16);
+}
+
+/// Share of a caseload's units that is paid under the contract before (run-off).
+double Providers::share_before(std::size_t c, const Ledger& ledger) const {
+    if (!ledger.uses(Paying::current)) return 0.0;
+    const std::size_t municipalities = plan_->scenario.municipalities.size();
+    std::array<std::int64_t, paying_count> rate{};
+    for (std::size_t paying = 0; paying < paying_count; ++paying)
+        for (std::uint32_t k = 0; k < ledger.lines_apart(c, static_cast<Paying>(paying)); ++k) {
+            const std::int64_t* of_line =
+                &ledger.lines().rate[ledger.line_beside(c, k, 0, static_cast<Paying>(paying))];
+            for (std::size_t m = 0; m < municipalities; ++m) rate[paying] += of_line[m];
+        }
+    const std::int64_t all = std::accumulate(rate.begin(), rate.end(), std::int64_t{0});
+    return all > 0 ? static_cast<double>(rate[static_cast<std::size_t>(Paying::current)]) / static_cast<double>(all)
+                   : 0.0;
+}
+
+}  // namespace fundsim
