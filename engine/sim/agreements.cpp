@@ -4,6 +4,7 @@
 #include "base/whole.hpp"
 #include "contracts/price.hpp"
 #include "sim/billing.hpp"
+#include "sim/split_cents.hpp"
 
 namespace fundsim {
 namespace {

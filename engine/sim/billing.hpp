@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "base/whole.hpp"
 #include "fundsim/outcome.hpp"
 #include "plan/contract_tables.hpp"
 #include "sim/ledger.hpp"
@@ -72,7 +73,7 @@ public:
     /// A provider stops: what is left of its budgets goes to the others under the same contract, as does its share of the
     /// years after.
     void provider_stops(std::uint16_t provider);
-    /// Before Ledger::close_period of the same period, except that costs of the period are read after it (see settle).
+    /// After Ledger::close_period of the same period.
     void close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     /// A provider owes a penalty for what it claimed of a client of a municipality: booked when the period closes.
     void owe_penalty(std::size_t caseload, std::size_t municipality, std::int64_t cents) {
@@ -83,7 +84,7 @@ public:
     void book_procurement(std::size_t year_slot, Outcome& outcome);
     /// What it costs the provider of an agreement, cents; 0 where its contract is not let now.
     std::int64_t procurement_cost(std::size_t agreement) const;
-    /// After Ledger::close_period: costs and values of the period; settles when the year ends with this period.
+    /// After that: costs and values of the period; settles when the year ends with this period.
     void settle(const Ledger& ledger, std::size_t year_slot, int period_of_year, Outcome& outcome);
 
     const Plan& plan() const { return *plan_; }
@@ -121,13 +122,67 @@ public:
     std::int64_t last_pay(std::size_t caseload) const { return last_pay_[caseload]; }
 
 private:
-    struct EpisodePay {  // cents
+    struct LinePaid {  // cents
         std::int64_t earned = 0, cash = 0;
     };
+    /// What is carried on per line: sub-quanta below a quantum; below a cent, in 1/money_scale of it.
+    struct LineRests {
+        std::int32_t quanta = 0, earned = 0, paid = 0;
+    };
 
+    // line pay (line_pay.cpp)
+    /// Lines of one contract in a segment, of one coded class and form of arrangement where it tells them apart.
+    struct Block {
+        std::uint16_t contract = 0;
+        Paying paying = Paying::current;
+        std::uint32_t coded_class = 0;
+        bool by_class = false;
+        bool lasting = false;
+        bool by_form = false;
+    };
+    /// The lines of a block that hold anything, close together: what the rule reads of them, and what it makes of them.
+    struct Gathered {
+        struct Row {
+            std::uint32_t caseload = 0;
+            std::uint32_t begin = 0;  // its first line; it ends where the next one begins
+        };
+        std::vector<Row> rows;  // one more than caseloads
+        std::size_t size = 0;   // lines, of all that follows
+        std::vector<std::uint32_t> municipalities;
+        std::array<std::vector<std::int64_t>, 8> counts;  // as in LineBlock
+        std::vector<std::int64_t> earned, paid;           // 1/money_scale cent
+        void reserve(std::size_t lines);
+    };
     void bill_segment(const Ledger& ledger, std::size_t segment, Paying paying, Outcome& outcome,
                       std::size_t year_slot);
+    void gather(const Ledger& ledger, std::size_t segment, const Block& block);
+    void gather_counts(const Ledger::Lines& lines, std::span<const std::size_t> bases, std::size_t cell,
+                       std::size_t at);
+    void price(std::size_t segment, const Block& block);
+    void book_block(const Ledger& ledger, std::size_t segment, const Block& block, Outcome& outcome,
+                    std::size_t year_slot);
+    std::size_t rest_line(const Ledger& ledger, std::size_t caseload, const Block& block) const;
     void bill_out_of_contract(const Ledger& ledger, std::size_t segment, Outcome& outcome, std::size_t year_slot);
+    /// Where claims of a caseload under the contract in force are added up, cents.
+    struct Claims {
+        std::int64_t* agreement;  // all of the year
+        std::int64_t* year;       // per municipality
+        std::int64_t* period;     // the same, for ceilings of a region; null where there are none
+        void add(std::size_t municipality, std::int64_t cents) const {
+            *agreement += cents;
+            year[municipality] += cents;
+            if (period != nullptr) period[municipality] += cents;
+        }
+    };
+    Claims claims_of(std::size_t caseload) {
+        const std::uint32_t agreement = agreement_of(caseload);
+        return {&years_[agreement].claims, &claims_year_[agreement * municipalities_],
+                holds_ceilings_ ? &claims_of_line_[caseload * municipalities_] : nullptr};
+    }
+    /// What is booked of line pay: all of it, or what the year's rule leaves of claims.
+    static std::int64_t part_of(std::int64_t cents, double of_claims) {
+        return of_claims == 1.0 ? cents : rounded(static_cast<double>(cents) * of_claims);
+    }
     /// What a caseload's provider receives for its lines, cents. `own_year`: under the contract in force, not the one before.
     void receive(std::size_t caseload, std::int64_t cents, bool own_year, std::size_t year_slot, Outcome& outcome);
     /// Care of the period at reference unit cost, cents.
@@ -141,19 +196,6 @@ private:
     /// KPI values that this year's are held against: those of the others, or of the year before.
     std::array<double, kpi_count> kpi_reference(const std::vector<MeasuredKpis>& measured, std::size_t agreement,
                                                 const KpiRule& rule) const;
-    std::size_t rest_line(const Ledger& ledger, std::size_t caseload, std::uint32_t coded_class, Paying paying,
-                          bool lasting) const;
-    /// Lines of one contract in a segment, of one coded class and form of arrangement where it tells them apart.
-    struct Block {
-        std::uint16_t contract = 0;
-        Paying paying = Paying::current;
-        std::uint32_t coded_class = 0;
-        bool by_class = false;
-        bool lasting = false;
-        bool by_form = false;
-    };
-    void bill_block(const Ledger& ledger, std::size_t segment, const Block& lines_of, Outcome& outcome,
-                    std::size_t year_slot);
     void claims_rules(std::size_t year_slot, Outcome& outcome);
     void instalments(std::size_t year_slot, Outcome& outcome);
     /// To the active providers under a contract, by share: cents of this year, and of a whole one.
@@ -166,6 +208,7 @@ private:
     double regional_ceiling(std::size_t contract) const {
         return ignores_ceilings_ ? 0.0 : drawn(contract).modifiers.regional_ceiling;
     }
+    bool has_regional_ceiling() const;
     /// Prices of the year that opens follow what the year before paid and cost; from the third on, for the first of a
     /// contract holds what still runs under the one before, and what a new way of paying earns early.
     void review_prices();
@@ -215,20 +258,22 @@ private:
     std::vector<std::vector<BySeverity<double>>> terms_now_;               // per contract
     std::vector<double> reviewed_;                                         // per contract: what reviews made of prices
     std::array<std::vector<std::vector<std::uint16_t>>, 2> contracts_in_;  // [paying][segment]
-    std::vector<std::int32_t> quanta_rest_, earned_rest_, paid_rest_;      // per line; below a quantum, below a cent
-    std::vector<std::int64_t> claims_of_line_;                             // per (caseload, municipality), period
-    std::vector<std::int64_t> claims_year_;                                // the same, contract year
-    std::array<std::vector<EpisodePay>, 2> episodes_;  // [contract in force, before][municipality]: of the period
-    std::array<std::vector<std::int64_t>, 9> counts_;  // of one block: what a rule reads, then units by court order
-    std::vector<std::int64_t> earned_, paid_cash_;     // of one block
-    std::vector<AgreementYear> years_;                 // per agreement (caseload)
+    std::vector<LineRests> rests_;                                         // per line
+    std::vector<std::int64_t> claims_year_;          // per (agreement, municipality): of the contract year
+    bool holds_ceilings_ = false;                    // a region has a ceiling this year
+    std::vector<std::int64_t> claims_of_line_;       // per (caseload, municipality): of the period; only for ceilings
+    std::array<std::vector<LinePaid>, 2> episodes_;  // [contract in force, before][municipality]: of the period
+    Gathered gathered_;                              // of one block
+    std::vector<LinePaid> of_places_;                // per municipality, of one block
+    std::vector<std::int64_t> given_in_parts_;       // per municipality, of care out of contract: 1/1024 sub-quanta
+    std::vector<AgreementYear> years_;               // per agreement (caseload)
     std::vector<AgreementYear> last_years_;
     struct Lot {
         std::vector<std::uint32_t> caseloads;
         std::vector<std::int64_t> weights;  // expected pay, cents a year
     };
-    std::vector<Lot> lots_;                // per agreement, by the number of its first caseload
-    std::vector<std::int64_t> lot_parts_;  // of one booking
+    std::vector<Lot> lots_;                              // per agreement, by the number of its first caseload
+    std::vector<std::int64_t> lot_parts_, place_parts_;  // of one booking: per caseload of the lot, per municipality
     std::vector<YearRule> rules_;
     std::vector<YearRule> opened_;           // as they were when the year opened
     std::vector<std::int64_t> agreed_;       // per agreement: budget when the year opened, cents
@@ -249,8 +294,5 @@ private:
     std::vector<std::int64_t> last_spend_, message_rest_;  // per (segment, municipality)
     std::int64_t paid_ = 0, received_ = 0;
 };
-
-/// `total` in parts proportional to `weights` (not all 0), to the cent: running totals are rounded, not parts.
-void split_cents(std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts);
 
 }  // namespace fundsim

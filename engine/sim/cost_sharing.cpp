@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "sim/billing.hpp"
+#include "sim/split_cents.hpp"
 
 namespace fundsim {
 

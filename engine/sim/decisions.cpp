@@ -250,14 +250,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
 /// Share of a caseload's units that is paid under the contract before (run-off).
 double Providers::share_before(std::size_t c, const Ledger& ledger) const {
     if (!ledger.uses(Paying::current)) return 0.0;
-    const std::size_t municipalities = plan_->scenario.municipalities.size();
-    std::array<std::int64_t, paying_count> rate{};
-    for (std::size_t paying = 0; paying < paying_count; ++paying)
-        for (std::uint32_t k = 0; k < ledger.lines_apart(c, static_cast<Paying>(paying)); ++k) {
-            const std::int64_t* of_line =
-                &ledger.lines().rate[ledger.line_beside(c, k, 0, static_cast<Paying>(paying))];
-            for (std::size_t m = 0; m < municipalities; ++m) rate[paying] += of_line[m];
-        }
+    const std::array<std::int64_t, paying_count> rate = ledger.rates_of(c);
     const std::int64_t all = std::accumulate(rate.begin(), rate.end(), std::int64_t{0});
     return all > 0 ? static_cast<double>(rate[static_cast<std::size_t>(Paying::current)]) / static_cast<double>(all)
                    : 0.0;

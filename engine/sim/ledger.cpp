@@ -70,17 +70,13 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     }
     counts_any_ = counted;
     used_ = {true, false, false};
-    lines_.rate.assign(all, 0);
-    lines_.units.assign(all, 0);
-    for (auto* column : {&lines_.court_rate, &lines_.court_units})
-        column->assign(tables.court_share > 0.0 ? all : 0, 0);
-    has_court_.assign(lines_.court_rate.size(), 0);
+    lines_.all.assign(all, {});
+    lines_.court.assign(tables.court_share > 0.0 ? all : 0, {});
+    lines_.counts.assign(counted ? all : 0, {});
+    lines_.given.assign(all, 0);
+    lines_.in_use.reset(all);
+    has_court_.assign(lines_.court.size(), 0);
     court_lines_.clear();
-    lines_.clients.assign(counted ? all : 0, 0);
-    lines_.planned.assign(lines_.clients.size(), 0);
-    for (auto* column : {&lines_.client_weeks, &lines_.planned_weeks, &lines_.starts, &lines_.opened, &lines_.closed,
-                         &lines_.forgone, &lines_.results})
-        column->assign(lines_.clients.size(), 0);
     expiring_.resize(
         static_cast<std::size_t>(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year));
     for (auto& week : expiring_) week.clear();
@@ -124,14 +120,15 @@ void Ledger::take_over(std::span<const Plan* const> plans) {
 void Ledger::forget_events() {
     for (auto* column : {&starts_, &ends_}) std::fill(column->begin(), column->end(), 0);
     for (auto* column : {&starts_at_, &ends_at_}) std::fill(column->begin(), column->end(), 0);
-    for (auto* column : {&lines_.starts, &lines_.opened}) std::fill(column->begin(), column->end(), 0);
+    for (LineCounts& line : lines_.counts) line.starts = line.opened = 0;
 }
 
 void Ledger::change_rate(const CareLine& care, std::int64_t rate, std::int64_t cost_rate, std::int32_t week) {
     const std::int64_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
     const std::size_t line = line_of(care);
-    lines_.rate[line] += rate;
-    lines_.units[line] += rate * weeks_left;
+    lines_.in_use.add(line);
+    lines_.all[line].rate += rate;
+    lines_.all[line].units += rate * weeks_left;
     committed_[care.caseload] += rate;
     cost_rate_[care.caseload] += cost_rate;
     cost_period_[care.caseload] += cost_rate * weeks_left;
@@ -140,54 +137,63 @@ void Ledger::change_rate(const CareLine& care, std::int64_t rate, std::int64_t c
         has_court_[line] = 1;
         court_lines_.push_back(static_cast<std::uint32_t>(line));
     }
-    lines_.court_rate[line] += rate;
-    lines_.court_units[line] += rate * weeks_left;
+    lines_.court[line].rate += rate;
+    lines_.court[line].units += rate * weeks_left;
     court_committed_[care.caseload] += rate;
     court_cost_rate_[care.caseload] += cost_rate;
     court_cost_period_[care.caseload] += cost_rate * weeks_left;
 }
 
 /// Adds (sign 1) or takes away (-1) a client of a line from `week` on, and what is planned of its arrangement.
-void Ledger::plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign) {
+LineCounts& Ledger::plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign) {
     const std::int32_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
     const std::size_t line = line_of(care);
-    lines_.clients[line] += sign;
-    lines_.client_weeks[line] += sign * weeks_left;
+    LineCounts& counts = lines_.counts[line];
+    counts.clients += sign;
+    counts.client_weeks += sign * weeks_left;
     const std::int32_t end = care.since + planned_duration(care);
-    if (end <= week) return;
-    lines_.planned[line] += sign;
-    lines_.planned_weeks[line] += sign * weeks_left;
+    if (end <= week) return counts;
+    counts.planned += sign;
+    counts.planned_weeks += sign * weeks_left;
     if (static_cast<std::size_t>(end) < expiring_.size())
         expiring_[static_cast<std::size_t>(end)].emplace_back(static_cast<std::uint32_t>(line), -sign);
+    return counts;
 }
 
 void Ledger::open(const CareLine& care, std::int32_t week, bool start) {
     used_[static_cast<std::size_t>(care.paying)] = true;
     change_rate(care, care.rate, care.cost_rate, week);
     if (!counts(care)) return;
-    plan_weeks(care, week, 1);
-    const std::size_t line = line_of(care);
-    lines_.starts[line] += start;
-    lines_.opened[line] += std::max(0, care.since + planned_duration(care) - week);
+    LineCounts& line = plan_weeks(care, week, 1);
+    line.starts += start;
+    line.opened += std::max(0, care.since + planned_duration(care) - week);
 }
 
 void Ledger::close(const CareLine& care, std::int32_t week, Closing how) {
     change_rate(care, -care.rate, -care.cost_rate, week);
     if (!counts(care)) return;
-    plan_weeks(care, week, -1);
-    const std::size_t line = line_of(care);
+    LineCounts& line = plan_weeks(care, week, -1);
     const std::int32_t left = std::max(0, care.since + planned_duration(care) - week);
-    (how == Closing::pro_rata ? lines_.forgone : lines_.closed)[line] += left;
-    lines_.results[line] += how == Closing::with_result;
+    (how == Closing::pro_rata ? line.forgone : line.closed) += left;
+    line.results += how == Closing::with_result;
 }
 
 void Ledger::expire(std::int32_t week) {
     const std::int32_t weeks_left = weeks_per_period - (week & (weeks_per_period - 1));
     if (!counts_any_) return;
     for (const auto& [line, change] : expiring_[static_cast<std::size_t>(week)]) {
-        lines_.planned[line] += change;
-        lines_.planned_weeks[line] += change * weeks_left;
+        lines_.in_use.add(line);
+        lines_.counts[line].planned += change;
+        lines_.counts[line].planned_weeks += change * weeks_left;
     }
+}
+
+std::array<std::int64_t, paying_count> Ledger::rates_of(std::size_t caseload) const {
+    std::array<std::int64_t, paying_count> rates{};
+    for (std::size_t p = 0; p < paying_count; ++p)
+        for_lines(caseload, static_cast<Paying>(p),
+                  [&](std::size_t line, std::size_t) { rates[p] += lines_.all[line].rate; });
+    return rates;
 }
 
 bool Ledger::open_period(double capacity_growth, const std::vector<std::uint8_t>& claims) {
@@ -261,46 +267,42 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
     for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) close_places(s, year_slot, outcome);
 }
 
-/// A column of the period over contracts and classes: what is left is per (caseload, municipality).
-void Ledger::sum_period(std::size_t s, const std::vector<std::int64_t>& column, std::vector<std::int64_t>& sums) const {
-    const std::size_t first = plan_->first_caseload[s];
-    sums.assign((plan_->first_caseload[s + 1] - first) * municipalities_, 0);
-    for (std::size_t p = 0; p < paying_count; ++p)
-        for (std::uint32_t k = 0; used_[p] && k < lines_apart(first, static_cast<Paying>(p)); ++k) {
-            const std::int64_t* block = &column[line_beside(first, k, 0, static_cast<Paying>(p))];
-            for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += block[i];
-        }
-}
-
-/// Units needed and delivered, per place. Need in quanta: what is given at dose 1, before group care saves hours.
+/// What every line gave, and units needed and delivered per place. Need in quanta: what is given at dose 1, before group care saves hours.
 void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome) {
-    sum_period(s, lines_.units, given_);
     std::int64_t* needed = &needed_rest_[s * municipalities_];
     std::int64_t* delivered = &delivered_rest_[s * municipalities_];
     std::int64_t* over = &over_rest_[s * municipalities_];
     std::int64_t* under = &under_rest_[s * municipalities_];
-    bool court_known = false;
-    for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
-        const std::int64_t level = dose_level_[c];
-        const std::size_t row = (c - plan_->first_caseload[s]) * municipalities_;
-        const std::int64_t* units = &given_[row];
-        for (std::size_t m = 0; m < municipalities_; ++m) {
-            needed[m] += units[m];
-            delivered[m] += units[m] * level;  // 1/1024 sub-quanta: the same for any division into lines
-        }
-        // All clients of a caseload get the same part of their need, but for those whom a court sent.
-        const std::int64_t beyond = level - dose_one;
-        std::int64_t* into = beyond > 0 ? over : under;
-        for (std::size_t m = 0; beyond != 0 && m < municipalities_; ++m) into[m] += units[m] * std::abs(beyond);
-        const std::int64_t apart = court_level_[c] - level;
-        if (apart == 0 || lines_.court_units.empty()) continue;
-        if (!std::exchange(court_known, true)) sum_period(s, lines_.court_units, court_given_);
-        const std::int64_t* court = &court_given_[row];
-        for (std::size_t m = 0; m < municipalities_; ++m) {
-            delivered[m] += court[m] * apart;
-            into[m] -= court[m] * std::abs(beyond);
-            under[m] += court[m] * (dose_one - court_level_[c]);
-        }
+    const LineUnits* all = lines_.all.data();
+    std::int64_t* given = lines_.given.data();
+    for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
+        // of the caseload that the lines are of
+        std::int64_t level = 0;
+        std::int64_t beyond = 0;
+        std::int64_t by_court = 0;
+        std::int64_t* into = nullptr;
+        const LineUnits* court = nullptr;
+        const auto of_caseload = [&](std::size_t c) {
+            level = dose_level_[c];
+            // All clients of a caseload get the same part of their need, but for those whom a court sent.
+            beyond = std::abs(level - dose_one);
+            into = level > dose_one ? over : under;
+            by_court = court_level_[c];
+            court = by_court == level || lines_.court.empty() ? nullptr : lines_.court.data();
+        };
+        for_lines(s, paying, of_caseload, [&](std::size_t line, std::size_t m) {
+            const std::int64_t units = all[line].units;
+            needed[m] += units;
+            into[m] += units * beyond;
+            given[line] = units * level;
+            if (court != nullptr) {
+                const std::int64_t ordered = court[line].units;
+                given[line] += ordered * (by_court - level);
+                into[m] -= ordered * beyond;
+                under[m] += ordered * (dose_one - by_court);
+            }
+            delivered[m] += given[line];  // 1/1024 sub-quanta: the same for any division into lines
+        });
     }
     const std::int64_t scale = static_cast<std::int64_t>(tables_->segments[s].resource_q8) << (sub_quantum_bits - 8);
     for (std::size_t m = 0; m < municipalities_; ++m) {
@@ -320,25 +322,36 @@ void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome
 }
 
 void Ledger::roll_block(std::size_t paying, std::size_t s) {
-    const std::size_t first = plan_->first_caseload[s];
-    const std::size_t cells = (plan_->first_caseload[s + 1] - first) * municipalities_;
-    const std::size_t begin = places_[paying][first].base;
-    const std::size_t end = begin + cells * lines_apart(first, static_cast<Paying>(paying));
-    for (std::size_t line = begin; line < end; ++line) lines_.units[line] = lines_.rate[line] * weeks_per_period;
-    if (counts_[paying][s] == 0) return;
-    for (std::size_t line = begin; line < end; ++line) {
-        lines_.client_weeks[line] = lines_.clients[line] * weeks_per_period;
-        lines_.planned_weeks[line] = lines_.planned[line] * weeks_per_period;
-    }
-    for (auto* column : {&lines_.starts, &lines_.opened, &lines_.closed, &lines_.forgone, &lines_.results})
-        std::fill(column->begin() + static_cast<std::ptrdiff_t>(begin),
-                  column->begin() + static_cast<std::ptrdiff_t>(end), 0);
+    const std::size_t caseload = plan_->first_caseload[s];
+    const std::size_t cells = (plan_->first_caseload[s + 1] - caseload) * municipalities_;
+    const std::size_t first = places_[paying][caseload].base;
+    const bool counted = counts_[paying][s] != 0;
+    lines_.in_use.for_each(first, cells * lines_apart(caseload, static_cast<Paying>(paying)), [&](std::size_t i) {
+        LineUnits& all = lines_.all[first + i];
+        all.units = all.rate * weeks_per_period;
+        bool goes_on = all.rate != 0;
+        if (counted) {
+            LineCounts& counts = lines_.counts[first + i];
+            counts = {.clients = counts.clients,
+                      .planned = counts.planned,
+                      .client_weeks = counts.clients * weeks_per_period,
+                      .planned_weeks = counts.planned * weeks_per_period};
+            goes_on = goes_on || (counts.clients | counts.planned) != 0;
+        }
+        if (goes_on) return;
+        lines_.given[first + i] = 0;
+        lines_.in_use.remove(first + i);
+    });
 }
 
 void Ledger::roll_lines() {
-    for (const std::uint32_t line : court_lines_) lines_.court_units[line] = lines_.court_rate[line] * weeks_per_period;
     for (std::size_t p = 0; p < paying_count; ++p)
         for (std::size_t s = 0; used_[p] && s + 1 < plan_->first_caseload.size(); ++s) roll_block(p, s);
+    for (const std::uint32_t line : court_lines_) {
+        LineUnits& court = lines_.court[line];
+        court.units = court.rate * weeks_per_period;
+        if (court.rate != 0) lines_.in_use.add(line);
+    }
     for (auto* column : {&starts_at_, &ends_at_, &changes_at_, &extra_q8_, &owed_})
         std::fill(column->begin(), column->end(), 0);
 }

@@ -13,6 +13,7 @@
 
 #include "fundsim/outcome.hpp"
 #include "plan/tables.hpp"
+#include "sim/ledger_lines.hpp"
 
 namespace fundsim {
 
@@ -51,11 +52,11 @@ class Ledger {
 public:
     /// Per line; all arrays have one layout (see line_of).
     struct Lines {
-        std::vector<std::int64_t> rate, units;              // sub-quanta per week; sub-quanta of the period
-        std::vector<std::int64_t> court_rate, court_units;  // of which ordered by a court; empty where no court orders
-        std::vector<std::int32_t> clients, planned;         // clients now; of which within the planned duration
-        std::vector<std::int32_t> client_weeks, planned_weeks, starts, opened, closed, forgone,
-            results;  // of the period
+        std::vector<LineUnits> all;
+        std::vector<LineUnits> court;     // of which ordered by a court; empty where no court orders
+        std::vector<LineCounts> counts;   // empty where no contract reads them
+        std::vector<std::int64_t> given;  // of the closed period, 1/1024 sub-quanta: units x dose level
+        LinesInUse in_use;                // of the others everything is 0
     };
 
     void reset(const Plan& plan, const Tables& tables);
@@ -117,7 +118,7 @@ public:
                (committed_[caseload] == 0 && admits_to_[caseload] > 0);
     }
 
-    /// Closes the running period: costs, what was delivered and needed. Billing comes before.
+    /// Closes the running period: costs, what was delivered and needed. Billing comes after, and then roll_lines.
     void close_period(std::size_t year_slot, Outcome& outcome);
     /// Opens a period: capacity after administration and growth; dose where overloaded. `claims` per segment: whether
     /// its contract is claimed per client. Returns true when a caseload's dose level changed.
@@ -129,13 +130,6 @@ public:
     std::int32_t court_level(std::size_t caseload) const { return court_level_[caseload]; }
     bool dose_changed(std::size_t caseload) const { return dose_changed_[caseload] != 0; }
     bool court_dose_changed(std::size_t caseload) const { return court_changed_[caseload] != 0; }
-    /// Sub-quanta of the period that a line gave, times 1024.
-    std::int64_t delivered_in_parts(std::size_t caseload, std::size_t line) const {
-        std::int64_t given = lines_.units[line] * dose_level_[caseload];
-        if (!lines_.court_units.empty())
-            given += lines_.court_units[line] * (court_level_[caseload] - dose_level_[caseload]);
-        return given;
-    }
     /// Behaviour: units given per unit of need (1/1024), what part of capacity is used for admissions (1/65536), capacity
     /// itself against the plan's (1/65536), what part of it a change of scheme takes beside care (1/65536). They act from
     /// the next open_period.
@@ -181,6 +175,36 @@ public:
         return line_of(caseload, number % classes, municipality, paying, number >= classes);
     }
     const Lines& lines() const { return lines_; }
+    /// Calls `with(line, municipality)` for all lines of a caseload under one way of paying that hold anything.
+    template <class With>
+    void for_lines(std::size_t caseload, Paying paying, With with) const {
+        if (!uses(paying)) return;
+        for (std::uint32_t k = 0; k < lines_apart(caseload, paying); ++k) {
+            const std::size_t first = line_beside(caseload, k, 0, paying);
+            lines_.in_use.for_each(first, municipalities_, [&](std::size_t m) { with(first + m, m); });
+        }
+    }
+    /// The same for a segment, caseload by caseload in every class and form: `of_caseload(caseload)` comes before its lines.
+    template <class OfCaseload, class With>
+    void for_lines(std::size_t segment, Paying paying, OfCaseload of_caseload, With with) const {
+        if (!uses(paying)) return;
+        const std::size_t begin = plan_->first_caseload[segment];
+        const std::size_t cells = (plan_->first_caseload[segment + 1] - begin) * municipalities_;
+        for (std::uint32_t k = 0; k < lines_apart(begin, paying); ++k) {
+            const std::size_t first = line_beside(begin, k, 0, paying);
+            std::size_t next = begin;
+            std::size_t end = 0;
+            lines_.in_use.for_each(first, cells, [&](std::size_t cell) {
+                if (cell >= end) {
+                    for (; cell >= end; end += municipalities_) ++next;
+                    of_caseload(next - 1);
+                }
+                with(first + cell, cell + municipalities_ - end);
+            });
+        }
+    }
+    /// Sub-quanta per week in a caseload's lines, by who pays.
+    std::array<std::int64_t, paying_count> rates_of(std::size_t caseload) const;
     /// No line of this kind holds a client any more.
     void retire(Paying paying) { used_[static_cast<std::size_t>(paying)] = false; }
     bool uses(Paying paying) const { return used_[static_cast<std::size_t>(paying)]; }
@@ -196,12 +220,10 @@ public:
     void roll_lines();
 
 private:
-    void plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign);
+    LineCounts& plan_weeks(const CareLine& care, std::int32_t week, std::int32_t sign);
     bool counts(const CareLine& care) const {
         return counts_[static_cast<std::size_t>(care.paying)][plan_->caseloads[care.caseload].segment] != 0;
     }
-    void sum_period(std::size_t segment, const std::vector<std::int64_t>& column,
-                    std::vector<std::int64_t>& sums) const;
     void roll_block(std::size_t paying, std::size_t segment);
     void close_places(std::size_t segment, std::size_t year_slot, Outcome& outcome);
     std::int64_t used_in_parts(std::size_t caseload) const {
@@ -243,8 +265,7 @@ private:
     // per (segment, municipality)
     std::vector<std::int64_t> needed_rest_, delivered_rest_, over_rest_, under_rest_, owed_, starts_at_, ends_at_,
         clients_at_, changes_at_, extra_q8_;
-    std::vector<std::int64_t> given_, court_given_;  // of a segment's period, per (caseload, municipality)
-    std::int64_t growth_q16_ = 65536;                // of capacity and of the costs that come with it, /65536
+    std::int64_t growth_q16_ = 65536;  // of capacity and of the costs that come with it, /65536
 };
 
 }  // namespace fundsim

@@ -4,6 +4,7 @@
 
 #include "base/whole.hpp"
 #include "sim/simulation.hpp"
+#include "sim/split_cents.hpp"
 
 namespace fundsim {
 

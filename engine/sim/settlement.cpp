@@ -24,13 +24,6 @@ YearRule claims_part(const YearRule& rule) {
 
 void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-        if (plan_->caseloads[c].out_of_contract) continue;
-        const std::uint32_t agreement = agreement_of(c);
-        std::int64_t* year = &claims_year_[agreement * municipalities_];
-        const std::int64_t* period = &claims_of_line_[c * municipalities_];
-        for (std::size_t m = 0; m < municipalities_; ++m) year[m] += period[m];
-    }
-    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
         const YearRule& rule = rules_[c];
         if (rule.clause_count != 0) {
@@ -47,6 +40,12 @@ void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
         stopped_[c] = at_ceiling;
     }
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) stopped_[c] = stopped_[agreement_of(c)];
+}
+
+bool Billing::has_regional_ceiling() const {
+    for (std::size_t i = 0; i < plan_->contracts.size(); ++i)
+        if (regional_ceiling(i) > 0.0) return true;
+    return false;
 }
 
 void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
@@ -130,13 +129,10 @@ std::int64_t Billing::value_before(const Ledger& ledger, std::size_t c) const {
 /// Care of the period that is paid in one way, cents at reference cost.
 std::int64_t Billing::value_of(const Ledger& ledger, std::size_t c, Paying which) const {
     std::array<std::int64_t, paying_count> given{};  // 1/1024 sub-quantum
-    for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
-        if (!ledger.uses(paying)) continue;
-        for (std::uint32_t k = 0; k < ledger.lines_apart(c, paying); ++k)
-            for (std::size_t m = 0; m < municipalities_; ++m)
-                given[static_cast<std::size_t>(paying)] +=
-                    ledger.delivered_in_parts(c, ledger.line_beside(c, k, m, paying));
-    }
+    for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid})
+        ledger.for_lines(c, paying, [&](std::size_t line, std::size_t) {
+            given[static_cast<std::size_t>(paying)] += ledger.lines().given[line];
+        });
     const Wide all = Wide{given[0]} + given[1] + given[2];
     const std::int64_t part = given[static_cast<std::size_t>(which)];
     return all > 0 ? static_cast<std::int64_t>(ledger.last_value(c) * Wide{part} / all) : 0;

@@ -350,9 +350,9 @@ void Simulation::close_week() {
     const bool last_of_year = (week_ + 1 - warm_up()) % weeks_per_year == 0;  // of a slot of the outcome
     if (last_of_period || last_of_year) book_client_weeks();
     if (last_of_period) {
+        ledger_.close_period(year_slot_, *outcome_);
         for (std::size_t i = 0; i < billings_.size(); ++i)
             billings_[i].close_period(ledger_, year_slot_, *book_into_[i]);
-        ledger_.close_period(year_slot_, *outcome_);
         for (std::size_t c = 0; providers_.on() && c < plan_->caseloads.size(); ++c) {
             const std::int64_t cost = provider::effort_cost(ledger_.last_value(c) - ledger_.last_court_value(c),
                                                             providers_.choice(c).effort_q8);

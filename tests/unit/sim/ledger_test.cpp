@@ -50,7 +50,7 @@ TEST(Ledger, KeepsLinesAsTheContractsOfACourseReadThem) {
     EXPECT_EQ(two.ledger.classes_apart(0, Paying::unpaid), 1U);
     const std::size_t places = two.units.caseloads.size() * two.units.scenario.municipalities.size();
     EXPECT_EQ(Ledger::count_lines(two.units), places * (1 + severity_count + 1));
-    EXPECT_EQ(Ledger::count_lines(two.units), two.ledger.lines().rate.size());
+    EXPECT_EQ(Ledger::count_lines(two.units), two.ledger.lines().all.size());
 
     two.ledger.take_over(std::array<const Plan*, 1>{&two.units});
     EXPECT_EQ(two.ledger.classes_apart(0, Paying::horizon), 1U);
@@ -67,7 +67,7 @@ TEST(Ledger, KeepsFormsOfArrangementApartWhereAContractPaysLastingSupportApart) 
     EXPECT_EQ(two.ledger.forms_apart(0, Paying::current), 1U);
     EXPECT_EQ(two.ledger.lines_apart(0, Paying::horizon), 2 * severity_count);
     EXPECT_EQ(two.ledger.forms_apart(0, Paying::unpaid), 1U);
-    EXPECT_EQ(Ledger::count_lines(two.units), two.ledger.lines().rate.size());
+    EXPECT_EQ(Ledger::count_lines(two.units), two.ledger.lines().all.size());
     std::vector<std::size_t> lines;
     for (std::uint32_t i = 0; i < two.ledger.lines_apart(0, Paying::horizon); ++i)
         lines.push_back(two.ledger.line_beside(0, i, 0, Paying::horizon));
@@ -88,13 +88,13 @@ TEST(Ledger, KeepsFormsOfArrangementApartWhereAContractPaysLastingSupportApart) 
     two.ledger.open(care, 1, false);
     const std::size_t recovery = two.ledger.line_of(0, 2, 0, Paying::horizon);
     const std::size_t support = two.ledger.line_of(0, 2, 0, Paying::horizon, true);
-    EXPECT_EQ(two.ledger.lines().client_weeks[recovery], 1);
-    EXPECT_EQ(two.ledger.lines().client_weeks[support], 3);
-    EXPECT_EQ(two.ledger.lines().units[recovery], 100);
-    EXPECT_EQ(two.ledger.lines().units[support], 300);
-    EXPECT_EQ(two.ledger.lines().opened[recovery],
-              two.ledger.lines().planned_weeks[recovery] + two.ledger.lines().forgone[recovery]);
-    EXPECT_EQ(two.ledger.lines().starts[support], 0);
+    EXPECT_EQ(two.ledger.lines().counts[recovery].client_weeks, 1);
+    EXPECT_EQ(two.ledger.lines().counts[support].client_weeks, 3);
+    EXPECT_EQ(two.ledger.lines().all[recovery].units, 100);
+    EXPECT_EQ(two.ledger.lines().all[support].units, 300);
+    EXPECT_EQ(two.ledger.lines().counts[recovery].opened,
+              two.ledger.lines().counts[recovery].planned_weeks + two.ledger.lines().counts[recovery].forgone);
+    EXPECT_EQ(two.ledger.lines().counts[support].starts, 0);
 }
 
 TEST(Ledger, CountsWhatAContractOfTheCourseReads) {
@@ -104,12 +104,12 @@ TEST(Ledger, CountsWhatAContractOfTheCourseReads) {
         ledger.take_over(std::array<const Plan*, 1>{reads ? &two.cases : &two.units});
         ledger.open(two.care(Paying::horizon, 2, false), 0, true);
         const std::size_t line = ledger.line_of(0, 2, 0, Paying::horizon);
-        EXPECT_EQ(ledger.lines().units[line], 400);
-        EXPECT_EQ(ledger.lines().starts[line], reads ? 1 : 0);
-        EXPECT_EQ(ledger.lines().client_weeks[line], reads ? 4 : 0);
+        EXPECT_EQ(ledger.lines().all[line].units, 400);
+        EXPECT_EQ(ledger.lines().counts[line].starts, reads ? 1 : 0);
+        EXPECT_EQ(ledger.lines().counts[line].client_weeks, reads ? 4 : 0);
         ledger.roll_lines();
-        EXPECT_EQ(ledger.lines().units[line], 400);
-        EXPECT_EQ(ledger.lines().starts[line], 0);
+        EXPECT_EQ(ledger.lines().all[line].units, 400);
+        EXPECT_EQ(ledger.lines().counts[line].starts, 0);
     }
 }
 
@@ -119,25 +119,25 @@ TEST(Ledger, ClassesThatShareALineAddUp) {
     two.ledger.open(two.care(Paying::current, 3, false), 2, true);
     const std::size_t line = two.ledger.line_of(0, 0, 0, Paying::current);
     EXPECT_EQ(line, two.ledger.line_of(0, 3, 0, Paying::current));
-    EXPECT_EQ(two.ledger.lines().rate[line], 200);
-    EXPECT_EQ(two.ledger.lines().units[line], 400 + 200);
+    EXPECT_EQ(two.ledger.lines().all[line].rate, 200);
+    EXPECT_EQ(two.ledger.lines().all[line].units, 400 + 200);
 }
 
 TEST(Ledger, CarriesOnWhatACourtOrdered) {
     TwoPlans two;
-    if (two.ledger.lines().court_rate.empty()) {
+    if (two.ledger.lines().court.empty()) {
         two.tables.court_share = 0.1;
         two.ledger.reset(two.units, two.tables);
     }
     const CareLine care = two.care(Paying::current, 1, true);
     const std::size_t line = two.ledger.line_of(0, 1, 0, Paying::current);
     two.ledger.open(care, 3, true);
-    EXPECT_EQ(two.ledger.lines().court_units[line], 100);
+    EXPECT_EQ(two.ledger.lines().court[line].units, 100);
     two.ledger.roll_lines();
-    EXPECT_EQ(two.ledger.lines().court_units[line], 400);
+    EXPECT_EQ(two.ledger.lines().court[line].units, 400);
     two.ledger.close(care, 4, Closing::ending);
     two.ledger.roll_lines();
-    EXPECT_EQ(two.ledger.lines().court_units[line], 0);
+    EXPECT_EQ(two.ledger.lines().court[line].units, 0);
 }
 
 }  // namespace
