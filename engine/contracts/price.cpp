@@ -111,6 +111,8 @@ bool uses_arrangements(const ContractModel& model, DrawnTerms drawn) {
     return paying_model(model, drawn).model->uses_arrangements;
 }
 
+bool pays_lines(const ContractModel& model, DrawnTerms drawn) { return paying_model(model, drawn).model->pays_lines; }
+
 bool lasting_apart(const ContractModel& model, DrawnTerms drawn) {
     return model.clauses != nullptr && model.clauses(drawn).lasting_apart;
 }

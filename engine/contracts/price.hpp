@@ -46,6 +46,8 @@ bool pays_by_class(const ContractModel& model, DrawnTerms terms);
 /// Whether claims go per client and period, by the model that pays the lines.
 bool claimed_per_client(const ContractModel& model, DrawnTerms terms);
 bool uses_arrangements(const ContractModel& model, DrawnTerms terms);
+/// Whether lines earn anything of their own.
+bool pays_lines(const ContractModel& model, DrawnTerms terms);
 /// Whether arrangements for lasting support are paid apart from those for recovery.
 bool lasting_apart(const ContractModel& model, DrawnTerms terms);
 

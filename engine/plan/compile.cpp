@@ -100,6 +100,7 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
             contract.by_class = contract.by_class || contracts::pays_by_class(*contract.model, central);
             contract.uses_arrangements =
                 contract.uses_arrangements || contracts::uses_arrangements(*contract.model, central);
+            contract.pays_lines = contract.pays_lines || contracts::pays_lines(*contract.model, central);
             contract.by_form = contract.by_form || contracts::lasting_apart(*contract.model, central);
             contract.claimed_per_client = contracts::claimed_per_client(*contract.model, central);
         }

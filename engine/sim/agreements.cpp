@@ -100,6 +100,8 @@ void Billing::open_year(int horizon_year) {
         if (all > 0.0) contracts::weigh_review(drawn(contract).modifiers, expected_pay_[c] / all, rules_[c]);
     }
     opened_ = rules_;
+    list_claims_rules();
+    has_budgets_ = std::any_of(rules_.begin(), rules_.end(), [](const YearRule& rule) { return rule.base != 0.0; });
     for (std::size_t c = 0; c < caseloads; ++c) {
         years_[c].raise = rounded(rules_[c].raise);
         years_[c].level = agreed_[c] = budget_[c] = rounded(rules_[c].base);
@@ -175,6 +177,7 @@ void Billing::move_budget(std::size_t agreement, std::int64_t cents) {
     const auto now = static_cast<double>(budget_[agreement]);
     YearRule& rule = rules_[agreement];
     rule.base = now;
+    has_budgets_ = has_budgets_ || now != 0.0;
     if (agreed_[agreement] == 0) return;
     for (std::size_t i = 0; i < rule.clause_count; ++i)
         rule.clauses[i].threshold =

@@ -69,8 +69,8 @@ void Billing::book_penalties(std::size_t year_slot, Outcome& outcome) {
         std::int64_t owed = 0;
         for (std::size_t m = 0; m < municipalities_; ++m) {
             const std::int64_t cents = std::exchange(penalties_owed_[c * municipalities_ + m], 0);
-            spend(year_slot, s, m, Tally::spend_care, outcome) -= cents;
-            spend(year_slot, s, m, Tally::spend_cash, outcome) -= cents;
+            spend(year_slot, s, Tally::spend_care, outcome)[m] -= cents;
+            spend(year_slot, s, Tally::spend_cash, outcome)[m] -= cents;
             outcome.at(year_slot, s, m, Tally::spend_settlement) -= cents;
             outcome.at(year_slot, s, m, Tally::penalties) += cents;
             paid_ -= cents;

@@ -41,6 +41,8 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     none.fill(no_kpi);
     kpi_before_.assign(caseloads, none);
     cash_due_.clear();
+    weighed_each_period_.clear();
+    has_budgets_ = false;
     stopped_.assign(caseloads, 0);
     gone_.assign(plan.provider_names.size(), 0);
     gone_before_ = gone_;
@@ -79,12 +81,11 @@ void Billing::take_over(const Plan& plan, const ContractTables& contracts, BookA
 
 void Billing::close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {
     // Cash: claims of the period before are paid now.
-    for (std::size_t s = 0; s < contracts_in_[0].size(); ++s)
-        for (std::size_t m = 0; m < municipalities_; ++m) {
-            std::int64_t& last = last_spend_[s * municipalities_ + m];
-            spend(year_slot, s, m, Tally::spend_cash, outcome) += last;
-            last = 0;
-        }
+    for (std::size_t s = 0; s < contracts_in_[0].size(); ++s) {
+        const Spend paid_out = spend(year_slot, s, Tally::spend_cash, outcome);
+        for (std::size_t m = 0; m < municipalities_; ++m)
+            paid_out[m] += std::exchange(last_spend_[s * municipalities_ + m], 0);
+    }
     std::fill(last_pay_.begin(), last_pay_.end(), 0);
     holds_ceilings_ = has_regional_ceiling();
     if (holds_ceilings_) std::fill(claims_of_line_.begin(), claims_of_line_.end(), 0);

@@ -73,6 +73,10 @@ public:
     /// A provider stops: what is left of its budgets goes to the others under the same contract, as does its share of the
     /// years after.
     void provider_stops(std::uint16_t provider);
+    /// Contracts that begin with the year that has opened: what letting them costs the municipalities (procurement.cpp).
+    void book_procurement(std::size_t year_slot, Outcome& outcome);
+    /// What it costs the provider of an agreement, cents; 0 where its contract is not let now.
+    std::int64_t procurement_cost(std::size_t agreement) const;
     /// After Ledger::close_period of the same period.
     void close_period(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     /// A provider owes a penalty for what it claimed of a client of a municipality: booked when the period closes.
@@ -80,10 +84,6 @@ public:
         penalties_owed_[caseload * municipalities_ + municipality] += cents;
         somebody_owes_ = somebody_owes_ || cents != 0;
     }
-    /// Contracts that begin with the year that has opened: what letting them costs the municipalities (procurement.cpp).
-    void book_procurement(std::size_t year_slot, Outcome& outcome);
-    /// What it costs the provider of an agreement, cents; 0 where its contract is not let now.
-    std::int64_t procurement_cost(std::size_t agreement) const;
     /// After that: costs and values of the period; settles when the year ends with this period.
     void settle(const Ledger& ledger, std::size_t year_slot, int period_of_year, Outcome& outcome);
 
@@ -142,13 +142,15 @@ private:
     };
     /// The lines of a block that hold anything, close together: what the rule reads of them, and what it makes of them.
     struct Gathered {
-        struct Row {
+        struct Row {  // lines of a caseload
             std::uint32_t caseload = 0;
-            std::uint32_t begin = 0;  // its first line; it ends where the next one begins
+            std::uint32_t begin = 0;       // they end where those of the next row begin
+            std::uint32_t first_cell = 0;  // of its first municipality
+            std::uint32_t rests = 0;       // where its remainders are carried, from its first municipality on
         };
-        std::vector<Row> rows;  // one more than caseloads
-        std::size_t size = 0;   // lines, of all that follows
-        std::vector<std::uint32_t> municipalities;
+        std::vector<Row> rows;
+        std::size_t size = 0;                             // lines, of all that follows
+        std::vector<std::uint32_t> cells;                 // (caseload, municipality) in the segment
         std::array<std::vector<std::int64_t>, 8> counts;  // as in LineBlock
         std::vector<std::int64_t> earned, paid;           // 1/money_scale cent
         void reserve(std::size_t lines);
@@ -156,27 +158,31 @@ private:
     void bill_segment(const Ledger& ledger, std::size_t segment, Paying paying, Outcome& outcome,
                       std::size_t year_slot);
     void gather(const Ledger& ledger, std::size_t segment, const Block& block);
-    void gather_counts(const Ledger::Lines& lines, std::span<const std::size_t> bases, std::size_t cell,
-                       std::size_t at);
+    void find_lines(const Ledger& ledger, std::size_t segment, const Block& block, std::span<const std::size_t> bases);
     void price(std::size_t segment, const Block& block);
-    void book_block(const Ledger& ledger, std::size_t segment, const Block& block, Outcome& outcome,
-                    std::size_t year_slot);
+    /// Whole cents of what a line earned and was paid, with what it carries.
+    LinePaid round_off(std::size_t line, LineRests& rests) const;
+    void pool_block(const Block& block);
+    void book_block(std::size_t segment, const Block& block, Outcome& outcome, std::size_t year_slot);
+    /// Calls `with(row, end)` for all rows that were gathered.
+    template <class With>
+    void for_rows(With with) const {
+        for (std::size_t i = 0; i < gathered_.rows.size(); ++i)
+            with(gathered_.rows[i], i + 1 < gathered_.rows.size() ? gathered_.rows[i + 1].begin : gathered_.size);
+    }
     std::size_t rest_line(const Ledger& ledger, std::size_t caseload, const Block& block) const;
     void bill_out_of_contract(const Ledger& ledger, std::size_t segment, Outcome& outcome, std::size_t year_slot);
     /// Where claims of a caseload under the contract in force are added up, cents.
     struct Claims {
-        std::int64_t* agreement;  // all of the year
-        std::int64_t* year;       // per municipality
-        std::int64_t* period;     // the same, for ceilings of a region; null where there are none
+        std::int64_t* year;    // per municipality
+        std::int64_t* period;  // the same, for ceilings of a region; null where there are none
         void add(std::size_t municipality, std::int64_t cents) const {
-            *agreement += cents;
             year[municipality] += cents;
             if (period != nullptr) period[municipality] += cents;
         }
     };
     Claims claims_of(std::size_t caseload) {
-        const std::uint32_t agreement = agreement_of(caseload);
-        return {&years_[agreement].claims, &claims_year_[agreement * municipalities_],
+        return {&claims_year_[agreement_of(caseload) * municipalities_],
                 holds_ceilings_ ? &claims_of_line_[caseload * municipalities_] : nullptr};
     }
     /// What is booked of line pay: all of it, or what the year's rule leaves of claims.
@@ -197,12 +203,13 @@ private:
     std::array<double, kpi_count> kpi_reference(const std::vector<MeasuredKpis>& measured, std::size_t agreement,
                                                 const KpiRule& rule) const;
     void claims_rules(std::size_t year_slot, Outcome& outcome);
+    void list_claims_rules();
     void instalments(std::size_t year_slot, Outcome& outcome);
     /// To the active providers under a contract, by share: cents of this year, and of a whole one.
     void hand_over(std::uint16_t contract, std::int64_t left, std::int64_t level);
     /// The budget of the year becomes `cents` more, and what is measured against it moves with it.
     void move_budget(std::size_t agreement, std::int64_t cents);
-    /// Of the care of the period, at reference unit cost: what is paid under the contract before. Cents.
+    /// Of the care of the period, at reference unit cost: what is paid under the contract before, as it runs off. Cents.
     std::int64_t value_before(const Ledger& ledger, std::size_t caseload) const;
     /// Of a contract, cents a year; 0: none.
     double regional_ceiling(std::size_t contract) const {
@@ -236,8 +243,16 @@ private:
                        std::size_t year_slot, Outcome& outcome, Booking kind, std::size_t years_later = 0);
     void list_lots();
     void list_contracts();
-    std::int64_t& spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
-                        Outcome& outcome) const;
+    /// Tallies of a segment, by municipality.
+    class Spend {
+    public:
+        explicit Spend(std::int64_t& of_first) : of_first_(&of_first) {}
+        std::int64_t& operator[](std::size_t municipality) const { return of_first_[municipality * tally_count]; }
+
+    private:
+        std::int64_t* of_first_;
+    };
+    Spend spend(std::size_t year_slot, std::size_t segment, Tally what, Outcome& outcome) const;
     MeasuredKpis measured_kpis(const Ledger& ledger, std::size_t agreement) const;
 
     const Plan* plan_ = nullptr;
@@ -284,6 +299,8 @@ private:
     std::vector<std::int64_t> run_off_;                      // per agreement, cents not yet set off
     std::vector<std::array<double, kpi_count>> kpi_before_;  // per agreement, NaN: none
     std::vector<std::vector<std::int64_t>> cash_due_;        // [years ahead][(segment, municipality)], of bonuses
+    std::vector<std::uint32_t> weighed_each_period_;  // agreements whose year has clauses on claims alone, or a stop
+    bool has_budgets_ = false;                        // some agreement is paid in instalments
     std::vector<std::uint8_t> stopped_;
     std::vector<std::uint8_t> gone_, gone_before_;  // per provider: stopped; before the contract year
     std::vector<std::int64_t> last_pay_;

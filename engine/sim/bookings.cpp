@@ -8,15 +8,14 @@
 
 namespace fundsim {
 
-std::int64_t& Billing::spend(std::size_t year_slot, std::size_t segment, std::size_t municipality, Tally what,
-                             Outcome& outcome) const {
+Billing::Spend Billing::spend(std::size_t year_slot, std::size_t segment, Tally what, Outcome& outcome) const {
     if (book_as_ == BookAs::frozen) switch (what) {
             case Tally::spend_care: what = Tally::frozen_spend_care; break;
             case Tally::spend_out_of_contract: what = Tally::frozen_spend_out_of_contract; break;
             case Tally::spend_admin: what = Tally::frozen_spend_admin; break;
             default: what = Tally::frozen_spend_cash;
         }
-    return outcome.at(year_slot, segment, municipality, what);
+    return Spend(outcome.at(year_slot, segment, 0, what));
 }
 
 void Billing::receive(std::size_t caseload, std::int64_t cents, bool own_year, std::size_t year_slot,
@@ -66,12 +65,14 @@ void Billing::book_caseload(std::size_t caseload, std::int64_t cents, std::span<
     const std::size_t s = plan_->caseloads[caseload].segment;
     while (cash_due_.size() < years_later) cash_due_.emplace_back(last_spend_.size(), std::int64_t{0});
     std::vector<std::int64_t>& cash = years_later > 0 ? cash_due_[years_later - 1] : last_spend_;
+    const Spend care = spend(year_slot, s, Tally::spend_care, outcome);
+    const Spend paid_out = spend(year_slot, s, Tally::spend_cash, outcome);
     std::int64_t received = 0;
     for (std::size_t m = 0; m < municipalities_; ++m) {
-        spend(year_slot, s, m, Tally::spend_care, outcome) += parts[m];
+        care[m] += parts[m];
         if (kind == Booking::settlement && book_as_ == BookAs::own)
             outcome.at(year_slot, s, m, Tally::spend_settlement) += parts[m];
-        if (kind == Booking::instalment) spend(year_slot, s, m, Tally::spend_cash, outcome) += parts[m];
+        if (kind == Booking::instalment) paid_out[m] += parts[m];
         else cash[s * municipalities_ + m] += parts[m];
         received += parts[m];
     }
@@ -95,8 +96,9 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& o
             seen[plan_->caseloads[c].provider] = 1;
             split_cents(part, municipal_weight_, parts);
             const std::size_t s = plan_->caseloads[c].segment;
+            const Spend admin = spend(year_slot, s, Tally::spend_admin, outcome);
             for (std::size_t m = 0; m < municipalities_; ++m) {
-                spend(year_slot, s, m, Tally::spend_admin, outcome) += parts[m];
+                admin[m] += parts[m];
                 last_spend_[s * municipalities_ + m] += parts[m];
             }
         }
@@ -105,6 +107,7 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& o
         const std::size_t first = plan_->first_caseload[s];
         const bool claims =
             plan_->contracts[contract_of(first, in_horizon_ ? Paying::horizon : Paying::current)].claimed_per_client;
+        const Spend admin = spend(year_slot, s, Tally::spend_admin, outcome);
         for (std::size_t m = 0; m < municipalities_; ++m) {
             const std::size_t at = s * municipalities_ + m;
             const Ledger::Place place = ledger.place(s, m);
@@ -115,7 +118,7 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& o
             message_rest_[at] &= 255;
             const std::int64_t cents = messages * tables_->message_cost;
             if (book_as_ == BookAs::own) outcome.at(year_slot, s, m, Tally::messages) += messages;
-            spend(year_slot, s, m, Tally::spend_admin, outcome) += cents + place.owed;
+            admin[m] += cents + place.owed;
             last_spend_[at] += cents + place.owed;
         }
     }

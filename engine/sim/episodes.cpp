@@ -47,10 +47,13 @@ void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t y
         for (std::size_t i = 0; i < members.size(); ++i) {
             const std::size_t c = members[i];
             const std::size_t s = plan_->caseloads[c].segment;
-            if (own_year) claims_of(c).add(m, earned[i]);
+            if (own_year) {
+                claims_of(c).add(m, earned[i]);
+                years_[agreement_of(c)].claims += earned[i];
+            }
             const double of_claims = own_year ? rules_[agreement_of(c)].of_claims : 1.0;
             const std::int64_t booked = part_of(earned[i], of_claims);
-            spend(year_slot, s, m, Tally::spend_care, outcome) += booked;
+            spend(year_slot, s, Tally::spend_care, outcome)[m] += booked;
             last_spend_[s * municipalities_ + m] += part_of(cash[i], of_claims);
             receive(c, booked, own_year, year_slot, outcome);
         }

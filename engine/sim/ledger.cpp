@@ -34,6 +34,15 @@ LineNeeds needs_of(const Plan& plan, std::size_t segment, Paying paying) {
     return needs;
 }
 
+constexpr std::int64_t sub_quanta_per_unit(BillingUnit unit) {
+    return std::int64_t{quanta_per_unit(unit)} << sub_quantum_bits;
+}
+/// An amount per sub-quantum as one per unit: constants divide faster than a variable.
+std::int64_t per_unit(std::int64_t amount, BillingUnit unit) {
+    return unit == BillingUnit::hour ? amount / sub_quanta_per_unit(BillingUnit::hour)
+                                     : amount / sub_quanta_per_unit(BillingUnit::day);
+}
+
 }  // namespace
 
 std::size_t Ledger::count_lines(const Plan& plan) {
@@ -53,6 +62,7 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     // What is current is told apart as the contracts in force ask. Lines under contracts of the horizon serve every plan
     // that shares the past; what nobody pays for is not priced and needs no classes.
     std::size_t all = 0;
+    std::size_t largest_block = 0;
     bool counted = false;
     for (std::size_t p = 0; p < paying_count; ++p) {
         places_[p].assign(caseloads, {});
@@ -66,6 +76,7 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
             counts_[p][s] = needs.counts;
             counted = counted || needs.counts;
             all += block * needs.blocks();
+            largest_block = std::max(largest_block, block);
         }
     }
     counts_any_ = counted;
@@ -75,6 +86,7 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     lines_.counts.assign(counted ? all : 0, {});
     lines_.given.assign(all, 0);
     lines_.in_use.reset(all);
+    listed_.resize(largest_block);
     has_court_.assign(lines_.court.size(), 0);
     court_lines_.clear();
     expiring_.resize(
@@ -246,64 +258,74 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         // Cost: the unavoidable part at the planned load, the avoidable part of what was delivered, +25 % above capacity.
         const CaseloadTables& table = tables_->caseloads[c];
         const Caseload& caseload = plan_->caseloads[c];
-        const std::int64_t per_unit =
-            static_cast<std::int64_t>(quanta_per_unit(plan_->scenario.segments[caseload.segment].unit))
-            << sub_quantum_bits;
+        const BillingUnit unit = plan_->scenario.segments[caseload.segment].unit;
         const std::int64_t by_court = court_cost_period_[c] * court_level_[c];
         const std::int64_t delivered =
             ((cost_period_[c] - court_cost_period_[c]) * dose_level_[c] + by_court) >> dose_bits;
         const std::int64_t over = std::max<std::int64_t>(0, delivered - capacity_[c] * weeks_per_period);
         cost_rest_[c] += delivered * table.variable_cost + over * table.unit_cost / 4;
-        const std::int64_t variable = cost_rest_[c] / per_unit;
-        cost_rest_[c] -= variable * per_unit;
+        const std::int64_t variable = per_unit(cost_rest_[c], unit);
+        cost_rest_[c] -= variable * sub_quanta_per_unit(unit);
         const std::int64_t fixed = (((table.fixed_cost * growth_q16_) >> 16) * scale_q16_[c]) >> 16;
         outcome.provider(year_slot, caseload.provider, ProviderTally::cost_cents) += fixed + variable;
         last_cost_[c] = fixed + variable;
-        last_value_[c] = delivered * table.unit_cost / per_unit;
-        last_court_value_[c] = (by_court >> dose_bits) * table.unit_cost / per_unit;
+        last_value_[c] = per_unit(delivered * table.unit_cost, unit);
+        last_court_value_[c] = per_unit((by_court >> dose_bits) * table.unit_cost, unit);
         cost_period_[c] = cost_rate_[c] * weeks_per_period;
         court_cost_period_[c] = court_cost_rate_[c] * weeks_per_period;
     }
     for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) close_places(s, year_slot, outcome);
 }
 
-/// What every line gave, and units needed and delivered per place. Need in quanta: what is given at dose 1, before group care saves hours.
+/// What the lines of a block gave (one class and form, all caseloads of a segment), and units needed and delivered by place.
+void Ledger::weigh_block(std::size_t s, std::size_t first_line) {
+    const std::size_t first = plan_->first_caseload[s];
+    const std::size_t cells = (plan_->first_caseload[s + 1] - first) * municipalities_;
+    const std::size_t in_use = lines_.in_use.list({&first_line, 1}, cells, listed_.data());
+    std::int64_t* needed = &needed_rest_[s * municipalities_];
+    std::int64_t* delivered = &delivered_rest_[s * municipalities_];
+    const LineUnits* all = &lines_.all[first_line];
+    const LineUnits* court = lines_.court.empty() ? nullptr : &lines_.court[first_line];
+    std::int64_t* given = &lines_.given[first_line];
+    const std::uint32_t* cell = listed_.data();
+    const std::uint32_t* const last = cell + in_use;
+    std::size_t c = first;
+    for (std::size_t row = 0; cell != last; ++c, row += municipalities_) {
+        const std::uint32_t* const begin = cell;
+        const std::int64_t level = dose_level_[c];
+        // All clients of a caseload get the same part of their need, but for those whom a court sent.
+        const std::int64_t beyond = std::abs(level - dose_one);
+        std::int64_t* into = &(level > dose_one ? over_rest_ : under_rest_)[s * municipalities_];
+        for (; cell != last && *cell < row + municipalities_; ++cell) {
+            const std::int64_t units = all[*cell].units;
+            given[*cell] = units * level;
+            needed[*cell - row] += units;
+            delivered[*cell - row] += units * level;  // 1/1024 sub-quanta: the same for any division into lines
+            into[*cell - row] += units * beyond;
+        }
+        const std::int64_t by_court = court_level_[c];
+        if (by_court == level || court == nullptr) continue;
+        std::int64_t* under = &under_rest_[s * municipalities_];
+        for (const std::uint32_t* of_row = begin; of_row != cell; ++of_row) {
+            const std::int64_t units = court[*of_row].units;
+            if (units == 0) continue;
+            given[*of_row] += units * (by_court - level);
+            delivered[*of_row - row] += units * (by_court - level);
+            into[*of_row - row] -= units * beyond;
+            under[*of_row - row] += units * (dose_one - by_court);
+        }
+    }
+}
+
+/// Units needed and delivered, per place. Need in quanta: what is given at dose 1, before group care saves hours.
 void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome) {
+    for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid})
+        for (std::uint32_t k = 0; uses(paying) && k < lines_apart(plan_->first_caseload[s], paying); ++k)
+            weigh_block(s, line_beside(plan_->first_caseload[s], k, 0, paying));
     std::int64_t* needed = &needed_rest_[s * municipalities_];
     std::int64_t* delivered = &delivered_rest_[s * municipalities_];
     std::int64_t* over = &over_rest_[s * municipalities_];
     std::int64_t* under = &under_rest_[s * municipalities_];
-    const LineUnits* all = lines_.all.data();
-    std::int64_t* given = lines_.given.data();
-    for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
-        // of the caseload that the lines are of
-        std::int64_t level = 0;
-        std::int64_t beyond = 0;
-        std::int64_t by_court = 0;
-        std::int64_t* into = nullptr;
-        const LineUnits* court = nullptr;
-        const auto of_caseload = [&](std::size_t c) {
-            level = dose_level_[c];
-            // All clients of a caseload get the same part of their need, but for those whom a court sent.
-            beyond = std::abs(level - dose_one);
-            into = level > dose_one ? over : under;
-            by_court = court_level_[c];
-            court = by_court == level || lines_.court.empty() ? nullptr : lines_.court.data();
-        };
-        for_lines(s, paying, of_caseload, [&](std::size_t line, std::size_t m) {
-            const std::int64_t units = all[line].units;
-            needed[m] += units;
-            into[m] += units * beyond;
-            given[line] = units * level;
-            if (court != nullptr) {
-                const std::int64_t ordered = court[line].units;
-                given[line] += ordered * (by_court - level);
-                into[m] -= ordered * beyond;
-                under[m] += ordered * (dose_one - by_court);
-            }
-            delivered[m] += given[line];  // 1/1024 sub-quanta: the same for any division into lines
-        });
-    }
     const std::int64_t scale = static_cast<std::int64_t>(tables_->segments[s].resource_q8) << (sub_quantum_bits - 8);
     for (std::size_t m = 0; m < municipalities_; ++m) {
         const std::int64_t need = needed[m] / scale;

@@ -184,25 +184,6 @@ public:
             lines_.in_use.for_each(first, municipalities_, [&](std::size_t m) { with(first + m, m); });
         }
     }
-    /// The same for a segment, caseload by caseload in every class and form: `of_caseload(caseload)` comes before its lines.
-    template <class OfCaseload, class With>
-    void for_lines(std::size_t segment, Paying paying, OfCaseload of_caseload, With with) const {
-        if (!uses(paying)) return;
-        const std::size_t begin = plan_->first_caseload[segment];
-        const std::size_t cells = (plan_->first_caseload[segment + 1] - begin) * municipalities_;
-        for (std::uint32_t k = 0; k < lines_apart(begin, paying); ++k) {
-            const std::size_t first = line_beside(begin, k, 0, paying);
-            std::size_t next = begin;
-            std::size_t end = 0;
-            lines_.in_use.for_each(first, cells, [&](std::size_t cell) {
-                if (cell >= end) {
-                    for (; cell >= end; end += municipalities_) ++next;
-                    of_caseload(next - 1);
-                }
-                with(first + cell, cell + municipalities_ - end);
-            });
-        }
-    }
     /// Sub-quanta per week in a caseload's lines, by who pays.
     std::array<std::int64_t, paying_count> rates_of(std::size_t caseload) const;
     /// No line of this kind holds a client any more.
@@ -226,6 +207,7 @@ private:
     }
     void roll_block(std::size_t paying, std::size_t segment);
     void close_places(std::size_t segment, std::size_t year_slot, Outcome& outcome);
+    void weigh_block(std::size_t segment, std::size_t first_line);
     std::int64_t used_in_parts(std::size_t caseload) const {
         return committed_[caseload] * intensity_[caseload] +
                court_committed_[caseload] * (dose_one - intensity_[caseload]);
@@ -265,7 +247,8 @@ private:
     // per (segment, municipality)
     std::vector<std::int64_t> needed_rest_, delivered_rest_, over_rest_, under_rest_, owed_, starts_at_, ends_at_,
         clients_at_, changes_at_, extra_q8_;
-    std::int64_t growth_q16_ = 65536;  // of capacity and of the costs that come with it, /65536
+    std::vector<std::uint32_t> listed_;  // of one block: lines in use, from its first one on
+    std::int64_t growth_q16_ = 65536;    // of capacity and of the costs that come with it, /65536
 };
 
 }  // namespace fundsim

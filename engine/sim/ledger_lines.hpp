@@ -51,19 +51,23 @@ public:
         const std::uint64_t bits = word[0] >> shift | word[1] << 1 << (63 - shift);
         return count < window_size ? bits & ((std::uint64_t{1} << count) - 1) : bits;
     }
-    /// Calls `with(i)`, i below `count`, in their order, where line `base + i` is in use for any of the bases. It may remove
-    /// those lines.
-    template <class With>
-    void for_each(std::span<const std::size_t> bases, std::size_t count, With with) const {
+    /// Writes every i below `count`, in their order, where line `base + i` is in use for any of the bases; says how many.
+    std::size_t list(std::span<const std::size_t> bases, std::size_t count, std::uint32_t* into) const {
+        std::size_t size = 0;
         for (std::size_t i = 0; i < count; i += window_size) {
             std::uint64_t left = 0;
             for (const std::size_t base : bases) left |= window(base + i, std::min(window_size, count - i));
-            for (; left != 0; left &= left - 1) with(i + static_cast<std::size_t>(std::countr_zero(left)));
+            for (; left != 0; left &= left - 1)
+                into[size++] = static_cast<std::uint32_t>(i) + static_cast<std::uint32_t>(std::countr_zero(left));
         }
+        return size;
     }
+    /// Calls `with(i)`, i below `count`, in their order, where line `first + i` is in use. It may remove that line.
     template <class With>
     void for_each(std::size_t first, std::size_t count, With with) const {
-        for_each(std::span(&first, 1), count, with);
+        for (std::size_t i = 0; i < count; i += window_size)
+            for (std::uint64_t left = window(first + i, std::min(window_size, count - i)); left != 0; left &= left - 1)
+                with(i + static_cast<std::size_t>(std::countr_zero(left)));
     }
 
 private:

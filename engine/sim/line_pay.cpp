@@ -15,7 +15,8 @@ namespace {
 /// cent, whatever came in which block.
 std::int64_t whole_cents(std::int64_t amount, std::int32_t& carried) {
     const std::int64_t exact = amount + carried;
-    const std::int64_t cents = exact >= 0 ? exact / money_scale : -((money_scale - 1 - exact) / money_scale);
+    const std::int64_t cents = exact >= 0 ? static_cast<std::int64_t>(static_cast<std::uint64_t>(exact) / money_scale)
+                                          : -((money_scale - 1 - exact) / money_scale);
     carried = static_cast<std::int32_t>(exact - cents * money_scale);
     return cents;
 }
@@ -30,7 +31,7 @@ std::int64_t whole_quanta(std::int64_t given, std::int32_t& carried) {
 }  // namespace
 
 void Billing::Gathered::reserve(std::size_t lines) {
-    municipalities.assign(lines, 0);
+    cells.assign(lines, 0);
     for (auto& column : counts) column.assign(lines, 0);
     for (auto* column : {&earned, &paid}) column->assign(lines, 0);
 }
@@ -40,6 +41,7 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
     const std::size_t first = plan_->first_caseload[s];
     for (const std::uint16_t contract : contracts_in_[static_cast<std::size_t>(paying)][s]) {
         const PlannedContract& planned = plan_->contracts[contract];
+        if (!planned.pays_lines) continue;
         const bool by_class = planned.by_class && ledger.classes_apart(first, paying) > 1;
         const bool by_form = planned.by_form && ledger.forms_apart(first, paying) > 1;
         for (std::uint32_t form = 0; form < (by_form ? 2 : 1); ++form)
@@ -48,7 +50,8 @@ void Billing::bill_segment(const Ledger& ledger, std::size_t s, Paying paying, O
                 gather(ledger, s, block);
                 if (gathered_.size == 0) continue;
                 price(s, block);
-                book_block(ledger, s, block, outcome, year_slot);
+                if (drawn(contract).modifiers.per_episode) pool_block(block);
+                else book_block(s, block, outcome, year_slot);
             }
     }
 }
@@ -61,8 +64,6 @@ std::size_t Billing::rest_line(const Ledger& ledger, std::size_t caseload, const
 
 void Billing::gather(const Ledger& ledger, std::size_t s, const Block& block) {
     const std::size_t first = plan_->first_caseload[s];
-    const std::size_t elsewhere = plan_->first_caseload[s + 1] - 1;  // out of contract
-    const Ledger::Lines& lines = ledger.lines();
     // all lines that this contract does not tell apart
     std::array<std::size_t, 2 * severity_count> all_bases{};
     std::size_t count = 0;
@@ -72,47 +73,56 @@ void Billing::gather(const Ledger& ledger, std::size_t s, const Block& block) {
                 all_bases[count++] = ledger.line_of(first, k, 0, block.paying, form != 0);
     const std::span<const std::size_t> bases = std::span(all_bases).first(count);
 
-    const bool counted = plan_->contracts[block.contract].uses_arrangements && !lines.counts.empty();
-    std::uint32_t* municipalities = gathered_.municipalities.data();
+    find_lines(ledger, s, block, bases);
+    const std::size_t size = gathered_.size;
+    const std::uint32_t* cells = gathered_.cells.data();
+    const std::int64_t* given = ledger.lines().given.data();
     std::int64_t* quanta = gathered_.counts[0].data();
-    std::size_t size = 0;
-    gathered_.rows.clear();
-    // of the caseload that the lines are of
-    std::size_t c = first - 1;
-    std::size_t end = 0;
-    bool mine = false;
-    LineRests* rests = nullptr;
-    lines.in_use.for_each(bases, (elsewhere - first) * municipalities_, [&](std::size_t cell) {
-        if (cell >= end) {
-            for (; cell >= end; end += municipalities_) ++c;
-            mine = contract_of(c, block.paying) == block.contract;
-            if (mine) gathered_.rows.push_back({static_cast<std::uint32_t>(c), static_cast<std::uint32_t>(size)});
-            rests = &rests_[rest_line(ledger, c, block)];
-        }
-        if (!mine) return;
-        const std::size_t m = cell + municipalities_ - end;
-        std::int64_t given = lines.given[bases[0] + cell];
-        for (std::size_t i = 1; i < bases.size(); ++i) given += lines.given[bases[i] + cell];
-        municipalities[size] = static_cast<std::uint32_t>(m);
-        quanta[size] = whole_quanta(given >> dose_bits, rests[m].quanta);
-        if (counted) gather_counts(lines, bases, cell, size);
-        ++size;
+    for (std::size_t i = 0; i < size; ++i) quanta[i] = given[bases[0] + cells[i]];
+    for (const std::size_t base : bases.subspan(1))
+        for (std::size_t i = 0; i < size; ++i) quanta[i] += given[base + cells[i]];
+    for_rows([&](const Gathered::Row& row, std::size_t end) {
+        LineRests* rests = &rests_[row.rests];
+        for (std::size_t i = row.begin; i < end; ++i)
+            quanta[i] = whole_quanta(quanta[i] >> dose_bits, rests[cells[i] - row.first_cell].quanta);
     });
-    gathered_.rows.push_back({0, static_cast<std::uint32_t>(size)});
-    gathered_.size = size;
+    const std::vector<LineCounts>& counts = ledger.lines().counts;
+    if (!plan_->contracts[block.contract].uses_arrangements || counts.empty()) return;
+    auto& [first_column, client_weeks, planned_weeks, starts, opened, closed, forgone, results] = gathered_.counts;
+    for (std::size_t i = 0; i < size; ++i) {
+        LineCounts line = counts[bases[0] + cells[i]];
+        for (const std::size_t base : bases.subspan(1)) line += counts[base + cells[i]];
+        client_weeks[i] = line.client_weeks;
+        planned_weeks[i] = line.planned_weeks;
+        starts[i] = line.starts;
+        opened[i] = line.opened;
+        closed[i] = line.closed;
+        forgone[i] = line.forgone;
+        results[i] = line.results;
+    }
 }
 
-void Billing::gather_counts(const Ledger::Lines& lines, std::span<const std::size_t> bases, std::size_t cell,
-                            std::size_t at) {
-    LineCounts sum = lines.counts[bases[0] + cell];
-    for (const std::size_t base : bases.subspan(1)) sum += lines.counts[base + cell];
-    gathered_.counts[1][at] = sum.client_weeks;
-    gathered_.counts[2][at] = sum.planned_weeks;
-    gathered_.counts[3][at] = sum.starts;
-    gathered_.counts[4][at] = sum.opened;
-    gathered_.counts[5][at] = sum.closed;
-    gathered_.counts[6][at] = sum.forgone;
-    gathered_.counts[7][at] = sum.results;
+void Billing::find_lines(const Ledger& ledger, std::size_t s, const Block& block, std::span<const std::size_t> bases) {
+    const std::size_t first = plan_->first_caseload[s];
+    const std::size_t elsewhere = plan_->first_caseload[s + 1] - 1;  // out of contract
+    std::uint32_t* cells = gathered_.cells.data();
+    const std::size_t in_use = ledger.lines().in_use.list(bases, (elsewhere - first) * municipalities_, cells);
+    gathered_.rows.clear();
+    std::size_t size = 0;
+    std::size_t c = first;
+    std::size_t end = municipalities_;  // of the cells of this caseload
+    for (std::size_t i = 0; i < in_use; ++c, end += municipalities_) {
+        const std::size_t begin = i;
+        while (i < in_use && cells[i] < end) ++i;
+        if (i == begin || contract_of(c, block.paying) != block.contract) continue;
+        gathered_.rows.push_back({.caseload = static_cast<std::uint32_t>(c),
+                                  .begin = static_cast<std::uint32_t>(size),
+                                  .first_cell = static_cast<std::uint32_t>(end - municipalities_),
+                                  .rests = static_cast<std::uint32_t>(rest_line(ledger, c, block))});
+        if (size < begin) std::copy(cells + begin, cells + i, cells + size);  // lines of other contracts are left out
+        size += i - begin;
+    }
+    gathered_.size = size;
 }
 
 void Billing::price(std::size_t s, const Block& block) {
@@ -136,44 +146,57 @@ void Billing::price(std::size_t s, const Block& block) {
         {std::span(gathered_.earned).first(gathered_.size), std::span(gathered_.paid).first(gathered_.size)});
 }
 
-void Billing::book_block(const Ledger& ledger, std::size_t s, const Block& block, Outcome& outcome,
-                         std::size_t year_slot) {
-    const bool per_episode = drawn(block.contract).modifiers.per_episode;
+inline Billing::LinePaid Billing::round_off(std::size_t line, LineRests& rests) const {
+    const std::int64_t earned = gathered_.earned[line];
+    const std::int64_t paid = gathered_.paid[line];
+    // as where a tariff is paid when it is earned
+    const bool alike = earned == paid && rests.earned == rests.paid;
+    const std::int64_t accrual = whole_cents(earned, rests.earned);
+    if (!alike) return {accrual, whole_cents(paid, rests.paid)};
+    rests.paid = rests.earned;
+    return {accrual, accrual};
+}
+
+void Billing::pool_block(const Block& block) {
+    for_rows([&](const Gathered::Row& row, std::size_t end) {
+        std::vector<LinePaid>& pool = episodes_[own_year(row.caseload, block.paying) ? 0 : 1];
+        for (std::size_t i = row.begin; i < end; ++i) {
+            const std::size_t m = gathered_.cells[i] - row.first_cell;
+            const LinePaid line = round_off(i, rests_[row.rests + m]);
+            pool[m].earned += line.earned;
+            pool[m].cash += line.cash;
+        }
+    });
+}
+
+void Billing::book_block(std::size_t s, const Block& block, Outcome& outcome, std::size_t year_slot) {
     std::fill(of_places_.begin(), of_places_.end(), LinePaid{});
-    for (std::size_t row = 0; row + 1 < gathered_.rows.size(); ++row) {
-        const std::size_t c = gathered_.rows[row].caseload;
+    LinePaid* places = of_places_.data();
+    for_rows([&](const Gathered::Row& row, std::size_t end) {
+        const std::size_t c = row.caseload;
         const bool own = own_year(c, block.paying);
         const double of_claims = own ? rules_[agreement_of(c)].of_claims : 1.0;
         const Claims claims = claims_of(c);
-        LineRests* rests = &rests_[rest_line(ledger, c, block)];
-        LinePaid* places = (per_episode ? episodes_[own ? 0 : 1] : of_places_).data();
+        LineRests* rests = &rests_[row.rests];
+        std::int64_t claimed = 0;
         std::int64_t received = 0;
-        for (std::size_t i = gathered_.rows[row].begin; i < gathered_.rows[row + 1].begin; ++i) {
-            const std::int64_t earned_exactly = gathered_.earned[i];
-            const std::int64_t paid_exactly = gathered_.paid[i];
-            if ((earned_exactly | paid_exactly) == 0) continue;
-            const std::size_t m = gathered_.municipalities[i];
-            LineRests& rest = rests[m];
-            // as where a tariff is paid when it is earned
-            const bool alike = earned_exactly == paid_exactly && rest.earned == rest.paid;
-            const std::int64_t earned = whole_cents(earned_exactly, rest.earned);
-            const std::int64_t cash = alike ? earned : whole_cents(paid_exactly, rest.paid);
-            if (alike) rest.paid = rest.earned;
-            if (per_episode) {
-                places[m].earned += earned;
-                places[m].cash += cash;
-                continue;
-            }
-            if (own) claims.add(m, earned);
-            const std::int64_t booked = part_of(earned, of_claims);
+        for (std::size_t i = row.begin; i < end; ++i) {
+            if ((gathered_.earned[i] | gathered_.paid[i]) == 0) continue;
+            const std::size_t m = gathered_.cells[i] - row.first_cell;
+            const LinePaid line = round_off(i, rests[m]);
+            if (own) claims.add(m, line.earned);
+            claimed += line.earned;
+            const std::int64_t booked = part_of(line.earned, of_claims);
             places[m].earned += booked;
-            places[m].cash += part_of(cash, of_claims);
+            places[m].cash += part_of(line.cash, of_claims);
             received += booked;
         }
+        if (own) years_[agreement_of(c)].claims += claimed;
         if (received != 0) receive(c, received, own, year_slot, outcome);
-    }
+    });
+    const Spend care = spend(year_slot, s, Tally::spend_care, outcome);
     for (std::size_t m = 0; m < municipalities_; ++m) {
-        spend(year_slot, s, m, Tally::spend_care, outcome) += of_places_[m].earned;
+        care[m] += of_places_[m].earned;
         last_spend_[s * municipalities_ + m] += of_places_[m].cash;
     }
 }
@@ -188,13 +211,14 @@ void Billing::bill_out_of_contract(const Ledger& ledger, std::size_t s, Outcome&
     std::int64_t received = 0;
     LineRests* rests = &rests_[ledger.line_of(elsewhere, 0, 0, Paying::current)];
     const std::int64_t per_unit = quanta_per_unit(plan_->scenario.segments[s].unit);
+    const Spend spent = spend(year_slot, s, Tally::spend_out_of_contract, outcome);
     for (std::size_t m = 0; m < municipalities_; ++m) {
         if (given_in_parts_[m] == 0) continue;
         const std::int64_t quanta = whole_quanta(given_in_parts_[m] >> dose_bits, rests[m].quanta);
         const std::int64_t exact = quanta * tables_->segments[s].premium_cost + rests[m].earned;
         const std::int64_t cents = exact / per_unit;
         rests[m].earned = static_cast<std::int32_t>(exact - cents * per_unit);
-        spend(year_slot, s, m, Tally::spend_out_of_contract, outcome) += cents;
+        spent[m] += cents;
         last_spend_[s * municipalities_ + m] += cents;
         received += cents;
     }

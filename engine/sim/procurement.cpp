@@ -30,7 +30,7 @@ void Billing::book_procurement(std::size_t year_slot, Outcome& outcome) {
         split_cents(rounded(procurement->cost_region), municipal_weight_, parts);
         const std::size_t s = plan_->caseloads[c].segment;
         for (std::size_t m = 0; m < municipalities_; ++m) {
-            spend(year_slot, s, m, Tally::spend_admin, outcome) += parts[m];
+            spend(year_slot, s, Tally::spend_admin, outcome)[m] += parts[m];
             last_spend_[s * municipalities_ + m] += parts[m];
         }
     }

@@ -22,22 +22,28 @@ YearRule claims_part(const YearRule& rule) {
 
 }  // namespace
 
-void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
+void Billing::list_claims_rules() {
+    weighed_each_period_.clear();
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
+        if (rules_[c].stop_at > 0.0 || claims_part(rules_[c]).clause_count != 0)
+            weighed_each_period_.push_back(static_cast<std::uint32_t>(c));
+    }
+}
+
+void Billing::claims_rules(std::size_t year_slot, Outcome& outcome) {
+    if (weighed_each_period_.empty()) return;
+    for (const std::uint32_t c : weighed_each_period_) {
         const YearRule& rule = rules_[c];
-        if (rule.clause_count != 0) {
-            const YearRule part = claims_part(rule);
-            if (part.clause_count != 0) {
-                const std::int64_t target = contracts::settled_year(part, years_[c].claims, 0);
-                const std::int64_t change = target - (years_[c].booked + years_[c].cut - years_[c].base);
-                book(c, change, std::span(claims_year_).subspan(c * municipalities_, municipalities_), year_slot,
-                     outcome, Booking::claims);
-                years_[c].booked += change;
-            }
+        const YearRule part = claims_part(rule);
+        if (part.clause_count != 0) {
+            const std::int64_t target = contracts::settled_year(part, years_[c].claims, 0);
+            const std::int64_t change = target - (years_[c].booked + years_[c].cut - years_[c].base);
+            book(c, change, std::span(claims_year_).subspan(c * municipalities_, municipalities_), year_slot, outcome,
+                 Booking::claims);
+            years_[c].booked += change;
         }
-        const bool at_ceiling = rule.stop_at > 0.0 && static_cast<double>(years_[c].claims) >= rule.stop_at;
-        stopped_[c] = at_ceiling;
+        stopped_[c] = rule.stop_at > 0.0 && static_cast<double>(years_[c].claims) >= rule.stop_at;
     }
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) stopped_[c] = stopped_[agreement_of(c)];
 }
@@ -79,6 +85,7 @@ void Billing::regional_ceilings(std::size_t year_slot, Outcome& outcome) {
 }
 
 void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
+    if (!has_budgets_) return;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c || rules_[c].base == 0.0) continue;
         if (gone_[plan_->caseloads[c].provider] != 0) continue;
@@ -102,10 +109,11 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
 }
 
 void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_year, Outcome& outcome) {
+    const bool runs_off = in_horizon_ && ledger.uses(Paying::current);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;
         AgreementYear& year = years_[agreement_of(c)];
-        year.value += ledger.last_value(c) - value_before(ledger, c);
+        year.value += ledger.last_value(c) - (runs_off ? value_before(ledger, c) : 0);
         totals_[c].value += ledger.last_value(c);
         if (ignores_ceilings_ && in_horizon_ && ledger.uses(Paying::unpaid))
             totals_[c].unpaid += value_of(ledger, c, Paying::unpaid);
@@ -121,7 +129,7 @@ std::int64_t Billing::value_before(const Ledger& ledger, std::size_t c) const {
     const YearRule& rule = rules_[agreement_of(c)];
     const auto of_value = [](const YearClause& clause) { return clause.of_value != 0.0; };
     const auto clauses = std::span(rule.clauses).first(rule.clause_count);
-    if (!in_horizon_ || rule.base != 0.0 || !plan_->switches(c) || !ledger.uses(Paying::current)) return 0;
+    if (rule.base != 0.0 || !plan_->switches(c)) return 0;
     if (std::none_of(clauses.begin(), clauses.end(), of_value)) return 0;
     return value_of(ledger, c, Paying::current);
 }

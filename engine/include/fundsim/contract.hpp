@@ -49,7 +49,7 @@ using DrawnTerms = std::span<const BySeverity<double>>;
 inline constexpr std::int64_t money_scale = 60 * 65536;
 
 /// What happened on a block of ledger lines of one segment and coded class in one period: counts that know nothing of
-/// money, one element per (provider, municipality), columns of equal length. The contract is known per block, so that a
+/// money, one element per (provider, municipality) that has any, columns of equal length. The contract is known per block, so that a
 /// payment rule is a plain loop.
 ///
 /// An *arrangement* is a trajectory in one class. It is planned for `planned_duration` weeks. A change of class closes it
@@ -179,6 +179,7 @@ struct ContractModel {
     bool claimed_per_client = true;  // a claim per client and period: drives messages
     bool pays_by_class = false;      // the coded class can change what is paid: ledger lines per class
     bool uses_arrangements = true;   // reads more of a line than its units
+    bool pays_lines = true;          // false: the budget pays the care, and a line earns nothing of its own
     int price_term = -1;             // index of the term that a neutral price fills; -1: none
     int lasting_price_term = -1;     // index of the price of lasting support, which follows it; -1: none
     /// Payment rule of one period, linear in the counts.

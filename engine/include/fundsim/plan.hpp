@@ -28,6 +28,7 @@ struct PlannedContract {
     ContractTerms terms;             // `later` included: in force from contract year `later_from` of the horizon
     bool by_class = false;           // the coded class can change what is paid
     bool uses_arrangements = false;  // reads starts, results, planned weeks
+    bool pays_lines = false;         // else the budget pays the care: its lines need no pricing
     bool by_form = false;            // arrangements for lasting support are paid apart
     bool claimed_per_client = true;  // brings messages per client and period
     bool derived_price = false;      // neutral: follows what the contract before pays, as drawn
