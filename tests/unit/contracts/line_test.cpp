@@ -13,6 +13,17 @@ Line any_line() {
     return {count() * 60, count(), count(), count(), count(), count(), count(), count()};
 }
 
+// Billing looks at lines that hold anything, of contracts that pay lines.
+RC_GTEST_PROP(LinePay, IsNothingWhereALineHoldsNothingOrTheBudgetPaysTheCare, ()) {
+    const Drawn contract = any_contract();
+    const auto severity = static_cast<Severity>(*rc::gen::inRange(0, static_cast<int>(severity_count)));
+    const Line line = contracts::pays_lines(*contract.model, contract.terms) ? Line{} : any_line();
+    const Money pay = pay_of(contract, line, severity, *rc::gen::inRange(1, 160), *rc::gen::element(1, 60),
+                             *rc::gen::arbitrary<bool>());
+    RC_ASSERT(pay.earned == 0);
+    RC_ASSERT(pay.paid == 0);
+}
+
 RC_GTEST_PROP(LinePrices, AreTheDifferenceOfTheRuleForEveryContract, ()) {
     const Drawn contract = any_contract();
     const int quanta = *rc::gen::element(1, 60);

@@ -52,12 +52,14 @@ TEST(NeutralPrice, OfAContractThatBuildsOnAnotherIsThatOfItsBase) {
     Drawn contract = standard("performance_based", {{"base", 1.0}, {"result_based.price.neutral", 1.0}});
     EXPECT_TRUE(price_is_neutral(*contract.model, contract.terms));
     EXPECT_TRUE(uses_arrangements(*contract.model, contract.terms));
+    EXPECT_TRUE(pays_lines(*contract.model, contract.terms));
     set_neutral_price(*contract.model, contract.terms, 1'000.0);
     EXPECT_EQ(contract.terms[static_cast<std::size_t>(find_term(*contract.model, "result_based.price"))][1], 1'900.0);
     contract.set("base", 2.0);
     EXPECT_FALSE(price_is_neutral(*contract.model, contract.terms));
     EXPECT_FALSE(claimed_per_client(*contract.model, contract.terms));
     EXPECT_FALSE(uses_arrangements(*contract.model, contract.terms));
+    EXPECT_FALSE(pays_lines(*contract.model, contract.terms));
 }
 
 TEST(Terms, OfEveryContractEndWithTheModifiers) {

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 #include <string>
 
 #include "fundsim/read.hpp"
+#include "fundsim/replicate.hpp"
 
 namespace fundsim {
 namespace {
@@ -138,6 +140,84 @@ TEST(Ledger, CarriesOnWhatACourtOrdered) {
     two.ledger.close(care, 4, Closing::ending);
     two.ledger.roll_lines();
     EXPECT_EQ(two.ledger.lines().court[line].units, 0);
+}
+
+TEST(LinesInUse, AreThoseOfAnyOfTheBlocksInTheirOrder) {
+    std::mt19937 luck(1);
+    LinesInUse lines;
+    lines.reset(500);
+    std::vector<bool> kept(500);
+    for (int change = 0; change < 2'000; ++change) {
+        const std::size_t line = luck() % kept.size();
+        kept[line] = luck() % 3 == 0;
+        kept[line] ? lines.add(line) : lines.remove(line);
+        const std::array<std::size_t, 3> bases{luck() % 100, 100 + luck() % 100, 200 + luck() % 100};
+        const std::size_t count = luck() % 201;
+        std::vector<std::uint32_t> any, own;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            if (kept[bases[0] + i] || kept[bases[1] + i] || kept[bases[2] + i]) any.push_back(i);
+            if (kept[bases[2] + i]) own.push_back(i);
+        }
+        std::vector<std::uint32_t> listed(count), called;
+        listed.resize(lines.list(bases, count, listed.data()));
+        lines.for_each(bases[2], count, [&](std::size_t i) { called.push_back(static_cast<std::uint32_t>(i)); });
+        ASSERT_EQ(listed, any);
+        ASSERT_EQ(called, own);
+    }
+}
+
+/// Clients who come, move and go, on any lines.
+TEST(Ledger, LinesOutOfUseHoldNothingAndAllThatIsGivenIsOnLinesInUse) {
+    TwoPlans two;
+    two.tables.court_share = 0.2;
+    two.ledger.reset(two.units, two.tables);
+    two.ledger.take_over(std::array<const Plan*, 2>{&two.units, &two.cases});
+    Ledger& ledger = two.ledger;
+    Outcome outcome(shape_of(two.units));
+    std::mt19937 luck(1);
+    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(luck() % n); };
+    std::vector<CareLine> in_care;
+    std::size_t empty = 0, used = 0;
+    for (std::int32_t week = 0; week < 120; ++week) {
+        ledger.expire(week);
+        for (std::size_t n = week < 80 ? below(4) : 0; n > 0; --n) {
+            CareLine care = two.care(below(2) == 0 ? Paying::current : Paying::horizon,
+                                     static_cast<std::uint32_t>(below(severity_count)), below(4) == 0);
+            care.caseload = below(two.units.caseloads.size());
+            care.municipality = below(two.units.scenario.municipalities.size());
+            care.since = week;
+            ledger.open(care, week, true);
+            in_care.push_back(care);
+        }
+        if (!in_care.empty() && below(3) == 0) {
+            std::swap(in_care[below(in_care.size())], in_care.back());
+            ledger.close(in_care.back(), week, static_cast<Closing>(below(3)));
+            in_care.pop_back();
+        }
+        if ((week + 1) % weeks_per_period != 0) continue;
+        ledger.close_period(0, outcome);
+        const Ledger::Lines& lines = ledger.lines();
+        for (std::size_t c = 0; c < two.units.caseloads.size(); ++c)
+            for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid})
+                for (std::uint32_t k = 0; k < ledger.lines_apart(c, paying); ++k)
+                    for (std::size_t m = 0; m < two.units.scenario.municipalities.size(); ++m) {
+                        const std::size_t line = ledger.line_beside(c, k, m, paying);
+                        const LineUnits& all = lines.all[line];
+                        const LineUnits& court = lines.court[line];
+                        const LineCounts& n = lines.counts[line];
+                        EXPECT_EQ(lines.given[line], all.units * ledger.dose_level(c) +
+                                                         court.units * (ledger.court_level(c) - ledger.dose_level(c)));
+                        lines.in_use.holds(line) ? ++used : ++empty;
+                        if (lines.in_use.holds(line)) continue;
+                        EXPECT_EQ(all.rate | all.units | court.rate | court.units, 0);
+                        EXPECT_EQ(n.clients | n.planned | n.client_weeks | n.planned_weeks | n.starts | n.opened |
+                                      n.closed | n.forgone | n.results,
+                                  0);
+                    }
+        ledger.roll_lines();
+    }
+    EXPECT_GT(used, 100U);
+    EXPECT_GT(empty, 100U);
 }
 
 }  // namespace
