@@ -88,6 +88,7 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     lines_.in_use.reset(all);
     listed_.resize(largest_block);
     has_court_.assign(lines_.court.size(), 0);
+    sent_by_court_.assign(caseloads, 0);
     court_lines_.clear();
     expiring_.resize(
         static_cast<std::size_t>(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year));
@@ -147,6 +148,7 @@ void Ledger::change_rate(const CareLine& care, std::int64_t rate, std::int64_t c
     if (!care.court) return;
     if (has_court_[line] == 0) {
         has_court_[line] = 1;
+        sent_by_court_[care.caseload] = 1;
         court_lines_.push_back(static_cast<std::uint32_t>(line));
     }
     lines_.court[line].rate += rate;
@@ -280,23 +282,23 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
 /// What the lines of a block gave (one class and form, all caseloads of a segment), and units needed and delivered by place.
 void Ledger::weigh_block(std::size_t s, std::size_t first_line) {
     const std::size_t first = plan_->first_caseload[s];
-    const std::size_t cells = (plan_->first_caseload[s + 1] - first) * municipalities_;
+    const std::size_t municipalities = municipalities_;
+    const std::size_t cells = (plan_->first_caseload[s + 1] - first) * municipalities;
     const std::size_t in_use = lines_.in_use.list({&first_line, 1}, cells, listed_.data());
     std::int64_t* needed = &needed_rest_[s * municipalities_];
     std::int64_t* delivered = &delivered_rest_[s * municipalities_];
     const LineUnits* all = &lines_.all[first_line];
-    const LineUnits* court = lines_.court.empty() ? nullptr : &lines_.court[first_line];
     std::int64_t* given = &lines_.given[first_line];
     const std::uint32_t* cell = listed_.data();
     const std::uint32_t* const last = cell + in_use;
     std::size_t c = first;
-    for (std::size_t row = 0; cell != last; ++c, row += municipalities_) {
+    for (std::size_t row = 0; cell != last; ++c, row += municipalities) {
         const std::uint32_t* const begin = cell;
         const std::int64_t level = dose_level_[c];
         // All clients of a caseload get the same part of their need, but for those whom a court sent.
         const std::int64_t beyond = std::abs(level - dose_one);
         std::int64_t* into = &(level > dose_one ? over_rest_ : under_rest_)[s * municipalities_];
-        for (; cell != last && *cell < row + municipalities_; ++cell) {
+        for (; cell != last && *cell < row + municipalities; ++cell) {
             const std::int64_t units = all[*cell].units;
             given[*cell] = units * level;
             needed[*cell - row] += units;
@@ -304,7 +306,8 @@ void Ledger::weigh_block(std::size_t s, std::size_t first_line) {
             into[*cell - row] += units * beyond;
         }
         const std::int64_t by_court = court_level_[c];
-        if (by_court == level || court == nullptr) continue;
+        if (by_court == level || sent_by_court_[c] == 0) continue;
+        const LineUnits* court = &lines_.court[first_line];
         std::int64_t* under = &under_rest_[s * municipalities_];
         for (const std::uint32_t* of_row = begin; of_row != cell; ++of_row) {
             const std::int64_t units = court[*of_row].units;

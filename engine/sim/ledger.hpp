@@ -235,6 +235,7 @@ private:
     std::array<std::vector<LinePlace>, paying_count> places_;  // per caseload
     std::vector<std::uint32_t> court_lines_;                   // that ever held somebody whom a court sent: few
     std::vector<std::uint8_t> has_court_;                      // per line
+    std::vector<std::uint8_t> sent_by_court_;                  // per caseload: a court ever sent somebody
     std::vector<std::vector<std::pair<std::uint32_t, std::int32_t>>> expiring_;  // by week: line, change of `planned`
     // per caseload
     std::vector<std::int64_t> committed_, cost_rate_, cost_period_, capacity_, admits_to_, cost_rest_, last_cost_,

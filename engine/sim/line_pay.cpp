@@ -172,17 +172,19 @@ void Billing::pool_block(const Block& block) {
 void Billing::book_block(std::size_t s, const Block& block, Outcome& outcome, std::size_t year_slot) {
     std::fill(of_places_.begin(), of_places_.end(), LinePaid{});
     LinePaid* places = of_places_.data();
+    const std::uint32_t* cells = gathered_.cells.data();
     for_rows([&](const Gathered::Row& row, std::size_t end) {
         const std::size_t c = row.caseload;
         const bool own = own_year(c, block.paying);
         const double of_claims = own ? rules_[agreement_of(c)].of_claims : 1.0;
         const Claims claims = claims_of(c);
         LineRests* rests = &rests_[row.rests];
+        const std::size_t first_cell = row.first_cell;
         std::int64_t claimed = 0;
         std::int64_t received = 0;
         for (std::size_t i = row.begin; i < end; ++i) {
             if ((gathered_.earned[i] | gathered_.paid[i]) == 0) continue;
-            const std::size_t m = gathered_.cells[i] - row.first_cell;
+            const std::size_t m = cells[i] - first_cell;
             const LinePaid line = round_off(i, rests[m]);
             if (own) claims.add(m, line.earned);
             claimed += line.earned;
