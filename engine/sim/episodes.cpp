@@ -40,8 +40,12 @@ void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t y
         const LinePaid pay = std::exchange(pool[m], {});
         if (nothing(pay)) continue;
         for (std::size_t i = 0; i < members.size(); ++i) weights[i] = care_given(ledger, members[i], m, own_year);
-        if (std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w == 0; }))
-            std::fill(weights.begin(), weights.end(), 1);
+        const auto none = [&] { return std::all_of(weights.begin(), weights.end(), [](auto w) { return w == 0; }); };
+        // nobody gave any: by the care that is planned, and alike where that is nothing either
+        if (none())
+            for (std::size_t i = 0; i < members.size(); ++i)
+                weights[i] = rounded(plan_->expected_value(members[i], in_horizon_));
+        if (none()) std::fill(weights.begin(), weights.end(), 1);
         split_cents(pay.earned, weights, earned);
         split_cents(pay.cash, weights, cash);
         for (std::size_t i = 0; i < members.size(); ++i) {

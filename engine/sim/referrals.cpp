@@ -275,14 +275,14 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
     return row;
 }
 
-std::uint32_t Simulation::shortest_list(std::size_t segment, std::uint32_t chosen) const {
+std::uint32_t Simulation::shortest_list(std::size_t segment, std::uint32_t municipality, std::uint32_t chosen) const {
     const std::size_t first = plan_->first_caseload[segment];
-    const std::size_t elsewhere = plan_->first_caseload[segment + 1] - 1;
     std::int32_t shortest = std::numeric_limits<std::int32_t>::max();
-    for (std::size_t c = first; c < elsewhere; ++c) {
+    for (const std::uint16_t local : tables_->segments[segment].reach[municipality]) {
+        const std::size_t c = first + local;
         if (providers_.stopped(plan_->caseloads[c].provider) || published_[c] >= shortest) continue;
         shortest = published_[c];
-        chosen = static_cast<std::uint32_t>(c - first);
+        chosen = local;
     }
     return chosen;
 }
@@ -313,7 +313,7 @@ void Simulation::place(std::size_t index, std::size_t turn) {
     const std::uint32_t luck_of_best = match_luck(first_two, last_two, best & 3U);
     std::uint32_t match = (chosen_by_match(best) ? match_of_each : tables_->match_of_any).level(luck_of_best);
     if ((best & never_before_another) != 0) {  // all four have stopped
-        chosen = shortest_list(segment, chosen);
+        chosen = shortest_list(segment, municipality, chosen);
         match = tables_->match_of_any.level(luck_of_best);
     }
     const auto goes_to = [&](std::uint32_t bound) {  // without a choice

@@ -209,8 +209,8 @@ private:
     std::size_t segment_of(const Referral& referral, std::uint32_t draw) const;
     bool redirected(std::size_t index, std::size_t segment, std::uint32_t severity);
     void place(std::size_t index, std::size_t turn);
-    /// Of the providers that did not stop, in the order of the file where lists are alike; `chosen` where all did.
-    std::uint32_t shortest_list(std::size_t segment, std::uint32_t chosen) const;
+    /// Of the providers within reach that did not stop, in the order of the file where lists are alike; `chosen` where all did.
+    std::uint32_t shortest_list(std::size_t segment, std::uint32_t municipality, std::uint32_t chosen) const;
     bool declines(std::size_t index, std::size_t turn, std::size_t segment, std::size_t caseload,
                   std::uint32_t candidate);
     Row new_row(std::size_t segment, std::size_t index, std::size_t turn) const;

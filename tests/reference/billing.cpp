@@ -354,6 +354,9 @@ void Billing::divide_episodes(const Ledger& ledger, bool this_contract, std::siz
                       (std::int64_t{quanta_per_unit(plan_.scenario.segments[s].unit)} << sub_quantum_bits);
             all += care[c];
         }
+        // Nobody gave any: by the care that is planned, and alike where that is nothing either.
+        if (all == 0)
+            for (auto& [c, given] : care) all += given = nearest(plan_.expected_value(c, horizon_year_ >= 0));
         if (all == 0)
             for (auto& [c, given] : care) given = 1, ++all;
         __extension__ using Wide = __int128;

@@ -219,11 +219,11 @@ void Simulator::place(Request request, Stay stay) {
     stay.caseload = chosen.caseload;
     stay.match = chosen.match;
     if (chosen.stopped && fault_ != Fault::lists_of_who_stopped_grow) {
-        // nobody whom the client knows of is left: the shortest list of all
+        // nobody whom the client knows of is left: the shortest list of all within reach
         stay.match = chosen.match_of_any;
         std::optional<std::int32_t> shortest;
-        for (std::size_t c = first; c + 1 < plan_.first_caseload[stay.segment + 1]; ++c)
-            if (!has_stopped(c) && (!shortest || published_[c] < *shortest))
+        for (const std::size_t local : table(stay.segment).reach[stay.name.municipality()])
+            if (const std::size_t c = first + local; !has_stopped(c) && (!shortest || published_[c] < *shortest))
                 shortest = published_[c], stay.caseload = c;
     }
     if (request.warranted_by) {

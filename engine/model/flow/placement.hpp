@@ -10,7 +10,7 @@
 //   rule        the first candidate whose published wait is within patience; else the shortest of the four
 //               (better match, then earlier draw, on ties). Where the wait decides, the fit is that of any provider.
 //               Central placement: the shortest wait of the four. Where all four have stopped: the shortest wait of all
-//               that are left.
+//               within reach that are left.
 //
 // A client's list is fixed; only the published waits (those at the start of the week) differ between contracts.
 #pragma once
