@@ -33,6 +33,7 @@ expect 2 err "screenshots takes a report" screenshots
 expect 2 err "screenshots takes a report" screenshots nowhere.html
 expect 2 err "fuzz takes a number of seconds" fuzz
 expect 2 err "fuzz takes a number of seconds" fuzz a-minute
+expect 2 err "properties takes a number of rounds" properties many
 
 # every preset that the script knows is one of CMakePresets.json, and the other way round
 script_presets=$(sed -n 's/^Presets: \(.*\)\. Each.*/\1/p' "$dev" | tr -d ' ' | tr ',' '\n' | sort)
