@@ -87,12 +87,12 @@ TEST(Procurement, ALotIsLetOnce) {
     EXPECT_EQ(added(scenario).region[0], region_cost);
 }
 
-/// Weeks waited in the last year of a region that is short of places, where a higher price draws capacity.
+/// Weeks waited and care given in a year (the last) of a region that is short of places, where a higher price draws capacity.
 struct Capacity {
     double waited = 0.0;
     std::int64_t delivered = 0;
 };
-Capacity after_five_years(std::vector<testing::StatedTerm> terms, double tariff) {
+Capacity after_five_years(std::vector<testing::StatedTerm> terms, double tariff, std::size_t year = 5) {
     Scenario scenario = testing::plain_scenario({{.starts = 10.0, .places = 170.0}}, 5, 4);
     scenario.clock.warm_up = 104;  // what capacity is in equilibrium with
     scenario.behaviour.capacity = 2.0;
@@ -102,9 +102,9 @@ Capacity after_five_years(std::vector<testing::StatedTerm> terms, double tariff)
     for (const testing::StatedTerm& term : terms) testing::state(contract, term);
     scenario.contracts["care"] = contract;
     const Outcome outcome = outcome_of(scenario);
-    const auto started = static_cast<double>(outcome.total(5, Tally::clients_started));
-    return {static_cast<double>(outcome.total(5, Tally::wait_weeks)) / started,
-            outcome.total(5, Tally::delivered_quanta)};
+    const auto started = static_cast<double>(outcome.total(year, Tally::clients_started));
+    return {static_cast<double>(outcome.total(year, Tally::wait_weeks)) / started,
+            outcome.total(year, Tally::delivered_quanta)};
 }
 
 TEST(Procurement, AShortTermThatMayBeLostDrawsLessCapacity) {
@@ -114,6 +114,16 @@ TEST(Procurement, AShortTermThatMayBeLostDrawsLessCapacity) {
     EXPECT_EQ(endless.delivered, safe.delivered) << "a term that nobody loses changes nothing";
     EXPECT_LT(static_cast<double>(at_risk.delivered), 0.98 * static_cast<double>(endless.delivered));
     EXPECT_GT(at_risk.waited, endless.waited + 1.0);
+}
+
+TEST(Procurement, TheTermIsCountedFromTheYearThatBegins) {
+    // Capacity is decided for the first time when year 2 begins: of three years two are left, of four all that it takes.
+    constexpr double price = 1.03e4;  // less is wanted than a year can bring
+    const std::vector<testing::StatedTerm> three{{"procurement.term", 156.0}, {"procurement.loss", 1.0}};
+    const std::vector<testing::StatedTerm> four{{"procurement.term", 208.0}, {"procurement.loss", 1.0}};
+    const std::int64_t endless = after_five_years({}, price, 2).delivered;
+    EXPECT_LT(after_five_years(three, price, 2).delivered, endless);
+    EXPECT_EQ(after_five_years(four, price, 2).delivered, endless);
 }
 
 TEST(Procurement, GuaranteedCapacityStaysWhereTheMarginFalls) {
