@@ -20,6 +20,11 @@ TEST(Exits, WhoFindsNobodyButProvidersThatStoppedGoesToTheShortestListOfTheOther
     other.id = "other";
     other.share["care"] = 0.1;
     other.cost_factor = 0.01;
+    Provider unused = other;  // without clients: beyond everybody's reach
+    unused.id = "unused";
+    unused.share["care"] = 0.0;
+    unused.capacity.clear();
+    scenario.providers.push_back(unused);
     scenario.providers.push_back(other);
     scenario.behaviour.exit_periods = 1.0;
     scenario.behaviour.reserves = 0.0;
@@ -29,10 +34,10 @@ TEST(Exits, WhoFindsNobodyButProvidersThatStoppedGoesToTheShortestListOfTheOther
     Outcome outcome(shape_of(plan));
     replicator.run(0, outcome);
     ASSERT_EQ(outcome.provider(1, 0, ProviderTally::exits), 1);
-    for (std::size_t year = 1; year <= 4; ++year) ASSERT_EQ(outcome.provider(year, 1, ProviderTally::exits), 0);
+    for (std::size_t year = 1; year <= 4; ++year) ASSERT_EQ(outcome.provider(year, 2, ProviderTally::exits), 0);
     for (std::size_t year = 1; year <= 4; ++year)
         EXPECT_EQ(outcome.total(year, Tally::waiting_end), 0) << "there is room for all, year " << year;
-    EXPECT_EQ(outcome.provider(3, 1, ProviderTally::starts), outcome.total(3, Tally::clients_started));
+    EXPECT_EQ(outcome.provider(3, 2, ProviderTally::starts), outcome.total(3, Tally::clients_started));
 }
 
 }  // namespace
