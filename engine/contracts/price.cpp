@@ -52,6 +52,13 @@ void multiply_prices(const ContractModel& model, std::span<BySeverity<double>> d
             for (double& value : drawn[static_cast<std::size_t>(term)]) value *= factor;
 }
 
+void price_groups(const ContractModel& model, std::span<BySeverity<double>> drawn, const Groups& groups) {
+    const int per_participant = term_of(model, drawn, "group_tariff");
+    if (per_participant < 0 || !(groups.share > 0.0)) return;
+    const double part = groups.pay_per_unit(figure(drawn, static_cast<std::size_t>(per_participant)));
+    for (double& tariff : drawn[static_cast<std::size_t>(price_term_of(model, drawn))]) tariff *= part;
+}
+
 int neutral_term_of(const ContractModel& model, DrawnTerms drawn) { return term_of(model, drawn, "price.neutral"); }
 
 bool price_is_neutral(const ContractModel& model, DrawnTerms drawn) {

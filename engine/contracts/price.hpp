@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "contracts/groups.hpp"
 #include "fundsim/contract.hpp"
 
 namespace fundsim::contracts {
@@ -27,6 +28,8 @@ int price_term_of(const ContractModel& model, DrawnTerms terms);
 int lasting_price_term_of(const ContractModel& model, DrawnTerms terms);
 /// Everything that the lines or the budget pay becomes `factor` times as much.
 void multiply_prices(const ContractModel& model, std::span<BySeverity<double>> terms, double factor);
+/// What is paid for a unit of staff where care is given in groups: the tariff changes with what participants are charged.
+void price_groups(const ContractModel& model, std::span<BySeverity<double>> terms, const Groups& groups);
 /// Index of the term that says that the price is derived, or -1: this contract has no derived prices.
 int neutral_term_of(const ContractModel& model, DrawnTerms terms);
 bool price_is_neutral(const ContractModel& model, DrawnTerms terms);

@@ -1,6 +1,7 @@
 // PxQ (effort-based, inspanningsgericht; Regeling Jeugdwet art. 6c.1): pay = tariff x delivered units.
 //
-//   line:  tariff[class] (cents per unit) x quanta / quanta per unit; earned and paid alike
+//   line:  tariff[class] (cents per unit) x quanta / quanta per unit; earned and paid alike. What a unit of staff brings where
+//          care is given in groups: see groups.hpp; the tariff is multiplied by it before it gets here
 //   year:  C - (1 - rate in the second band) x [C - where it begins]+      tariff bands
 //            - (1 - part paid beyond) x [C - ceiling]+                      spending room (bestedingsruimte)
 //
@@ -17,6 +18,7 @@ enum Term : std::size_t {
     neutral,
     step_ratio,
     level,
+    group_tariff,
     ceiling,
     band_from = ceiling + ceiling_term_count,
     band_pays,
@@ -34,6 +36,12 @@ constexpr std::array<TermDescription, term_count> terms{
     neutral_term(),
     step_ratio_term(1.0),
     level_term(),
+    TermDescription{.name = "group_tariff",
+                    .kind = QuantityKind::share,
+                    .maximum = 1.0,
+                    .meaning =
+                        "Tariff of a unit in a group, per participant, over that of a unit alone; 0 %: the hours "
+                        "of staff are paid, 1.3 an hour of a group."},
     ceiling_terms()[0],
     ceiling_terms()[1],
     ceiling_terms()[2],

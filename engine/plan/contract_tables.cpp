@@ -10,20 +10,23 @@
 namespace fundsim {
 namespace {
 
+double value_of(const Value& held, const std::vector<double>& drawn) {
+    return held.parameter < 0 ? held.central : drawn[static_cast<std::size_t>(held.parameter)];
+}
+
 std::vector<BySeverity<double>> drawn_terms(const std::vector<BySeverity<Value>>& terms,
                                             const std::vector<double>& drawn) {
     std::vector<BySeverity<double>> values(terms.size());
     for (std::size_t i = 0; i < terms.size(); ++i)
-        for (std::size_t k = 0; k < severity_count; ++k) {
-            const Value& held = terms[i][k];
-            values[i][k] = held.parameter < 0 ? held.central : drawn[static_cast<std::size_t>(held.parameter)];
-        }
+        for (std::size_t k = 0; k < severity_count; ++k) values[i][k] = value_of(terms[i][k], drawn);
     return values;
 }
 
-DrawnContract drawn_contract(const ContractModel& model, std::vector<BySeverity<double>> terms, double price_index) {
+DrawnContract drawn_contract(const ContractModel& model, std::vector<BySeverity<double>> terms, double price_index,
+                             const contracts::Groups& groups) {
     DrawnContract contract;
     contract.terms = std::move(terms);
+    contracts::price_groups(model, contract.terms, groups);
     contracts::multiply_prices(model, contract.terms, price_index);
     contract.modifiers = contracts::modifiers_of(model, contract.terms);
     contract.clauses = model.clauses != nullptr ? model.clauses(contract.terms) : CareClauses{};
@@ -64,17 +67,23 @@ void draw(const Plan& plan, const std::vector<double>& drawn, const Tables* tabl
     for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
         const PlannedContract& planned = plan.contracts[i];
         auto own = drawn_terms(planned.terms.terms, drawn);
-        if (planned.price_at_cost) set_price_at_cost(*planned.model, segment_of(plan, planned), drawn, own);
+        const Segment& segment = segment_of(plan, planned);
+        if (planned.price_at_cost) set_price_at_cost(*planned.model, segment, drawn, own);
         // by an earlier contract of the list
         const double index = tables == nullptr ? 1.0 : price_index(plan, planned, own, out, *tables);
-        out.contracts[i] = drawn_contract(*planned.model, own, index);
+        const contracts::Groups groups = groups_of(segment, drawn);
+        out.contracts[i] = drawn_contract(*planned.model, own, index, groups);
         if (planned.terms.later_from <= 0) continue;
         out.later_from[i] = planned.terms.later_from;
-        out.later[i] = drawn_contract(*planned.model, drawn_terms(planned.terms.later, drawn), index);
+        out.later[i] = drawn_contract(*planned.model, drawn_terms(planned.terms.later, drawn), index, groups);
     }
 }
 
 }  // namespace
+
+contracts::Groups groups_of(const Segment& segment, const std::vector<double>& drawn) {
+    return {value_of(segment.group_share, drawn), value_of(segment.group_size, drawn)};
+}
 
 const Segment& segment_of(const Plan& plan, const PlannedContract& contract) {
     const std::string id = contract.key.substr(0, contract.key.find('@'));
@@ -106,6 +115,7 @@ double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms t
     const double cases = units * weeks_per_year / std::max(1e-9, table.mean_units * table.stock_mean_age);
     std::vector<BySeverity<double>> own(terms.begin(), terms.end());
     set_derived_price(contract, own, trial_price);
+    contracts::price_groups(*contract.model, own, table.groups);
     const auto pays = [&](const ContractModel& model, DrawnTerms drawn) {
         const int price = contracts::price_term_of(model, drawn);
         if (price < 0) return 0.0;

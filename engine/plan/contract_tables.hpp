@@ -35,6 +35,9 @@ void build_contracts(const Plan& plan, const std::vector<double>& drawn, const T
 /// The same with derived prices at their central level: for who reads the contracts in force before only, before there are tables.
 void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out);
 
+/// Groups of a segment, as drawn.
+contracts::Groups groups_of(const Segment& segment, const std::vector<double>& drawn);
+
 /// Of a contract, by its key.
 const Segment& segment_of(const Plan& plan, const PlannedContract& contract);
 
@@ -44,7 +47,7 @@ void set_derived_price(const PlannedContract& contract, std::span<BySeverity<dou
 inline constexpr double trial_price = 1e6;  // cents, of the lowest class
 
 /// What the contract before pays for a segment in the stationary state, over what this one pays at `trial_price`; 0 where that
-/// is nothing. `terms`: of the contract; `before`: of that before.
+/// is nothing. `terms`: of the contract; `before`: of that before. The latter priced for its groups (contracts::price_groups).
 double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms terms, DrawnTerms before,
                  const Tables& tables);
 

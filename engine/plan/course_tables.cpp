@@ -32,11 +32,10 @@ void Builder::course(std::size_t i) {
             ? 0.0
             : d_(s_.course.aftercare_share) * d_(s_.course.aftercare_weeks) + w.current.prolongation_weeks;
     targets.response = response_;
-    const double group = d_(segment.group_share);
-    // Group care: a share of units in groups of g; provider hours units / g x 1.3, need met 0.8 ... 1.0.
-    const double group_hours = 1.3 / d_(segment.group_size);
-    w.resource = 1.0 - group + group * std::min(1.0, group_hours);
-    t_.course[i].dose_factor = 1.0 - group + group * d_(segment.group_need_met);
+    const contracts::Groups groups{d_(segment.group_share), d_(segment.group_size)};
+    t_.segments[i].groups = groups;
+    w.resource = groups.staff_per_unit();
+    t_.course[i].dose_factor = 1.0 - groups.share + groups.share * d_(segment.group_need_met);
     const bool moves = !(targets.maximum_weeks > 0.0);
     const auto worsening = d_(s_.course.worsening);
     const auto lightening = d_(s_.course.lightening);

@@ -173,8 +173,9 @@ void set_trial_prices(Plan& plan) {
         hold_prices(contract, terms);
         contract.reference = plan.current_contract[plan.first_caseload[segment]];
         contract.derived_price = true;
-        contract.central_ratio = pay_ratio(plan, contract, central_terms(contract),
-                                           central_terms(plan.contracts[contract.reference]), tables);
+        std::vector<BySeverity<double>> before = central_terms(plan.contracts[contract.reference]);
+        contracts::price_groups(*plan.contracts[contract.reference].model, before, tables.segments[segment].groups);
+        contract.central_ratio = pay_ratio(plan, contract, central_terms(contract), before, tables);
         // contracts with one factor need prices in proportion: those at which every trajectory would be paid
         if (divides_episodes(contract)) set_price(contract, contract.central_ratio * trial_price);
     }

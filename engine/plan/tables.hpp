@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/distributions.hpp"
+#include "contracts/groups.hpp"
 #include "fundsim/parameters.hpp"
 #include "fundsim/plan.hpp"
 #include "model/flow/placement.hpp"
@@ -70,9 +71,10 @@ struct SegmentTables {
     std::uint32_t move_up_most = 0;   // none of both is above it: worsening is likeliest without care
     BySeverity<std::int64_t> rate{};  // sub-quanta per week at need multiplier 1
     std::int32_t aftercare_q8 = 256;  // intensity of aftercare, /256
-    std::int32_t resource_q8 = 256;   // group care: provider units per unit of need, /256
-    bool rate_follows_need = true;    // false: billed units do not vary with the need multiplier (stays)
-    std::uint32_t aftercare = 0;      // threshold
+    contracts::Groups groups;
+    std::int32_t resource_q8 = 256;  // group care: provider units per unit of need, /256
+    bool rate_follows_need = true;   // false: billed units do not vary with the need multiplier (stays)
+    std::uint32_t aftercare = 0;     // threshold
     std::int32_t aftercare_weeks = 0;
     std::int32_t maximum_weeks = 0;  // 0: none
     std::int32_t wait_norm = 0;

@@ -22,6 +22,10 @@ namespace {
 
 constexpr double no_cost = std::numeric_limits<double>::quiet_NaN();
 
+contracts::Groups groups_of(const Segment& segment) {
+    return {segment.group_share.central, segment.group_size.central};
+}
+
 /// Care that a segment expects at central values: what a start of each class takes, and how many a year.
 struct ExpectedCare {
     BySeverity<int> planned{};                             // weeks
@@ -44,7 +48,7 @@ ExpectedCare expected_care(const Scenario& scenario, const Segment& segment) {
     for (std::size_t k = 0; k < severity_count; ++k) {
         const double weeks = segment.duration[k].central * scenario.demand.duration_factor.central;
         care.planned[k] = std::max(1, static_cast<int>(std::lround(weeks)));
-        care.units_week[k] = segment.need[k].central;
+        care.units_week[k] = segment.need[k].central * groups_of(segment).staff_per_unit();
         care.goal[k] = std::max(0.0, 1.0 - course.early_by_client_share[k].central - other);
         units += segment.class_share[k].central * care.planned[k] * care.units_week[k];
         const double chronic = segment.maximum_weeks.central > 0.0 ? 0.0 : course.chronic_share[k].central;
@@ -77,8 +81,9 @@ public:
     }
 
     contracts::ArrangementPrices prices_by_form(const SpokenContract& contract) const {
-        return contracts::arrangement_prices(*contract.model, contract.terms, quanta_per_unit(segment_.unit),
-                                             care_.planned);
+        std::vector<BySeverity<double>> terms = contract.terms;
+        contracts::price_groups(*contract.model, terms, groups_of(segment_));
+        return contracts::arrangement_prices(*contract.model, terms, quanta_per_unit(segment_.unit), care_.planned);
     }
     /// Of the mean client.
     contracts::LinePrices prices(const SpokenContract& contract) const {

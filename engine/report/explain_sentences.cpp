@@ -54,12 +54,22 @@ public:
             Label{" dat is gegeven: ", " that is delivered: "} + prices_by_class(view_, view_.prices()) +
             Label{".", "."});
         price_origin();
+        groups();
         if (view_.figure("band.from") > 0.0 && view_.figure("band.pays") != 1.0)
             say(Label{"Boven ", "Beyond "} + share_text(view_.figure("band.from")) +
                 Label{" van wat het huidige contract naar verwachting betaalt, is het tarief ",
                       " of what today's contract is expected to pay, the tariff is "} +
                 share_text(view_.figure("band.pays")) + Label{" van dit bedrag.", " of this amount."});
         ceiling();
+    }
+
+    void groups() {
+        const double part = view_.figure("group_tariff");
+        const Segment& segment = *view_.contract().segment;
+        if (part == 0.0 || segment.group_share.central == 0.0) return;
+        say(Label{"Van wat cliënten nodig hebben wordt ", "Of what clients need, "} +
+            share_text(segment.group_share.central) + Label{" in groepen gegeven, tegen ", " is given in groups, at "} +
+            share_text(part) + Label{" van dit bedrag per deelnemer.", " of this amount per participant."});
     }
 
     void ceiling() {

@@ -66,6 +66,7 @@ private:
                 check_provider(contract, *segment, std::string(parts.provider));
             }
             check_terms(contract, name != "contracts");
+            check_groups(contract, *segment);
             const bool at_cost =
                 name == "second_reference" && contract.price_term() >= 0 && !contract.states(contract.price().name);
             if (!at_cost) {
@@ -105,6 +106,15 @@ private:
         check_budget(contract);
         check_bonuses(contract);
         check_modifiers(contract, current);
+    }
+
+    // A tariff of groups needs groups.
+    void check_groups(const Contract& contract, const Segment& segment) {
+        if (contract.figure("group_tariff") > 0.0 && segment.group_share.central == 0.0) {
+            say_.warning(contract.full_path("group_tariff"),
+                         {"no care of segment " + segment.id + " is given in groups",
+                          "segments: {" + segment.id + ": {group_share: 20 %}}"});
+        }
     }
 
     // A tournament needs others, and compares with them only.

@@ -121,21 +121,24 @@ void check_lasting_price(const Contract& contract, const Segment& segment, const
 // A stated price far from cost is allowed, but rarely meant.
 void check_price(const Contract& contract, const Segment& segment, const std::string& key, const Contracts& all,
                  const Scenario& scenario, const ContractFindings& say) {
+    const contracts::Groups groups{segment.group_share.central, segment.group_size.central};
     const double cost = segment.unit_cost.central;
     if (contract.price_term() < 0 || contract.neutral() || cost <= 0.0) {
         return;
     }
     const std::string path = contract.path() + "." + std::string(contract.price().name);
-    const BySeverity<double> prices = contract.paid_prices();
+    const BySeverity<double> prices = contract.paid_prices(groups);
     const std::string less = contract.figure("tender_discount") > 0.0 ? " less its tender discount" : "";
+    const std::string in_groups = groups.pay_per_unit(contract.figure("group_tariff")) != 1.0 ? ", with groups," : "";
     if (pays_nothing(contract, segment, path, say)) {
         return;
     }
     check_lasting_price(contract, segment, say);
     if (contract.price().kind == QuantityKind::money_per_unit) {
         for (std::size_t k = 0; k < severity_count; ++k) {
-            if (segment.class_share[k].central > 0.0 && judge(say, path + "." + std::string(severity_names[k]), path,
-                                                              "tariff" + less, prices[k] / cost, "unit cost")) {
+            if (segment.class_share[k].central > 0.0 &&
+                judge(say, path + "." + std::string(severity_names[k]), path, "tariff" + less + in_groups,
+                      prices[k] / cost, "unit cost")) {
                 break;
             }
         }
@@ -147,7 +150,7 @@ void check_price(const Contract& contract, const Segment& segment, const std::st
         const Lasting lasting = lasting_of(contract, segment, scenario, k);
         const double share = segment.class_share[k].central;
         const double weeks = segment.duration[k].central * (1.0 - lasting.weeks);  // per start, of recovery
-        units += share * weeks * segment.need[k].central;
+        units += share * weeks * segment.need[k].central * groups.staff_per_unit();
         const double times = contract.word("payment") == "weekly"   ? weeks
                              : contract.word("payment") == "yearly" ? weeks / weeks_per_year
                                                                     : 1.0 - lasting.starts;

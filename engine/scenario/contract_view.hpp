@@ -58,11 +58,11 @@ public:
     int price_term() const { return contracts::price_term_of(*model_, drawn_); }
     const TermDescription& price() const { return contracts::term_at(*model_, static_cast<std::size_t>(price_term())); }
     const BySeverity<double>& prices() const { return drawn_[static_cast<std::size_t>(price_term())]; }
-    /// What is left of them after the tender discount.
-    BySeverity<double> paid_prices() const {
+    /// What is left of them after the tender discount, for a unit of staff.
+    BySeverity<double> paid_prices(const contracts::Groups& groups = {}) const {
         BySeverity<double> paid = prices();
         for (double& price : paid) {
-            price *= 1.0 - figure("tender_discount");
+            price *= (1.0 - figure("tender_discount")) * groups.pay_per_unit(figure("group_tariff"));
         }
         return paid;
     }

@@ -147,6 +147,18 @@ TEST(NeutralPrices, ClausesOfTheYearAreInThem) {
          "model: task_based, price: {neutral: true}, corridor: {width: 2 %, share: 80 %}"});
 }
 
+// What participants are charged is in the price: all else equal, who is alone pays less.
+TEST(NeutralPrices, AGroupTariffIsInThem) {
+    const std::string groups = "segments: {ambulatory: {group_share: 40 %, group_size: 4}}\n";
+    const StudyPlan plan =
+        planned({with("today", "model: pxq, tariff: 96 EUR/hour", groups),
+                 with("staff", "model: pxq, price: {neutral: true}", groups),
+                 with("participants", "model: pxq, price: {neutral: true}, group_tariff: 60 %", groups)});
+    const double staff = 0.6 + 0.4 * 1.3 / 4.0;
+    EXPECT_NEAR(price_of(plan.plans[1]), 9600.0, 0.005 * 9600.0);
+    EXPECT_NEAR(price_of(plan.plans[2]), price_of(plan.plans[1]) * staff / (0.6 + 0.4 * 0.6), 2.0);
+}
+
 // Two prices of one scale: lasting support paid apart, while terms end and arrangements change, or a corridor shares.
 TEST(NeutralPrices, LastingSupportIsInThem) {
     expect_neutral(

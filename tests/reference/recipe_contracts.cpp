@@ -48,6 +48,8 @@ Terms pxq_terms(const Recipe& r, const Figures& f, const std::string& name, cons
     terms.emplace_back(prefix + "tariff",
                        by_class ? BySeverity<double>{base, base * 1.1, base * 1.3, base * 1.7} : ladder(base, 1.0));
     if (!r.contracts) return terms;
+    if (segment.group_share.central > 0.0 && f.maybe(name + " per participant"))
+        terms.emplace_back(prefix + "group_tariff", f.between(name + " of the tariff", 0.2, 1.0));
     add_ceiling(f, name, segment, terms, prefix);
     if (f.maybe(name + " band", 0.3)) {
         terms.emplace_back(prefix + "band.from", f.between(name + " band from", 0.5, 1.1));

@@ -168,6 +168,25 @@ TEST(Explain, DerivedPricePaysWhatTodaysContractPays) {
     EXPECT_NEAR(event(lower, "unit").brings, 0.81 * 8'600.0, 1.0);
 }
 
+TEST(Explain, AUnitOfStaffBringsWhatItsParticipantsPay) {
+    const auto groups = [](const std::string& terms) {
+        return explained("contracts:\n  common_ambulatory: {" + terms +
+                         "}\nsegments: {common_ambulatory: {group_share: 50 %, group_size: 4}}\n")
+            .at(0);
+    };
+    const double staff = 0.5 + 0.5 * 1.3 / 4.0;
+    EXPECT_NEAR(event(groups("model: pxq, tariff: 86 EUR/hour"), "unit").brings, 8'600.0, 0.5);
+    const ExplainedContract agreed = groups("model: pxq, tariff: 86 EUR/hour, group_tariff: 60 %");
+    EXPECT_NEAR(event(agreed, "unit").brings, 8'600.0 * (0.5 + 0.5 * 0.6) / staff, 0.5);
+    EXPECT_TRUE(std::ranges::any_of(agreed.sentences, [](const Label& said) {
+        return said.en ==
+               "Of what clients need, 50\u00a0% is given in groups, at 60\u00a0% of this amount per participant.";
+    }));
+    // derived: as much in all, so a lower tariff for who is alone
+    const ExplainedContract neutral = groups("model: pxq, price: {neutral: true}, group_tariff: 60 %");
+    EXPECT_NEAR(event(neutral, "unit").brings, 8'600.0, 1.0);
+}
+
 TEST(Explain, ABetterResultIsWorthLessWhereNoiseIsLarge) {
     const std::string bonus =
         "model: performance_based, base: pxq, pxq: {tariff: 86 EUR/hour}, goal: {bonus: 4 %, target: 60 %, full: 62 %}";

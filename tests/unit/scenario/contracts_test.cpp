@@ -181,6 +181,22 @@ TEST(ContractsInFiles, LastingSupportThatIsRarelyMeantIsWarnedOf) {
               "its class costs (usually 80 % ... 125 %).\n");
 }
 
+TEST(ContractsInFiles, GroupsAreInWhatATariffIsHeldAgainst) {
+    const auto warning = [](const std::string& terms, const std::string& groups) {
+        const Read read =
+            with_contracts("  common_ambulatory: {" + terms + "}\nsegments: {common_ambulatory: {" + groups + "}}\n");
+        return read.warnings.empty() ? std::string() : read.warnings.front();
+    };
+    const std::string half = "group_share: 50 %, group_size: 4";
+    EXPECT_EQ(warning("model: pxq, tariff: 86 EUR/hour", half), "") << "the hours of staff are paid";
+    EXPECT_EQ(warning("model: pxq, tariff: 86 EUR/hour, group_tariff: 40 %", half), "");
+    EXPECT_EQ(warning("model: pxq, tariff: 86 EUR/hour, group_tariff: 90 %", half).substr(17),
+              "contracts.common_ambulatory.tariff: the tariff, with groups, is 145 % of unit cost (usually 80 % ... "
+              "125 %).");
+    // as much care in two thirds of the hours: the price of an arrangement that fitted is dear now
+    EXPECT_NE(warning("model: result_based, price: 3900 EUR", half).find("% of the expected cost"), std::string::npos);
+}
+
 TEST(ContractsInFiles, FarFromCostIsWarnedOf) {
     const auto warning = [](const std::string& terms) {
         const Read read = with_contracts("  common_ambulatory: {" + terms + "}\n");
@@ -198,6 +214,10 @@ TEST(ContractsInFiles, FarFromCostIsWarnedOf) {
         "given.yaml:3:43  contracts.common_ambulatory.tariff: the tariff less its tender discount is 56 % of unit "
         "cost (usually 80 % ... 125 %).");
     EXPECT_EQ(warning("model: pxq, tariff: 110 EUR/hour, tender_discount: 20 %"), "") << "what is paid is usual";
+    EXPECT_EQ(
+        warning("model: pxq, tariff: 86 EUR/hour, group_tariff: 40 %"),
+        "given.yaml:3:70  contracts.common_ambulatory.group_tariff: no care of segment common_ambulatory is given "
+        "in groups (segments: {common_ambulatory: {group_share: 20 %}}).");
     EXPECT_EQ(
         warning("model: pxq, tariff: 86 EUR/hour, later: {from: 1 year, tariff: 40 EUR/hour}"),
         "given.yaml:3:86  contracts.common_ambulatory.later.tariff: the tariff is 47 % of unit cost (usually 80 % "
