@@ -1,191 +1,61 @@
-"""Every number of the report and of the exports against the study file, read here with SQLite alone.
-
-Usage: report_test.py PATH-OF-FUNDSIM [unittest options]
-"""
+"""Every number of the report and of the exports of one study. Usage: numbers_test.py PATH-OF-FUNDSIM [unittest options]"""
 
 import csv
 import json
 import math
-import pathlib
 import re
-import resource
-import sqlite3
 import statistics
-import subprocess
-import sys
-import tempfile
-import unittest
 from fractions import Fraction
 
+import reported
 import study as studies
+from reported import model_of, quantile, run, STUDENT, table_of
 
-FUNDSIM = ""  # set at the bottom
 HIDDEN = "*"
-STUDENT = {120: 1.9800998764569}  # 97.5 % quantile by number of pairs
 
 
-def run(*arguments):
-    return subprocess.run([FUNDSIM, *map(str, arguments)], capture_output=True, text=True, check=False)
+def room(true, hidden, row, column):
+    """Largest less smallest value of a hidden cell that agrees with all shown cells, totals and counts above zero."""
+    bottom, right = len(true) - 1, len(true[0]) - 1
+    total = lambda r, c: (r == bottom) != (c == right)
+    limit = 1e9
+
+    def change(sign):
+        # Moves through the cells of rows and columns in turn; in a row the others make up for the first (sign the other
+        # way), in a column again. A total stands on the other side of its sum.
+        nodes = [("row", r) for r in range(bottom + 1)] + [("column", c) for c in range(right + 1)]
+        capacity = {node: {} for node in nodes}
+        for r in range(bottom + 1):
+            for c in range(right + 1):
+                if hidden[r][c] and (r, c) != (row, column):
+                    loses, gains = (limit, true[r][c]) if total(r, c) else (true[r][c], limit)
+                    capacity["row", r]["column", c] = loses if sign > 0 else gains
+                    capacity["column", c]["row", r] = gains if sign > 0 else loses
+        moved, source, sink = 0.0, ("row", row), ("column", column)
+        while True:
+            before, queue = {source: None}, [source]
+            for node in queue:
+                for to, room_left in capacity[node].items():
+                    if to not in before and room_left > 1e-9:
+                        before[to] = node
+                        queue.append(to)
+            if sink not in before or moved >= limit:
+                return moved
+            path, node = [], sink
+            while before[node] is not None:
+                path.append((before[node], node))
+                node = before[node]
+            most = min(capacity[a][b] for a, b in path)
+            for a, b in path:
+                capacity[a][b] -= most
+                capacity[b][a] = capacity[b].get(a, 0.0) + most
+            moved += most
+
+    up, down = (change(-1), change(1)) if total(row, column) else (change(1), change(-1))
+    return up + min(down, true[row][column])
 
 
-def model_of(path):
-    page = pathlib.Path(path).read_text(encoding="utf-8")
-    return json.loads(re.search(r'<script type="application/json" id="model">\n(.*?)\n</script>', page, re.S).group(1))
-
-
-def table_of(model, name):
-    """Rows as dictionaries, from the report's model or from a JSON export."""
-    table = model["tables"][name]
-    columns = [column["id"] if isinstance(column, dict) else column for column in table["columns"]]
-    return [dict(zip(columns, row)) for row in table["rows"]]
-
-
-def quantile(values, p):
-    """Type 7 of Hyndman and Fan."""
-    ordered = sorted(values)
-    position = (len(ordered) - 1) * p
-    below = math.floor(position)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
-
-
-class StudyFile:
-    def __init__(self, path):
-        self.file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        self.file.row_factory = sqlite3.Row
-        self.scenarios = [row["name"] for row in self.rows("SELECT name FROM scenario ORDER BY scenario")]
-        self.scale = {row["id"]: row["scale"] for row in self.rows("SELECT id, scale FROM metric")}
-        self.years = self.rows("SELECT years FROM scenario")[0]["years"]
-        self.replications = self.rows("SELECT COUNT(*) AS n FROM replication WHERE scenario = 0")[0]["n"]
-        self.baseline = int(self.rows("SELECT value FROM study WHERE key = 'baseline'")[0]["value"])
-
-    def rows(self, sql, *values):
-        return self.file.execute(sql, values).fetchall()
-
-    def values(self, scenario, metric, year=None):
-        table, condition = ("replication", "") if year is None else ("replication_year", f" AND year = {year}")
-        rows = self.rows(f"SELECT {metric} AS v FROM {table} WHERE scenario = ?{condition} ORDER BY replication", scenario)
-        return [None if row["v"] is None else row["v"] / self.scale[metric] for row in rows]
-
-    def ids(self, table, scenario=0):
-        return [row["id"] for row in self.rows(f"SELECT id FROM {table} WHERE scenario = ? ORDER BY {table}", scenario)]
-
-
-class Reported(unittest.TestCase):
-    """A study, its report and its exports; tests for any study."""
-
-    make = None  # makes the study file in a folder
-    asked = None  # the file that asked for it
-
-    @classmethod
-    def setUpClass(cls):
-        if cls.make is None:
-            raise unittest.SkipTest("for studies")
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.out = pathlib.Path(cls.folder.name)
-        cls.path = cls.make(FUNDSIM, cls.folder.name)
-        cls.study = StudyFile(cls.path)
-        made = run("report", cls.path, "-o", cls.out / "nl.html", "--lang", "nl")
-        assert made.returncode == 0, made.stderr
-        cls.model = model_of(cls.out / "nl.html")
-        assert run("report", cls.path, "-o", cls.out / "all.html", "--hide-below", "0").returncode == 0
-        cls.open = model_of(cls.out / "all.html")
-        assert run("export", cls.path, "--to", "json", "-o", cls.out / "all.json", "--hide-below", "0").returncode == 0
-        cls.json = json.loads((cls.out / "all.json").read_text(encoding="utf-8"))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.study.file.close()
-        cls.folder.cleanup()
-
-    def close(self, shown, true, what):
-        if true is None:
-            self.assertIsNone(shown, what)
-        else:
-            self.assertIsNotNone(shown, what)
-            self.assertTrue(math.isclose(shown, true, rel_tol=1e-9, abs_tol=1e-9), f"{what}: {shown} is not {true}")
-
-    def measure_values(self, scenario, measure, of=None):
-        """By replication; `of`: from that metric instead of its own."""
-        years = self.study.years
-        metric, turn = {
-            "spend": ("spend", lambda v: v / years), "cash": ("spend_cash", lambda v: v / years),
-            "overspending": ("budget_overrun_years_share", lambda v: v), "beyond_norm": ("wait_within_norm_share", lambda v: 1 - v),
-            "wait": ("wait_weeks_mean", lambda v: v), "goals": ("goal_share_per_referred", lambda v: v),
-            "burden": ("burden_weeks", lambda v: v / years), "margin": ("provider_margin_share", lambda v: v)}[measure]
-        return [turn(v) for v in self.study.values(scenario, of or metric)]
-
-    def test_severities(self):
-        names = ["light", "medium", "heavy", "intensive"]
-        rows = table_of(self.model, "severities")
-        self.assertEqual(len(rows), 4 * len(self.study.scenarios))
-        for row in rows:
-            s, k = self.study.scenarios.index(row["scenario"]), names.index(row["severity"])
-            columns = ["clients_referred", "clients_started", "wait_weeks", "waits_within_norm", "goals_reached", "ended", "declined"]
-            sums = self.study.rows(f"SELECT {', '.join(f'SUM({c}) AS {c}' for c in columns)} FROM severity_breakdown WHERE scenario = ? AND severity = ?", s, k)[0]
-            per_year = 1 / self.study.replications / self.study.years
-            self.close(row["referred"], sums["clients_referred"] * per_year, str(row))
-            self.close(row["started"], sums["clients_started"] * per_year, str(row))
-            self.close(row["wait"], sums["wait_weeks"] / sums["clients_started"], str(row))
-            self.close(row["beyond_norm_share"], 1 - sums["waits_within_norm"] / sums["clients_started"], str(row))
-            self.close(row["goal_share"], sums["goals_reached"] / sums["clients_referred"], str(row))
-            self.close(row["goal_of_ended_share"], sums["goals_reached"] / sums["ended"], str(row))
-            self.close(row["declined_share"], sums["declined"] / sums["clients_referred"], str(row))
-        # classes add up to the region, counted apart
-        for s, scenario in enumerate(self.study.scenarios):
-            for column in ("clients_referred", "clients_started", "wait_weeks", "waits_within_norm", "declined", "goals_reached"):
-                by_class = self.study.rows(f"SELECT SUM({column}) AS n FROM severity_breakdown WHERE scenario = ?", s)[0]["n"]
-                by_place = self.study.rows(f"SELECT SUM({column}) AS n FROM breakdown WHERE scenario = ?", s)[0]["n"]
-                self.assertEqual(by_class, by_place, f"{scenario} {column}")
-
-    def test_behaviour_and_bookkeeping(self):
-        twins = {"spend": "spend_frozen", "cash": "spend_cash_frozen", "beyond_norm": "wait_within_norm_share_frozen",
-                 "wait": "wait_weeks_mean_frozen", "goals": "goal_share_per_referred_frozen", "burden": "burden_weeks_frozen"}
-        rows = table_of(self.model, "frozen")
-        self.assertEqual({row["measure"] for row in rows}, set(twins))
-        for row in rows:
-            s, measure, base = self.study.scenarios.index(row["scenario"]), row["measure"], self.study.baseline
-            frozen_of = lambda scenario: self.measure_values(scenario, measure, twins[measure])
-            live, frozen = self.measure_values(s, measure), frozen_of(s)
-            self.close(row["live"], statistics.fmean(live), str(row))
-            self.close(row["frozen"], statistics.fmean(frozen), str(row))
-            if s == base:
-                self.assertIsNone(row["behaviour"])
-                continue
-            bookkeeping = statistics.fmean(frozen) - statistics.fmean(frozen_of(base))
-            self.assertTrue(math.isclose(row["bookkeeping"], bookkeeping, rel_tol=1e-6, abs_tol=1e-7), str(row))
-            if measure in ("spend", "cash", "burden"):
-                year_1 = [self.study.rows(f"SELECT AVG({twins[measure]}) AS v FROM replication_year WHERE scenario = ? AND year = 1", of)[0]["v"]
-                          / self.study.scale[twins[measure]] for of in (s, base)]
-                self.assertTrue(math.isclose(row["bookkeeping_year_1"], year_1[0] - year_1[1], rel_tol=1e-6, abs_tol=1e-7), str(row))
-            else:
-                self.assertIsNone(row["bookkeeping_year_1"])
-            pairs = [(a - b) - (c - d) for a, b, c, d in zip(live, frozen, self.measure_values(base, measure), frozen_of(base))]
-            self.assertTrue(math.isclose(row["behaviour"], statistics.fmean(pairs), rel_tol=1e-6, abs_tol=1e-7), str(row))
-            half = STUDENT[len(pairs)] * statistics.stdev(pairs) / math.sqrt(len(pairs))
-            self.assertTrue(math.isclose(row["behaviour_95_high"] - row["behaviour"], half, rel_tol=1e-5, abs_tol=1e-7), str(row))
-            self.assertTrue(math.isclose(row["behaviour"] - row["behaviour_95_low"], half, rel_tol=1e-5, abs_tol=1e-7), str(row))
-
-    def test_incentives(self):
-        told = json.loads(run("explain", self.asked, "--json").stdout)["contracts"]
-        rows = table_of(self.model, "incentives")
-        wanted = [(c["scenario"], c["contract"], e["event"], e["class"], e["brings"], e["avoidable_cost"], e["full_cost"])
-                  for c in told for e in c["events"]]
-        shown = [(r["scenario"], r["contract_key"], r["event"], r["severity"], r["revenue"], r["cost"], r["full_cost"]) for r in rows]
-        self.assertEqual(shown, wanted)
-        self.assertGreater(len(rows), 20)
-        for row in rows:
-            self.assertAlmostEqual(row["left"], row["revenue"] - (row["cost"] or 0.0), places=9)
-        kept = self.study.rows("SELECT brings_cents AS b FROM incentive ORDER BY scenario, contract, position")
-        self.assertEqual([row["b"] / 100 for row in kept], [row["revenue"] for row in rows])
-        texts = [(r["scenario"], r["contract_key"], r["topic"], r["text_nl"], r["text_en"]) for r in table_of(self.model, "contract_texts")]
-        for contract in told:
-            for topic, name in (("says", "sentences"), ("care", "care_clauses"), ("rewards", "rewards")):
-                self.assertEqual([row[3:] for row in texts if row[:3] == (contract["scenario"], contract["contract"], topic)],
-                                 [(words["nl"], words["en"]) for words in contract[name]])
-
-
-class Numbers(Reported):
+class Numbers(reported.Reported):
     make = staticmethod(studies.make)
     asked = studies.HERE / "study.yaml"
 
@@ -544,135 +414,5 @@ class Numbers(Reported):
         self.assertEqual(again.read_bytes(), (self.out / "nl.html").read_bytes())
 
 
-class Responding(Reported):
-    """Four funding models on a small region where providers respond."""
-
-    make = staticmethod(studies.four_models)
-    asked = studies.MODELS
-
-    def test_behaviour_does_something(self):
-        rows = [row for row in table_of(self.model, "frozen") if row["behaviour"] is not None]
-        self.assertGreater(sum(abs(row["behaviour"]) > 1e-9 for row in rows), 10)
-        self.assertGreater(sum(abs(row["bookkeeping"]) > 1e-9 for row in rows), 3)
-
-    def test_budgets_that_forms_of_care_share_are_told(self):
-        self.assertEqual(self.model["study"]["sharing_budgets"], ["task-based"])
-
-    def test_settlement_is_a_part_of_spend(self):
-        parts = {(row["scenario"], row["part"]): row["spend"] for row in table_of(self.model, "spend_parts")}
-        self.assertNotEqual(parts["task-based", "spend_settlement"], 0.0)
-        self.assertEqual(parts["pxq", "spend_settlement"], 0.0)
-
-
-def room(true, hidden, row, column):
-    """Largest less smallest value of a hidden cell that agrees with all shown cells, totals and counts above zero."""
-    bottom, right = len(true) - 1, len(true[0]) - 1
-    total = lambda r, c: (r == bottom) != (c == right)
-    limit = 1e9
-
-    def change(sign):
-        # Moves through the cells of rows and columns in turn; in a row the others make up for the first (sign the other
-        # way), in a column again. A total stands on the other side of its sum.
-        nodes = [("row", r) for r in range(bottom + 1)] + [("column", c) for c in range(right + 1)]
-        capacity = {node: {} for node in nodes}
-        for r in range(bottom + 1):
-            for c in range(right + 1):
-                if hidden[r][c] and (r, c) != (row, column):
-                    loses, gains = (limit, true[r][c]) if total(r, c) else (true[r][c], limit)
-                    capacity["row", r]["column", c] = loses if sign > 0 else gains
-                    capacity["column", c]["row", r] = gains if sign > 0 else loses
-        moved, source, sink = 0.0, ("row", row), ("column", column)
-        while True:
-            before, queue = {source: None}, [source]
-            for node in queue:
-                for to, room_left in capacity[node].items():
-                    if to not in before and room_left > 1e-9:
-                        before[to] = node
-                        queue.append(to)
-            if sink not in before or moved >= limit:
-                return moved
-            path, node = [], sink
-            while before[node] is not None:
-                path.append((before[node], node))
-                node = before[node]
-            most = min(capacity[a][b] for a, b in path)
-            for a, b in path:
-                capacity[a][b] -= most
-                capacity[b][a] = capacity[b].get(a, 0.0) + most
-            moved += most
-
-    up, down = (change(-1), change(1)) if total(row, column) else (change(1), change(-1))
-    return up + min(down, true[row][column])
-
-
-class OtherStudies(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.place = pathlib.Path(self.folder.name)
-
-    def tearDown(self):
-        self.folder.cleanup()
-
-    def report(self, study, *options):
-        answer = run("report", study, "-o", self.place / "report.html", *options)
-        self.assertEqual(answer.returncode, 0, answer.stderr)
-        return (self.place / "report.html").read_text(encoding="utf-8"), model_of(self.place / "report.html")
-
-    def test_one_scenario(self):
-        page, model = self.report(studies.one_scenario(FUNDSIM, self.folder.name), "--lang", "nl")
-        self.assertIn("In 8 van de 10 toekomsten kost ‘Zoals nu’ tussen", page)
-        self.assertIn("maar 30 toekomsten", page)
-        self.assertEqual(table_of(model, "differences"), [])
-
-    def test_empty_study(self):
-        empty = studies.without_results(FUNDSIM, self.folder.name)
-        page, model = self.report(empty)
-        self.assertIn("This study has no results yet: of 100,000 futures none has been simulated", page)
-        self.assertEqual(model["study"]["replications"], 0)
-        self.assertEqual(len(table_of(model, "assumptions")), 4)
-        self.assertGreater(len(table_of(model, "incentives")), 0, "what contracts reward needs no replication")
-        for form, name in (("json", "empty.json"), ("csv", "empty"), ("xlsx", "empty.xlsx")):
-            self.assertIn(run("export", empty, "--to", form, "-o", self.place / name).returncode, (0, 2), form)
-
-    def test_what_is_no_study_is_refused(self):
-        text = self.place / "text.sqlite"
-        text.write_text("not a database")
-        study = studies.make(FUNDSIM, self.folder.name)
-        cut = self.place / "cut.sqlite"
-        cut.write_bytes(study.read_bytes()[:20000])
-        for path, status in ((self.place / "absent.sqlite", 2), (text, 2), (cut, (1, 2))):
-            for command in (["report", path, "-o", self.place / "none.html"], ["export", path, "--to", "csv", "-o", self.place / "none"]):
-                answer = run(*command)
-                self.assertIn(answer.returncode, status if isinstance(status, tuple) else (status,), answer.stderr)
-                self.assertIn("fundsim: ", answer.stderr)
-                self.assertFalse((self.place / "none.html").exists())
-                self.assertFalse((self.place / "none").exists())
-        self.assertEqual(run("report", study, "-o", study).returncode, 2)
-        self.assertEqual(run("show", study, "--hash").returncode, 0, "the study is still there")
-        self.assertEqual(run("report", study, "-o", self.place / "no" / "where.html").returncode, 2)
-        self.assertEqual(run("report", study, "--lang", "de").returncode, 2)
-        self.assertEqual(run("export", study, "--to", "pdf", "-o", "x").returncode, 2)
-
-    def test_time_and_size(self):
-        study = self.place / "large.sqlite"
-        four = self.place / "four.yaml"
-        text = (studies.HERE / "study.yaml").read_text(encoding="utf-8").replace("region.yaml", str(studies.HERE / "region.yaml"))
-        four.write_text(text + "  - {extends: %s, name: fourth, demand: {growth: 2 %%/year}}\n" % (studies.HERE / "region.yaml"), encoding="utf-8")
-        subprocess.run([FUNDSIM, "run", four, "-n", "1000", "-o", study, "--quiet"], check=True)
-        def processor():  # the clock also counts what others do on a busy machine
-            used = resource.getrusage(resource.RUSAGE_CHILDREN)
-            return used.ru_utime + used.ru_stime
-
-        begun = processor()
-        page, model = self.report(study)
-        seconds = processor() - begun
-        self.assertEqual(len(model["study"]["scenarios"]), 4)
-        self.assertLess(len(page.encode()), 3_000_000)
-        print(f"report of 4 x 1,000: {seconds:.2f} s of processor, {len(page) / 1e6:.2f} MB")
-        build = next(row["value"] for row in table_of(model, "provenance") if row["key"] == "build")
-        self.assertLess(seconds, 2.0 if "Release" in build else 20.0)  # others are made to find faults
-
-
 if __name__ == "__main__":
-    FUNDSIM = sys.argv.pop(1)
-    unittest.main()
+    reported.main()
