@@ -23,6 +23,7 @@ constexpr std::array terms{
     Named{"ceiling.pays", {"Deel van de prijs boven het plafond", "Part of the price beyond the ceiling"}},
     Named{"band.from", {"Begin van de tweede tariefband", "Where the second tariff band begins"}},
     Named{"band.pays", {"Tarief in de tweede band", "Tariff in the second band"}},
+    Named{"group_tariff", {"Tarief per deelnemer van een groep", "Tariff per participant of a group"}},
     Named{"maximum_units", {"Meeste hulp per traject", "Most care per trajectory"}},
     Named{"lasting.price", {"Prijs van duurzame steun", "Price of lasting support"}},
     Named{"maximum_duration", {"Langste traject", "Longest trajectory"}},
