@@ -21,6 +21,16 @@ inline std::vector<Outcome> run_all(const Scenario& scenario, std::uint32_t repl
     return outcomes;
 }
 
+/// The first replication, seed 1.
+inline Outcome outcome_of(const Scenario& scenario) { return run_all(scenario, 1, 1).front(); }
+
+/// Sum over the years of the horizon.
+inline std::int64_t total(const Outcome& outcome, Tally tally) {
+    std::int64_t sum = 0;
+    for (std::size_t year = 1; year <= outcome.shape().years; ++year) sum += outcome.total(year, tally);
+    return sum;
+}
+
 /// Sum over year slots `first` ... `last` of one segment, all municipalities.
 inline double over_years(const Outcome& outcome, std::size_t first, std::size_t last, std::size_t segment,
                          Tally tally) {

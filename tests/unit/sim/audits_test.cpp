@@ -4,16 +4,18 @@
 #include <array>
 #include <cmath>
 
-#include "fundsim/replicate.hpp"
 #include "model/provider/audit.hpp"
 #include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
 
 namespace fundsim {
 namespace {
 
 using testing::contract;
+using testing::outcome_of;
 using testing::plain_scenario;
 using testing::StatedTerm;
+using testing::total;
 using testing::values;
 
 using Terms = std::vector<StatedTerm>;
@@ -42,18 +44,6 @@ Scenario reporting(const Terms& terms, int years = 2) {
     return claiming(all, years);
 }
 
-Outcome outcome_of(const Scenario& scenario) {
-    const Plan plan = compile(scenario, 1);
-    Outcome outcome(shape_of(plan));
-    Replicator(plan).run(0, outcome);
-    return outcome;
-}
-
-std::int64_t total(const Outcome& outcome, Tally tally) {
-    std::int64_t sum = 0;
-    for (std::size_t year = 1; year <= outcome.shape().years; ++year) sum += outcome.total(year, tally);
-    return sum;
-}
 std::int64_t revenue(const Outcome& outcome, std::size_t year) {
     std::int64_t sum = 0;
     for (std::size_t p = 0; p < outcome.shape().providers; ++p)

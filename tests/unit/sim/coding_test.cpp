@@ -1,13 +1,15 @@
 // Who sets the class, and what becomes of a higher one that is asked for during care.
 #include <gtest/gtest.h>
 
-#include "fundsim/replicate.hpp"
 #include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
 
 namespace fundsim {
 namespace {
 
+using testing::outcome_of;
 using testing::plain_scenario;
+using testing::total;
 using testing::values;
 
 Scenario scenario_of(const Referrer& door) {
@@ -17,19 +19,6 @@ Scenario scenario_of(const Referrer& door) {
     scenario.course.lightening = values({0.0, 0.01, 0.01, 0.01});
     scenario.referrers = {door};
     return scenario;
-}
-
-Outcome outcome_of(const Scenario& scenario) {
-    const Plan plan = compile(scenario, 1);
-    Outcome outcome(shape_of(plan));
-    Replicator(plan).run(0, outcome);
-    return outcome;
-}
-
-std::int64_t total(const Outcome& outcome, Tally tally) {
-    std::int64_t sum = 0;
-    for (std::size_t year = 1; year <= outcome.shape().years; ++year) sum += outcome.total(year, tally);
-    return sum;
 }
 
 TEST(WhoSetsTheClass, AccessErrsForThoseWhomItGatesAndNobodyElse) {

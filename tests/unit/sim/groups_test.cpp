@@ -6,20 +6,13 @@
 
 #include "contracts/groups.hpp"
 #include "fundsim/outcome.hpp"
-#include "fundsim/plan.hpp"
-#include "fundsim/replicate.hpp"
 #include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
 
 namespace fundsim {
 namespace {
 
-Outcome outcome_of(const Scenario& scenario) {
-    const Plan plan = compile(scenario, 1);
-    Replicator replicator(plan);
-    Outcome outcome(shape_of(plan));
-    replicator.run(0, outcome);
-    return outcome;
-}
+using testing::outcome_of;
 
 constexpr double tariff = 12'000.0;  // cents an hour
 

@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "fundsim/replicate.hpp"
 #include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
 
 namespace fundsim {
 namespace {
 
+using testing::outcome_of;
 using testing::StatedTerm;
 using testing::values;
 
@@ -28,18 +29,8 @@ Scenario scenario_of(double chronic, double accuracy, std::vector<StatedTerm> te
     return scenario;
 }
 
-Outcome outcome_of(const Scenario& scenario) {
-    const Plan plan = compile(scenario, 1);
-    Outcome outcome(shape_of(plan));
-    Replicator(plan).run(0, outcome);
-    return outcome;
-}
-
 double total(const Outcome& outcome, Tally tally) {
-    double sum = 0.0;
-    for (std::size_t year = 1; year <= outcome.shape().years; ++year)
-        sum += static_cast<double>(outcome.total(year, tally));
-    return sum;
+    return testing::over_years(outcome, 1, outcome.shape().years, tally);
 }
 double weeks_paid(const Outcome& outcome) { return total(outcome, Tally::spend_care) / a_week; }
 

@@ -5,22 +5,15 @@
 #include <vector>
 
 #include "fundsim/outcome.hpp"
-#include "fundsim/plan.hpp"
-#include "fundsim/replicate.hpp"
 #include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
 
 namespace fundsim {
 namespace {
 
-constexpr std::int64_t region_cost = 50'000'01, bid_cost = 20'000'03;  // cents
+using testing::outcome_of;
 
-Outcome outcome_of(const Scenario& scenario) {
-    const Plan plan = compile(scenario, 1);
-    Replicator replicator(plan);
-    Outcome outcome(shape_of(plan));
-    replicator.run(0, outcome);
-    return outcome;
-}
+constexpr std::int64_t region_cost = 50'000'01, bid_cost = 20'000'03;  // cents
 
 /// Two forms of care, three municipalities, five years; the contract of the first is stated anew at another price.
 Scenario let(double term_weeks, double tariff = 1.5e4) {
