@@ -253,10 +253,12 @@ void Builder::flows() {
     t_.returning_rate.clear();
     t_.municipality_share.clear();
     t_.youths.clear();
+    t_.youths_of_all = 0;
     for (const Municipality& m : s_.municipalities) {
         const double share = d_(m.youths) * d_(m.referral_factor) / youths;
         t_.municipality_share.push_back(share);
         t_.youths.push_back(rounded(d_(m.youths)));
+        t_.youths_of_all += t_.youths.back();
         t_.referral_rate.push_back(per_week * share);
         t_.returning_rate.push_back(s_.clock.start_empty ? 0.0 : return_total * share);
     }

@@ -159,6 +159,10 @@ struct Tables {
     std::vector<double> returning_rate;      // per municipality and week: all returns of the stationary state
     std::vector<double> municipality_share;  // of demand
     std::vector<std::int64_t> youths;        // per municipality: what pooled cost is divided by
+    std::int64_t youths_of_all = 0;
+    double youth_share(std::size_t municipality) const {
+        return static_cast<double>(youths[municipality]) / static_cast<double>(youths_of_all);
+    }
     AliasTable referral_segment;
     AliasTable return_segment;
     AliasTable referrer;

@@ -39,22 +39,23 @@ void Providers::decide_selection(const Grounds& on, const provider::Situation& s
     using namespace provider;
     const BehaviourTables& b = tables_->behaviour;
     const CasePay& pay = on.cases;
-    // what a case costs the provider: avoidable cost, the place it takes from others, unpaid care under a warranty
+    // what a case costs the provider: avoidable cost and unpaid care under a warranty; and the place it takes from others
     const double warranty_return = tables_->mean_return * on.in_warranty;
-    BySeverity<double> burden{};
+    BySeverity<double> cost{}, place{};
     double mean_net = 0.0;  // at the mean need; what follows need scales with the signal
     for (std::size_t k = 0; k < severity_count; ++k) {
-        burden[k] =
-            s.avoidable_share * on.cost.of_case[k] * (1.0 + warranty_return) + s.slot_per_unit * on.care.units[k];
-        mean_net += on.care.start_mix[k] * (pay.fixed[k] + pay.with_need[k] - burden[k]);
+        cost[k] = s.avoidable_share * on.cost.of_case[k] * (1.0 + warranty_return);
+        place[k] = s.slot_per_unit * on.care.units[k];
+        mean_net += on.care.start_mix[k] * (pay.fixed[k] + pay.with_need[k] - cost[k] - place[k]);
     }
     const std::array<double, signal_bins>& need = tables_->need_given_signal;
-    std::array<double, signal_bins> paid = need;  // what of the need is paid
-    if (!on.table.rate_follows_need) paid.fill(1.0);
+    // units, and with them pay and place, follow need by the hour; a stay of who needs more is as long, and dearer
+    std::array<double, signal_bins> units = need;
+    if (!on.table.rate_follows_need) units.fill(1.0);
     for (std::size_t k = 0; k < severity_count; ++k) {
         std::array<double, signal_bins> net{};
         for (std::size_t bin = 0; bin < signal_bins; ++bin)
-            net[bin] = pay.fixed[k] + pay.with_need[k] * paid[bin] - burden[k] * need[bin];
+            net[bin] = pay.fixed[k] + (pay.with_need[k] - place[k]) * units[bin] - cost[k] * need[bin];
         // net is linear in need, which rises with the signal: where neither end is below the mean, nobody is declined
         if (net.front() >= mean_net && net.back() >= mean_net) continue;
         for (double& of_bin : net)

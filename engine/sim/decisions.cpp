@@ -139,6 +139,7 @@ void Providers::decide_care(const Grounds& on, const provider::Situation& s, Pro
         static_cast<double>(on.table.returns_no_goal) - static_cast<double>(on.table.returns_goal);
     const double warranty_cost =  // of recovery
         s.avoidable_share * s.case_cost * on.in_warranty * std::max(0.0, without_goal) * 0x1p-32;
+    const double part_of_period = static_cast<double>(plan_->scenario.clock.review) / weeks_per_period;
     // What an ending forgoes depends on the form of the arrangement; only who recovers can be kept beyond the goal.
     Situation in_form = s;
     for (std::size_t form = 0; form < choice.ends_early.size(); ++form) {
@@ -152,8 +153,8 @@ void Providers::decide_care(const Grounds& on, const provider::Situation& s, Pro
             choice.prolongs =
                 probability_threshold(prolongation(in_form, {b.prolongation, b.need_pressure, b.slack_filling}));
         const bool warranted = form == 0 || !clauses.lasting_apart;
-        choice.ends_early[form] =
-            probability_threshold(ends_early(in_form, warranted ? warranty_cost : 0.0, b.early_ending));
+        choice.ends_early[form] = probability_threshold(
+            ends_early(in_form, warranted ? warranty_cost : 0.0, b.early_ending) * part_of_period);
         choice.step_down_q16[form] = in_parts(step_down_factor(in_form, on.margin_there, b.setting), 65536.0);
     }
     const double effort = goal_effort(s, b.goal_effort);

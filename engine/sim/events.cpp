@@ -51,8 +51,10 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     const bool aftercare = (static_cast<std::uint32_t>(care.cell[row]) & aftercare_bit) != 0;
     if (aftercare) return;
     const std::uint32_t followed = followed_[segment * municipalities_ + line.municipality];
+    const int review_weeks = plan_->scenario.clock.review;
     const bool may_rise = severity < 3 && traits.coded_class() <= severity;
-    const std::uint32_t rises = may_rise ? provider::request_granted(choice.proposes[severity], followed) : 0;
+    const std::uint32_t rises =
+        may_rise ? provider::request_granted(choice.proposes[severity], followed, review_weeks) : 0;
     if (luck > left - rises) {
         // Who is coded below its true class, by an error of access, asks for what is due.
         if (traits.coded_class() == severity && audit_finds({.what = Claimed::higher_class,
@@ -69,7 +71,7 @@ void Simulation::provider_acts(std::size_t segment, std::uint32_t row, std::uint
     }
     // below that: lasting support for who turned out not to recover
     if (!traits.chronic() || traits.lasting() || !clauses_of(line.caseload, traits.paying()).lasting_apart) return;
-    if (luck <= left - rises - provider::request_granted(choice.asks_support[severity], followed)) return;
+    if (luck <= left - rises - provider::request_granted(choice.asks_support[severity], followed, review_weeks)) return;
     rearrange(segment, row, traits.coded_class(), true);
     if (care.id[row] == traced_id) tell(traced_id, "gets an arrangement for lasting support at the provider's request");
 }

@@ -99,6 +99,7 @@ void Simulation::respond() {
     providers_.decide(week_, ledger_, billings_.front(), published_, queue_lengths_);
     const BehaviourTables& b = tables_->behaviour;
     const bool codes = b.coding > 0.0;
+    const unsigned per_request = provider::reviews_per_request(plan_->scenario.clock.review);
     municipalities_respond();
     for (std::size_t s = 0; s < segments_; ++s) {
         const auto of_segment = std::span(reassess_).subspan(s * municipalities_, municipalities_);
@@ -114,8 +115,8 @@ void Simulation::respond() {
             const bool may_need_support = codes && !aftercare && (state & chronic_bit) != 0;
             review.change_request[state] =
                 !moves ? 0
-                       : most_reassess + (asks ? providers_.most_proposes(s) / provider::reviews_per_request : 0) +
-                             (may_need_support ? providers_.most_asks_support(s) / provider::reviews_per_request : 0);
+                       : most_reassess + (asks ? providers_.most_proposes(s) / per_request : 0) +
+                             (may_need_support ? providers_.most_asks_support(s) / per_request : 0);
             if (k <= 1)
                 review.setting[state] = static_cast<std::uint32_t>(std::min<std::int64_t>(
                     0xFFFFFFFF, std::int64_t{clinical.setting[state]} * providers_.most_step_down(s) >> 16));
@@ -128,7 +129,7 @@ void Simulation::municipalities_respond() {
     const BehaviourTables& b = tables_->behaviour;
     for (std::size_t s = 0; b.payer > 0.0 && s < segments_; ++s)
         for (std::uint32_t m = 0; m < municipalities_; ++m) {
-            const double factor = provider::redirection_factor(tables_->own_use_share, tables_->municipality_share[m],
+            const double factor = provider::redirection_factor(tables_->own_use_share, tables_->youth_share(m),
                                                                providers_.response_of(s), b.payer);
             redirect_[s * municipalities_ + m] = static_cast<std::uint32_t>(
                 std::min(4294967295.0, std::floor(static_cast<double>(tables_->redirected) * factor + 0.5)));

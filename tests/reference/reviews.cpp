@@ -213,7 +213,7 @@ void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     const bool may_rise = stay.severity < 3 && stay.coded_class <= stay.severity;
     // Granted as often as a proposal is followed: of all draws, the part that is both.
     const auto granted = [&](std::uint32_t asked_for) {
-        std::uint64_t part = asked_for / provider::reviews_per_request;
+        std::uint64_t part = asked_for / (128 / static_cast<unsigned>(plan_.scenario.clock.review));
         if (fault_ != Fault::requests_are_never_refused) part = part * followed_threshold(stay) / (1ULL << 32);
         return static_cast<std::uint32_t>(part);
     };

@@ -362,7 +362,10 @@ double Simulator::steering(std::size_t segment, std::uint32_t municipality) cons
     // Municipalities redirect and check by their own marginal share of cost.
     const double elasticity = tables_.behaviour.payer;
     if (!responds() || !(elasticity > 0.0)) return 1.0;
-    return provider::redirection_factor(tables_.own_use_share, tables_.municipality_share[municipality],
+    double youths = 0.0;
+    for (const std::int64_t of_one : tables_.youths) youths += static_cast<double>(of_one);
+    return provider::redirection_factor(tables_.own_use_share,
+                                        static_cast<double>(tables_.youths[municipality]) / youths,
                                         revenue_response_[segment], elasticity);
 }
 

@@ -4,7 +4,7 @@
 //
 // step = what the higher class pays more for the same case. Where it is audited, with penalties (audit.hpp), less can be
 // expected of it: nothing where audit x (1 + penalty) >= 1. Elasticity 0: the true class is proposed.
-// Bound: 0 ... 0.5. For a client in care a change to a higher class is asked for at a review with p / 32: over a planned stay
+// Bound: 0 ... 0.5. For a client in care a change to a higher class is asked for with p / 32 in four weeks: over a planned stay
 // about half as often as at the start [assume], and granted as proposals are followed (payer.hpp). A lower class that would be
 // paid less is not asked for with p. Who turns out not to recover can have an arrangement for lasting support instead of one
 // for recovery: asked for and granted in the same way, with the step to what it pays; a check finds nothing wrong with it.
@@ -19,7 +19,8 @@
 
 namespace fundsim::provider {
 
-inline constexpr unsigned reviews_per_request = 32;
+/// Reviews, one in so many weeks (1, 2, 4), over which the chance of a proposal is spread.
+constexpr unsigned reviews_per_request(int review_weeks) { return 32U * 4U / static_cast<unsigned>(review_weeks); }
 
 inline double proposes_higher(const Situation& s, double step, double case_cost, double audit, double penalty,
                               double elasticity) {
@@ -30,8 +31,8 @@ inline double proposes_higher(const Situation& s, double step, double case_cost,
 
 /// Threshold per review of a request that is made and granted, from those of a proposal that is made and of one that is
 /// followed. One chance, held against one draw: who asks is not known where the municipality refuses.
-inline std::uint32_t request_granted(std::uint32_t proposes, std::uint32_t followed) {
-    return static_cast<std::uint32_t>(std::uint64_t{proposes / reviews_per_request} * followed >> 32);
+inline std::uint32_t request_granted(std::uint32_t proposes, std::uint32_t followed, int review_weeks) {
+    return static_cast<std::uint32_t>(std::uint64_t{proposes / reviews_per_request(review_weeks)} * followed >> 32);
 }
 
 }  // namespace fundsim::provider

@@ -1,11 +1,11 @@
-// Early ending: the probability per review that a provider ends care before the goal. Forward-looking:
+// Early ending: the probability per period (four weeks) that a provider ends care before the goal. Forward-looking:
 //
 //   p = clip(e (1 - alpha) [(V_end - V_stay) / cost of a period]+)
 //   V_stay = revenue of the period - v x its cost + P(goal in the period) x what a result brings
 //   V_end  = slot value of a period - expected unpaid care under a warranty, more than after the goal
 //
 // What was spent before does not count. Not before half the planned dose (the caller checks). Elasticity 0: never.
-// Bound: 0.25 per review, the professional floor.
+// Bound: 0.25 per period, the professional floor. A review has its part, for the weeks since the last one.
 #pragma once
 
 #include "model/provider/situation.hpp"

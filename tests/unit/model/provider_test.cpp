@@ -223,10 +223,11 @@ TEST(Coding, WorkedByHand) {
 
 TEST(Coding, ARequestAtAReviewIsGrantedAsProposalsAreFollowed) {
     constexpr std::uint32_t half = 0x80000000U;
-    EXPECT_EQ(request_granted(half, half), half / 64) << "1/32 of the proposals, half of them refused";
-    EXPECT_EQ(request_granted(half, 0), 0U) << "nothing is granted";
-    EXPECT_NEAR(request_granted(half, 0xFFFFFFFFU), half / 32, 1) << "everything is";
-    EXPECT_EQ(request_granted(0, 0xFFFFFFFFU), 0U) << "nobody asks";
+    EXPECT_EQ(request_granted(half, half, 4), half / 64) << "1/32 of the proposals, half of them refused";
+    EXPECT_EQ(request_granted(half, half, 1), half / 256) << "a quarter of that in a week";
+    EXPECT_EQ(request_granted(half, 0, 4), 0U) << "nothing is granted";
+    EXPECT_NEAR(request_granted(half, 0xFFFFFFFFU, 4), half / 32, 1) << "everything is";
+    EXPECT_EQ(request_granted(0, 0xFFFFFFFFU, 4), 0U) << "nobody asks";
 }
 
 // ---- early ending
