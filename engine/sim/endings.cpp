@@ -202,7 +202,6 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
     add(Tally::heavy_ended, severity >= 2);
     add(Tally::heavy_goals_reached, goal && severity >= 2);
     if (goal) add(Tally::goals_reached, 1);
-    else add(Tally::burden_milliweeks, burden_after(leave.segment, severity));
     const std::uint32_t came_as = Traits{row.rest.traits}.start_class();
     ++of_class(leave.segment, came_as, SeverityTally::ended);
     of_class(leave.segment, came_as, SeverityTally::goals_reached) += goal;
@@ -217,12 +216,14 @@ void Simulation::end_care(const PendingLeave& leave, const Block& ending) {
         std::replace(how.begin(), how.end(), '_', ' ');
         tell(traced_id, "ends " + how + (goal ? ", goal reached" : ""));
     }
-    if (code != Tally::ended_other_domain && people_[row.rest.person].stays < maximum_stays)
-        year.relapses += after_ending(leave.segment, row, goal, ending);
+    const bool may_follow = code != Tally::ended_other_domain && people_[row.rest.person].stays < maximum_stays;
+    const std::int32_t back = may_follow ? after_ending(leave.segment, row, goal, ending) : no_return;
+    year.relapses += back != no_return;
+    if (!goal) add(Tally::burden_milliweeks, burden_after(leave.segment, severity, chronic, back));
     finish_trajectory(row.rest.person);
 }
 
-bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending) {
+std::int32_t Simulation::after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending) {
     const SegmentTables& table = tables_->segments[segment];
     Referral referral;
     referral.person = row.rest.person;
@@ -233,7 +234,7 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
         referral.kind = ReferralKind::follow_up;
         ++people_[row.rest.person].pending;
         referrals_.push_back(referral);
-        return true;
+        return 0;
     }
     const std::size_t caseload = plan_->first_caseload[segment] + caseload_in(row.cell);
     const std::int64_t hazard = goal ? table.returns_goal : table.returns_no_goal;
@@ -241,7 +242,7 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
     const std::int64_t usual = hazard * (court ? 65536 : providers_.choice(caseload).relapse_q16) >> 16;
     const std::int64_t after_lack = usual * raised(tables_->return_by_lack_q16, lacking(caseload, row.cell)) /
                                     raised(tables_->return_by_lack_q16, table.published_lack_q16);
-    if (ending[0] >= after_lack) return false;
+    if (ending[0] >= after_lack) return no_return;
     // Exponential time until return, given that it falls within five years (the look-back of CBS).
     const double weeks = -tables_->return_weeks * logarithm(1.0 - unit_interval(ending[1]) * within_look_back_);
     referral.kind = ReferralKind::returning;
@@ -256,7 +257,7 @@ bool Simulation::after_ending(std::size_t segment, const Row& row, bool goal, co
         referral.segment = static_cast<std::int16_t>(segment);
     }
     if (wheel_.add(static_cast<std::size_t>(week_ + due), referral)) ++people_[row.rest.person].pending;
-    return true;
+    return due;
 }
 
 void Simulation::leave_queue(const PendingLeave& leave) {
@@ -275,7 +276,8 @@ void Simulation::leave_queue(const PendingLeave& leave) {
     --count(waiting_, leave.segment, municipality, severity);
     ++tally(leave.segment, municipality, leave.why == Leaving::withdrawn ? Tally::withdrawn : Tally::recovered_waiting);
     if (leave.why == Leaving::withdrawn)
-        tally(leave.segment, municipality, Tally::burden_milliweeks) += burden_after(leave.segment, severity);
+        tally(leave.segment, municipality, Tally::burden_milliweeks) +=
+            burden_after(leave.segment, severity, (cell & chronic_bit) != 0, no_return);
     ++total_closed_;
     if (waiting.id[row] == traced_id)
         tell(traced_id, leave.why == Leaving::withdrawn ? "withdraws from the waiting list" : "recovers while waiting");
@@ -284,16 +286,21 @@ void Simulation::leave_queue(const PendingLeave& leave) {
     people_.release_if_gone(person);
 }
 
-std::int64_t Simulation::burden_after(std::size_t segment, std::uint32_t severity) {
-    // Expected severity-weighted weeks after leaving without the goal: until natural recovery or the end of the run,
-    // weight x (1 - exp(-n T)) / n. The same for all who leave in a week.
-    BurdenAfter& known = burden_after_[segment * severity_count + severity];
-    if (known.week == week_) return known.milliweeks;
+std::int64_t Simulation::burden_after(std::size_t segment, std::uint32_t severity, bool chronic, std::int32_t back) {
+    // Expected severity-weighted weeks after leaving without the goal: until natural recovery, the return to care (from then
+    // on they count there) or the end of the run, weight x (1 - exp(-n T)) / n. Who is chronic does not recover: n = 0.
+    const std::int32_t left = weeks_ - week_;
+    const std::int32_t until = std::min(left, back);
+    const auto weighted = [&](double weeks) {
+        return static_cast<std::int64_t>(weeks * static_cast<double>(tables_->burden_milli[severity]) + 0.5);
+    };
     const double n = tables_->course[segment].natural[severity];
-    const double left = weeks_ - week_;
-    const double weeks = n > 1e-9 ? (1.0 - exponential(-n * left)) / n : left;
-    known.week = week_;
-    known.milliweeks = static_cast<std::int64_t>(weeks * static_cast<double>(tables_->burden_milli[severity]) + 0.5);
+    if (chronic || !(n > 1e-9)) return weighted(until);
+    const auto until_recovery = [&](std::int32_t weeks) { return weighted((1.0 - exponential(-n * weeks)) / n); };
+    if (until < left) return until_recovery(until);
+    // the same for all who leave in a week and do not come back
+    BurdenAfter& known = burden_after_[segment * severity_count + severity];
+    if (known.week != week_) known = {week_, until_recovery(left)};
     return known.milliweeks;
 }
 

@@ -199,7 +199,7 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
     --person.pending;
     if (referral.id == traced_id) tell(traced_id, "is redirected to free help");
     if (at_access[2][index] < tables_->redirection_succeeds) {
-        tally(segment, municipality, Tally::burden_milliweeks) += burden_after(segment, 0);
+        tally(segment, municipality, Tally::burden_milliweeks) += burden_after(segment, 0, false, no_return);
     } else if (person.stays < maximum_stays) {
         Referral back = referral;
         back.kind = ReferralKind::redirected_back;

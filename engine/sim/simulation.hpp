@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -181,9 +182,11 @@ private:
     void end_care(const PendingLeave& leave, const Block& ending);
     void leave_queue(const PendingLeave& leave);
     void remove_from_care(std::size_t segment, std::uint8_t column, std::uint32_t row, Closing how);
-    /// Returns whether care follows within five years.
-    bool after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending);
-    std::int64_t burden_after(std::size_t segment, std::uint32_t severity);
+    static constexpr std::int32_t no_return = std::numeric_limits<std::int32_t>::max();
+    /// Returns in how many weeks care follows (0: at once), or no_return within five years.
+    std::int32_t after_ending(std::size_t segment, const Row& row, bool goal, const Block& ending);
+    /// `back`: weeks until care follows, or no_return.
+    std::int64_t burden_after(std::size_t segment, std::uint32_t severity, bool chronic, std::int32_t back);
     void begin_trajectory(std::uint32_t person);
     void finish_trajectory(std::uint32_t person);
 

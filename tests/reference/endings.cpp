@@ -45,7 +45,6 @@ void Simulator::end_care(const StayName& name) {
     ++of_class(stay, SeverityTally::ended);
     if (goal) ++of_class(stay, SeverityTally::goals_reached);
     if (goal) ++tally(stay, Tally::goals_reached);
-    else tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity);
 
     Measured& measured = ledger_.measured(stay.caseload);
     ++measured.endings;
@@ -54,15 +53,20 @@ void Simulator::end_care(const StayName& name) {
     measured.weeks_ended += week_ - stay.since;
     measured.planned_ended += table(stay.segment).planned_duration[stay.class_at_referral];
     const bool adult = code == Tally::ended_other_domain;  // adults do not come back
-    if (!adult && what_follows(stay, goal)) ++measured.relapses;
+    std::optional<std::int32_t> follows;
+    if (!adult) follows = what_follows(stay, goal);
+    if (follows) ++measured.relapses;
+    if (fault_ == Fault::burden_goes_on_after_a_return) follows.reset();
+    if (!goal)
+        tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity, stay.chronic, follows);
 }
 
 void Simulator::note_class_at_end(const Stay& stay) {
     if (stay.coded_class > stay.severity) ++tally(stay, Tally::ended_coded_up);
 }
 
-bool Simulator::what_follows(const Stay& stay, bool goal) {
-    if (persons_.at(stay.name.client).stays >= maximum_stays) return false;
+std::optional<std::int32_t> Simulator::what_follows(const Stay& stay, bool goal) {
+    if (persons_.at(stay.name.client).stays >= maximum_stays) return std::nullopt;
     const SegmentTables& t = table(stay.segment);
     const Draws draw = luck(stay.name, Purpose::ending);
     Request request;
@@ -73,11 +77,11 @@ bool Simulator::what_follows(const Stay& stay, bool goal) {
     request.source_segment = stay.segment;
     if (draw["followed"] < t.followed) {
         due_[week_].push_back(request);
-        return true;
+        return 0;
     }
     const std::int64_t as_usual = goal ? t.returns_goal : t.returns_no_goal;
     const std::int64_t care_after = by_court(stay) ? 65536 : choice(stay).relapse_q16;
-    if (draw["returns"] >= return_at(stay, as_usual * care_after >> 16)) return false;
+    if (draw["returns"] >= return_at(stay, as_usual * care_after >> 16)) return std::nullopt;
     // Exponential time until return, given that it falls within five years.
     const double mean = tables_.return_weeks;
     const double within_five_years = 1.0 - exponential(-260.0 / mean);
@@ -92,7 +96,7 @@ bool Simulator::what_follows(const Stay& stay, bool goal) {
         request.segment = stay.segment;
     }
     due_[week_ + until].push_back(request);
-    return true;
+    return until;
 }
 
 void Simulator::stop(std::uint16_t provider) {
@@ -143,13 +147,16 @@ void Simulator::leave_list(const StayName& name) {
     ++gone_;
     const bool withdrawn = stay.departure->why == Reason::withdrawn;
     ++tally(stay, withdrawn ? Tally::withdrawn : Tally::recovered_waiting);
-    if (withdrawn) tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity);
+    if (withdrawn)
+        tally(stay, Tally::burden_milliweeks) += burden_after(stay.segment, stay.severity, stay.chronic, std::nullopt);
 }
 
-std::int64_t Simulator::burden_after(std::size_t segment, std::uint32_t severity) const {
-    // Expected weeks until natural recovery or the end of the run, weighted by severity.
-    const double recovery = tables_.course[segment].natural[severity];
-    const double left = weeks_ - week_;
+std::int64_t Simulator::burden_after(std::size_t segment, std::uint32_t severity, bool chronic,
+                                     std::optional<std::int32_t> follows) const {
+    // Expected weeks until natural recovery, care that follows, or the end of the run, weighted by severity.
+    const double recovery = chronic ? 0.0 : tables_.course[segment].natural[severity];
+    double left = weeks_ - week_;
+    if (follows && *follows < left) left = *follows;
     const double weeks = recovery > 1e-9 ? (1.0 - exponential(-recovery * left)) / recovery : left;
     return static_cast<std::int64_t>(weeks * static_cast<double>(tables_.burden_milli[severity]) + 0.5);
 }

@@ -98,6 +98,7 @@ enum class Fault {
     coded_class_keeps,
     blocked_transfer_stays_referred,
     return_a_week_late,
+    burden_goes_on_after_a_return,
     administration_takes_no_capacity,
     lot_is_booked_at_its_first_segment,
     dose_never_falls,

@@ -150,7 +150,7 @@ bool Simulator::redirected(const Request& request, std::size_t segment, std::uin
     ledger_.owe({segment, name.municipality()}, tables_.redirect_cost);
     std::int64_t& burden = tally(segment, name.municipality(), Tally::burden_milliweeks);
     if (draw["redirection_succeeds"] < tables_.redirection_succeeds) {
-        burden += burden_after(segment, severity);
+        burden += burden_after(segment, severity, false, std::nullopt);
         return true;
     }
     if (persons_.at(request.client).stays >= maximum_stays) return true;

@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -117,8 +118,10 @@ private:
     void leave_list(const StayName& name);
     void note_class_at_end(const Stay& stay);
     /// Whether care follows within five years.
-    bool what_follows(const Stay& stay, bool goal);
-    std::int64_t burden_after(std::size_t segment, std::uint32_t severity) const;
+    /// In how many weeks.
+    std::optional<std::int32_t> what_follows(const Stay& stay, bool goal);
+    std::int64_t burden_after(std::size_t segment, std::uint32_t severity, bool chronic,
+                              std::optional<std::int32_t> follows) const;
 
     // requests and placement (requests.cpp)
     std::vector<Request> requests_of_the_week();
