@@ -93,8 +93,9 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     expiring_.resize(
         static_cast<std::size_t>(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year));
     for (auto& week : expiring_) week.clear();
-    for (auto* column : {&committed_, &cost_rate_, &cost_period_, &capacity_, &admits_to_, &cost_rest_, &last_cost_,
-                         &last_value_, &court_committed_, &court_cost_rate_, &court_cost_period_, &last_court_value_})
+    for (auto* column :
+         {&committed_, &cost_rate_, &cost_period_, &capacity_, &admits_to_, &cost_rest_, &last_cost_, &last_value_,
+          &given_, &court_committed_, &court_cost_rate_, &court_cost_period_, &last_court_value_})
         column->assign(caseloads, 0);
     for (auto* column : {&clients_, &starts_, &ends_}) column->assign(caseloads, 0);
     for (auto* column : {&dose_level_, &court_level_, &intensity_}) column->assign(caseloads, dose_one);
@@ -256,6 +257,8 @@ bool Ledger::open_period(double capacity_growth, const std::vector<std::uint8_t>
 }
 
 void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
+    std::fill(given_.begin(), given_.end(), 0);
+    for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) close_places(s, year_slot, outcome);
     for (std::size_t c = 0; c < committed_.size(); ++c) {
         // Cost: the unavoidable part at the planned load, the avoidable part of what was delivered, +25 % above capacity.
         const CaseloadTables& table = tables_->caseloads[c];
@@ -264,7 +267,8 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         const std::int64_t by_court = court_cost_period_[c] * court_level_[c];
         const std::int64_t delivered =
             ((cost_period_[c] - court_cost_period_[c]) * dose_level_[c] + by_court) >> dose_bits;
-        const std::int64_t over = std::max<std::int64_t>(0, delivered - capacity_[c] * weeks_per_period);
+        // of units, as capacity is: a stay of who needs more is dearer, but no more days
+        const std::int64_t over = std::max<std::int64_t>(0, (given_[c] >> dose_bits) - capacity_[c] * weeks_per_period);
         cost_rest_[c] += delivered * table.variable_cost + over * table.unit_cost / 4;
         const std::int64_t variable = per_unit(cost_rest_[c], unit);
         cost_rest_[c] -= variable * sub_quanta_per_unit(unit);
@@ -276,7 +280,6 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         cost_period_[c] = cost_rate_[c] * weeks_per_period;
         court_cost_period_[c] = court_cost_rate_[c] * weeks_per_period;
     }
-    for (std::size_t s = 0; s + 1 < plan_->first_caseload.size(); ++s) close_places(s, year_slot, outcome);
 }
 
 /// What the lines of a block gave (one class and form, all caseloads of a segment), and units needed and delivered by place.
@@ -295,16 +298,19 @@ void Ledger::weigh_block(std::size_t s, std::size_t first_line) {
     for (std::size_t row = 0; cell != last; ++c, row += municipalities) {
         const std::uint32_t* const begin = cell;
         const std::int64_t level = dose_level_[c];
+        std::int64_t by_all = 0;
         // All clients of a caseload get the same part of their need, but for those whom a court sent.
         const std::int64_t beyond = std::abs(level - dose_one);
         std::int64_t* into = &(level > dose_one ? over_rest_ : under_rest_)[s * municipalities_];
         for (; cell != last && *cell < row + municipalities; ++cell) {
             const std::int64_t units = all[*cell].units;
             given[*cell] = units * level;
+            by_all += units * level;
             needed[*cell - row] += units;
             delivered[*cell - row] += units * level;  // 1/1024 sub-quanta: the same for any division into lines
             into[*cell - row] += units * beyond;
         }
+        given_[c] += by_all;
         const std::int64_t by_court = court_level_[c];
         if (by_court == level || sent_by_court_[c] == 0) continue;
         const LineUnits* court = &lines_.court[first_line];
@@ -313,6 +319,7 @@ void Ledger::weigh_block(std::size_t s, std::size_t first_line) {
             const std::int64_t units = court[*of_row].units;
             if (units == 0) continue;
             given[*of_row] += units * (by_court - level);
+            given_[c] += units * (by_court - level);
             delivered[*of_row - row] += units * (by_court - level);
             into[*of_row - row] -= units * beyond;
             under[*of_row - row] += units * (dose_one - by_court);
@@ -320,7 +327,7 @@ void Ledger::weigh_block(std::size_t s, std::size_t first_line) {
     }
 }
 
-/// Units needed and delivered, per place. Need in quanta: what is given at dose 1, before group care saves hours.
+/// Units needed and delivered, per place, as clients get them: what is given at dose 1, before group care saves hours.
 void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome) {
     for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid})
         for (std::uint32_t k = 0; uses(paying) && k < lines_apart(plan_->first_caseload[s], paying); ++k)
@@ -334,13 +341,12 @@ void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome
         const std::int64_t need = needed[m] / scale;
         needed[m] -= need * scale;
         outcome.at(year_slot, s, m, Tally::needed_quanta) += need;
-        outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered[m] >> (sub_quantum_bits + dose_bits);
-        delivered[m] &= (1 << (sub_quantum_bits + dose_bits)) - 1;
         const auto count = [&](Tally what, std::int64_t& rest) {
             const std::int64_t quanta = rest / (scale << dose_bits);
             rest -= quanta * (scale << dose_bits);
             outcome.at(year_slot, s, m, what) += quanta;
         };
+        count(Tally::delivered_quanta, delivered[m]);
         count(Tally::over_quanta, over[m]);
         count(Tally::under_quanta, under[m]);
     }

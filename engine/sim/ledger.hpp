@@ -240,6 +240,7 @@ private:
     // per caseload
     std::vector<std::int64_t> committed_, cost_rate_, cost_period_, capacity_, admits_to_, cost_rest_, last_cost_,
         last_value_;
+    std::vector<std::int64_t> given_;  // of the period that closes, 1/1024 sub-quantum
     std::vector<std::int64_t> court_committed_, court_cost_rate_, court_cost_period_, last_court_value_;  // of which
     std::vector<std::int32_t> clients_, starts_, ends_, dose_level_, court_level_, intensity_, pace_q16_, scale_q16_,
         one_off_q16_;

@@ -116,10 +116,12 @@ void Ledger::open_period(double capacity_growth, const std::vector<bool>& claims
 
 void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
     std::map<Where, std::int64_t> needed, delivered;  // sub-quanta; the second in 1/1024
+    std::map<std::size_t, std::int64_t> given_by;     // caseload: the same
     for (const auto& [line, counts] : counts_) {
         const Where where{plan_.caseloads[line.caseload].segment, line.municipality};
         needed[where] += counts.units;
         delivered[where] += this->delivered(line.caseload, counts);
+        given_by[line.caseload] += this->delivered(line.caseload, counts);
         // Client by client; at one caseload all get the same part of what they need, but for those whom a court sent.
         for (const std::int64_t beyond : {(counts.units - counts.by_court) * (dose_level(line.caseload) - 1024),
                                           counts.by_court * (court_level(line.caseload) - 1024)}) {
@@ -141,7 +143,7 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         needed_rest += units;
         outcome.at(year_slot, s, m, Tally::needed_quanta) += needed_rest / scale;
         needed_rest %= scale;
-        constexpr std::int64_t parts = std::int64_t{1} << (sub_quantum_bits + dose_bits);
+        const std::int64_t parts = scale * 1024;  // as clients get it
         std::int64_t& delivered_rest = delivered_rest_[where];
         delivered_rest += delivered[where];
         outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered_rest / parts;
@@ -156,7 +158,8 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
         const std::int64_t sub_quanta_per_unit = std::int64_t{quanta_per_unit(segment.unit)} << sub_quantum_bits;
         const std::int64_t to_court = desk.provided_by_court * desk.court_level;
         const std::int64_t given = (desk.provided * desk.dose_level + to_court) / 1024;
-        const std::int64_t above = std::max<std::int64_t>(0, given - desk.capacity * weeks_per_period);
+        const std::int64_t units = given_by[c] / 1024;  // days, however dear
+        const std::int64_t above = std::max<std::int64_t>(0, units - desk.capacity * weeks_per_period);
         desk.cost_rest += given * table.variable_cost + above * table.unit_cost / 4;
         const std::int64_t fixed = (((table.fixed_cost * growth_) >> 16) * desk.scale) >> 16;
         desk.last_cost = fixed + desk.cost_rest / sub_quanta_per_unit;

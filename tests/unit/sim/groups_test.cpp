@@ -27,10 +27,10 @@ Scenario grouped(double per_participant, double size = 4.0) {
     return scenario;
 }
 
-double paid_per_hour_of_need(const Outcome& outcome, double staff_per_hour) {
+double paid_per_hour_of_need(const Outcome& outcome) {
     const auto quanta = static_cast<double>(outcome.total(2, Tally::delivered_quanta));
     const auto cents = static_cast<double>(outcome.total(2, Tally::spend_care));
-    return cents / (quanta / 60.0 / staff_per_hour);
+    return cents / (quanta / 60.0);
 }
 
 TEST(Groups, TakeTheHoursOfStaffThatTheRuleSays) {
@@ -49,9 +49,13 @@ TEST(Groups, AreForParticipantsWhatTheTariffSays) {
     const Outcome by_participant = outcome_of(grouped(0.6));
     EXPECT_EQ(by_staff.total(2, Tally::delivered_quanta), by_participant.total(2, Tally::delivered_quanta))
         << "it moves money, nothing else";
-    EXPECT_NEAR(paid_per_hour_of_need(by_staff, staff), tariff * staff, 1.0);
+    EXPECT_NEAR(static_cast<double>(by_staff.total(2, Tally::delivered_quanta)),
+                static_cast<double>(by_staff.total(2, Tally::needed_quanta)), 60.0)
+        << "clients get what they need, whatever the hours of staff";
+    const double counted = std::round(staff * 256.0) / 256.0;  // hours of need are counted to that
+    EXPECT_NEAR(paid_per_hour_of_need(by_staff), tariff * counted, 1.0);
     // a client-hour alone at the tariff, one in a group at 0.6 of it; a tariff is whole cents
-    EXPECT_NEAR(paid_per_hour_of_need(by_participant, staff), tariff * (0.5 + 0.5 * 0.6), 1.0);
+    EXPECT_NEAR(paid_per_hour_of_need(by_participant), tariff * (0.5 + 0.5 * 0.6) * counted / staff, 1.0);
 }
 
 TEST(Groups, OfWhichNobodyIsPartCostNothing) {

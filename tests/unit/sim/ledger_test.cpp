@@ -142,6 +142,26 @@ TEST(Ledger, CarriesOnWhatACourtOrdered) {
     EXPECT_EQ(two.ledger.lines().court[line].units, 0);
 }
 
+// A stay of who needs three times as much takes as many days as any: it is dear, not overload.
+TEST(Ledger, OverloadIsOfUnitsWhateverTheyCost) {
+    const auto cost_of = [](std::int64_t days, std::int64_t costs_as_many) {
+        TwoPlans two;
+        CareLine care = two.care(Paying::current, 0, false);
+        care.rate = days;
+        care.cost_rate = costs_as_many;
+        Outcome outcome(shape_of(two.units));
+        two.ledger.open(care, 0, true);
+        two.ledger.close_period(1, outcome);
+        return two.ledger.last_cost(0);
+    };
+    const std::int64_t room = TwoPlans().ledger.capacity(0);
+    const std::int64_t full = cost_of(room, room);
+    const std::int64_t half = cost_of(room / 2, room / 2);
+    EXPECT_NEAR(static_cast<double>(cost_of(room, 3 * room) - full), 4.0 * static_cast<double>(full - half), 5.0);
+    EXPECT_GT(cost_of(2 * room, 2 * room) - full, 2 * (full - half))
+        << "beyond capacity a quarter of the full cost more";
+}
+
 TEST(LinesInUse, AreThoseOfAnyOfTheBlocksInTheirOrder) {
     std::mt19937 luck(1);
     LinesInUse lines;
