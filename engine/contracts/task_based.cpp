@@ -6,7 +6,8 @@
 //        + safety valve x [U - (1 + bandwidth) B]+       more care than agreed: part is paid extra
 //
 // U is the care delivered in the year, at reference unit cost. With a ratchet the next budget follows what was delivered:
-// B' = (1 - ratchet) B + ratchet x U x first budget / value that was expected. Clients bring no claims (Amsterdam 2020).
+// B' = (1 - ratchet) B x i + ratchet x U x agreed budget / value that was expected, i the change of the agreed budget (indexation,
+// terms of a later date). Clients bring no claims (Amsterdam 2020).
 //
 // Renegotiation raises the budget by a part of last year's loss, cost less pay, and what was raised stays:
 //   B' = budget by the clauses above + R',   R' = R + renegotiation x [cost - pay]+
@@ -102,7 +103,8 @@ YearRule year(DrawnTerms drawn, const YearFacts& facts) {
     if (follow > 0.0) {
         const double price = facts.reference_value > 0.0 ? rule.base / facts.reference_value : 1.0;
         const double without_raise = std::max(0.0, facts.last_base - facts.last_raise);
-        if (facts.year > 0) rule.base = (1.0 - follow) * without_raise + follow * facts.last_value * price;
+        if (facts.year > 0)
+            rule.base = (1.0 - follow) * without_raise * facts.price_change + follow * facts.last_value * price;
         rule.next_base_of_value = follow * price;
     }
     renegotiate(rule, drawn, facts);

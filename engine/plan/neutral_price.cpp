@@ -142,9 +142,15 @@ bool has_year_clauses(const Plan& plan) {
     });
 }
 
-void set_later_levels(Plan& plan) {
-    for (PlannedContract& contract : plan.contracts)
-        if (is_neutral(contract)) price_the_later_terms(contract, true);
+void set_levels(Plan& plan) {
+    for (PlannedContract& contract : plan.contracts) {
+        if (!is_neutral(contract)) continue;
+        const std::vector<BySeverity<double>> terms = central_terms(contract);
+        const double level = contracts::price_level(*contract.model, terms);
+        for (const std::size_t at : price_terms(contract, terms))
+            for (Value& held : contract.terms.terms[at]) held.central *= level;
+        price_the_later_terms(contract, true);
+    }
 }
 
 void set_trial_prices(Plan& plan) {
@@ -212,8 +218,6 @@ void NeutralPrices::judge(const std::vector<std::vector<PilotPay>>& pilots,
         std::vector<double> own, paid_before, run_off, given;
         std::vector<std::array<double, control_count>> x;
         std::array<double, control_count> mean_x{};
-        double level = 0.0;
-        double weight = 0.0;
         for (const auto& pilot : pilots) {
             PilotPay sum;
             for (std::size_t j = 0; j < contracts; ++j) {
@@ -239,14 +243,7 @@ void NeutralPrices::judge(const std::vector<std::vector<PilotPay>>& pilots,
         judged.pay = expected(own, x, mean_x);
         judged.run_off = expected(run_off, x, mean_x);
         judged.value = expected(given, x, mean_x);
-        for (std::size_t j = 0; j < contracts; ++j) {
-            if (scope[j] != i) continue;
-            double mine = 0.0;
-            for (const auto& pilot : pilots) mine += pilot[j].reference;
-            level += mine * contracts::price_level(*plan.contracts[j].model, central_terms(plan.contracts[j]));
-            weight += mine;
-        }
-        judged.wanted = (weight > 0.0 ? level / weight : 1.0) * judged.before;
+        judged.wanted = judged.before;
     }
 }
 

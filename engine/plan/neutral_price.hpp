@@ -39,9 +39,9 @@ bool has_neutral_prices(const Plan& plan);
 /// Whether a contract with a derived price has clauses on its year: what it pays is then not proportional to its price.
 bool has_year_clauses(const Plan& plan);
 
-/// After the last pilots: prices of a later date at their own level. A cut from a later date is a lever, so neutrality does
-/// not make up for it.
-void set_later_levels(Plan& plan);
+/// After the last pilots: prices at their level, those of a later date at their own. A level is of the price, whatever part of
+/// care is still paid under the contract before; a lever, so neutrality does not make up for it.
+void set_levels(Plan& plan);
 
 /// Trial prices, of the right order.
 void set_trial_prices(Plan& plan);

@@ -197,7 +197,7 @@ void derive_for(std::vector<Plan*>& group, const PilotOptions& options) {
         if (has_year_clauses(*search.plan)) further.push_back(&search);
     }
     search_further(reference, std::move(further), options);
-    for (Plan* plan : group) set_later_levels(*plan);
+    for (Plan* plan : group) set_levels(*plan);
 }
 
 }  // namespace

@@ -147,6 +147,17 @@ TEST(NeutralPrices, ClausesOfTheYearAreInThem) {
          "model: task_based, price: {neutral: true}, corridor: {width: 2 %, share: 80 %}"});
 }
 
+// 80 % is of the price: as much for a new case, whatever still runs under the contract before.
+TEST(NeutralPrices, ALevelIsOfThePrice) {
+    const auto priced = [](const std::string& more) {
+        const StudyPlan plan = planned({with("neutral", "model: pxq, price: {neutral: true}" + more),
+                                        with("lower", "model: pxq, price: {neutral: true, level: 80 %}" + more)});
+        return price_of(plan.plans[1]) / price_of(plan.plans[0]);
+    };
+    EXPECT_NEAR(priced(", run_off: keep"), 0.8, 1e-9);
+    EXPECT_NEAR(priced(", run_off: convert"), 0.8, 1e-9);
+}
+
 // What participants are charged is in the price: all else equal, who is alone pays less.
 TEST(NeutralPrices, AGroupTariffIsInThem) {
     const std::string groups = "segments: {ambulatory: {group_share: 40 %, group_size: 4}}\n";
@@ -170,17 +181,16 @@ TEST(NeutralPrices, LastingSupportIsInThem) {
 }
 
 TEST(NeutralPrices, OneThatThereIsNotIsRefused) {
-    // Who is made whole whatever the price is paid his cost: no price brings that to 80 % of what today's contract pays.
+    // Who is made whole whatever the price is paid his cost: no price brings that to what today's contract pays, 1 % more.
     try {
         planned({with("made-whole",
-                      "model: pxq, price: {neutral: true, level: 80 %}, run_off: convert, "
-                      "corridor: {width: 0 %, share: 100 %}")});
+                      "model: pxq, price: {neutral: true}, run_off: convert, corridor: {width: 0 %, share: 100 %}")});
         FAIL() << "is not refused";
     } catch (const std::invalid_argument& error) {
         const std::string said = error.what();
         EXPECT_NE(said.find("made-whole"), std::string::npos) << said;
         EXPECT_NE(said.find("ambulatory"), std::string::npos) << said;
-        EXPECT_NE(said.find(" % more than"), std::string::npos) << said;
+        EXPECT_NE(said.find(" % less than"), std::string::npos) << said;
     }
 }
 

@@ -44,6 +44,7 @@ std::vector<std::size_t> Billing::members_of(std::size_t agreement) const {
 void Billing::open_year(int horizon_year) {
     horizon_year_ = horizon_year;
     period_ = 0;
+    last_terms_ = std::move(terms_);
     terms_.clear();
     for (std::size_t i = 0; i < plan_.contracts.size(); ++i)
         terms_.push_back(terms_of_year(plan_.contracts[i], terms_of(static_cast<std::uint16_t>(i)),
@@ -175,6 +176,14 @@ YearRule Billing::rule_of(std::size_t agreement, Budget& budget) const {
         facts.neutral_pay = own * larger;
         facts.share = all > 0.0 ? own * larger / all : 0.0;
         facts.year = std::max(0, horizon_year_);
+        if (horizon_year_ > 0 && fault_ != Fault::prices_never_indexed) {
+            const std::size_t i = contract_now(c);
+            const auto price_of = [&](const auto& terms) {
+                const int term = contracts::price_term_of(*plan_.contracts[i].model, terms);
+                return term < 0 ? 0.0 : terms[static_cast<std::size_t>(term)][0];
+            };
+            if (price_of(last_terms_[i]) > 0.0) facts.price_change = price_of(terms_[i]) / price_of(last_terms_[i]);
+        }
         if (const auto before = last_accounts_.find(agreement); horizon_year_ > 0 && before != last_accounts_.end()) {
             const std::int64_t base = fault_ == Fault::budget_of_who_stopped_is_for_a_year
                                           ? before->second.base

@@ -134,11 +134,11 @@ private:
     Fault fault_;
     bool frozen_ = false;
     int horizon_year_ = -1;
-    int period_ = 0;                                        // of the contract year
-    std::vector<std::vector<BySeverity<double>>> terms_;    // per contract, of this year
-    std::map<std::size_t, double> price_levels_;            // by contract: what reviews made of prices
-    std::map<std::size_t, YearRule> rules_;                 // by agreement
-    std::map<std::size_t, Budget> budgets_, last_budgets_;  // by agreement
+    int period_ = 0;                                                   // of the contract year
+    std::vector<std::vector<BySeverity<double>>> terms_, last_terms_;  // per contract, of this year
+    std::map<std::size_t, double> price_levels_;                       // by contract: what reviews made of prices
+    std::map<std::size_t, YearRule> rules_;                            // by agreement
+    std::map<std::size_t, Budget> budgets_, last_budgets_;             // by agreement
     std::map<std::size_t, Account> accounts_, last_accounts_;
     std::map<std::size_t, std::int64_t> raised_;   // by agreement: of the budget, what was renegotiated
     std::map<std::size_t, std::int64_t> run_off_;  // by agreement: paid under the contract before, not yet set off

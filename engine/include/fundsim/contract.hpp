@@ -115,6 +115,7 @@ struct YearFacts {
     double last_value = 0.0;       // units delivered in the year before, at reference cost (0 in the first)
     double last_loss = 0.0;        // what the year before cost beyond what it paid (0 in the first, or without a loss)
     double last_raise = 0.0;       // YearRule::raise of the year before (0 in the first)
+    double price_change = 1.0;     // of prices and budgets: those of this year over those of the year before
     int year = 0;                  // contract year, from 0
 };
 
