@@ -195,7 +195,8 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
     s.pressure = table.wait_norm > 0 ? std::min(1.0, static_cast<double>(wait) / table.wait_norm) : 0.0;
     if (target_income_) {
         const double target = 1.01 * static_cast<double>(last_cost_[caseload.provider]);
-        const double expected = static_cast<double>(last_revenue_[caseload.provider]);
+        const double expected = so_far.started ? static_cast<double>(year_revenue_[caseload.provider]) * so_far.scale
+                                               : static_cast<double>(last_revenue_[caseload.provider]);
         s.income_gap = target > 0.0 ? std::max(0.0, 1.0 - expected / target) : 0.0;
     }
     // Slot value: what the next client would bring beside what it saves, if somebody waits.

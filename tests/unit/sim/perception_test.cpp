@@ -10,6 +10,7 @@
 #include "plan/contract_tables.hpp"
 #include "plan/tables.hpp"
 #include "sim/simulation.hpp"
+#include "statistical/replications.hpp"
 
 namespace fundsim {
 namespace {
@@ -56,6 +57,25 @@ TEST(Perception, SeesAllOfALotFromTheFirstPeriodOfAYear) {
     const double january = horizon.in_week(weeks_per_year).intensity;
     const double february = horizon.in_week(weeks_per_year + weeks_per_period).intensity;
     EXPECT_NEAR(january / february, 1.0, 0.02);
+}
+
+// Evans (1974): who aims at an income gives more when a tariff falls, in the year in which it does; who aims at a margin less.
+TEST(TargetIncome, AnswersACutInItsOwnYear) {
+    const auto units_in_year_1 = [](const std::string& aims_at_income, const std::string& tariff) {
+        const Scenario scenario = std::get<Scenario>(read_document_text_in(
+            "fundsim: 1\nname: income\nextends: region.yaml\nbehaviour: {strategic_share: 100 %, non_strategic_share: "
+            "0 "
+            "%, slack_filling: 0, need_pressure: 0, exit_periods: 0, perception: 0 week, target_income_share: " +
+                aims_at_income + "}\ncontracts: {ambulatory: {model: pxq, run_off: convert, tariff: " + tariff + "}}\n",
+            "income", std::string(FUNDSIM_SOURCE_DIR) + "/scenarios/small"));
+        std::int64_t units = 0;
+        for (const Outcome& outcome : testing::run_all(scenario, 20))
+            for (std::size_t m = 0; m < outcome.shape().municipalities; ++m)
+                units += outcome.at(1, 0, m, Tally::delivered_quanta);
+        return static_cast<double>(units);
+    };
+    EXPECT_GT(units_in_year_1("100 %", "86 EUR/hour"), 1.001 * units_in_year_1("100 %", "96 EUR/hour"));
+    EXPECT_LT(units_in_year_1("0 %", "86 EUR/hour"), units_in_year_1("0 %", "96 EUR/hour"));
 }
 
 // Under the tariff of before a class higher brings nothing; what it brings under the new price is learned.
