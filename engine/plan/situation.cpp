@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "model/provider/early_ending.hpp"
+
 namespace fundsim {
 namespace {
 
@@ -104,13 +106,35 @@ MeanPay mean_pay(const CareWeights& care, const IncentiveProfile& profile, const
     return out;
 }
 
+CaseAccount account_of(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& prices) {
+    CaseAccount out{.fixed = prices.per_start};
+    for (std::size_t k = 0; k < severity_count; ++k)
+        if (care.weeks[k] > 0.0)
+            out.weekly[k] = prices.per_week[k] +
+                            care.units[k] / care.weeks[k] * (prices.per_unit[k] + profile.per_value * care.unit_cost);
+    return out;
+}
+
 }  // namespace
+
+double mean_overrun(const CareWeights& care, const CaseAccount& account, const CareCost& cost) {
+    double sum = 0.0;
+    double clients = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        if (!(care.weeks[k] > 0.0)) continue;
+        const double drain = cost.of_case[k] / care.weeks[k] - account.weekly[k];
+        sum += care.of_weeks[k] * provider::overrun(account.fixed[k], drain, care.weeks[k]);
+        clients += care.of_weeks[k];
+    }
+    return clients > 0.0 ? sum / clients : 0.0;
+}
 
 Earnings earnings_of(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& mean) {
     Earnings out{.mean = mean_pay(care, profile, mean),
                  .forms_apart = !profile.alike && profile.lasting != profile.prices,
                  .alike = profile.alike,
                  .response = std::clamp(profile.response, 0.0, 1.0)};
+    out.accounts = {account_of(care, profile, profile.prices), account_of(care, profile, profile.lasting)};
     if (out.forms_apart)
         out.by_form = {mean_pay(care, profile, profile.prices), mean_pay(care, profile, profile.lasting)};
     return out;

@@ -54,10 +54,15 @@ contracts::LinePrices mean_prices(const CareWeights& care, const IncentiveProfil
 struct MeanPay {
     double unit = 0.0, period = 0.0, stay = 0.0, before_step = 0.0, result = 0.0;
 };
+/// What the account of a case is opened with, and what a week adds to it, by class. Cents.
+struct CaseAccount {
+    BySeverity<double> fixed{}, weekly{};
+};
 /// Of a profile in a segment: over both forms of arrangement, and for recovery and for lasting support where they differ.
 struct Earnings {
     MeanPay mean;
     std::array<MeanPay, 2> by_form{};
+    std::array<CaseAccount, 2> accounts{};  // by form; both are given
     bool forms_apart = false;
     bool alike = false;     // as in the profile
     double response = 1.0;  // eta_R within 0 ... 1
@@ -92,6 +97,9 @@ inline void set_pay(provider::Situation& situation, const MeanPay& pay) {
 /// `mean` for a client with an arrangement of one form.
 provider::Situation situation_in(const SegmentTables& segment, const IncentiveProfile& profile, bool lasting,
                                  const provider::Situation& mean);
+
+/// Mean overrun of those in care: see model/provider/early_ending.hpp. Cents.
+double mean_overrun(const CareWeights& care, const CaseAccount& account, const CareCost& cost);
 
 /// A whole trajectory of a class, as it is expected.
 inline contracts::CareGiven care_as_planned(const CareWeights& care, std::size_t severity) {

@@ -143,6 +143,7 @@ void Builder::behaviour() {
     b.admission_pace = d_(from.admission_pace);
     b.coding = d_(from.coding);
     b.early_ending = d_(from.early_ending);
+    b.sunk_cost = d_(from.sunk_cost);
     b.goal_effort = d_(from.goal_effort);
     b.goal_effort_effect = d_(from.goal_effort_effect);
     b.reporting = d_(from.reporting);

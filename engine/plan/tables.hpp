@@ -144,7 +144,8 @@ struct BehaviourTables {
     double intensity = 0.0, need_pressure = 0.0, slack_filling = 0.0, intensity_minimum = 0.7, intensity_maximum = 1.3;
     double prolongation = 0.0, prolongation_periods = 6.0;
     double selection = 0.0, selection_limit = 0.5, admission_pace = 0.0;
-    double coding = 0.0, early_ending = 0.0, goal_effort = 0.0, goal_effort_effect = 0.3, reporting = 0.0;
+    double coding = 0.0, early_ending = 0.0, sunk_cost = 0.0, goal_effort = 0.0, goal_effort_effect = 0.3,
+           reporting = 0.0;
     double setting = 0.0, kpi_effort = 0.0, effort_budget = 0.2;
     double capacity = 0.0, labour_entry = 0.4, exit_periods = 0.0, reserves = 0.1, staff_stays = 0.7;
     double perception = 52.0, forecast_error = 0.05, experience_loss = 0.0, experience_years = 5.0;

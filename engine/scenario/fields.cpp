@@ -243,6 +243,10 @@ void behaviour_fields(Visitor& visit, Behaviour& b) {
     visit.value({"coding", "Probability of proposing a class higher, by its price step."}, b.coding, elasticity);
     visit.value({"early_ending", "Probability per review of ending care before the goal, by the gain."}, b.early_ending,
                 elasticity);
+    visit.value(
+        {"sunk_cost",
+         "Weight of what a case has cost beyond its fixed price in ending it early; 0 %: only what is to come."},
+        b.sunk_cost, share);
     visit.value({"goal_effort", "Effort on the goal, by what a result brings."}, b.goal_effort, elasticity);
     visit.value({"goal_effort_effect", "How much full effort raises improvement."}, b.goal_effort_effect, share);
     visit.value({"reporting", "Probability of reporting a goal that was not reached, by what it brings."}, b.reporting,

@@ -149,12 +149,13 @@ void Providers::decide_care(const Grounds& on, const provider::Situation& s, Pro
             break;
         }
         if (on.in_care.forms_apart) set_pay(in_form, on.in_care.by_form[form]);
+        if (b.sunk_cost > 0.0) in_form.overrun = mean_overrun(on.care, on.in_care.accounts[form], on.cost);
         if (form == 0)
             choice.prolongs =
                 probability_threshold(prolongation(in_form, {b.prolongation, b.need_pressure, b.slack_filling}));
         const bool warranted = form == 0 || !clauses.lasting_apart;
         choice.ends_early[form] = probability_threshold(
-            ends_early(in_form, warranted ? warranty_cost : 0.0, b.early_ending) * part_of_period);
+            ends_early(in_form, warranted ? warranty_cost : 0.0, b.early_ending, b.sunk_cost) * part_of_period);
         choice.step_down_q16[form] = in_parts(step_down_factor(in_form, on.margin_there, b.setting), 65536.0);
     }
     const double effort = goal_effort(s, b.goal_effort);

@@ -211,6 +211,29 @@ RC_GTEST_PROP(NothingChanges, UndertakingsWhereNobodyResponds, (Recipe recipe)) 
     });
 }
 
+/// Who counts what a case has cost, counts it against what is fixed for the case.
+RC_GTEST_PROP(NothingChanges, SunkCostWhereNothingIsFixedPerArrangement, (const Recipe& recipe)) {
+    Scenario scenario = scenario_of(recipe);
+    constexpr double weekly = 1.0;
+    for (auto* contracts : {&scenario.current_contracts, &scenario.contracts})
+        for (auto& [segment, contract] : *contracts) {
+            const ContractModel& model = testing::model_named(contract.model);
+            for (auto* terms : {&contract.terms, &contract.later})
+                for (std::size_t i = 0; i < terms->size(); ++i) {
+                    const std::string_view name = contracts::term_at(model, i).name;
+                    if (name == "payment" || name == "result_based.payment") (*terms)[i].fill(Value(weekly));
+                }
+        }
+    scenario.behaviour.sunk_cost = 0.0;
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) { s.behaviour.sunk_cost = 1.0; });
+}
+
+RC_GTEST_PROP(NothingChanges, SunkCostWhereNobodyEndsEarly, (const Recipe& recipe)) {
+    Scenario scenario = scenario_of(recipe);
+    scenario.behaviour.early_ending = scenario.behaviour.sunk_cost = 0.0;
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) { s.behaviour.sunk_cost = 1.0; });
+}
+
 /// The same contract as a performance-based one on itself, without a bonus of its own.
 ContractTerms without_bonus(const ContractTerms& base, std::size_t number) {
     const ContractModel& model = testing::model_named(base.model);

@@ -254,6 +254,7 @@ void add_behaviour(const Recipe& r, const Figures& f, Scenario& s) {
     b.admission_pace = some("pace", 0.1, 0.5);
     b.coding = some("coding", 0.2, 1.5);
     b.early_ending = some("early ending", 0.1, 1.0);
+    b.sunk_cost = f.maybe("counts sunk cost", 0.3) ? f.between("sunk cost", 0.1, 1.0) : 0.0;
     b.goal_effort = some("goal effort", 0.2, 2.0);
     b.reporting = some("reporting", 0.2, 2.0);
     b.setting = some("setting", 0.2, 2.0);

@@ -252,6 +252,7 @@ struct Behaviour {
     Value admission_pace = 0;        // part of capacity not used for admissions where pay does not follow volume
     Value coding = 0;                // probability of proposing a class higher, per unit of the price step over cost
     Value early_ending = 0;          // probability per review, per unit of gain over cost
+    Value sunk_cost = 0;             // of a case's cost beyond its fixed price: counts as a loss that ending avoids
     Value goal_effort = 0;           // effort per unit of marginal revenue of a result over cost
     Value goal_effort_effect = 0.3;  // kappa: improvement x (1 + kappa x effort)
     Value reporting = 0;             // probability of reporting an unreached goal, per unit of its revenue over cost

@@ -26,6 +26,8 @@ struct Situation {
     double aftercare_intensity = 0.6;  // of those units once the goal is reached
     double case_cost = 0.0;            // of a mean trajectory
     double goal_in_period = 0.0;       // probability that the goal is reached in a period
+    double overrun =
+        0.0;  // of a case past half its plan, mean: cost so far beyond what it brought, where a price is fixed
     // slot value: what the next client would bring, if somebody waits
     double slot_per_unit = 0.0;
     double slot_per_period = 0.0;

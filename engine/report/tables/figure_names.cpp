@@ -81,6 +81,8 @@ constexpr std::array names{
     Named{"behaviour.admission_pace", {"Reactie: trager opnemen", "Response: slower admission"}},
     Named{"behaviour.coding", {"Reactie: zwaarder indelen", "Response: coding higher"}},
     Named{"behaviour.early_ending", {"Reactie: eerder stoppen", "Response: ending early"}},
+    Named{"behaviour.sunk_cost",
+          {"Gewicht van kosten boven de prijs bij eerder stoppen", "Weight of cost beyond the price in ending early"}},
     Named{"behaviour.goal_effort", {"Reactie: inzet op het doel", "Response: effort on the goal"}},
     Named{"behaviour.goal_effort_effect", {"Effect van inzet op het doel", "Effect of effort on the goal"}},
     Named{"behaviour.reporting", {"Reactie: te gunstig melden", "Response: reporting too well"}},

@@ -256,6 +256,42 @@ TEST(EarlyEnding, SignsAndBounds) {
     EXPECT_EQ(ends_early(with_altruism(paid_by_budget(), 1.0), 0.0, 50.0), 0.0);
 }
 
+/// The same mean by adding up: lengths of stay of a sample at equally likely levels, a plan of `planned` weeks.
+double mean_of_lengths(double fixed, double drain, double planned) {
+    constexpr int n = 200'000;
+    double sum = 0.0;
+    for (int i = 0; i < n; ++i) {
+        const double weeks = 0.5 * planned - planned * std::log((i + 0.5) / n);
+        sum += std::max(0.0, drain * weeks - fixed);
+    }
+    return sum / n;
+}
+
+TEST(SunkCost, OverrunWorkedByHand) {
+    // 100 a week over 40 weeks: 4,000 covers the plan, is used up 20 weeks after half of it
+    EXPECT_DOUBLE_EQ(overrun(4000.0, 100.0, 40.0), 4000.0 * exponential(-0.5));
+    EXPECT_DOUBLE_EQ(overrun(2000.0, 100.0, 40.0), 4000.0) << "used up at half the plan: all of the 40 weeks after it";
+    EXPECT_DOUBLE_EQ(overrun(1000.0, 100.0, 40.0), 5000.0) << "and of the 10 before";
+    for (const double fixed : {100.0, 1500.0, 2000.0, 4000.0, 12000.0})
+        EXPECT_NEAR(overrun(fixed, 100.0, 40.0), mean_of_lengths(fixed, 100.0, 40.0), 1.0) << fixed;
+    EXPECT_EQ(overrun(0.0, 100.0, 40.0), 0.0) << "nothing is fixed: no account";
+    EXPECT_EQ(overrun(4000.0, 0.0, 40.0), 0.0);
+    EXPECT_EQ(overrun(4000.0, -5.0, 40.0), 0.0) << "every week adds to it";
+}
+
+TEST(SunkCost, IsFeltAsALossThatEndingAvoids) {
+    // as above: V_end - V_stay = 480 of a period that costs 800; 1,000 overdrawn
+    Situation s = paid_by_budget();
+    s.overrun = 100000.0;
+    EXPECT_EQ(ends_early(s, 0.0, 0.02, 0.0), ends_early(paid_by_budget(), 0.0, 0.02)) << "what was spent is spent";
+    EXPECT_DOUBLE_EQ(ends_early(s, 0.0, 0.02, 0.5), 0.02 * (480.0 + 500.0) / 800.0);
+    EXPECT_DOUBLE_EQ(ends_early(with_altruism(s, 0.5), 0.0, 0.02, 0.5), 0.01 * (480.0 + 500.0) / 800.0);
+    EXPECT_EQ(ends_early(s, 0.0, 0.0, 1.0), 0.0) << "who ends nothing early for gain does not for loss";
+    EXPECT_EQ(ends_early(s, 0.0, 50.0, 1.0), 0.25) << "the professional floor";
+    everywhere(
+        [](const Situation& other) { EXPECT_EQ(ends_early(other, 0.0, 0.3, 1.0), ends_early(other, 0.0, 0.3)); });
+}
+
 // ---- goals
 
 TEST(GoalEffort, WorkedByHand) {

@@ -107,6 +107,35 @@ TEST(Situation, OfTheMeanClientAndOfEachFormOfArrangement) {
     EXPECT_GT(provider::ends_early(recovering, 0.0, 0.2), provider::ends_early(supported, 0.0, 0.2));
 }
 
+/// Of arrangements for recovery or for lasting support; a unit costs 100.
+double overrun_under(const contracts::ArrangementPrices& prices, YearSlopes slopes = {}, bool lasting = false) {
+    const CareWeights care(light_care());
+    const IncentiveProfile profile = profile_of(prices, slopes, 1.0, false);
+    const Earnings earnings = earnings_of(care, profile, mean_prices(care, profile));
+    return mean_overrun(care, earnings.accounts[lasting ? 1 : 0], CareCost(care, 100.0));
+}
+
+TEST(Overrun, OfACaseWithAFixedPrice) {
+    // two units a week at 100: the 3,000 are used up after 15 weeks, half of the plan of 40 is 20
+    EXPECT_DOUBLE_EQ(overrun_under(alike(fixed_price())), 200.0 * (40.0 + 5.0)) << "the result is not brought yet";
+    EXPECT_DOUBLE_EQ(overrun_under(alike(fixed_price()), {.per_claim = 0.5}), 200.0 * (40.0 + 12.5));
+    contracts::LinePrices beside = fixed_price();
+    beside.per_week = {50, 50, 50, 50};
+    EXPECT_DOUBLE_EQ(overrun_under(alike(beside)), 150.0 * 40.0) << "a week drains 150: used up at half the plan";
+    EXPECT_EQ(overrun_under(apart(), {}, true), 0.0) << "lasting support is paid by the week";
+    EXPECT_GT(overrun_under(apart(), {}, false), 0.0);
+}
+
+TEST(Overrun, IsNoneWhereNothingIsFixedPerArrangement) {
+    contracts::LinePrices tariff, weekly;
+    tariff.per_unit = {60, 60, 60, 60};  // far below cost
+    weekly.per_week = weekly.per_week_before_step = {120, 120, 120, 120};
+    EXPECT_EQ(overrun_under(alike(tariff)), 0.0);
+    EXPECT_EQ(overrun_under(alike(weekly)), 0.0);
+    EXPECT_EQ(overrun_under(alike({})), 0.0) << "a budget";
+    EXPECT_EQ(overrun_under(alike({}), {.per_claim = 0.0, .per_value = 0.3}), 0.0) << "a budget with a claw-back";
+}
+
 TEST(Situation, LearnsWhatLastingSupportBrings) {
     contracts::LinePrices tariff;
     tariff.per_unit = {100, 100, 100, 100};
