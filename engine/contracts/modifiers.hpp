@@ -23,6 +23,7 @@ struct Modifiers {
     double audit = 0.0;             // share of cases whose coded class or reported result is checked
     double penalty = 0.0;           // on what a check finds not to be so, as a multiple of what it would have brought
     bool per_episode = false;       // one price for a whole episode, divided by delivered cost
+    double availability = 0.0;      // part of expected pay that is paid for having places (see availability.hpp)
     double review_share = 0.0;   // of a margin beyond `review_margin` that next year's prices take back; 0: no review
     double review_margin = 0.0;  // result over cost that a review leaves, or makes up for
     double review_most = 0.0;    // most that one review changes prices

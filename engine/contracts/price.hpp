@@ -13,6 +13,9 @@
 
 namespace fundsim::contracts {
 
+/// What is paid over cost where the contract in force is not known (unit cost x 1.01: model.md, "Starting point").
+inline constexpr double paid_over_cost = 1.01;
+
 /// The model that makes the lines pay: the one underneath where a contract builds on another.
 Underlying paying_model(const ContractModel& model, DrawnTerms terms);
 

@@ -127,6 +127,18 @@ double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms t
     return pay > 0.0 ? pays(*plan.contracts[contract.reference].model, before) / pay : 0.0;
 }
 
+PlannedYear planned_year(const Plan& plan, std::size_t c, const ContractModel& model, DrawnTerms terms,
+                         const Tables& tables) {
+    const std::size_t s = plan.caseloads[c].segment;
+    const Segment& segment = plan.scenario.segments[s];
+    const SegmentTables& table = tables.segments[s];
+    const double units = weeks_per_year * static_cast<double>(tables.caseloads[c].committed) /
+                         (quanta_per_unit(segment.unit) * sub_quanta_per_quantum);
+    const double cases = units / std::max(1e-9, table.mean_units * table.stock_mean_age);
+    return {.claims = cases * pay_of_a_case(model, terms, segment, table),
+            .value = units * static_cast<double>(table.unit_cost)};
+}
+
 void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out) {
     draw(plan, drawn, nullptr, out);
 }

@@ -51,6 +51,15 @@ inline constexpr double trial_price = 1e6;  // cents, of the lowest class
 double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms terms, DrawnTerms before,
                  const Tables& tables);
 
+/// What the lines of a caseload earn in a year of the stationary state under a contract, and that care at reference cost. Cents.
+struct PlannedYear {
+    double claims = 0.0;
+    double value = 0.0;
+};
+/// `terms`: of the contract, this year.
+PlannedYear planned_year(const Plan& plan, std::size_t caseload, const ContractModel& model, DrawnTerms terms,
+                         const Tables& tables);
+
 /// Terms of a contract in one contract year (as of in_year): prices and budgets after tender discount and indexation.
 std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn, int year);
 

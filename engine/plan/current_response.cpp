@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "contracts/availability.hpp"
 #include "model/provider/intensity.hpp"
 #include "model/provider/prolongation.hpp"
 #include "model/provider/setting.hpp"
@@ -35,11 +36,16 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
     const double value = state.units * weeks_per_year * static_cast<double>(segment.unit_cost);
     double pay = claims;
     YearSlopes slopes;
-    if (planned.model->year != nullptr) {
-        const YearFacts facts{.reference_value = value, .neutral_pay = value, .share = 1.0};
+    if (planned.model->year != nullptr || drawn.modifiers.availability > 0.0) {
+        const YearFacts facts{.reference_value = value,
+                              .neutral_pay = value,
+                              .share = 1.0,
+                              .planned_claims = claims,
+                              .planned_value = value};
+        YearRule rule = planned.model->year != nullptr ? planned.model->year(drawn.terms, facts) : YearRule{};
+        contracts::pay_for_places(drawn.modifiers.availability, facts, rule);
         const contracts::YearExpectation expected = contracts::expected_year(
-            planned.model->year(drawn.terms, facts),
-            {claims, value, forecast_error * claims, forecast_error * value, value, segment.avoidable_share});
+            rule, {claims, value, forecast_error * claims, forecast_error * value, value, segment.avoidable_share});
         pay = expected.pay;
         slopes = {expected.per_claim, expected.per_value + expected.later_per_value};
     }

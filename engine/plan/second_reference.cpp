@@ -81,7 +81,7 @@ void set_price_at_cost(const ContractModel& model, const Segment& segment, const
     const auto price = static_cast<std::size_t>(contracts::price_term_of(model, terms));
     const double weeks = contracts::weeks_of_price(model, terms).value_or(1.0);
     const contracts::Groups groups{value_of(segment.group_share, drawn), value_of(segment.group_size, drawn)};
-    const double unit = paid_over_cost * value_of(segment.unit_cost, drawn) * groups.staff_per_unit();
+    const double unit = contracts::paid_over_cost * value_of(segment.unit_cost, drawn) * groups.staff_per_unit();
     for (std::size_t k = 0; k < severity_count; ++k) terms[price][k] = weeks * unit * value_of(segment.need[k], drawn);
 }
 

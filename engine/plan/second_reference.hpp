@@ -8,9 +8,6 @@
 
 namespace fundsim {
 
-/// What is paid over cost where the contract in force is not known (unit cost x 1.01: model.md, "Starting point").
-inline constexpr double paid_over_cost = 1.01;
-
 /// The contracts in force before the horizon: the current ones, of which a second reference replaces the assumed.
 std::map<std::string, ContractTerms> contracts_before(const Scenario& scenario);
 

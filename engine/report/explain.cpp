@@ -8,6 +8,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "contracts/availability.hpp"
 #include "contracts/incentives.hpp"
 #include "contracts/modifiers.hpp"
 #include "fundsim/study_file.hpp"
@@ -104,9 +105,13 @@ public:
                               .last_value = 0.0,
                               .last_loss = 0.0,
                               .last_raise = 0.0,
-                              .year = 0};
+                              .year = 0,
+                              .planned_claims = expected_claims(prices(contract), care_, units(caseload)),
+                              .planned_value = plan_.reference_value[caseload]};
         YearRule rule = contract.model->year == nullptr ? YearRule{} : contract.model->year(contract.terms, facts);
-        contracts::weigh_review(contracts::modifiers_of(*contract.model, contract.terms), share, rule);
+        const contracts::Modifiers modifiers = contracts::modifiers_of(*contract.model, contract.terms);
+        contracts::pay_for_places(modifiers.availability, facts, rule);
+        contracts::weigh_review(modifiers, share, rule);
         return rule;
     }
 

@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "contracts/modifiers.hpp"
 #include "contracts/price.hpp"
 #include "report/explain_words.hpp"
 
@@ -292,83 +291,6 @@ public:
         }
     }
 
-    void procurement(const contracts::Procurement& let) {
-        if (let.term > 0)
-            say(Label{fmt::format("Het contract loopt {} jaar en wordt dan opnieuw gegund", let.term),
-                      fmt::format("The contract has a term of {} {} and is then let again", let.term,
-                                  let.term == 1 ? "year" : "years")} +
-                (let.loss > 0.0
-                     ? Label{"; aanbieders rekenen met een kans van ", "; providers reckon with a chance of "} +
-                           share_text(let.loss) +
-                           Label{" dat zij het dan verliezen, en breiden minder uit naarmate het einde nadert.",
-                                 " of losing it then, and expand less the nearer its end is."}
-                     : Label{".", "."}));
-        if (let.guaranteed > 0.0)
-            say(Label{"De aanbieder houdt ten minste ", "The provider keeps at least "} + share_text(let.guaranteed) +
-                Label{" van de afgesproken capaciteit in stand.", " of the agreed capacity."});
-        if (let.cost_region > 0.0)
-            say(Label{"Elke gunning kost de gemeenten ", "Each time the contract is let it costs the municipalities "} +
-                amount(let.cost_region) + Label{" per aanbieder.", " per provider."});
-        if (let.cost_provider > 0.0)
-            say(Label{"Elke gunning kost de aanbieder ", "Each time the contract is let it costs the provider "} +
-                amount(let.cost_provider) + Label{".", "."});
-    }
-
-    void modifiers(const contracts::Modifiers& modifiers) {
-        if (modifiers.tender_discount > 0.0)
-            say(Label{"Korting uit de aanbesteding: ", "Discount offered in the tender: "} +
-                share_text(modifiers.tender_discount) +
-                Label{" op elke prijs (hierboven al verwerkt).", " off every price (taken off above)."});
-        if (modifiers.indexation != 0.0)
-            say(Label{"Prijzen en budgetten veranderen elk jaar met ", "Prices and budgets change every year by "} +
-                share_text(modifiers.indexation) + Label{".", "."});
-        if (modifiers.corridor_share > 0.0)
-            say(Label{"Is het jaarresultaat van de aanbieder groter of kleiner dan ",
-                      "When the provider's result for the year is beyond plus or minus "} +
-                share_text(modifiers.corridor_width) +
-                Label{" van de kosten, dan deelt de gemeente voor ", " of cost, the municipality shares "} +
-                share_text(modifiers.corridor_share) +
-                Label{" in het meerdere (risicocorridor).", " of the rest (risk corridor)."});
-        if (modifiers.per_episode)
-            say("Eén prijs voor alle hulp van begin tot eind: alleen het eerste traject wordt betaald, en de "
-                "aanbieders die "
-                "het kind helpen, delen dat geld naar de kosten van de hulp die elk geeft.",
-                "One price for all care from beginning to end: only the first trajectory is paid, and the providers "
-                "who "
-                "help the child divide that money by the cost of the care each gives.");
-        if (modifiers.regional_ceiling > 0.0)
-            say(Label{"Alle aanbieders samen krijgen ten hoogste ", "All providers together get at most "} +
-                yearly_amount(modifiers.regional_ceiling) + Label{".", "."});
-        if (modifiers.review_share > 0.0)
-            say(Label{"De prijzen worden elk jaar herzien, voor het eerst voor het derde jaar: van de marge boven ",
-                      "Prices are reviewed every year, for the third year first: of the margin beyond "} +
-                share_text(modifiers.review_margin) +
-                Label{" van alle aanbieders samen, of wat daaraan ontbreekt, gaat ",
-                      " of all providers together, or of what lacks, "} +
-                share_text(modifiers.review_share) +
-                Label{" van de prijzen van het volgende jaar af of komt erbij (ten hoogste ",
-                      " goes off next year's prices or is added (at most "} +
-                share_text(modifiers.review_most) + Label{").", ")."});
-        procurement(modifiers.procurement);
-        if (modifiers.audit > 0.0)
-            say(Label{"Van ", "Of "} + share_text(modifiers.audit) +
-                Label{" van de gevallen wordt gecontroleerd of klasse en resultaat kloppen; wat niet klopt, wordt niet "
-                      "betaald",
-                      " of cases, class and result are checked; what proves wrong is not paid"} +
-                (modifiers.penalty > 0.0
-                     ? Label{fmt::format(" en kost een boete van {:g} keer wat het zou opbrengen.", modifiers.penalty),
-                             fmt::format(" and costs a penalty of {:g} times what it would have brought.",
-                                         modifiers.penalty)}
-                     : Label{".", "."}));
-        if (!view_.contract().takes_over) return;
-        if (modifiers.run_off == contracts::RunOff::convert)
-            say("Trajecten die al lopen, gaan over naar dit contract en worden afgerekend naar wat is geleverd.",
-                "Trajectories that run are converted to this contract and settled by the share delivered.");
-        else if (modifiers.run_off == contracts::RunOff::keep)
-            say("Trajecten die al lopen, houden ten hoogste een jaar hun oude contract.",
-                "Trajectories that run keep their old contract for at most a year.");
-    }
-
 private:
     void say(const Label& text) { said_.push_back(text); }
     void say(std::string nl, std::string en) { said_.push_back({std::move(nl), std::move(en)}); }
@@ -390,8 +312,9 @@ std::vector<Label> sentences_of(const SpokenContract& contract) {
     else if (paying == "task_based" || paying == "lump_sum") speaker.budget();
     else speaker.any_model();
     if (contract.model->kpis != nullptr) speaker.bonuses(contract.model->kpis(contract.terms));
-    speaker.modifiers(contracts::modifiers_of(*contract.model, contract.terms));
-    return speaker.take();
+    std::vector<Label> said = speaker.take();
+    for (Label& sentence : modifier_sentences_of(contract)) said.push_back(std::move(sentence));
+    return said;
 }
 
 Label in_a_line(const SpokenContract& contract) {

@@ -21,6 +21,8 @@ struct SpokenContract {
 };
 
 std::vector<Label> sentences_of(const SpokenContract& contract);
+/// Of them, those on what any contract can carry; they come last.
+std::vector<Label> modifier_sentences_of(const SpokenContract& contract);
 /// Clauses that act on care itself (model.md, "Frozen, and clauses that act on care").
 std::vector<Label> care_clauses_of(const SpokenContract& contract);
 /// "effort-based (PxQ), EUR 86.00 per hour"

@@ -385,6 +385,7 @@ private:
             say_.warning(contract.full_path("penalty"),
                          {"a penalty that nobody can get, for nothing is checked", "audit: 5 %"});
         }
+        check_availability(contract, say_);
         check_review(contract, current);
         check_procurement(contract, current);
         if (current && contract.states("run_off")) {

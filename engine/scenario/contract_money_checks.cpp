@@ -173,6 +173,20 @@ void check_price(const Contract& contract, const Segment& segment, const std::st
     }
 }
 
+void check_availability(const Contract& contract, const ContractFindings& say) {
+    if (contract.figure("availability") == 0.0) {
+        return;
+    }
+    const std::string path = contract.full_path("availability");
+    if (contract.pays_a_budget()) {
+        say.error(path, {"a budget is paid for having the places already",
+                         "no availability; or pxq or result_based with it, which are paid for care"});
+    } else if (contract.word("trajectory_funding") == "true") {
+        say.error(path, {"availability pays for places, and here one price pays for a whole episode, whoever helps",
+                         "no availability, or trajectory_funding: false"});
+    }
+}
+
 void check_lot(const std::string& map, const std::string& lot, const std::vector<std::string>& keys,
                const Contracts& all, const ContractFindings& say) {
     const std::string path = map + "." + keys.front() + ".lot";

@@ -142,6 +142,8 @@ using Contracts = std::map<std::string, ContractTerms>;
 /// Stated prices and budgets against expected cost. `key`: of this contract in `all`.
 void check_price(const Contract& contract, const Segment& segment, const std::string& key, const Contracts& all,
                  const Scenario& scenario, const ContractFindings& say);
+/// A part that is paid for having places: of a contract that pays for care, case by case.
+void check_availability(const Contract& contract, const ContractFindings& say);
 /// Segments that share a budget. `map`: "contracts" or "current_contracts".
 void check_lot(const std::string& map, const std::string& lot, const std::vector<std::string>& keys,
                const Contracts& all, const ContractFindings& say);

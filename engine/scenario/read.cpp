@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "scenario/assumed_contracts.hpp"
 #include "scenario/checks.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/merge.hpp"
@@ -60,6 +61,7 @@ Scenario scenario_of(const Node& tree, Diagnostics& diagnostics) {
     reader.read(tree, [&](Visitor& visitor) { fields(visitor, scenario); });
     order_uncertain(scenario, std::move(reader.uncertain()));
     scenario.notes = std::move(reader.notes());
+    assume_crisis_contracts(scenario);
     std::ranges::stable_sort(scenario.notes, {}, &Note::path);
     check_scenario(scenario, reader.places(), diagnostics);
     complete_labels(scenario);

@@ -161,8 +161,10 @@ std::string scenario_reference() {
 
     text +=
         "## Contracts\n\nUnder `current_contracts` and `contracts`: `segment: {model: ..., status: ..., terms}`, or "
-        "`segment@provider: {...}` for one provider. `status: assumed` marks a contract that is not known. Segments "
-        "with "
+        "`segment@provider: {...}` for one provider. `status: assumed` marks a contract that is not known. A crisis "
+        "segment "
+        "without a current contract has availability pay, assumed: a tariff of unit cost x 1.01 with `availability: "
+        "100 %`. Segments with "
         "the same `lot: word` share one budget per provider. A price is stated, or derived by `price: {neutral: "
         "true}`; in "
         "`contracts` a price that is not stated is neutral. `later: {from: 2 year, terms}` changes terms from a later "

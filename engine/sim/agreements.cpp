@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/whole.hpp"
+#include "contracts/availability.hpp"
 #include "contracts/price.hpp"
 #include "sim/billing.hpp"
 #include "sim/split_cents.hpp"
@@ -68,7 +69,8 @@ void Billing::open_year(int horizon_year) {
         const std::uint32_t c = agreement_of(member);
         const std::uint16_t contract = contract_of(member, paying);
         const PlannedContract& planned = plan_->contracts[contract];
-        if (planned.model->year == nullptr) continue;
+        const double availability = drawn(contract).modifiers.availability;
+        if (planned.model->year == nullptr && !(availability > 0.0)) continue;
         const double total = of_contract[contract];
         const double pay = plan_->expected_pay(member, in_horizon_);
         const double part = expected_pay_[c] > 0.0 ? pay / expected_pay_[c] : 0.0;
@@ -88,8 +90,14 @@ void Billing::open_year(int horizon_year) {
             facts.last_loss = static_cast<double>(loss) * part;
             facts.last_raise = static_cast<double>(last_years_[c].raise) * part;
         }
-        YearRule rule = planned.model->year(terms_now_[contract], facts);
+        YearRule rule = planned.model->year != nullptr ? planned.model->year(terms_now_[contract], facts) : YearRule{};
         if (ignores_ceilings_) rule = without_ceilings(rule);
+        if (availability > 0.0 && !gone) {
+            const PlannedYear places = planned_year(*plan_, member, *planned.model, terms_now_[contract], *tables_);
+            facts.planned_claims = places.claims;
+            facts.planned_value = places.value;
+        }
+        contracts::pay_for_places(availability, facts, rule);
         base_weight_[member] = std::max<std::int64_t>(1, rounded(rule.base));
         if (member == c) {
             rules_[c] = rule;
@@ -140,6 +148,11 @@ void Billing::provider_stops(std::uint16_t provider) {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].provider != provider || plan_->caseloads[c].out_of_contract) continue;
         if (agreement_of(c) != c || budget_[c] == 0) continue;
+        if (rules_[c].for_places) {  // with the provider its places are gone: nobody is paid for them
+            budget_[c] = agreed_[c] * period_ / periods_per_year;
+            rules_[c].base = static_cast<double>(budget_[c]);
+            continue;
+        }
         // of each form of care to those who give it under the same contract
         const std::vector<std::uint32_t>& members = lots_[c].caseloads;
         weights.clear();

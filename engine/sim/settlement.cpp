@@ -98,9 +98,12 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
         }
         years_[c].base += part;
         years_[c].booked += part;
-        // What still runs under the contract before is in the budget: it is not paid twice.
-        const std::int64_t set_off = std::clamp<std::int64_t>(run_off_[c], 0, part);
-        run_off_[c] -= set_off;
+        // What still runs under the contract before is in the budget, or by its part in what is paid for places: it is not
+        // paid twice.
+        const double covered = rules_[c].for_places ? 1.0 - rules_[c].of_claims : 1.0;
+        const std::int64_t due = part_of(run_off_[c], covered);
+        const std::int64_t set_off = std::clamp<std::int64_t>(due, 0, part);
+        run_off_[c] -= set_off == due ? run_off_[c] : rounded(static_cast<double>(set_off) / covered);
         years_[c].beside -= set_off;
         totals_[c].own += set_off;
         totals_[c].set_off += set_off;
@@ -129,7 +132,7 @@ std::int64_t Billing::value_before(const Ledger& ledger, std::size_t c) const {
     const YearRule& rule = rules_[agreement_of(c)];
     const auto of_value = [](const YearClause& clause) { return clause.of_value != 0.0; };
     const auto clauses = std::span(rule.clauses).first(rule.clause_count);
-    if (rule.base != 0.0 || !plan_->switches(c)) return 0;
+    if ((rule.base != 0.0 && !rule.for_places) || !plan_->switches(c)) return 0;
     if (std::none_of(clauses.begin(), clauses.end(), of_value)) return 0;
     return value_of(ledger, c, Paying::current);
 }

@@ -170,6 +170,15 @@ TEST(NeutralPrices, AGroupTariffIsInThem) {
     EXPECT_NEAR(price_of(plan.plans[2]), price_of(plan.plans[1]) * staff / (0.6 + 0.4 * 0.6), 2.0);
 }
 
+// What is paid for places and what care earns beside it make up the same sum; a level moves both.
+TEST(NeutralPrices, AvailabilityIsInThem) {
+    expect_neutral({"model: pxq, price: {neutral: true}, availability: 60 %",
+                    "model: pxq, price: {neutral: true}, availability: 100 %, run_off: convert",
+                    "model: result_based, price: {neutral: true}, at_start: 67 %, on_result: 33 %, availability: 50 %",
+                    "model: result_based, price: {neutral: true}, availability: 40 %, corridor: {width: 3 %, share: "
+                    "50 %}"});
+}
+
 // Two prices of one scale: lasting support paid apart, while terms end and arrangements change, or a corridor shares.
 TEST(NeutralPrices, LastingSupportIsInThem) {
     expect_neutral(

@@ -111,6 +111,12 @@ void Billing::stop_provider(std::size_t provider) {
     if (fault_ == Fault::budget_leaves_with_its_provider) return;
     for (auto& [agreement, budget] : budgets_) {
         if (plan_.caseloads[agreement].provider != provider || budget.now == 0) continue;
+        if (rules_.at(agreement).for_places && fault_ != Fault::places_pass_to_others) {
+            // its places are gone, and are nobody else's
+            budget.now = budget.agreed * period_ / 13;
+            rules_.at(agreement).base = static_cast<double>(budget.now);
+            continue;
+        }
         // Of its forms of care, each by its part: what the year would still have paid, and what a year is.
         const std::vector<std::size_t> members = members_of(agreement);
         std::vector<std::int64_t> parts;
@@ -148,6 +154,61 @@ void Billing::stop_provider(std::size_t provider) {
     }
 }
 
+double Billing::part_for_places(std::uint16_t contract) const {
+    if (fault_ == Fault::places_are_never_paid) return 0.0;
+    return contracts::pays_lines(*plan_.contracts[contract].model, terms_[contract])
+               ? terms_of(contract).modifiers.availability
+               : 0.0;
+}
+
+double Billing::planned_claims(std::size_t c) const {
+    // A year of the stationary state: who is there, who comes, and who reaches the goal, each at its price.
+    const std::size_t s = plan_.caseloads[c].segment;
+    const SegmentTables& table = tables_.segments[s];
+    const int quanta = quanta_per_unit(plan_.scenario.segments[s].unit);
+    const double clients =
+        static_cast<double>(tables_.caseloads[c].committed) / (quanta * sub_quanta_per_quantum) / table.mean_units;
+    const double starts = clients / table.stock_mean_age;
+    const std::uint16_t contract = contract_now(c);
+    BySeverity<int> planned{};
+    std::copy(table.planned_duration.begin(), table.planned_duration.end(), planned.begin());
+    double week = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        for (const bool lasting : {false, true}) {
+            const contracts::LinePrices price =
+                contracts::line_prices(*plan_.contracts[contract].model, terms_[contract], quanta, planned, lasting);
+            const double part_of_starts = lasting ? table.lasting_starts[k] : 1.0 - table.lasting_starts[k];
+            const double part_of_weeks = lasting ? table.lasting_weeks[k] : 1.0 - table.lasting_weeks[k];
+            week += part_of_starts * starts * table.start_mix[k] *
+                    (price.per_start[k] + table.goal_share[k] * price.per_result[k]);
+            week += part_of_weeks * clients * table.class_mix[k] *
+                    (price.per_week[k] + table.need_units[k] * price.per_unit[k]);
+        }
+    return 52.0 * week;
+}
+
+void Billing::pay_for_places(std::size_t c, double part, YearRule& rule) const {
+    // Part of what the year would pay for the care that is planned, whatever comes; the rest of everything it pays.
+    double expected = 0.0;
+    if (!stopped_.contains(plan_.caseloads[c].provider)) {
+        const std::size_t s = plan_.caseloads[c].segment;
+        const double quanta = quanta_per_unit(plan_.scenario.segments[s].unit) * double{sub_quanta_per_quantum};
+        const double claims = planned_claims(c);
+        const double value = 52.0 * static_cast<double>(tables_.caseloads[c].committed) / quanta *
+                             static_cast<double>(tables_.segments[s].unit_cost);
+        expected = claims;
+        for (std::size_t i = 0; i < rule.clause_count; ++i) {
+            const YearClause& clause = rule.clauses[i];
+            expected +=
+                clause.share * std::max(0.0, clause.of_claims * claims + clause.of_value * value - clause.threshold);
+        }
+    }
+    rule.base = part * expected;
+    rule.for_places = true;
+    rule.of_claims = 1.0 - part;
+    for (YearClause& clause : rule.clauses) clause.share *= 1.0 - part;
+}
+
 YearRule Billing::rule_of(std::size_t agreement, Budget& budget) const {
     const std::vector<std::size_t> members = members_of(agreement);
     double expected = 0.0;  // pay of the agreement, as it was expected when the plan was made
@@ -157,7 +218,8 @@ YearRule Billing::rule_of(std::size_t agreement, Budget& budget) const {
         const std::uint16_t contract = contract_now(c);
         const ContractModel& model = *plan_.contracts[contract].model;
         budget.of_member[c] = 0;
-        if (model.year == nullptr) continue;
+        const double for_places = part_for_places(contract);
+        if (model.year == nullptr && for_places == 0.0) continue;
         // Those who go on take over the share of those who stopped.
         double all = 0.0;
         double going_on = 0.0;
@@ -196,7 +258,9 @@ YearRule Billing::rule_of(std::size_t agreement, Budget& budget) const {
             if (const auto so_far = raised_.find(agreement); so_far != raised_.end())
                 facts.last_raise = static_cast<double>(so_far->second) * part;
         }
-        const YearRule rule = model.year(terms_[contract], facts);
+        YearRule rule;
+        if (model.year != nullptr) rule = model.year(terms_[contract], facts);
+        if (for_places > 0.0) pay_for_places(c, for_places, rule);
         budget.of_member[c] = std::max<std::int64_t>(1, nearest(rule.base));
         if (c == agreement) {
             sum = rule;

@@ -85,6 +85,10 @@ private:
     }
     std::vector<std::size_t> members_of(std::size_t agreement) const;
     YearRule rule_of(std::size_t agreement, Budget& budget) const;
+    /// Availability: the part of a contract that is paid for places, and what it makes of the rule of a year.
+    double part_for_places(std::uint16_t contract) const;
+    double planned_claims(std::size_t caseload) const;
+    void pay_for_places(std::size_t caseload, double part, YearRule& rule) const;
     /// Next year's prices follow what a contract's providers were paid, and what their care cost, in `year`.
     void review_prices(int year);
     /// The rule of the year, for a budget of another height.

@@ -179,7 +179,10 @@ enum class Fault {
     corridor_without_the_run_off,         // the cost of all care against the pay of some
     care_of_the_contract_before_is_held_against_the_new,
     late_bonus_is_never_earned,  // nor paid
-    remainders_by_line,          // of the past and of the horizon apart, though the contract is the same
+    places_are_never_paid,       // only the care given on them
+    places_pass_to_others,       // when their provider stops, as a budget does
+    places_cover_all_of_the_run_off,
+    remainders_by_line,  // of the past and of the horizon apart, though the contract is the same
     // where providers respond
     prolonged_care_is_needed,
     moved_clients_keep_their_luck,       // at another provider, after theirs stopped

@@ -190,11 +190,17 @@ ContractTerms contract_of(const Recipe& r, const Figures& f, const std::string& 
     if (r.modifiers) add_modifiers(f, name, segment, terms);
     if (r.audits) add_audit(f, name, terms);
     ContractTerms made = testing::contract(model, terms);
+    if (r.modifiers && !r.lots && f.maybe(name + " places"))
+        testing::state(
+            made,
+            {"availability", f.maybe(name + " all for places", 0.3) ? 1.0 : f.between(name + " for places", 0.1, 0.9)});
     if (r.lots && model != "pxq") made.lot = "lot";
     const ContractModel& of = testing::model_named(model);
     const std::vector<BySeverity<double>> central = testing::central(made.terms);
-    if (r.modifiers && contracts::uses_arrangements(of, central) && f.maybe("one price for episodes", 0.4))
+    if (r.modifiers && contracts::uses_arrangements(of, central) && f.maybe("one price for episodes", 0.4)) {
         testing::state(made, {"trajectory_funding", 1.0});
+        testing::state(made, {"availability", 0.0});
+    }
     return made;
 }
 

@@ -57,9 +57,13 @@ void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
         accounts_[agreement].booked += part;
         // What still runs under the contract before is in the budget.
         std::int64_t& run_off = run_off_[agreement];
-        const std::int64_t set_off =
-            fault_ == Fault::run_off_is_paid_twice ? 0 : std::clamp<std::int64_t>(run_off, 0, part);
-        run_off -= set_off;
+        const bool in_part = rule.for_places && fault_ != Fault::places_cover_all_of_the_run_off;
+        const double covered = in_part ? 1.0 - rule.of_claims : 1.0;
+        const std::int64_t in_it = nearest(covered * static_cast<double>(run_off));  // of what was paid so far
+        std::int64_t set_off = std::max<std::int64_t>(0, std::min(in_it, part));
+        if (fault_ == Fault::run_off_is_paid_twice) set_off = 0;
+        if (set_off == in_it) run_off = 0;
+        else run_off -= nearest(static_cast<double>(set_off) / covered);
         accounts_[agreement].before -= set_off;
         book(agreement, part - set_off, {}, year_slot, outcome, Booking::instalment, claimed_);
     }
@@ -128,7 +132,9 @@ std::int64_t Billing::run_off_value(const Ledger& ledger, std::size_t caseload) 
     const YearRule& rule = rules_.at(agreement_of(caseload));
     bool asked = false;
     for (std::size_t i = 0; i < rule.clause_count; ++i) asked = asked || rule.clauses[i].of_value != 0.0;
-    if (!asked || rule.base != 0.0 || fault_ == Fault::care_of_the_contract_before_is_held_against_the_new) return 0;
+    if (!asked || (rule.base != 0.0 && !rule.for_places) ||
+        fault_ == Fault::care_of_the_contract_before_is_held_against_the_new)
+        return 0;
     Wide all = 0;
     Wide before = 0;
     for (const auto& [line, counts] : ledger.counts()) {

@@ -147,6 +147,16 @@ Case support_that_providers_see() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
+/// Care of the contract before runs off into one that pays a part for places.
+Case places_while_care_runs_off() {
+    Recipe recipe;
+    recipe.warm_up_years = recipe.years = 1;
+    Scenario scenario = scenario_of(recipe);
+    for (const Segment& segment : scenario.segments)
+        scenario.contracts[segment.id] = testing::contract("pxq", {{"tariff", 10'000.0}, {"availability", 0.4}});
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 /// Clients whom access judged too heavy get better, and are kept in the class that they are coded in.
 Case errors_of_access_are_kept() {
     Recipe recipe;
@@ -390,8 +400,9 @@ bool shows(Fault fault, const Case& c) {
 
 TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     std::vector<Case> all = cases(100);
-    for (auto* rare : {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, support_that_is_found_later,
-                       support_at_a_switch, support_that_providers_see, errors_of_access_are_kept}) {
+    for (auto* rare :
+         {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, support_that_is_found_later, support_at_a_switch,
+          support_that_providers_see, errors_of_access_are_kept, places_while_care_runs_off}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);

@@ -103,6 +103,8 @@ struct YearRule {
     // What a review makes of next year's prices, to this provider: it pays this less for a cent of this year's result.
     double next_price_of_result = 0.0;
     double reviewed_margin = 0.0;  // the result is what is paid beyond cost x (1 + this)
+    // The base is for having places: lines are paid beside it, and it ends with its provider (see contracts/availability.hpp).
+    bool for_places = false;
     void add(const YearClause& clause) { clauses[clause_count++] = clause; }
 };
 
@@ -117,6 +119,9 @@ struct YearFacts {
     double last_raise = 0.0;       // YearRule::raise of the year before (0 in the first)
     double price_change = 1.0;     // of prices and budgets: those of this year over those of the year before
     int year = 0;                  // contract year, from 0
+    // Of the care for which places are planned: what the lines would earn, and its reference cost (0: not asked for).
+    double planned_claims = 0.0;
+    double planned_value = 0.0;
 };
 
 /// Measured results that a bonus or malus can hang on. Shares of the provider's cases of a year in one segment.

@@ -57,6 +57,7 @@ constexpr std::array terms{
     Named{"procurement.cost_region",
           {"Kosten van de inkoop per aanbieder, gemeenten", "Cost of procurement per provider, municipalities"}},
     Named{"procurement.cost_provider", {"Kosten van de inkoop, aanbieder", "Cost of procurement, provider"}},
+    Named{"availability", {"Deel voor beschikbaarheid", "Part paid for availability"}},
     Named{"audit", {"Deel dat wordt gecontroleerd", "Part that is checked"}},
     Named{"penalty", {"Boete bij een onware klasse of uitkomst", "Penalty on an untrue class or result"}},
 };

@@ -35,6 +35,8 @@ RC_GTEST_PROP(Degenerate, PerformanceWithoutBonusIsItsBase, ()) {
         if (choice.choices[i] == base.model->name) performance.terms[0].fill(static_cast<double>(i));
     for (std::size_t i = 0; i < base.model->terms.size(); ++i)
         performance.set(std::string(base.model->name) + "." + std::string(base.model->terms[i].name), base.terms[i]);
+    const auto availability = static_cast<std::size_t>(contracts::find_term(*base.model, "availability"));
+    performance.set("availability", base.terms[availability]);  // of modifiers the one that is in the year's rule
     const Line line = any_line();
     const int planned = *rc::gen::inRange(1, 100);
     const Money a = pay_of(base, line, Severity::medium, planned);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "contracts/availability.hpp"
 #include "contracts/incentives.hpp"
 #include "contracts/modifiers.hpp"
 #include "contracts/price.hpp"
@@ -32,7 +33,9 @@ struct Drawn {
         terms[static_cast<std::size_t>(contracts::find_term(*model, name))] = values;
     }
     YearRule year(const YearFacts& facts) const {
-        return model->year == nullptr ? YearRule{} : model->year(terms, facts);
+        YearRule rule = model->year == nullptr ? YearRule{} : model->year(terms, facts);
+        contracts::pay_for_places(contracts::modifiers_of(*model, terms).availability, facts, rule);
+        return rule;
     }
 };
 
@@ -92,7 +95,9 @@ inline YearFacts any_facts() {
             .last_value = money(),
             .last_loss = *rc::gen::arbitrary<bool>() ? money() : 0.0,
             .last_raise = *rc::gen::arbitrary<bool>() ? money() : 0.0,
-            .year = *rc::gen::inRange(0, 4)};
+            .year = *rc::gen::inRange(0, 4),
+            .planned_claims = money(),
+            .planned_value = money()};
 }
 
 /// The counts of one ledger line.

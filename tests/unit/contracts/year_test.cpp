@@ -133,6 +133,26 @@ TEST(StopLoss, SharesCostFarAbovePrice) {
     EXPECT_EQ(settled_year(contract.year(facts), 100'000'000, 140'000'000), 110'000'000);
 }
 
+TEST(Availability, PaysAPartOfThePlannedYearAndTheRestOfEverything) {
+    // tariffs fall to half beyond 80 % of 1,000: 900 planned bring 850, 1,100 claimed 950
+    const YearFacts planned{.neutral_pay = 1000.0, .planned_claims = 900.0, .planned_value = 900.0};
+    const Drawn without = standard("pxq", {{"band.from", 0.8}, {"band.pays", 0.5}});
+    Drawn with = without;
+    with.set("availability", 0.6);
+    const YearForecast year{.claims = 1100.0, .value = 1100.0, .claims_sd = 0.0, .value_sd = 0.0};
+    EXPECT_DOUBLE_EQ(expected_year(without.year(planned), year).pay, 950.0);
+    const YearExpectation paid = expected_year(with.year(planned), year);
+    EXPECT_DOUBLE_EQ(paid.pay, 0.6 * 850.0 + 0.4 * 950.0);
+    EXPECT_DOUBLE_EQ(paid.per_claim, 0.4 * 0.5) << "one more claim brings the rest of what it brought";
+    with.set("availability", 1.0);
+    const YearExpectation all = expected_year(with.year(planned), year);
+    EXPECT_DOUBLE_EQ(all.pay, 850.0);
+    EXPECT_EQ(all.per_claim, 0.0);
+    EXPECT_EQ(with.year(planned).clause_count, 0U);
+    const Drawn budget = standard("task_based", {{"budget", 1000.0}, {"availability", 0.6}});
+    EXPECT_EQ(expected_year(budget.year(planned), year).pay, 1000.0) << "a budget is for places already";
+}
+
 TEST(TaskBased, SettlesOutsideTheBandwidthOnly) {
     Drawn contract =
         standard("task_based", {{"budget", 4e8}, {"bandwidth", 0.05}, {"claw_back", 0.5}, {"safety_valve", 0.25}});
