@@ -26,7 +26,8 @@ enum class Purpose : std::uint32_t {
     stock = 10,          // initial caseload: type, age, provider, parallel to the client before?
     declining = 11,      // first ... fourth candidate declines?
     reporting = 12,      // class proposed higher?, followed?, unreached goal reported?, form of arrangement
-    audit = 13,  // checked? a higher class asked for, a lower one not asked for, an unreached goal reported; spare
+    audit = 13,  // checked? a higher class asked for, a lower one not asked for, an unreached goal reported; and who
+                 // comes round access: brought under it after all?
     // who = client, index = own clock
     care_review = 16,     // severity move, add-on, setting, ended by the provider or a change requested
     waiting_review = 17,  // severity move, spare, out-of-contract, spare
@@ -72,7 +73,7 @@ inline constexpr std::array purpose_list{
     PurposeDescription{Purpose::stock, "stock", {"type", "age", "provider", "parallel"}},
     PurposeDescription{Purpose::declining, "declining", {"first", "second", "third", "fourth"}},
     PurposeDescription{Purpose::reporting, "reporting", {"proposed", "followed", "reported", "arrangement"}},
-    PurposeDescription{Purpose::audit, "audit", {"class_asked_for", "class_kept", "result", "spare"}},
+    PurposeDescription{Purpose::audit, "audit", {"class_asked_for", "class_kept", "result", "brought_under"}},
     PurposeDescription{Purpose::care_review, "care_review", {"move", "add_on", "setting", "provider"}},
     PurposeDescription{Purpose::waiting_review, "waiting_review", {"move", "spare", "out_of_contract", "spare"}},
     PurposeDescription{Purpose::referral_count, "referral_count", {"new", "from_before", "spare", "spare"}},

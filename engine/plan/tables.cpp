@@ -114,12 +114,20 @@ void Builder::common() {
     t_.referrer = AliasTable(shares.empty() ? std::vector<double>{1.0} : shares);
     t_.referrer_gated.assign(std::max<std::size_t>(1, s_.referrers.size()), 0);
     t_.referrer_court = t_.referrer_gated;
+    t_.referrer_brought_under.assign(t_.referrer_gated.size(), 0);
+    t_.referrer_after.assign(t_.referrer_gated.size(), 0);
+    t_.brings_under = false;
     gated_share_ = 0.0;
     for (std::size_t i = 0; i < s_.referrers.size(); ++i) {
         t_.referrer_gated[i] = s_.referrers[i].gated;
         t_.referrer_court[i] = s_.referrers[i].court_ordered;
         if (s_.referrers[i].court_ordered) t_.court_share += shares[i];
         if (s_.referrers[i].gated) gated_share_ += shares[i];
+        // what is published is without the lever: it changes no number of referrals
+        if (s_.referrers[i].gated || s_.referrers[i].court_ordered) continue;
+        t_.referrer_brought_under[i] = probability_threshold(d_(s_.referrers[i].brought_under));
+        t_.referrer_after[i] = static_cast<std::int32_t>(rounded(d_(s_.referrers[i].after)));
+        t_.brings_under = t_.brings_under || t_.referrer_brought_under[i] > 0;
     }
     if (const double all = sum(shares); all > 0.0) t_.court_share /= all;
 }

@@ -169,6 +169,10 @@ struct Tables {
     AliasTable referrer;
     std::vector<std::uint8_t> referrer_gated;
     std::vector<std::uint8_t> referrer_court;
+    // of those who bypass access, from the horizon on: threshold of a client whom it sees after all, and weeks until it does
+    std::vector<std::uint32_t> referrer_brought_under;
+    std::vector<std::int32_t> referrer_after;
+    bool brings_under = false;                        // any of them
     double court_share = 0.0;                         // of care: ordered by a court
     std::array<std::uint32_t, need_bins> need_q10{};  // need multiplier, /1024, mean 1
     std::array<std::uint32_t, response_bins> inverse_response_q12{};

@@ -113,6 +113,17 @@ std::vector<Label> care_clauses_of(const SpokenContract& contract) {
         said.push_back(share_text(scenario.access.redirect_share.central) +
                        Label{" van de lichte vragen bij de toegang gaat naar vrije hulp.",
                              " of light requests at municipal access go to free help."});
+    for (const Referrer& referrer : scenario.referrers) {
+        if (referrer.brought_under.central == 0.0) continue;
+        const auto weeks = std::to_string(std::lround(referrer.after.central));
+        const bool late = referrer.after.central >= 0.5;
+        said.push_back(Label{"Van de verwijzingen door ", "Of referrals by "} + referrer.label + Label{" komt ", ", "} +
+                       share_text(referrer.brought_under.central) +
+                       (late ? Label{" na " + weeks + " weken alsnog langs de gemeentelijke toegang.",
+                                     " come under municipal access after all, " + weeks + " weeks later."}
+                             : Label{" alsnog langs de gemeentelijke toegang.",
+                                     " come under municipal access after all, at the door."}));
+    }
     return said;
 }
 

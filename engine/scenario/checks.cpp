@@ -151,8 +151,26 @@ private:
         std::vector<Value*> parts;
         for (Referrer& referrer : scenario_.referrers) {
             parts.push_back(&referrer.share);
+            check_gate(referrer);
         }
         check_sum("referrers", "the shares of the referrers", parts);
+    }
+
+    // Brought under access is who bypasses it.
+    void check_gate(const Referrer& referrer) {
+        const std::string path = "referrers." + referrer.id;
+        if (referrer.brought_under.central == 0.0) {
+            if (referrer.after.central > 0.0) {
+                error(path + ".after", {"nobody is brought under access", "brought_under: 40 %"});
+            }
+            return;
+        }
+        if (referrer.gated) {
+            error(path + ".brought_under", {"access sees all of these clients already", "gated: false"});
+        } else if (referrer.court_ordered) {
+            error(path + ".brought_under",
+                  {"what a court orders, access does not touch", "brought_under with another referrer"});
+        }
     }
 
     void check_segment(Segment& segment) {

@@ -73,6 +73,12 @@ void referrer_fields(Visitor& visit, Referrer& referrer) {
     visit.label({"label", "Name shown to readers."}, referrer.label);
     visit.value({"share", "Share of starts; sums to 100 % over referrers.", required}, referrer.share, share);
     visit.flag({"gated", "Whether municipal access decides on these referrals."}, referrer.gated);
+    visit.value({"brought_under",
+                 "Share of the clients of a referrer that is not gated whom access sees after all, from "
+                 "the start of the horizon; a lever."},
+                referrer.brought_under, share);
+    visit.value({"after", "Time from the referral until access sees them; 0 week: at the door."}, referrer.after,
+                weeks(0.0, 520.0));
     visit.flag({"court_ordered", "Whether a court orders this care: never touched by behaviour."},
                referrer.court_ordered);
 }

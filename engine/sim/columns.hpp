@@ -39,6 +39,11 @@ struct Traits {
     constexpr Traits with_lasting(bool lasting) const {
         return {(word & ~(1U << 26)) | static_cast<std::uint32_t>(lasting) << 26};
     }
+    // bypassed access, which will look later (see late_gate.cpp)
+    constexpr bool seen_later() const { return (word >> 27 & 1U) != 0; }
+    constexpr Traits with_look_later(bool later) const {
+        return {(word & ~(1U << 27)) | static_cast<std::uint32_t>(later) << 27};
+    }
     constexpr Traits with_shortened() const { return {word | 1U << 25}; }
     constexpr Traits with_paying(std::uint32_t paying) const { return {(word & ~(3U << 19)) | paying << 19}; }
     constexpr Traits with_gate(bool gated) const {

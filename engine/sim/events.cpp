@@ -133,7 +133,10 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
 
     const auto cell = static_cast<std::size_t>(care.cell[row]);
     const bool leaves = decide_ending(segment, static_cast<std::uint8_t>(wheel()), row, bits, 1 << review_shift_);
-    if ((bits & (provider_may_end | change_may_be_asked)) != 0 && !leaves && !first) provider_acts(segment, row, bits);
+    // who is looked at asks for nothing in that review
+    const bool looked_at = !leaves && !first && !late_looks_.empty() && looks_at_care(segment, row);
+    if ((bits & (provider_may_end | change_may_be_asked)) != 0 && !leaves && !first && !looked_at)
+        provider_acts(segment, row, bits);
     if ((bits & (add_on_arises | setting_indicated)) == 0) return;
     if (people_[care.rest[row].person].stays >= maximum_stays) return;
     if ((bits & add_on_arises) != 0) {

@@ -104,6 +104,7 @@ void Simulation::reserve_lanes(std::size_t count) {
         for (auto& lane : block) lane.resize(room * 2);
     segment_of_referral_.resize(room * 2);
     severity_of_referral_.resize(room * 2);
+    seen_after_.resize(room * 2);
 }
 
 void Simulation::draw_lanes(Batch block, Purpose purpose, std::size_t count) {
@@ -136,6 +137,7 @@ void Simulation::refer() {
     order_.clear();
     for (std::size_t i = 0; i < n; ++i) {
         const Referral& referral = referrals_[i];
+        if (tables_->brings_under) seen_after_[i] = access_sees_after(i);
         const std::size_t segment = segment_of(referral, luck(Batch::intake)[1][i]);
         std::uint32_t severity = tables_->segments[segment].severity.pick(luck(Batch::intake)[2][i]);
         if (referral.severity >= 0 && tables_->segments[segment].rate[static_cast<std::size_t>(referral.severity)] > 0)
@@ -182,23 +184,26 @@ void Simulation::sort_referrals() {
 
 bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_t severity) {
     const Referral& referral = referrals_[index];
-    const std::uint32_t municipality = municipality_of(referral.id);
     // Municipal access sends a light case that it gates to free help (normalising). It costs money, and where it does not
     // suffice the child comes back one class heavier.
-    const bool at_the_gate = referral.kind == ReferralKind::first || referral.kind == ReferralKind::from_before ||
-                             referral.kind == ReferralKind::returning;
-    const std::uint32_t share = redirect_[segment * municipalities_ + municipality];
-    if (share == 0 || !at_the_gate || severity != 0 || plan_->scenario.segments[segment].crisis) return false;
-    if (tables_->referrer_gated[tables_->referrer.pick(luck(Batch::intake)[3][index])] == 0) return false;
+    const std::uint32_t share = redirect_[segment * municipalities_ + municipality_of(referral.id)];
+    if (share == 0 || !may_be_redirected(referral.kind, segment, severity) || !gated_at_the_door(index)) return false;
     const auto& at_access = luck(Batch::access);
     if (at_access[0][index] >= share) return false;
+    send_to_free_help(referral, segment,
+                      {at_access[0][index], at_access[1][index], at_access[2][index], at_access[3][index]});
+    return true;
+}
+
+void Simulation::send_to_free_help(const Referral& referral, std::size_t segment, const Block& at_access) {
+    const std::uint32_t municipality = municipality_of(referral.id);
     ++tally(segment, municipality, Tally::clients_redirected);
     ledger_.owe(segment, municipality, tables_->redirect_cost);
     ++total_closed_;
     Person& person = people_[referral.person];
     --person.pending;
     if (referral.id == traced_id) tell(traced_id, "is redirected to free help");
-    if (at_access[2][index] < tables_->redirection_succeeds) {
+    if (at_access[2] < tables_->redirection_succeeds) {
         tally(segment, municipality, Tally::burden_milliweeks) += burden_after(segment, 0, false, no_return);
     } else if (person.stays < maximum_stays) {
         Referral back = referral;
@@ -207,7 +212,7 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
         back.bound_to = -1;  // a warranty is spent on the return that came with it
         back.unpaid = false;
         back.segment = static_cast<std::int16_t>(segment);
-        const double weeks = -tables_->redirect_return_weeks * logarithm(unit_interval(at_access[3][index]));
+        const double weeks = -tables_->redirect_return_weeks * logarithm(unit_interval(at_access[3]));
         const auto until = 1 + static_cast<std::int32_t>(weeks);
         const std::int32_t weeks_off = std::min(until, weeks_ - week_);
         tally(segment, municipality, Tally::burden_milliweeks) += weeks_off * tables_->burden_milli[0];
@@ -215,7 +220,13 @@ bool Simulation::redirected(std::size_t index, std::size_t segment, std::uint32_
         if (wheel_.add(static_cast<std::size_t>(week_ + until), back)) ++person.pending;
     }
     people_.release_if_gone(referral.person);
-    return true;
+}
+
+std::uint32_t Simulation::assessed_class(std::size_t segment, std::uint32_t severity, std::uint32_t luck) const {
+    const std::uint32_t right = providers_.access_right(segment);
+    if (right == 0xFFFFFFFFU || luck < right) return severity;
+    const bool higher = (luck & 1U) != 0;
+    return higher ? std::min(3U, severity + 1) : severity - (severity > 0 ? 1U : 0U);
 }
 
 void Simulation::place_all() {
@@ -248,18 +259,12 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
     const std::uint32_t severity = severity_of_referral_[index];
     const bool chronic = luck(Batch::traits)[2][turn] < table.chronic[severity];
     const std::uint32_t referrer = tables_->referrer.pick(luck(Batch::intake)[3][index]);
-    const bool gated = tables_->referrer_gated[referrer] != 0;
+    const bool gated = gated_at_the_door(index);
     const bool court = tables_->referrer_court[referrer] != 0;
     // Who sets the class: what access assesses is the true one, or one off. Else the provider does, which knows it; what it
     // makes of that follows at the start.
-    std::uint32_t coded = severity;
-    if (const std::uint32_t right = providers_.access_right(segment); (gated || court) && right != 0xFFFFFFFFU) {
-        const std::uint32_t assessed = luck(Batch::access)[1][index];
-        if (assessed >= right) {
-            const bool higher = (assessed & 1U) != 0;
-            coded = higher ? std::min(3U, severity + 1) : severity - (severity > 0 ? 1U : 0U);
-        }
-    }
+    const std::uint32_t coded =
+        gated || court ? assessed_class(segment, severity, luck(Batch::access)[1][index]) : severity;
     Row row;
     row.id = referral.id;
     row.stay = referral.stay;
@@ -268,6 +273,7 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
                                  coded, chronic, court)
                           .with_kind(static_cast<std::uint32_t>(referral.kind))
                           .with_gate(gated)
+                          .with_look_later(tables_->brings_under && seen_after_[index] > 0)
                           .with_declines(static_cast<std::uint32_t>(referral.times_declined()))
                           .with_paying(static_cast<std::uint32_t>(referral.unpaid ? Paying::unpaid : Paying::current))
                           .word;
@@ -349,6 +355,9 @@ void Simulation::place(std::size_t index, std::size_t turn) {
 
     Row row = new_row(segment, index, turn);
     row.cell |= static_cast<std::int32_t>(chosen << caseload_shift | match << match_shift);
+    if (Traits{row.rest.traits}.seen_later())
+        late_looks_.add(row.id, row.stay,
+                        week_ - referral.times_declined() * tables_->decline_delay + seen_after_[index]);
     row.rest.rate = static_cast<std::int32_t>(
         rate_of(segment, severity_of_referral_[index], Traits{row.rest.traits}.need_bin(), true));
     const bool first_in_line = has_priority(referral);

@@ -106,6 +106,7 @@ void Simulation::prepare(std::uint32_t replication) {
     }
     people_.clear();
     bonds_.clear();
+    late_looks_.clear();
     queues_.reset(plan_->caseloads.size());
     wheel_.reset(static_cast<std::size_t>(weeks_));
     ledger_.reset(*plan_, *tables_);

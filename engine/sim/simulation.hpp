@@ -16,6 +16,7 @@
 #include "plan/tables.hpp"
 #include "sim/billing.hpp"
 #include "sim/columns.hpp"
+#include "sim/late_looks.hpp"
 #include "sim/lead_bonds.hpp"
 #include "sim/ledger.hpp"
 #include "sim/luck_book.hpp"
@@ -165,6 +166,18 @@ private:
     void move_class(std::size_t segment, std::uint32_t row, bool up);
     CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
 
+    // access that looks late (late_gate.cpp)
+    /// Weeks until access sees who came by a door that it does not guard: 0 at once; `unseen`.
+    static constexpr std::int32_t unseen = -1;
+    std::int32_t access_sees_after(std::size_t index) const;
+    bool gated_at_the_door(std::size_t index) const {
+        return tables_->referrer_gated[tables_->referrer.pick(luck(Batch::intake)[3][index])] != 0 ||
+               (tables_->brings_under && seen_after_[index] == 0);
+    }
+    void look_at_the_waiting(std::size_t segment);
+    /// Whether it looked at who is in care.
+    bool looks_at_care(std::size_t segment, std::uint32_t row);
+
     // endings (endings.cpp)
     /// Schedules the ending (or aftercare) of a row whose clocks crossed within the coming weeks. True if it leaves.
     bool decide_ending(std::size_t segment, std::uint8_t column, std::uint32_t row, std::uint32_t bits,
@@ -211,6 +224,15 @@ private:
     void add_new_referrals();
     std::size_t segment_of(const Referral& referral, std::uint32_t draw) const;
     bool redirected(std::size_t index, std::size_t segment, std::uint32_t severity);
+    /// Whether municipal access may send such a request to free help.
+    bool may_be_redirected(ReferralKind kind, std::size_t segment, std::uint32_t severity) const {
+        return (kind == ReferralKind::first || kind == ReferralKind::from_before || kind == ReferralKind::returning) &&
+               severity == 0 && !plan_->scenario.segments[segment].crisis;
+    }
+    /// `at_access`: the luck of Purpose::access.
+    void send_to_free_help(const Referral& referral, std::size_t segment, const Block& at_access);
+    /// The class that access assesses for a client of a true class.
+    std::uint32_t assessed_class(std::size_t segment, std::uint32_t severity, std::uint32_t luck) const;
     void place(std::size_t index, std::size_t turn);
     /// Of the providers within reach that did not stop, in the order of the file where lists are alike; `chosen` where all did.
     std::uint32_t shortest_list(std::size_t segment, std::uint32_t municipality, std::uint32_t chosen) const;
@@ -353,6 +375,8 @@ private:
     std::array<std::array<std::vector<std::uint32_t>, 4>, static_cast<std::size_t>(Batch::count_)> lanes_;
     std::vector<Order> order_, sorted_;
     std::vector<std::uint8_t> segment_of_referral_, severity_of_referral_;
+    std::vector<std::int32_t> seen_after_;  // of the week's referrals, where somebody is brought under access
+    LateLooks late_looks_;
     std::vector<Newcomer> starting_, joining_;  // in care, on a list
     std::vector<std::uint8_t>
         room_changed_;  // per caseload: somebody left, or capacity changed, since the list was looked at

@@ -277,8 +277,8 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
     request.move_up_most = first ? 0 : table.move_up_most;
     if (request.draws_matter) take_reviews(columns, begin, care, first);
     const std::uint32_t events = review(request, event_rows_.data(), event_bits_.data());
-    if (care && (table.maximum_weeks > 0 || limits_[segment] != 0)) {
-        // a maximum duration comes without an event: look at every row
+    if (care && (table.maximum_weeks > 0 || limits_[segment] != 0 || (!first && !late_looks_.empty()))) {
+        // a maximum duration, and access that looks late, come without an event: look at every row
         std::uint32_t next = 0;
         for (std::uint32_t i = 0; i < request.count; ++i) {
             const bool happened = next < events && event_rows_[next] == i;
@@ -307,6 +307,7 @@ void Simulation::take_reviews([[maybe_unused]] const Columns& columns, [[maybe_u
 void Simulation::review_waiting() {
     for (std::size_t s = 0; s < segments_; ++s) {
         if (s + 1 < segments_) state_[s + 1].waiting[wheel()].fetch_ahead();
+        if (!late_looks_.empty()) look_at_the_waiting(s);
         Columns& waiting = state_[s].waiting[wheel()];
         waiting.compact([&](std::uint32_t row) { queues_.node(waiting.rest[row].link).row = row; });
         review_columns(s, false, false);

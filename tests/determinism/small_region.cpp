@@ -8,8 +8,9 @@ namespace {
 void towns(Scenario& scenario) {
     scenario.municipalities[1].youths = 2500.0;
     scenario.municipalities[2].referral_factor = 0.8;
-    scenario.referrers = {
-        {"access", {}, 0.3, true, false}, {"doctor", {}, 0.6, false, false}, {"court", {}, 0.1, false, true}};
+    scenario.referrers = {{.id = "access", .label = {}, .share = 0.3, .gated = true},
+                          {.id = "doctor", .label = {}, .share = 0.6},
+                          {.id = "court", .label = {}, .share = 0.1, .court_ordered = true}};
     scenario.access = {0.4, 0.7, 50'000.0, 26.0, 0.9, 40.0, 0.6};
     scenario.demand.growth = 0.02;
     scenario.demand.municipality_year_cv = 0.1;

@@ -219,6 +219,9 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"audited, few, all followed", audited},
         {"redirect", "access.redirect_share=40 %"},
         {"doctor gated", doctor_gated},
+        {"redirect, doctors brought under", "access.redirect_share=40 %;referrers.doctor.brought_under=100 %"},
+        {"redirect, doctors brought under late",
+         "access.redirect_share=40 %;referrers.doctor.brought_under=100 %;referrers.doctor.after=8 week"},
         {"redirect, doctor gated", "access.redirect_share=40 %" + doctor_gated},
     };
     return scenarios;

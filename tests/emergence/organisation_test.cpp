@@ -130,6 +130,18 @@ TEST(Emergence, S11GatekeepingMovesLittle) {
     EXPECT_GT(std::abs(doctors.mean), 1.5 * std::abs(gate.mean));
 }
 
+// S11, the lever: doctors' referrals are brought under access, at the door or eight weeks later. Late, it is weaker: who found care in
+// the meantime is not redirected any more.
+TEST(Emergence, S11ALateGateIsWeaker) {
+    const Measure spend = total(Tally::spend_care);
+    const Estimate door = change(course("redirect, doctors brought under"), course("redirect"), spend);
+    const Estimate late = change(course("redirect, doctors brought under late"), course("redirect"), spend);
+    report("S11", "spend, doctors' referrals brought under the gate, at the door", door);
+    report("S11", "the same after eight weeks", late);
+    EXPECT_TRUE(door.below());
+    EXPECT_LT(std::abs(late.mean) + clear * late.error, std::abs(door.mean));
+}
+
 // S12: a new scheme costs experience: a loss at first that recovers over five years.
 TEST(Emergence, S12ANewSchemeLosesAtFirst) {
     const auto goals = [](std::size_t year) { return ratio(Tally::goals_reached, Tally::care_weeks, -1, year, year); };

@@ -42,6 +42,18 @@ RC_GTEST_PROP(NothingChanges, RedirectionOfNobody, (const Recipe& recipe)) {
     });
 }
 
+RC_GTEST_PROP(NothingChanges, LateAccessThatBringsNobodyUnder, (Recipe recipe)) {
+    recipe.brought_under = false;
+    const Scenario scenario = scenario_of(recipe);
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) {
+        for (Referrer& referrer : s.referrers) referrer.after = 6.0;
+    });
+    expect_no_change(scenario, recipe.seed, [](Scenario& s) {
+        for (Referrer& referrer : s.referrers)
+            if (referrer.gated || referrer.court_ordered) referrer.brought_under = 1.0;
+    });
+}
+
 RC_GTEST_PROP(NothingChanges, WaitingRulesWhereNobodyWaits, (Recipe recipe)) {
     recipe.capacity = Capacity::ample;
     recipe.out_of_contract = false;

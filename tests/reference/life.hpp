@@ -69,6 +69,7 @@ struct Stay {
     bool chronic = false;
     bool lasting = false;  // has an arrangement for lasting support
     bool gated = false, court_ordered = false;
+    std::optional<std::int32_t> seen_from;  // week from which access looks at who came round it
     Paying paying = Paying::current;
     std::optional<Lead> inside_price_of;  // while waiting
     bool after_crisis = false;            // placed before others
@@ -192,6 +193,13 @@ enum class Fault {
     terms_are_renewed_as_they_are,
     shortened_at_every_term,     // by what the provider added, once more
     requests_are_never_refused,  // of a higher class at a review
+    // where referrers who bypass access are brought under it
+    nobody_is_brought_under,
+    late_access_is_at_the_door,
+    late_access_redirects_nobody,
+    late_access_assesses_nobody,
+    access_looks_at_every_review,  // and not once
+    the_gate_was_there_before,     // also in the warm-up
     // where providers are audited
     nobody_is_audited,
     audits_are_not_diluted,  // where contract management follows few

@@ -23,6 +23,10 @@ void add_places(const Recipe& r, const Figures& f, Scenario& s) {
     Referrer access{.id = "access", .label = {}, .share = 0.4, .gated = true, .court_ordered = false};
     Referrer doctor{.id = "doctor", .label = {}, .share = 0.5, .gated = false, .court_ordered = false};
     Referrer court{.id = "court", .label = {}, .share = 0.1, .gated = false, .court_ordered = true};
+    if (r.brought_under) {
+        doctor.brought_under = f.maybe("all brought under", 0.3) ? 1.0 : f.between("brought under", 0.2, 0.9);
+        if (f.maybe("late gate", 0.7)) doctor.after = f.between("weeks until access looks", 1.0, 20.0);
+    }
     s.referrers = {access, doctor, court};
 }
 
@@ -223,7 +227,7 @@ Recipe recipe_of_number(std::uint32_t number) {
         &r.crisis,  &r.moves,       &r.setting,   &r.groups,    &r.chronic,      &r.aftercare,       &r.add_ons,
         &r.returns, &r.redirection, &r.misjudged, &r.match,     &r.central,      &r.out_of_contract, &r.administration,
         &r.growth,  &r.frailty,     &r.season,    &r.uncertain, &r.new_contract, &r.contracts,       &r.modifiers,
-        &r.lots,    &r.own_terms,   &r.terms,     &r.shortfall, &r.audits};
+        &r.lots,    &r.own_terms,   &r.terms,     &r.shortfall, &r.audits,       &r.brought_under};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
 }
@@ -260,6 +264,7 @@ std::ostream& operator<<(std::ostream& out, const Recipe& r) {
                                                     {r.terms, "terms"},
                                                     {r.shortfall, "shortfall"},
                                                     {r.audits, "audits"},
+                                                    {r.brought_under, "brought_under"},
                                                     {r.behaviour, "behaviour"}};
     for (const auto& [chosen, name] : choices)
         if (chosen) out << ' ' << name;

@@ -41,15 +41,16 @@ struct Recipe {
     bool growth = false;   // of demand and capacity
     bool frailty = false;  // of municipality and year
     bool season = false;
-    bool uncertain = false;     // some figures, two of them correlated
-    bool new_contract = false;  // another contract in the horizon
-    bool contracts = false;     // of any funding model, with their options; else tariffs per unit
-    bool modifiers = false;     // discount, indexation, corridor, ceiling of the region, run-off
-    bool lots = false;          // all segments settle together
-    bool own_terms = false;     // a provider with a contract of its own
-    bool shortfall = false;     // long waits and thin care end more care early, thin care brings more back
-    bool audits = false;        // contracts are audited, and who responds claims much that is not so
-    bool behaviour = false;     // providers and municipalities respond
+    bool uncertain = false;      // some figures, two of them correlated
+    bool new_contract = false;   // another contract in the horizon
+    bool contracts = false;      // of any funding model, with their options; else tariffs per unit
+    bool modifiers = false;      // discount, indexation, corridor, ceiling of the region, run-off
+    bool lots = false;           // all segments settle together
+    bool own_terms = false;      // a provider with a contract of its own
+    bool shortfall = false;      // long waits and thin care end more care early, thin care brings more back
+    bool audits = false;         // contracts are audited, and who responds claims much that is not so
+    bool brought_under = false;  // doctors' referrals come under access after all, at the door or late
+    bool behaviour = false;      // providers and municipalities respond
 };
 
 Scenario scenario_of(const Recipe& recipe);

@@ -137,12 +137,29 @@ std::uint32_t Simulator::severity_of(const Request& request, std::size_t segment
 }
 
 bool Simulator::redirected(const Request& request, std::size_t segment, std::uint32_t severity) {
+    const std::uint32_t referrer = tables_.referrer.pick(luck(request.name(), Purpose::intake)["referrer"]);
+    const bool gated = tables_.referrer_gated[referrer] != 0 || access_sees_after(request) == 0;
+    return gated && sent_to_free_help(request, segment, severity);
+}
+
+std::optional<std::int32_t> Simulator::access_sees_after(const Request& request) const {
+    // A lever of the horizon: part of those who come round access are seen after all.
+    const std::uint32_t referrer = tables_.referrer.pick(luck(request.name(), Purpose::intake)["referrer"]);
+    const auto part = tables_.referrer_brought_under[referrer];
+    const std::int32_t asked = week_ - std::popcount(request.declined_by) * tables_.decline_delay;
+    const bool before = asked < plan_.scenario.clock.warm_up && fault_ != Fault::the_gate_was_there_before;
+    if (part == 0 || before || fault_ == Fault::nobody_is_brought_under) return std::nullopt;
+    const bool all = part == 0xFFFFFFFFU;
+    if (luck(request.name(), Purpose::audit)["brought_under"] >= part && !all) return std::nullopt;
+    return fault_ == Fault::late_access_is_at_the_door ? 0 : tables_.referrer_after[referrer];
+}
+
+bool Simulator::sent_to_free_help(const Request& request, std::size_t segment, std::uint32_t severity) {
     // Municipal access sends light cases that pass it to free help; where that fails they come back one class heavier.
     const StayName name = request.name();
     const bool at_the_gate = request.kind == RequestKind::first || request.kind == RequestKind::from_before ||
                              request.kind == RequestKind::returning;
-    const bool gated = tables_.referrer_gated[tables_.referrer.pick(luck(name, Purpose::intake)["referrer"])] != 0;
-    if (!at_the_gate || !gated || severity != 0 || crisis(segment)) return false;
+    if (!at_the_gate || severity != 0 || crisis(segment)) return false;
     const Draws draw = luck(name, Purpose::access);
     if (draw["redirected"] >= redirect_threshold(segment, name.municipality())) return false;
     ++gone_;
@@ -182,22 +199,27 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     stay.response_bin = traits["response"] / (1U << 28);  // 16
     stay.chronic = traits["chronic"] < table(segment).chronic[severity];
     const std::uint32_t referrer = tables_.referrer.pick(luck(stay.name, Purpose::intake)["referrer"]);
-    stay.gated = tables_.referrer_gated[referrer] != 0;
+    const std::optional<std::int32_t> seen_after = access_sees_after(request);
+    stay.gated = tables_.referrer_gated[referrer] != 0 || seen_after == 0;
+    if (!stay.gated && seen_after)
+        stay.seen_from = week_ - std::popcount(request.declined_by) * tables_.decline_delay + *seen_after;
     stay.court_ordered = tables_.referrer_court[referrer] != 0;
     stay.declined = static_cast<std::uint32_t>(std::popcount(request.declined_by));
     if (request.unpaid()) stay.paying = Paying::unpaid;
     // Access and courts see the true class, or one off. Who came by another door is known to the provider.
     const bool provider_sets_it = !stay.gated && !stay.court_ordered && fault_ != Fault::access_judges_everybody;
     if (provider_sets_it) return stay;
-    const std::uint32_t assessed = luck(stay.name, Purpose::access)["assessed_class"];
+    stay.coded_class = assessed(stay.name, segment, severity);
+    return stay;
+}
+
+std::uint32_t Simulator::assessed(const StayName& name, std::size_t segment, std::uint32_t severity) const {
+    const std::uint32_t found = luck(name, Purpose::access)["assessed_class"];
     const std::uint32_t right = access_right_[segment];
     const bool always_right = right == 0xFFFFFFFFU;
-    if (!always_right && assessed >= right) {
-        const bool higher = assessed % 2 == 1;
-        if (higher && severity < 3) ++stay.coded_class;
-        if (!higher && severity > 0) --stay.coded_class;
-    }
-    return stay;
+    if (always_right || found < right) return severity;
+    if (found % 2 == 1) return severity < 3 ? severity + 1 : 3;
+    return severity > 0 ? severity - 1 : 0;
 }
 
 void Simulator::place(Request request, Stay stay) {

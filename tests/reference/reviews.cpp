@@ -68,7 +68,7 @@ void Simulator::review_waiting() {
         std::vector<StayName> indicated;
         for (const StayName& name : due_for_review(false)) {
             Stay& stay = stays_.at(name);
-            if (stay.segment != s) continue;
+            if (stay.segment != s || leaves_for_free_help(stay)) continue;
             review_on_list(stay, false);
             if (stay.departure) continue;
             const bool court = stay.court_ordered && fault_ != Fault::court_orders_keep_waiting;
@@ -114,7 +114,7 @@ void Simulator::review_in_care(Stay& stay, bool first) {
         const std::int32_t limit = std::max(week_ + 1, limit_of(stay));
         const std::int32_t next = week_ + plan_.scenario.clock.review;
         if (limit <= next && limit < stay.departure->week) stay.departure->week = limit;
-        if (stay.departure->week > next)
+        if (stay.departure->week > next && !seen_in_care(stay))
             reassessed(stay, luck(stay.name, Purpose::care_review, own_clock(stay))["provider"]);
         return;
     }
@@ -123,7 +123,8 @@ void Simulator::review_in_care(Stay& stay, bool first) {
     if (!first) move_class(stay, draw["move"]);
     // Decided on the class as it is now.
     const bool leaves = decide_ending(stay, plan_.scenario.clock.review);
-    if (!first && !leaves && !reassessed(stay, draw["provider"])) provider_acts(stay, draw["provider"]);
+    if (!first && !leaves && !seen_in_care(stay) && !reassessed(stay, draw["provider"]))
+        provider_acts(stay, draw["provider"]);
     if (persons_.at(stay.name.client).stays >= maximum_stays) return;
     if (draw["add_on"] < (first ? t.care_start : t.care).add_on[stay.severity]) ask_for_add_on(stay, first);
     if (!first && !leaves) ask_for_transfer(stay, draw["setting"]);
@@ -169,12 +170,48 @@ bool Simulator::reassessed(Stay& stay, std::uint32_t draw) {
     // Terms end at random, in care without a maximum of its own; a court's orders have none.
     if (stay.court_ordered || table(stay.segment).maximum_weeks > 0) return false;
     if (draw <= 0xFFFFFFFFU - reassess_threshold(stay)) return false;
+    if (fault_ == Fault::terms_are_renewed_as_they_are) {
+        ++tally(stay, Tally::reassessed);
+        return true;
+    }
+    assess_again(stay);
+    return true;
+}
+
+bool Simulator::leaves_for_free_help(Stay& stay) {
+    if (!stay.seen_from || week_ < *stay.seen_from) return false;
+    Request as_asked;
+    as_asked.client = stay.name.client;
+    as_asked.kind = stay.kind;
+    as_asked.stay = stay.name.number;
+    as_asked.moves = stay.name.moves;
+    if (fault_ != Fault::late_access_redirects_nobody && sent_to_free_help(as_asked, stay.segment, stay.severity)) {
+        const StayName name = stay.name;
+        std::erase(lists_[stay.caseload], name);
+        stays_.erase(name);
+        return true;
+    }
+    if (fault_ != Fault::access_looks_at_every_review) stay.seen_from.reset();
+    stay.gated = true;
+    if (fault_ != Fault::late_access_assesses_nobody)
+        stay.coded_class = assessed(stay.name, stay.segment, stay.severity);
+    return false;
+}
+
+bool Simulator::seen_in_care(Stay& stay) {
+    if (!stay.seen_from || week_ < *stay.seen_from) return false;
+    if (fault_ != Fault::access_looks_at_every_review) stay.seen_from.reset();
+    stay.gated = true;
+    if (fault_ != Fault::late_access_assesses_nobody) assess_again(stay);
+    return true;
+}
+
+void Simulator::assess_again(Stay& stay) {
     ++tally(stay, Tally::reassessed);
-    if (fault_ == Fault::terms_are_renewed_as_they_are) return true;
     if (stay.in_aftercare) {
         // The goal is reached. What the provider added is not renewed, once.
         const std::int32_t prolonged = stay.shortened ? 0 : after_goal(stay).prolonged;
-        if (prolonged == 0) return true;
+        if (prolonged == 0) return;
         stay.shortened = fault_ != Fault::shortened_at_every_term;
         const std::int32_t now = std::max(week_ + 1, stay.departure->week - prolonged);
         ledger_.keep_on(line_of(stay), (now - stay.departure->week) * billed_rate(stay));
@@ -188,13 +225,12 @@ bool Simulator::reassessed(Stay& stay, std::uint32_t draw) {
         const bool changes = found.coded_class != stay.coded_class || other_form;
         if (changes) close_arrangement(stay, other_form && fault_ == Fault::new_form_takes_its_plan_along, false);
         stay = found;
-        if (!changes) return true;
+        if (!changes) return;
         open_arrangement(stay, false);
         ++tally(stay, Tally::arrangement_changes);
         if (!other_form || fault_ != Fault::new_form_needs_no_message)
             ledger_.note_change(stay.segment, stay.name.municipality());
     }
-    return true;
 }
 
 void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {

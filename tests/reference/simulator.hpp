@@ -129,6 +129,15 @@ private:
     std::size_t segment_of(const Request& request) const;
     std::uint32_t severity_of(const Request& request, std::size_t segment) const;
     bool redirected(const Request& request, std::size_t segment, std::uint32_t severity);
+    /// Whether access sends it to free help, with what comes of that, once it looks at it.
+    bool sent_to_free_help(const Request& request, std::size_t segment, std::uint32_t severity);
+    /// Weeks from the request until access looks, where it ever does.
+    std::optional<std::int32_t> access_sees_after(const Request& request) const;
+    std::uint32_t assessed(const StayName& name, std::size_t segment, std::uint32_t severity) const;
+    /// Access looks late, at who waits or at who is in care. Whether a wait ended by it, or it looked.
+    bool leaves_for_free_help(Stay& stay);
+    bool seen_in_care(Stay& stay);
+    void assess_again(Stay& stay);
     Stay new_stay(const Request& request, std::size_t segment, std::uint32_t severity) const;
     void place(Request request, Stay stay);
     bool declines(const Request& request, const Stay& stay, std::uint32_t candidate);

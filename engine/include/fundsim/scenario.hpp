@@ -79,6 +79,8 @@ struct Referrer {
     Label label;
     Value share;                 // of starts
     bool gated = false;          // municipal access decides
+    Value brought_under = 0;     // of the clients whom it does not gate: access sees them after all
+    Value after = 0;             // weeks from the referral until it does; 0: at the door
     bool court_ordered = false;  // never touched by behaviour
     bool operator==(const Referrer&) const = default;
 };

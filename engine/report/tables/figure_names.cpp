@@ -18,6 +18,8 @@ constexpr std::array names{
     Named{"municipalities.referral_factor",
           {"Verwijzingen per inwoner, tegenover de regio", "Referrals per inhabitant, relative to the region"}},
     Named{"referrers.share", {"Aandeel van de verwijzer", "Share of the referrer"}},
+    Named{"referrers.brought_under", {"Toch langs de toegang", "Brought under access after all"}},
+    Named{"referrers.after", {"Tijd tot de toegang kijkt", "Time until access looks"}},
     Named{"demand.growth", {"Groei van de vraag", "Growth of demand"}},
     Named{"demand.duration_factor", {"Duur van de zorg, alle soorten samen", "Length of care, all forms together"}},
     Named{"demand.municipality_year_cv", {"Schommeling per gemeente en jaar", "Variation by municipality and year"}},

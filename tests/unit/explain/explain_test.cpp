@@ -46,6 +46,36 @@ bool rewards(const ExplainedContract& contract, const std::string& words) {
                                [&](const Label& said) { return said.en.find(words) != std::string::npos; });
 }
 
+bool says(const std::vector<Label>& sentences, const std::string& nl, const std::string& en) {
+    return std::ranges::any_of(sentences, [&](const Label& said) {
+        return said.nl.find(nl) != std::string::npos && said.en.find(en) != std::string::npos;
+    });
+}
+
+TEST(Explain, AvailabilityLeavesTheRestOfWhatCareBrings) {
+    const ExplainedContract part = with("model: pxq, tariff: 86 EUR/hour, availability: 60 %").at(0);
+    EXPECT_NEAR(event(part, "unit").brings, 0.4 * 8'600.0, 1e-9);
+    EXPECT_TRUE(says(part.sentences, "beschikbaarheidsbekostiging", "is for having the places"));
+    EXPECT_TRUE(says(part.sentences, "van wat gegeven hulp oplevert, wordt", "of what delivered care earns, "));
+    const ExplainedContract all = with("model: pxq, tariff: 86 EUR/hour, availability: 100 %").at(0);
+    EXPECT_NEAR(event(all, "unit").brings, 0.0, 1e-9);
+    EXPECT_TRUE(says(all.sentences, "levert daarnaast niets op", "earns nothing beside it"));
+}
+
+TEST(Explain, ReferrersThatAreBroughtUnderAccess) {
+    const std::string before =
+        "referrers:\n  access: {share: 30 %, gated: true}\n  doctor: {label: {nl: Huisarts, en: "
+        "Doctor}, share: 70 %, brought_under: 40 %";
+    const auto clauses = [&](const std::string& after) {
+        return explained(before + after + "}\ncontracts:\n  common_ambulatory: {model: pxq, tariff: 87 EUR/hour}\n")
+            .at(0)
+            .care_clauses;
+    };
+    EXPECT_TRUE(says(clauses(""), "door Huisarts komt ", "at the door"));
+    EXPECT_TRUE(says(clauses(", after: 6 week"), "na 6 weken alsnog langs de gemeentelijke toegang",
+                     "come under municipal access after all, 6 weeks later"));
+}
+
 TEST(Explain, UnitsArePaidUnderPxq) {
     const ExplainedContract contract = with("model: pxq, tariff: 86 EUR/hour").at(0);
     EXPECT_NEAR(event(contract, "unit").brings, 8'600.0, 1e-9);

@@ -69,7 +69,8 @@ TEST(Referrals, MakeUpForThoseWhoNeverStart) {
     EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 * std::exp(0.08), 1e-9);
     // free help: of the light ones that access gates, some are gone for good
     scenario = plain_scenario({{.starts = 10.0, .share = {0.5, 0.5, 0.0, 0.0}}}, 1);
-    scenario.referrers = {{"access", {}, 0.3, true, false}, {"doctor", {}, 0.7, false, false}};
+    scenario.referrers = {{.id = "access", .label = {}, .share = 0.3, .gated = true},
+                          {.id = "doctor", .label = {}, .share = 0.7}};
     scenario.access.redirect_share = 0.4;
     scenario.access.redirect_success = 0.75;
     EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 / (1.0 - 0.3 * 0.5 * 0.4 * 0.75), 1e-9);
@@ -291,7 +292,8 @@ TEST(CurrentContract, InducesNothingOfCareByCourtOrder) {
     Scenario scenario = responding_scenario();
     const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);
     scenario.behaviour.intensity = 0.2;
-    scenario.referrers = {{"doctor", {}, 0.75, false, false}, {"court", {}, 0.25, false, true}};
+    scenario.referrers = {{.id = "doctor", .label = {}, .share = 0.75},
+                          {.id = "court", .label = {}, .share = 0.25, .court_ordered = true}};
     const double given = 1.0 + 0.75 * 0.2 * 0.45 * unit_margin;
     EXPECT_NEAR(static_cast<double>(tables_of(scenario).segments[0].rate[0]), published / given, 1.0);
 }
