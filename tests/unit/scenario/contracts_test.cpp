@@ -42,6 +42,30 @@ bool neutral(const ContractTerms& contract) {
     return contracts::price_is_neutral(*find_model(contract.model), central_terms(contract));
 }
 
+/// The small region with crisis care beside it.
+Scenario with_crisis(const std::string& contract) {
+    const std::string text =
+        "extends: small.yaml\nsegments:\n  crisis: {unit: day, crisis: true, starts: 60 1/year, class_share: {light: "
+        "100 %}, duration: {light: 3 week}, need: {light: 7 day/week}, unit_cost: 416.50 EUR/day, maximum_weeks: 4 "
+        "week}\nproviders:\n  large: {share: {crisis: 100 %}}\n" +
+        contract;
+    return std::get<Scenario>(
+        read_document_text_in(text, "given.yaml", FUNDSIM_SOURCE_DIR "/tests/unit/scenario", {}, nullptr));
+}
+
+TEST(ContractsInFiles, CrisisCareWithoutOneIsPaidForBeingThere) {
+    const Scenario scenario = with_crisis("");
+    const ContractTerms& assumed = scenario.current_contracts.at("crisis");
+    EXPECT_EQ(assumed.model, "pxq");
+    EXPECT_TRUE(assumed.assumed);
+    EXPECT_EQ(figure(assumed, "tariff"), 42'067.0) << "416.50 x 1.01, whole cents";
+    EXPECT_EQ(figure(assumed, "availability"), 1.0);
+    EXPECT_EQ(figure(scenario.current_contracts.at("common_ambulatory"), "availability"), 0.0);
+    const Scenario stated = with_crisis("current_contracts: {crisis: {model: pxq, tariff: 400 EUR/day}}\n");
+    EXPECT_EQ(figure(stated.current_contracts.at("crisis"), "availability"), 0.0) << "what is stated stays";
+    EXPECT_FALSE(stated.current_contracts.at("crisis").assumed);
+}
+
 TEST(ContractsInFiles, TheExampleOfTheManual) {
     const Read read = with_contracts(
         "  common_ambulatory: {model: result_based, price: {neutral: true, step_ratio: 1.9, level: 100 %}, at_start: "
