@@ -197,6 +197,13 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
             best = candidate;
         }
     }
+    if (best.empty()) {  // the beginning of longer names, up to a word of theirs: the shortest
+        for (const std::string& candidate : candidates) {
+            if (lower(candidate).starts_with(sought + "_") && (best.empty() || candidate.size() < best.size())) {
+                best = candidate;
+            }
+        }
+    }
     return best;
 }
 

@@ -180,6 +180,11 @@ TEST(Spelling, NearestKnowsTranspositions) {
     EXPECT_EQ(nearest("uint_cost", known), "unit_cost");
     EXPECT_EQ(nearest("Need", known), "need");
     EXPECT_EQ(nearest("completely_other", known), "");
+    const std::vector<std::string> longer{"provider_margin_share_lowest", "provider_margin_share", "provider_margins"};
+    EXPECT_EQ(nearest("provider_margin", longer), "provider_margins") << "a letter away";
+    EXPECT_EQ(nearest("provider_margin", std::vector(longer.begin(), longer.begin() + 2)), "provider_margin_share");
+    EXPECT_EQ(nearest("provider", std::vector{longer.back()}), "provider_margins") << "whole words of it";
+    EXPECT_EQ(nearest("prov", longer), "") << "not a part of a word";
 }
 
 }  // namespace
