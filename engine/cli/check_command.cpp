@@ -21,12 +21,15 @@ std::string overview(const Plan& plan) {
         std::count_if(scenario.uncertain.begin(), scenario.uncertain.end(),
                       [&](const UncertainParameter& figure) { return with_source.contains(figure.path); });
     constexpr std::uint16_t nobody = 0xFFFF;  // Plan::provider_of of out-of-contract care
-    const auto contracted = static_cast<std::size_t>(
-        std::count_if(plan.provider_of.begin(), plan.provider_of.end(), [](std::uint16_t of) { return of != nobody; }));
+    std::size_t contracted = 0;
+    std::size_t may_enter = 0;
+    for (const std::uint16_t of : plan.provider_of)
+        if (of != nobody) ++(scenario.providers[of].enters ? may_enter : contracted);
+    const std::string providers = counted(contracted, "provider", "providers") +
+                                  (may_enter > 0 ? fmt::format(" (and {} that may enter)", may_enter) : "");
     return fmt::format("{}: {}, {}, {}, {}, {} ({} with a source), horizon of {}", scenario.name,
                        counted(scenario.municipalities.size(), "municipality", "municipalities"),
-                       counted(scenario.segments.size(), "segment", "segments"),
-                       counted(contracted, "provider", "providers"),
+                       counted(scenario.segments.size(), "segment", "segments"), providers,
                        counted(plan.caseloads.size(), "caseload", "caseloads"),
                        counted(scenario.uncertain.size(), "uncertain figure", "uncertain figures"), sourced,
                        counted(static_cast<std::size_t>(scenario.clock.years), "year", "years"));

@@ -8,6 +8,7 @@ namespace fundsim::contracts {
 namespace {
 
 constexpr std::array<std::string_view, 3> run_off_words{"keep", "convert", "reassess"};
+constexpr std::array<std::string_view, 2> admits_words{"closed", "open"};
 
 enum Term : std::size_t {
     tender_discount,
@@ -28,6 +29,7 @@ enum Term : std::size_t {
     procurement_guaranteed,
     procurement_cost_region,
     procurement_cost_provider,
+    procurement_admits,
     term_count
 };
 
@@ -126,6 +128,13 @@ constexpr std::array<TermDescription, term_count> terms{
                     .maximum = 1e9,
                     .meaning = "What the procedure costs each provider that gets the contract, each time.",
                     .lasting = true},
+    TermDescription{.name = "procurement.admits",
+                    .kind = QuantityKind::choice,
+                    .meaning =
+                        "Whether providers with `enters` may still get the contract while it runs, at the start of "
+                        "each of its years (open admission, open house).",
+                    .choices = admits_words,
+                    .lasting = true},
 };
 
 }  // namespace
@@ -152,7 +161,8 @@ Modifiers modifiers_of(const ContractModel& model, DrawnTerms drawn) {
                             .loss = figure(own, procurement_loss),
                             .guaranteed = figure(own, procurement_guaranteed),
                             .cost_region = figure(own, procurement_cost_region),
-                            .cost_provider = figure(own, procurement_cost_provider)}};
+                            .cost_provider = figure(own, procurement_cost_provider),
+                            .open = word(own, procurement_admits) == 1}};
 }
 
 double price_after_review(const Modifiers& m, double pay, double cost) {

@@ -5,8 +5,9 @@
 // costs of a procedure are booked when the contract begins: administration of the municipalities, and a cost of the provider
 // that no clause of a contract makes good.
 //
-// Open admission (open house) is short of all three: no term, no undertaking, a light procedure for many. A tender is let to
-// few, for years, at a procedure that costs both sides, with capacity that is kept.
+// Open admission (open house) is short of all three: no term, no undertaking, a light procedure for many; and while it runs
+// others may still enter (see model/provider/entry.hpp). A tender is let to few, for years, at a procedure that costs both
+// sides, with capacity that is kept.
 #pragma once
 
 #include <limits>
@@ -19,6 +20,7 @@ struct Procurement {
     double guaranteed = 0.0;     // part of planned capacity that is kept
     double cost_region = 0.0;    // cents per provider and procedure
     double cost_provider = 0.0;  // cents per procedure
+    bool open = false;           // admits whoever meets the requirements, at the start of every contract year
 
     /// Whether the contract is let at the start of a contract year (0, 1, ...); `takes_over`: of another one.
     bool is_let(int year, bool takes_over) const {

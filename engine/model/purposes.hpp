@@ -28,6 +28,7 @@ enum class Purpose : std::uint32_t {
     reporting = 12,      // class proposed higher?, followed?, unreached goal reported?, form of arrangement
     audit = 13,  // checked? a higher class asked for, a lower one not asked for, an unreached goal reported; and who
                  // comes round access: brought under it after all?
+    entrants = 14,  // does somebody who entered take the place of the first ... fourth candidate?
     // who = client, index = own clock
     care_review = 16,     // severity move, add-on, setting, ended by the provider or a change requested
     waiting_review = 17,  // severity move, spare, out-of-contract, spare
@@ -36,6 +37,7 @@ enum class Purpose : std::uint32_t {
     municipality_year = 33,  // year: gamma frailty (private stream)
     stock_count = 34,        // segment: initial number in care, initial number waiting, spare, spare
     provider_type = 35,      // who = provider's name, index = 0: altruism; theory of the parameter draw (who = 0)
+    entry = 36,              // who = provider's name, index = year of the run: does it enter?, spare, spare, spare
 };
 
 /// Blocks of named things (a contract's own luck) live above this, bound to a hash of the name.
@@ -74,12 +76,14 @@ inline constexpr std::array purpose_list{
     PurposeDescription{Purpose::declining, "declining", {"first", "second", "third", "fourth"}},
     PurposeDescription{Purpose::reporting, "reporting", {"proposed", "followed", "reported", "arrangement"}},
     PurposeDescription{Purpose::audit, "audit", {"class_asked_for", "class_kept", "result", "brought_under"}},
+    PurposeDescription{Purpose::entrants, "entrants", {"first", "second", "third", "fourth"}},
     PurposeDescription{Purpose::care_review, "care_review", {"move", "add_on", "setting", "provider"}},
     PurposeDescription{Purpose::waiting_review, "waiting_review", {"move", "spare", "out_of_contract", "spare"}},
     PurposeDescription{Purpose::referral_count, "referral_count", {"new", "from_before", "spare", "spare"}},
     PurposeDescription{Purpose::municipality_year, "municipality_year", {"stream", "stream", "stream", "stream"}},
     PurposeDescription{Purpose::stock_count, "stock_count", {"in_care", "waiting", "spare", "spare"}},
     PurposeDescription{Purpose::provider_type, "provider_type", {"altruism", "theory", "spare", "spare"}},
+    PurposeDescription{Purpose::entry, "entry", {"enters", "spare", "spare", "spare"}},
 };
 
 }  // namespace fundsim

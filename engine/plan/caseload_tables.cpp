@@ -91,31 +91,48 @@ void Builder::placement(std::size_t i) {
     const double wait = d_(s_.segments[i].initial_wait);
     const double acceptable = wait > 0.0 ? 1.0 - exponential(-d_(s_.placement.patience) / wait) : 1.0;
     const auto among = [&](double providers) { return Reach{providers, acceptable, d_(s_.placement.central_share)}; };
+    const auto provider_at = [&](std::size_t c) -> const Provider& {
+        return s_.providers[plan_.provider_of[plan_.caseloads[first + c].provider]];
+    };
+    // those who are there come first; one place more, which nobody is sent to
+    std::size_t there = 0;
+    while (plan_.caseloads[first + there].there()) ++there;
     for (std::size_t m = 0; m < s_.municipalities.size(); ++m) {
-        std::vector<double> all(count, 0.0);
-        std::vector<double> near(count, 0.0);
-        for (std::size_t c = 0; c < count; ++c) {
-            const Caseload& caseload = plan_.caseloads[first + c];
-            if (caseload.out_of_contract) continue;
-            const Provider& provider = s_.providers[plan_.provider_of[caseload.provider]];
-            all[c] = caseload_share(caseload, i);
-            if (provider.home.empty() || provider.home == s_.municipalities[m].id) near[c] = all[c];
+        std::vector<double> all(there + 1, 0.0);
+        std::vector<double> near(there + 1, 0.0);
+        const auto is_near = [&](std::size_t c) {
+            return provider_at(c).home.empty() || provider_at(c).home == s_.municipalities[m].id;
+        };
+        for (std::size_t c = 0; c < there; ++c) {
+            all[c] = caseload_share(plan_.caseloads[first + c], i);
+            if (is_near(c)) near[c] = all[c];
         }
         const double total = sum(all);
         const double nearby = sum(near);
-        std::vector<double> weight(count);
-        for (std::size_t c = 0; c < count; ++c)
+        std::vector<double> weight(there + 1);
+        for (std::size_t c = 0; c <= there; ++c)
             weight[c] = nearby > 0.0 ? (1.0 - local) * all[c] / total + local * near[c] / nearby : all[c] / total;
-        for (std::size_t c = 0; c < count; ++c) demand_share_[c] += weight[c] * t_.municipality_share[m];
+        for (std::size_t c = 0; c < there; ++c) demand_share_[c] += weight[c] * t_.municipality_share[m];
         t_.segments[i].candidates.push_back(AliasTable(weight));
         std::vector<std::uint16_t>& within = t_.segments[i].reach.emplace_back();
         double here = 0.0;
-        for (std::size_t c = 0; c < count; ++c) {
+        for (std::size_t c = 0; c < there; ++c) {
             if (!(weight[c] > 0.0)) continue;
             within.push_back(static_cast<std::uint16_t>(c));
-            const Provider& provider = s_.providers[plan_.provider_of[plan_.caseloads[first + c].provider]];
-            here += weight[c] * weight[c] / d_(provider.stands_for);
+            here += weight[c] * weight[c] / d_(provider_at(c).stands_for);
         }
+        // Who may enter has a size relative to all that is there, near and far alike.
+        std::vector<Outsider>& outsiders = t_.segments[i].outsiders.emplace_back();
+        for (std::size_t c = there; c + 1 < count; ++c) {
+            const double size = caseload_share(plan_.caseloads[first + c], i);
+            const double of_near = is_near(c) && nearby > 0.0 ? size * total / nearby : 0.0;
+            const double found = nearby > 0.0 ? (1.0 - local) * size + local * of_near : size;
+            demand_share_[c] += found * t_.municipality_share[m];
+            if (!(found > 0.0)) continue;
+            within.push_back(static_cast<std::uint16_t>(c));
+            outsiders.push_back({static_cast<std::uint16_t>(c), found, found * found / d_(provider_at(c).stands_for)});
+        }
+        t_.segments[i].same.push_back(here);
         t_.segments[i].match.push_back(MatchThresholds::best_of(1.0 / here / candidate_count));
         t_.segments[i].match_in_stock.push_back(MatchThresholds::at_start(among(1.0 / here)));
         // municipalities count alike, so that more children in one change nothing in another
@@ -186,7 +203,7 @@ void Builder::published_shortfall(std::size_t i) {
     const double responding = parts.empty() ? 0.0 : 1.0 - t_.court_share;
     if (parts.empty())  // nobody responds
         for (std::size_t c = first; c < plan_.first_caseload[i + 1]; ++c)
-            if (!plan_.caseloads[c].out_of_contract)
+            if (plan_.caseloads[c].there())
                 parts.push_back({.caseload = c - first, .share = caseload_share(plan_.caseloads[c], i)});
     double lack = 0.0;
     double all = 0.0;

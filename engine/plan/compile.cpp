@@ -161,12 +161,15 @@ Plan compile(const Scenario& scenario, std::uint64_t seed, std::uint32_t inner, 
     if (clock.warm_up % weeks_per_year != 0)
         throw std::invalid_argument("clock.warm_up must be whole years (0, 52, 104 ... weeks)");
 
-    for (std::size_t p = 0; p < scenario.providers.size(); ++p)
-        for (int i = 0; i < scenario.providers[p].count; ++i) {
+    // Who may enter comes after all who are there, so that nobody's place in a list depends on it.
+    for (const bool enters : {false, true})
+        for (std::size_t p = 0; p < scenario.providers.size(); ++p) {
             const Provider& provider = scenario.providers[p];
-            plan.provider_names.push_back(provider.count == 1 ? provider.id
-                                                              : provider.id + "-" + std::to_string(i + 1));
-            plan.provider_of.push_back(static_cast<std::uint16_t>(p));
+            for (int i = 0; provider.enters == enters && i < provider.count; ++i) {
+                plan.provider_names.push_back(provider.count == 1 ? provider.id
+                                                                  : provider.id + "-" + std::to_string(i + 1));
+                plan.provider_of.push_back(static_cast<std::uint16_t>(p));
+            }
         }
     const std::size_t contracted = plan.provider_names.size();
     limit(contracted + scenario.segments.size() < 65535, "fewer than 65,535 providers");
@@ -179,9 +182,10 @@ Plan compile(const Scenario& scenario, std::uint64_t seed, std::uint32_t inner, 
             plan.caseloads.push_back({.provider = static_cast<std::uint16_t>(p),
                                       .segment = static_cast<std::uint16_t>(s),
                                       .share = provider.share.at(segment.id).central / provider.count,
-                                      .out_of_contract = false});
+                                      .out_of_contract = false,
+                                      .enters = provider.enters});
         }
-        if (plan.caseloads.size() == plan.first_caseload.back())
+        if (plan.caseloads.size() == plan.first_caseload.back() || plan.caseloads[plan.first_caseload.back()].enters)
             throw std::invalid_argument("segment \"" + segment.id + "\" has no provider");
         plan.provider_names.push_back("out_of_contract:" + segment.id);
         plan.provider_of.push_back(0xFFFF);

@@ -110,7 +110,7 @@ double pay_ratio(const Plan& plan, const PlannedContract& contract, DrawnTerms t
     const SegmentTables& table = tables.segments[s];
     double units = 0.0;  // a week, of the whole segment
     for (std::size_t c = plan.first_caseload[s]; c < plan.first_caseload[s + 1]; ++c)
-        if (!plan.caseloads[c].out_of_contract) units += static_cast<double>(tables.caseloads[c].committed);
+        if (plan.caseloads[c].there()) units += static_cast<double>(tables.caseloads[c].committed);
     units /= quanta_per_unit(segment.unit) * sub_quanta_per_quantum;
     const double cases = units * weeks_per_year / std::max(1e-9, table.mean_units * table.stock_mean_age);
     std::vector<BySeverity<double>> own(terms.begin(), terms.end());

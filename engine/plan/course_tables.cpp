@@ -159,7 +159,7 @@ void Builder::respond() {
                      .cost_factor = {}};
         for (std::size_t c = plan_.first_caseload[i]; c < plan_.first_caseload[i + 1]; ++c) {
             const Caseload& caseload = plan_.caseloads[c];
-            const bool contracted = !caseload.out_of_contract;
+            const bool contracted = caseload.there();
             states[i].share.push_back(contracted ? caseload_share(caseload, i) : 0.0);
             states[i].cost_factor.push_back(
                 contracted ? d_(s_.providers[plan_.provider_of[caseload.provider]].cost_factor) : 1.0);

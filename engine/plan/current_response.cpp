@@ -72,7 +72,7 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
         std::vector<std::pair<std::uint16_t, Terms>> known;
         for (std::size_t i = 0; i < state.share.size(); ++i) {
             const std::size_t c = plan.first_caseload[s] + i;
-            if (plan.caseloads[c].out_of_contract) continue;
+            if (!plan.caseloads[c].there()) continue;
             const std::uint16_t number = plan.current_contract[c];
             auto found =
                 std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.first == number; });

@@ -162,7 +162,7 @@ void set_trial_prices(Plan& plan) {
         double budget = 0.0;
         std::size_t segment = 0;
         for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
-            if (plan.caseloads[c].out_of_contract || plan.horizon_contract[c] != i) continue;
+            if (!plan.caseloads[c].there() || plan.horizon_contract[c] != i) continue;
             budget += plan.reference_value[c];
             segment = plan.caseloads[c].segment;
         }
@@ -190,7 +190,7 @@ void set_trial_prices(Plan& plan) {
 std::vector<std::array<double, control_count>> stationary_controls(const Plan& plan, const Tables& tables) {
     std::vector<std::array<double, control_count>> controls(plan.contracts.size());
     for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
-        if (plan.caseloads[c].out_of_contract) continue;
+        if (!plan.caseloads[c].there()) continue;
         const std::size_t s = plan.caseloads[c].segment;
         const double per_unit = quanta_per_unit(plan.scenario.segments[s].unit) * sub_quanta_per_quantum;
         const double units = static_cast<double>(tables.caseloads[c].committed) / per_unit * weeks_per_year;
@@ -307,7 +307,7 @@ void NeutralPrices::move(const std::vector<double>& factor) {
     // What every caseload is expected to be paid and to give: its part of the scope's, by its stationary care.
     std::vector<double> total(contracts, 0.0);
     for (std::size_t c = 0; c < plan.caseloads.size(); ++c)
-        if (!plan.caseloads[c].out_of_contract) total[scope[plan.horizon_contract[c]]] += plan.reference_value[c];
+        if (plan.caseloads[c].there()) total[scope[plan.horizon_contract[c]]] += plan.reference_value[c];
     for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
         if (plan.caseloads[c].out_of_contract) continue;
         const std::size_t i = scope[plan.horizon_contract[c]];

@@ -14,7 +14,7 @@ double places_of(const Plan& plan, const Tables& tables, std::size_t segment) {
         static_cast<double>(quanta_per_unit(plan.scenario.segments[segment].unit)) * sub_quanta_per_quantum;
     double places = 0.0;
     for (std::size_t c = plan.first_caseload[segment]; c < plan.first_caseload[segment + 1]; ++c)
-        if (!plan.caseloads[c].out_of_contract) places += static_cast<double>(tables.caseloads[c].capacity);
+        if (plan.caseloads[c].there()) places += static_cast<double>(tables.caseloads[c].capacity);
     return places / sub_quanta;
 }
 
@@ -30,7 +30,7 @@ Provider one_of_all(const Plan& plan, const Tables& tables, std::size_t segment)
     bool stated = false;
     for (const Provider& provider : scenario.providers) {
         const auto found = provider.share.find(id);
-        if (found == provider.share.end()) continue;
+        if (found == provider.share.end() || provider.enters) continue;  // nobody enters beside one list
         const double share = found->second.central;
         shares += share;
         quality += share * provider.quality.central;

@@ -91,9 +91,11 @@ void Builder::common() {
     t_.messages_end_q8 = rounded(d_(admin.messages_per_end) * 256);
     t_.messages_claim_q8 = rounded(d_(admin.messages_per_claim) * 256);
     t_.provider_cost = rounded(d_(admin.cost_per_provider));
-    const auto contracted =
-        std::count_if(plan_.provider_of.begin(), plan_.provider_of.end(), [](auto p) { return p != 0xFFFF; });
-    t_.attention = provider::attention(d_(admin.providers_followed), static_cast<double>(contracted));
+    const auto contracted = std::count_if(plan_.provider_of.begin(), plan_.provider_of.end(),
+                                          [&](auto p) { return p != 0xFFFF && !s_.providers[p].enters; });
+    t_.contracted = static_cast<double>(contracted);
+    t_.providers_followed = d_(admin.providers_followed);
+    t_.attention = provider::attention(t_.providers_followed, t_.contracted);
     t_.messages_change_q8 = rounded(d_(admin.messages_per_change) * 256);
     t_.own_use_share = d_(s_.own_use_share);
     t_.decline_delay = static_cast<std::int32_t>(rounded(d_(s_.placement.decline_delay)));
@@ -159,6 +161,7 @@ void Builder::behaviour() {
     b.kpi_effort = d_(from.kpi_effort);
     b.effort_budget = d_(from.effort_budget);
     b.capacity = d_(from.capacity);
+    b.entry = d_(from.entry);
     b.labour_entry = d_(from.labour_entry);
     b.staff_stays = d_(from.staff_stays);
     b.exit_periods = d_(from.exit_periods);
@@ -170,7 +173,7 @@ void Builder::behaviour() {
     b.payer = d_(from.payer);
     for (const double response : {b.intensity, b.need_pressure, b.slack_filling, b.prolongation, b.selection,
                                   b.admission_pace, b.coding, b.early_ending, b.goal_effort, b.reporting, b.setting,
-                                  b.kpi_effort, b.capacity, b.exit_periods, b.experience_loss, b.payer})
+                                  b.kpi_effort, b.capacity, b.entry, b.exit_periods, b.experience_loss, b.payer})
         b.on = b.on || response > 0.0;
 }
 

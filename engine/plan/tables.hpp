@@ -59,6 +59,13 @@ struct ReviewTables {
     bool draws_matter = true;  // false: all thresholds, those of moves included, are zero
 };
 
+/// Somebody who may enter, as the clients of a municipality would find it.
+struct Outsider {
+    std::uint16_t local = 0;  // caseload within the segment
+    double weight = 0.0;      // of candidates, where those who are there at the start weigh 1 together
+    double same = 0.0;        // weight^2 / providers that it stands for
+};
+
 struct SegmentTables {
     ReviewTables care;
     ReviewTables care_start;  // first review: no moves; add-on at start
@@ -87,7 +94,9 @@ struct SegmentTables {
     AliasTable stock_type;  // index into stock_types
     std::vector<StockType> stock_types;
     std::vector<AliasTable> candidates;             // per municipality: caseload within the segment
-    std::vector<std::vector<std::uint16_t>> reach;  // per municipality: caseloads that may be a candidate
+    std::vector<std::vector<std::uint16_t>> reach;  // per municipality: caseloads that may be a candidate, once in
+    std::vector<std::vector<Outsider>> outsiders;   // per municipality: of those, who may enter
+    std::vector<double> same;                       // per municipality: chance that two candidates are one provider
     std::vector<MatchThresholds> match;             // per municipality: of each candidate
     std::vector<MatchThresholds> match_in_stock;    // per municipality: of those who started before the run
     double choice = 1.0;                            // providers within reach, in effect
@@ -119,9 +128,10 @@ struct SegmentTables {
 };
 
 struct CaseloadTables {
-    std::int64_t capacity = 0;       // sub-quanta per week after administration at the stationary start
+    // at the stationary start; of who may enter: as it plans, once its places have filled
+    std::int64_t capacity = 0;       // sub-quanta per week after administration
     std::int64_t paid_capacity = 0;  // before administration
-    std::int64_t committed = 0;      // sub-quanta per week in use at the stationary start
+    std::int64_t committed = 0;      // sub-quanta per week in use
     std::int64_t unit_cost = 0;      // cents per unit
     std::int64_t fixed_cost = 0;     // cents per period, the unavoidable part at the planned load
     std::int64_t variable_cost = 0;  // cents per unit delivered
@@ -147,7 +157,7 @@ struct BehaviourTables {
     double coding = 0.0, early_ending = 0.0, sunk_cost = 0.0, goal_effort = 0.0, goal_effort_effect = 0.3,
            reporting = 0.0;
     double setting = 0.0, kpi_effort = 0.0, effort_budget = 0.2;
-    double capacity = 0.0, labour_entry = 0.4, exit_periods = 0.0, reserves = 0.1, staff_stays = 0.7;
+    double capacity = 0.0, entry = 0.0, labour_entry = 0.4, exit_periods = 0.0, reserves = 0.1, staff_stays = 0.7;
     double perception = 52.0, forecast_error = 0.05, experience_loss = 0.0, experience_years = 5.0;
     double payer = 0.0;
 };
@@ -200,8 +210,9 @@ struct Tables {
     double message_minutes = 0.0, client_week_minutes = 0.0;
     BehaviourTables behaviour;
     double own_use_share = 1.0;
-    double attention = 1.0;          // of contract management for one provider; see model/provider/payer.hpp
-    std::int32_t decline_delay = 2;  // weeks
+    double attention = 1.0;  // of contract management for one provider; see model/provider/payer.hpp
+    double providers_followed = 0.0, contracted = 0.0;  // what it follows from, at the start
+    std::int32_t decline_delay = 2;                     // weeks
     // What a provider sees of ln(need) at intake: [need bin][luck of the signal, 16 equal parts] -> signal bin, and the
     // expected need multiplier given the signal.
     std::vector<std::uint8_t> signal_of;

@@ -171,7 +171,7 @@ public:
     double part_of_episodes(std::size_t caseload) const {
         double all = 0.0;
         for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
-            if (plan_.caseloads[c].out_of_contract) continue;
+            if (!plan_.caseloads[c].there()) continue;
             const PlannedContract& planned = plan_.contracts[plan_.horizon_contract[c]];
             if (contracts::modifiers_of(*planned.model, spoken(planned).terms).per_episode)
                 all += plan_.reference_value[c];
@@ -367,7 +367,10 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
             seen.push_back(number);
             std::vector<std::size_t> caseloads;
             for (std::size_t c = plan.first_caseload[s]; c < plan.first_caseload[s + 1]; ++c)
-                if (!plan.caseloads[c].out_of_contract && plan.horizon_contract[c] == number) caseloads.push_back(c);
+                // who may enter is spoken of only where a contract is for nobody else
+                if (!plan.caseloads[c].out_of_contract && plan.caseloads[c].enters == plan.caseloads[first].enters &&
+                    plan.horizon_contract[c] == number)
+                    caseloads.push_back(c);
             std::ranges::stable_sort(caseloads, std::greater<>(),
                                      [&](std::size_t c) { return plan.reference_value[c]; });
             const PlannedContract& planned = plan.contracts[number];

@@ -48,6 +48,9 @@ public:
         if (let.cost_provider > 0.0)
             say(Label{"Elke gunning kost de aanbieder ", "Each time the contract is let it costs the provider "} +
                 amount(let.cost_provider) + Label{".", "."});
+        if (let.open)
+            say("Open toelating: wie aan de eisen voldoet, kan bij het begin van elk jaar nog toetreden.",
+                "Open admission: whoever meets the requirements may still enter at the start of every year.");
     }
 
     void modifiers(const contracts::Modifiers& modifiers) {

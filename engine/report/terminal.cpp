@@ -30,7 +30,7 @@ std::int64_t outside(const Page& page, std::string_view metric, double tolerance
 
 std::ptrdiff_t contracted_providers(const ScenarioEntry& scenario) {
     return std::count_if(scenario.providers.begin(), scenario.providers.end(),
-                         [](const ProviderEntry& provider) { return provider.contracted; });
+                         [](const ProviderEntry& provider) { return provider.there(); });
 }
 
 void warn(Page& page, const std::string& text) {

@@ -84,8 +84,11 @@ ScenarioEntry entry_of(const Plan& plan) {
         entry.municipalities.push_back(
             {municipality.id, municipality.label, std::llround(municipality.youths.central)});
     constexpr std::uint16_t nobody = 0xFFFF;  // Plan::provider_of of out-of-contract care
-    for (std::size_t p = 0; p < plan.provider_names.size(); ++p)
-        entry.providers.push_back({plan.provider_names[p], plan.provider_of[p] != nobody});
+    for (std::size_t p = 0; p < plan.provider_names.size(); ++p) {
+        const bool contracted = plan.provider_of[p] != nobody;
+        entry.providers.push_back(
+            {plan.provider_names[p], contracted, contracted && scenario.providers[plan.provider_of[p]].enters});
+    }
     return entry;
 }
 

@@ -33,12 +33,13 @@ void write_lists(Database& database, std::int64_t index, const ScenarioEntry& sc
         const MunicipalityEntry& m = scenario.municipalities[i];
         municipality.bind(index).bind(as_integer(i)).bind(m.id).bind(m.label.nl).bind(m.label.en).bind(m.youths).run();
     }
-    Statement provider(database, "INSERT INTO provider VALUES (?, ?, ?, ?)");
+    Statement provider(database, "INSERT INTO provider VALUES (?, ?, ?, ?, ?)");
     for (std::size_t i = 0; i < scenario.providers.size(); ++i)
         provider.bind(index)
             .bind(as_integer(i))
             .bind(scenario.providers[i].id)
             .bind(std::int64_t{scenario.providers[i].contracted})
+            .bind(std::int64_t{scenario.providers[i].enters})
             .run();
 }
 
@@ -59,9 +60,9 @@ void read_lists(Database& database, std::int64_t index, ScenarioEntry& scenario)
     for (municipality.bind(index); municipality.step();)
         scenario.municipalities.push_back(
             {municipality.text(2), {municipality.text(3), municipality.text(4)}, municipality.integer(5)});
-    Statement provider(database, "SELECT id, contracted FROM provider WHERE scenario = ? ORDER BY provider");
+    Statement provider(database, "SELECT id, contracted, enters FROM provider WHERE scenario = ? ORDER BY provider");
     for (provider.bind(index); provider.step();)
-        scenario.providers.push_back({provider.text(0), provider.integer(1) != 0});
+        scenario.providers.push_back({provider.text(0), provider.integer(1) != 0, provider.integer(2) != 0});
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ std::string tally_columns() {
     return columns;
 }
 
-constexpr std::array<std::string_view, provider_tally_count> provider_columns{"revenue_cents", "cost_cents", "starts",
-                                                                              "exits", "reserve_cents"};
+constexpr std::array<std::string_view, provider_tally_count> provider_columns{
+    "revenue_cents", "cost_cents", "starts", "exits", "reserve_cents", "entries"};
 static_assert(!provider_columns.back().empty(), "a new provider tally needs a column: append its name");
 
 std::string provider_tally_columns() {
@@ -98,7 +98,7 @@ CREATE TABLE segment (scenario INTEGER, segment INTEGER, id TEXT, label_nl TEXT,
     PRIMARY KEY (scenario, segment));
 CREATE TABLE municipality (scenario INTEGER, municipality INTEGER, id TEXT, label_nl TEXT, label_en TEXT,
     youths INTEGER, PRIMARY KEY (scenario, municipality));
-CREATE TABLE provider (scenario INTEGER, provider INTEGER, id TEXT, contracted INTEGER,
+CREATE TABLE provider (scenario INTEGER, provider INTEGER, id TEXT, contracted INTEGER, enters INTEGER,
     PRIMARY KEY (scenario, provider));
 CREATE TABLE contract (scenario INTEGER, contract INTEGER, key TEXT, segment TEXT, model TEXT, model_nl TEXT,
     model_en TEXT, providers TEXT, changes INTEGER, assumed INTEGER, today_nl TEXT, today_en TEXT,

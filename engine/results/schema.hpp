@@ -11,7 +11,7 @@
 namespace fundsim::results {
 
 inline constexpr std::int64_t study_application_id = 0x46535459;  // "FSTY"
-inline constexpr std::int64_t study_format = 3;                   // user_version; raised when tables change
+inline constexpr std::int64_t study_format = 4;                   // user_version; raised when tables change
 
 std::string placeholders(std::size_t count);  // "?, ?, ?"
 void create_tables(Database& database);

@@ -33,7 +33,10 @@ ScenarioFacts facts_of(const ScenarioEntry& scenario) {
     facts.warm_up_weeks = scenario.warm_up_weeks;
     for (const SegmentEntry& segment : scenario.segments)
         facts.segments.push_back({segment.unit == "hour" ? 60 : 1, segment.unit_cost_cents});
-    for (const ProviderEntry& provider : scenario.providers) facts.contracted.push_back(provider.contracted);
+    for (const ProviderEntry& provider : scenario.providers) {
+        facts.contracted.push_back(provider.contracted);
+        facts.enters.push_back(provider.enters);
+    }
     return facts;
 }
 

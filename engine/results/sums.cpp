@@ -43,15 +43,25 @@ void sum_cells(const Outcome& outcome, std::size_t year_slot, const ScenarioFact
     for (std::size_t week = 0; week < wait_bins; ++week) sums.waits[week] += waits[week];
 }
 
+/// Under contract at some time until the end of the year: from the start, or since it entered.
+bool was_there(const Outcome& outcome, std::size_t year_slot, const ScenarioFacts& facts, std::size_t provider) {
+    if (!facts.contracted[provider]) return false;
+    if (facts.enters.empty() || !facts.enters[provider]) return true;
+    for (std::size_t year = 1; year <= year_slot; ++year)
+        if (outcome.provider(year, provider, ProviderTally::entries) != 0) return true;
+    return false;
+}
+
 void sum_providers(const Outcome& outcome, std::size_t year_slot, const ScenarioFacts& facts, Sums& sums) {
     std::vector<std::int64_t> revenues;
     for (std::size_t p = 0; p < outcome.shape().providers; ++p) {
-        if (!facts.contracted[p]) continue;
+        if (!was_there(outcome, year_slot, facts, p)) continue;
         const std::int64_t revenue = outcome.provider(year_slot, p, ProviderTally::revenue_cents);
         const std::int64_t cost = outcome.provider(year_slot, p, ProviderTally::cost_cents);
         sums.provider_revenue += revenue;
         sums.provider_cost += cost;
         sums.provider_exits += outcome.provider(year_slot, p, ProviderTally::exits);
+        sums.provider_entries += outcome.provider(year_slot, p, ProviderTally::entries);
         sums.providers_active += revenue != 0 || cost != 0;
         sums.providers_in_loss += cost > revenue;
         const std::int64_t reserve = outcome.provider(year_slot, p, ProviderTally::reserve_cents);
@@ -167,6 +177,7 @@ Sums& Sums::operator+=(const Sums& next) {
     provider_revenue += next.provider_revenue;
     provider_cost += next.provider_cost;
     provider_exits += next.provider_exits;
+    provider_entries += next.provider_entries;
     providers_active += next.providers_active;
     providers_in_loss += next.providers_in_loss;
     top_ten_revenue += next.top_ten_revenue;

@@ -21,6 +21,7 @@ struct ScenarioFacts {
     std::int64_t warm_up_weeks = 0;
     std::vector<SegmentFacts> segments;
     std::vector<bool> contracted;  // by provider; false: care out of contract
+    std::vector<bool> enters{};    // by provider; not there before it entered; empty: nobody enters
 };
 
 /// Units are added up in sixtieths, so that minutes, half-days and days all are whole.
@@ -43,13 +44,14 @@ struct Sums {
     std::int64_t provider_revenue = 0;  // cents, contracted providers
     std::int64_t provider_cost = 0;
     std::int64_t provider_exits = 0;
+    std::int64_t provider_entries = 0;
     std::int64_t providers_active = 0;      // provider-years with revenue or cost
     std::int64_t providers_in_loss = 0;     // provider-years with cost above revenue
     std::int64_t top_ten_revenue = 0;       // cents, of each year's ten largest
     std::int64_t concentration = 0;         // sum of squared shares of revenue, millionths, summed over years
     std::int64_t reserves = 0;              // cents, contracted providers, at the end of the last year
     std::int64_t providers_below_zero = 0;  // with reserves below zero then
-    std::int64_t contracted = 0;            // providers
+    std::int64_t contracted = 0;            // providers, with those who entered
     std::int64_t wait_gap = 0;   // between the municipalities with the longest and shortest mean wait, thousandths of a
     std::int64_t wait_gaps = 0;  // week, summed over the years in which there are two to compare
     std::int64_t spend_ratio = 0;  // highest / lowest spend per youth, millionths, summed over years likewise

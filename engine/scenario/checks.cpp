@@ -258,9 +258,12 @@ private:
     void check_providers_of(const Segment& segment) {
         std::vector<Value*> parts;
         bool any = false;
+        double may_enter = 0.0;
         for (Provider& provider : scenario_.providers) {
             const auto found = provider.share.find(segment.id);
-            if (found != provider.share.end()) {
+            if (found != provider.share.end() && provider.enters) {
+                may_enter += found->second.central;
+            } else if (found != provider.share.end()) {
                 parts.push_back(&found->second);
                 any = any || found->second.central > 0.0;
             }
@@ -274,10 +277,17 @@ private:
             return;  // said once, of the providers as a whole
         }
         if (!any) {
-            error("segments." + segment.id, {"no provider has a share of this segment", "share: under providers"});
+            error("segments." + segment.id, {may_enter > 0.0 ? "all providers of this segment are still to enter"
+                                                             : "no provider has a share of this segment",
+                                             "share: under providers"});
             return;
         }
         check_sum("providers", "the shares of segment " + segment.id, parts);
+        if (may_enter > 1.0 + 1e-9) {
+            error("providers", {"those who may enter segment " + segment.id + " are " + percent(may_enter) +
+                                    " of the size of all who are there",
+                                "at most 100 %"});
+        }
     }
 
     void check_homes() {

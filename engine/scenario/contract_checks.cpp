@@ -64,6 +64,7 @@ private:
             }
             if (key.find('@') != std::string::npos) {
                 check_provider(contract, *segment, std::string(parts.provider));
+                check_entrant(contract, std::string(parts.provider), scenario_, say_);
             }
             check_terms(contract, name != "contracts");
             check_groups(contract, *segment);
@@ -132,7 +133,8 @@ private:
         for (const Provider& provider : scenario_.providers) {
             const bool own = all.contains(segment.id + "@" + provider.id);
             const bool here = key.find('@') == std::string::npos ? !own : provider.id == contract_key(key).provider;
-            providers += here && provider.share.contains(segment.id) ? provider.count : 0;
+            const bool there = provider.share.contains(segment.id) && !provider.enters;
+            providers += here && there ? provider.count : 0;
         }
         if (providers == 1) {
             say_.error(contract.full_path("form"), {"a tournament with one provider", "form: linear or stepped"});
@@ -387,7 +389,7 @@ private:
         }
         check_availability(contract, say_);
         check_review(contract, current);
-        check_procurement(contract, current);
+        check_procurement(contract, current, scenario_, say_);
         if (current && contract.states("run_off")) {
             say_.error(contract.full_path("run_off"), {"nothing runs off into the contract that is in force",
                                                        "run_off under contracts, of the contract that takes over"});
@@ -412,26 +414,6 @@ private:
         } else if (contract.pays_a_budget()) {
             say_.error(path, {"prices are reviewed, and this contract pays a budget",
                               "ratchet or renegotiation, by which a budget follows care or losses"});
-        }
-    }
-
-    void check_procurement(const Contract& contract, bool current) {
-        const std::string path = contract.full_path("procurement.term");
-        const double term = contract.figure("procurement.term");
-        if (std::fmod(term, weeks_per_year) != 0.0) {
-            say_.error(path, {"contracts are let for whole years", "procurement: {term: 4 year}"});
-        }
-        if (term == 0.0 && contract.figure("procurement.loss") > 0.0) {
-            say_.error(contract.full_path("procurement.loss"),
-                       {"a contract without a term has no end at which it could be lost",
-                        "procurement: {term: 4 year, loss: 20 %}"});
-        }
-        for (const std::string_view name : {"procurement.cost_region", "procurement.cost_provider"}) {
-            if (current && term == 0.0 && contract.figure(name) > 0.0) {
-                say_.warning(contract.full_path(name),
-                             {"a cost of letting a contract that is in force and has no term: it is not let again",
-                              "procurement: {term: 4 year}, or the cost under contracts"});
-            }
         }
     }
 

@@ -6,6 +6,8 @@
 
 namespace fundsim::scenario {
 
+/// Whether some contract admits providers while it runs.
+bool admits_anybody(const Scenario& scenario);
 void check_contracts(const Scenario& scenario, const Places& places, Diagnostics& diagnostics);
 
 }  // namespace fundsim::scenario

@@ -26,7 +26,9 @@ double share_of(const Segment& segment, const std::string& key, const Contracts&
         const auto found = provider.share.find(segment.id);
         const bool own = all.contains(segment.id + "@" + provider.id);
         const bool here = key.find('@') == std::string::npos ? !own : provider.id == parts.provider;
-        if (found != provider.share.end() && here) {
+        const bool there =
+            !provider.enters || provider.id == parts.provider;  // who may enter has no part of the clients
+        if (found != provider.share.end() && here && there) {
             share += found->second.central;
         }
     }

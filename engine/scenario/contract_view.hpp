@@ -144,6 +144,11 @@ void check_price(const Contract& contract, const Segment& segment, const std::st
                  const Scenario& scenario, const ContractFindings& say);
 /// A part that is paid for having places: of a contract that pays for care, case by case.
 void check_availability(const Contract& contract, const ContractFindings& say);
+/// For how long a contract is let, at what cost, and whether others may enter while it runs. `current`: before the horizon.
+void check_procurement(const Contract& contract, bool current, const Scenario& scenario, const ContractFindings& say);
+/// A contract of its own with a provider that is still to enter.
+void check_entrant(const Contract& contract, const std::string& provider, const Scenario& scenario,
+                   const ContractFindings& say);
 /// Segments that share a budget. `map`: "contracts" or "current_contracts".
 void check_lot(const std::string& map, const std::string& lot, const std::vector<std::string>& keys,
                const Contracts& all, const ContractFindings& say);

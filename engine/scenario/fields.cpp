@@ -263,6 +263,8 @@ void behaviour_fields(Visitor& visit, Behaviour& b) {
                 b.effort_budget, share);
     visit.value({"capacity", "Capacity wanted, by margin and queue beyond those under the current contract."},
                 b.capacity, elasticity);
+    visit.value({"entry", "Chance that a provider with `enters` enters in a year, by margin and queue."}, b.entry,
+                elasticity);
     visit.value(
         {"staff_stays", "Part of the staff of a provider that stops that goes to others with the same form of care."},
         b.staff_stays, share);
@@ -340,12 +342,17 @@ void provider_fields(Visitor& visit, Provider& provider, const std::vector<Segme
                 provider.stands_for, {QuantityKind::count, 1.0, 65'535.0});
     visit.reference({"home", "Municipality where the provider works; absent: the whole region."}, provider.home,
                     Target::municipality);
-    visit.by_segment({"share", "Share of a segment's clients; sums to 100 % per segment.", required}, provider.share,
-                     share, segments);
+    visit.by_segment({"share", "Share of a segment's clients; sums to 100 % per segment over those there.", required},
+                     provider.share, share, segments);
     visit.by_segment({"capacity", "Units that can be delivered; absent: from share and load."}, provider.capacity,
                      {QuantityKind::units_per_week, 0.0, 1e8}, segments);
     visit.value({"cost_factor", "Unit cost relative to the segment's."}, provider.cost_factor, factor(0.01, 100.0));
     visit.value({"quality", "Factor on the dose of care."}, provider.quality, factor(0.01, 100.0));
+    visit.flag({"enters",
+                "Not there at the start: may enter in the horizon where a contract admits it (`procurement.admits`). "
+                "`share` is then its size, of all that is there.",
+                Presence::optional, true},
+               provider.enters);
 }
 
 }  // namespace

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "scenario/assumed_contracts.hpp"
 #include "scenario/checks.hpp"
+#include "scenario/contract_checks.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/merge.hpp"
 #include "scenario/reader.hpp"
@@ -68,6 +70,17 @@ Scenario scenario_of(const Node& tree, Diagnostics& diagnostics) {
     return scenario;
 }
 
+// A scenario that admits nobody is what one with open admission is compared with: said of a document as a whole.
+void warn_of_locked_doors(std::span<const Scenario> scenarios, Place place, Diagnostics& diagnostics) {
+    const bool outside = std::ranges::any_of(
+        scenarios, [](const Scenario& scenario) { return std::ranges::any_of(scenario.providers, &Provider::enters); });
+    if (outside && std::ranges::none_of(scenarios, admits_anybody)) {
+        diagnostics.warning(
+            place, "providers",
+            {"providers may enter, and no contract admits them", "procurement: {admits: open} under contracts"});
+    }
+}
+
 class DocumentReader {
 public:
     DocumentReader(FileAccess access, const std::vector<std::string>& overrides)
@@ -100,7 +113,10 @@ private:
             origin == Origin::file ? sources_.open_resolved(path, std::nullopt, {}) : sources_.resolve(tree, folder);
         Scenario scenario;
         if (merged) {
+            const Entry* providers = merged->find("providers");
+            const Place place = providers == nullptr ? merged->place : providers->place;
             scenario = overridden(std::move(*merged));
+            warn_of_locked_doors({&scenario, 1}, place, diagnostics_);
         }
         diagnostics_.throw_if_any();
         scenario.files = sources_.take_files();
@@ -164,6 +180,7 @@ private:
             check_name(study, scenario, item.place, i);
             study.scenarios.push_back(std::move(scenario));
         }
+        warn_of_locked_doors(study.scenarios, list->place, diagnostics_);
         place_baseline(study, tree);
         const auto assumes = [](const Scenario& scenario) {
             return std::ranges::any_of(scenario.current_contracts,

@@ -53,7 +53,7 @@ void Billing::open_year(int horizon_year) {
     std::vector<double> active(plan_->contracts.size(), 0.0);  // without the providers that stopped
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     for (std::size_t c = 0; c < caseloads; ++c) {
-        if (plan_->caseloads[c].out_of_contract) continue;
+        if (plan_->caseloads[c].out_of_contract || outside_[c] != 0) continue;
         expected_pay_[agreement_of(c)] += plan_->expected_pay(c, in_horizon_);
         expected_value_[agreement_of(c)] += plan_->expected_value(c, in_horizon_);
         of_contract[contract_of(c, paying)] += plan_->expected_pay(c, in_horizon_);
@@ -65,7 +65,7 @@ void Billing::open_year(int horizon_year) {
     std::fill(rules_.begin(), rules_.end(), YearRule{});
     const bool first_year = horizon_year <= 0;
     for (std::size_t member = 0; member < caseloads; ++member) {
-        if (plan_->caseloads[member].out_of_contract) continue;
+        if (plan_->caseloads[member].out_of_contract || outside_[member] != 0) continue;
         const std::uint32_t c = agreement_of(member);
         const std::uint16_t contract = contract_of(member, paying);
         const PlannedContract& planned = plan_->contracts[contract];
@@ -142,11 +142,20 @@ void Billing::review_prices() {
     }
 }
 
+void Billing::provider_enters(std::uint16_t provider, std::span<const std::size_t> caseloads) {
+    gone_[provider] = 0;
+    for (const std::size_t c : caseloads) {
+        outside_[c] = 0;
+        entered_in_[c] = horizon_year_ + 1;
+    }
+}
+
 void Billing::provider_stops(std::uint16_t provider) {
     gone_[provider] = 1;
     std::vector<std::int64_t> weights, left, level;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-        if (plan_->caseloads[c].provider != provider || plan_->caseloads[c].out_of_contract) continue;
+        if (plan_->caseloads[c].provider != provider || plan_->caseloads[c].out_of_contract || outside_[c] != 0)
+            continue;
         if (agreement_of(c) != c || budget_[c] == 0) continue;
         if (rules_[c].for_places) {  // with the provider its places are gone: nobody is paid for them
             budget_[c] = agreed_[c] * period_ / periods_per_year;
@@ -175,7 +184,8 @@ void Billing::hand_over(std::uint16_t contract, std::int64_t left, std::int64_t 
     std::vector<std::size_t> others;
     std::vector<std::int64_t> weights;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-        if (plan_->caseloads[c].out_of_contract || gone_[plan_->caseloads[c].provider] != 0) continue;
+        if (plan_->caseloads[c].out_of_contract || outside_[c] != 0 || gone_[plan_->caseloads[c].provider] != 0)
+            continue;
         if (contract_of(c, in_horizon_ ? Paying::horizon : Paying::current) != contract) continue;
         const std::int64_t weight = rounded(plan_->expected_pay(c, in_horizon_));
         if (weight <= 0) continue;

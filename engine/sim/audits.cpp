@@ -21,7 +21,7 @@ void Providers::set_checks(std::size_t c, const Billing& billing) {
         const contracts::ArrangementPrices& prices = prices_[contract];
         const CareWeights& care = care_[plan_->caseloads[c].segment];
         Checks& checks = of(paying);
-        checks.checked = probability_threshold(terms.audit * tables_->attention);
+        checks.checked = probability_threshold(terms.audit * attention_);
         for (std::size_t k = 0; k < severity_count; ++k) {
             checks.of_result[k] = provider::penalty_owed(per_claim * prices.recovery.per_result[k], terms.penalty);
             if (k + 1 == severity_count) break;

@@ -45,6 +45,12 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     has_budgets_ = false;
     stopped_.assign(caseloads, 0);
     gone_.assign(plan.provider_names.size(), 0);
+    outside_.clear();
+    for (const Caseload& caseload : plan.caseloads) {
+        outside_.push_back(caseload.enters ? 1 : 0);
+        if (caseload.enters) gone_[caseload.provider] = 1;
+    }
+    entered_in_.assign(caseloads, -1);
     gone_before_ = gone_;
     last_pay_.assign(caseloads, 0);
     totals_.assign(caseloads, {});

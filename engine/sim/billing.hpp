@@ -73,6 +73,8 @@ public:
     /// A provider stops: what is left of its budgets goes to the others under the same contract, as does its share of the
     /// years after.
     void provider_stops(std::uint16_t provider);
+    /// A provider gets its contracts at the start of the year that opens next; `caseloads`: of those.
+    void provider_enters(std::uint16_t provider, std::span<const std::size_t> caseloads);
     /// Contracts that begin with the year that has opened: what letting them costs the municipalities (procurement.cpp).
     void book_procurement(std::size_t year_slot, Outcome& outcome);
     /// What it costs the provider of an agreement, cents; 0 where its contract is not let now.
@@ -302,7 +304,10 @@ private:
     std::vector<std::uint32_t> weighed_each_period_;  // agreements whose year has clauses on claims alone, or a stop
     bool has_budgets_ = false;                        // some agreement is paid in instalments
     std::vector<std::uint8_t> stopped_;
-    std::vector<std::uint8_t> gone_, gone_before_;  // per provider: stopped; before the contract year
+    // per provider: stopped, or not yet entered; before the contract year
+    std::vector<std::uint8_t> gone_, gone_before_;
+    std::vector<std::uint8_t> outside_;  // per caseload: its provider may enter, and has not
+    std::vector<int> entered_in_;        // per caseload: contract year; -1: was there
     std::vector<std::int64_t> last_pay_;
     std::vector<std::int64_t> penalties_owed_;  // per (caseload, municipality), period
     bool somebody_owes_ = false;

@@ -92,7 +92,8 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& o
         std::vector<std::int64_t> parts(municipalities_);
         std::vector<std::uint8_t> seen(gone_);
         for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-            if (plan_->caseloads[c].out_of_contract || seen[plan_->caseloads[c].provider] != 0) continue;
+            if (plan_->caseloads[c].out_of_contract || outside_[c] != 0 || seen[plan_->caseloads[c].provider] != 0)
+                continue;
             seen[plan_->caseloads[c].provider] = 1;
             split_cents(part, municipal_weight_, parts);
             const std::size_t s = plan_->caseloads[c].segment;

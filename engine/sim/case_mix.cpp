@@ -25,9 +25,8 @@ void Providers::decide_case_mix(const Grounds& on, const provider::Situation& s,
     if (b.coding > 0.0) {
         const contracts::Modifiers& terms = on.drawn.modifiers;
         for (std::size_t k = 0; k + 1 < severity_count; ++k)
-            choice.proposes[k] =
-                probability_threshold(proposes_higher(s, on.cases.class_step[k], on.cost.of_case[k],
-                                                      terms.audit * tables_->attention, terms.penalty, b.coding));
+            choice.proposes[k] = probability_threshold(proposes_higher(
+                s, on.cases.class_step[k], on.cost.of_case[k], terms.audit * attention_, terms.penalty, b.coding));
         for (std::size_t k = 0; on.drawn.clauses.lasting_apart && k < severity_count; ++k)
             choice.asks_support[k] = probability_threshold(
                 proposes_higher(s, on.cases.support_step[k], on.cost.of_case[k], 0.0, 0.0, b.coding));

@@ -23,7 +23,7 @@ void Providers::remember_before() {
     before_of_.assign(plan_->caseloads.size(), none);
     std::vector<std::uint32_t> last(plan_->contracts.size(), none);  // profile under a contract
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-        if (plan_->caseloads[c].out_of_contract || !plan_->switches(c)) continue;
+        if (!plan_->caseloads[c].there() || !plan_->switches(c)) continue;
         const std::uint16_t contract = plan_->current_contract[c];
         const IncentiveProfile profile =
             profile_of(prices_[contract], {per_claim_[c], per_value_[c]}, response_[c], false);
@@ -80,7 +80,7 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
 
 /// What a caseload perceives of a contract now.
 const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t contract, bool step_is_result) {
-    const bool switches = switched_ && plan_->switches(c);
+    const bool switches = learns(c);
     const PerceivedFrom from{per_claim_[c], per_value_[c], response_[c], switches ? before_of_[c] : none,
                              switches ? weight_of_old_ : 0.0};
     Perceived& out = perceived_[contract];
@@ -161,8 +161,7 @@ void Providers::decide_care(const Grounds& on, const provider::Situation& s, Pro
     const double effort = goal_effort(s, b.goal_effort);
     choice.effort_q8 = 256 + in_parts(b.goal_effort_effect * effort, 256.0);
     const contracts::Modifiers& terms = on.drawn.modifiers;
-    choice.reports =
-        probability_threshold(reports_unreached(s, terms.audit * tables_->attention, terms.penalty, b.reporting));
+    choice.reports = probability_threshold(reports_unreached(s, terms.audit * attention_, terms.penalty, b.reporting));
     // Aftercare that averts an unpaid return under a warranty.
     const double averted = b.kpi_effort * self_interest(s) * s.avoidable_share * tables_->mean_return * on.in_warranty;
     const double against_relapse = std::min(b.effort_budget, averted);
@@ -177,7 +176,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
     const SegmentTables& table = tables_->segments[caseload.segment];
     const CareWeights& care = care_[caseload.segment];
     const CareCost& cost = cost_[c];
-    const bool switches = switched_ && plan_->switches(c);
+    const bool switches = learns(c);
     const std::uint16_t contract = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
     const DrawnContract& drawn = billing.contracts().in_year(contract, horizon_year);
     const double pay = reckon_year(c, so_far, drawn, billing);
@@ -211,7 +210,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
                           in_care,
                           perceived.cases,
                           in_warranty_[contract],
-                          lighter_[c] != none ? stay_margin_[lighter_[c]] : 0.0,
+                          lighter_[c] != none && outside_[lighter_[c]] == 0 ? stay_margin_[lighter_[c]] : 0.0,
                           billing.stopped(c)};
     ProviderChoice& choice = choices_[c];
     const auto decide = [&](ProviderChoice& made) {
@@ -236,8 +235,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
     if (audits_) set_checks(c, billing);
     if (switches) {
         const std::int32_t since = week - switch_week_;
-        const double years =
-            static_cast<double>(since) / weeks_per_year * tables_->attention;  // that count for learning
+        const double years = years_of_attention(week);  // that count for learning
         experience_[c] = experience(scheme_distance_[c], b.experience_loss, years, b.experience_years);
         choice.one_off_q16 = in_parts(one_off_hours(scheme_distance_[c], b.experience_loss, since), 65536.0);
     }

@@ -30,7 +30,7 @@ void Billing::divide_episodes(const Ledger& ledger, bool own_year, std::size_t y
     const Paying paying = own_year && in_horizon_ ? Paying::horizon : Paying::current;
     std::vector<std::size_t> members;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c)
-        if (!plan_->caseloads[c].out_of_contract && (own_year || plan_->switches(c)) &&
+        if (!plan_->caseloads[c].out_of_contract && outside_[c] == 0 && (own_year || plan_->switches(c)) &&
             drawn(contract_of(c, paying)).modifiers.per_episode)
             members.push_back(c);
     std::vector<std::int64_t> weights(members.size());

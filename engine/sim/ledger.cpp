@@ -107,7 +107,10 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     for (auto* column : {&needed_rest_, &delivered_rest_, &over_rest_, &under_rest_, &owed_, &starts_at_, &ends_at_,
                          &clients_at_, &changes_at_, &extra_q8_})
         column->assign(places, 0);
-    for (std::size_t c = 0; c < caseloads; ++c) admits_to_[c] = capacity_[c] = tables.caseloads[c].capacity;
+    for (std::size_t c = 0; c < caseloads; ++c) {
+        if (plan.caseloads[c].enters) scale_q16_[c] = 0;  // nobody is there yet
+        else admits_to_[c] = capacity_[c] = tables.caseloads[c].capacity;
+    }
     growth_q16_ = 65536;
 }
 

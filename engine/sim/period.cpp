@@ -22,6 +22,7 @@ void Simulation::open_period() {
         for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) all = all && switches(c);
         if (all) ledger_.retire(Paying::current);
     }
+    if (providers_.on()) providers_.open_places(ledger_);
     respond();
     measure_choice();
     // Whose messages eat capacity: where behaviour is frozen, those of the contract in force before.
@@ -80,8 +81,7 @@ void Simulation::measure_lack() {
 void Simulation::measure_choice() {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         const std::size_t s = plan_->caseloads[c].segment;
-        const bool within =
-            published_[c] <= tables_->segments[s].wait_norm && !providers_.stopped(plan_->caseloads[c].provider);
+        const bool within = published_[c] <= tables_->segments[s].wait_norm && !providers_.absent(c);
         if (std::exchange(within_norm_[c], within) == within) continue;
         for (std::size_t m = 0; m < municipalities_; ++m)
             choice_[s * municipalities_ + m] += (within ? 1 : -1) * within_reach_[c * municipalities_ + m];
@@ -134,7 +134,7 @@ void Simulation::municipalities_respond() {
             redirect_[s * municipalities_ + m] = static_cast<std::uint32_t>(
                 std::min(4294967295.0, std::floor(static_cast<double>(tables_->redirected) * factor + 0.5)));
             followed_[s * municipalities_ + m] =
-                probability_threshold(provider::proposals_followed(factor * tables_->attention));
+                probability_threshold(provider::proposals_followed(factor * providers_.attention()));
             reassess_[s * municipalities_ + m] =
                 probability_threshold(provider::reassessed(tables_->terms_to_reassess, factor));
         }

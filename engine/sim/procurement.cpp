@@ -1,4 +1,5 @@
-// Contracts are let: at the start of the horizon where another took over, and again whenever a term ends. Both sides bear a cost
+// Contracts are let: at the start of the horizon where another took over, again whenever a term ends, and to who enters when
+// it does. Both sides bear a cost
 // per provider and contract (one for all segments of a lot); see contracts/procurement.hpp.
 #include <vector>
 
@@ -10,11 +11,12 @@ namespace fundsim {
 
 const contracts::Procurement* Billing::let_now(std::size_t agreement) const {
     const Caseload& caseload = plan_->caseloads[agreement];
-    if (!in_horizon_ || caseload.out_of_contract || agreement_of(agreement) != agreement ||
+    if (!in_horizon_ || caseload.out_of_contract || outside_[agreement] != 0 || agreement_of(agreement) != agreement ||
         gone_[caseload.provider] != 0)
         return nullptr;
     const contracts::Procurement& procurement = drawn(contract_of(agreement, Paying::horizon)).modifiers.procurement;
-    return procurement.is_let(horizon_year_, plan_->switches(agreement)) ? &procurement : nullptr;
+    const bool enters_now = entered_in_[agreement] == horizon_year_;  // it alone gets the contract, at any time
+    return enters_now || procurement.is_let(horizon_year_, plan_->switches(agreement)) ? &procurement : nullptr;
 }
 
 std::int64_t Billing::procurement_cost(std::size_t agreement) const {

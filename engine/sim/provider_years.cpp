@@ -14,17 +14,16 @@ void Providers::open_year(Ledger& ledger, const Billing& billing) {
     if (on_ && tables_->behaviour.capacity > 0.0)
         for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
             const Caseload& caseload = plan_->caseloads[c];
-            if (caseload.out_of_contract) continue;
+            if (caseload.out_of_contract || outside_[c] != 0) continue;
             const std::int32_t norm = tables_->segments[caseload.segment].wait_norm;
             const double queue = norm > 0 ? static_cast<double>(year_wait_[c]) / periods_per_year / norm : 0.0;
-            year_wait_[c] = 0;
             const double cost = static_cast<double>(year_cost_[caseload.provider]);
             const double margin = cost > 0.0 ? static_cast<double>(year_revenue_[caseload.provider]) / cost - 1.0 : 0.0;
             if (horizon_year < 0 || !today_known_) {
                 today_[c] = {.margin_today = margin, .queue_today = queue};
                 continue;
             }
-            if (stopped_[caseload.provider] != 0 || !(cost > 0.0)) continue;
+            if (stopped_[caseload.provider] != 0 || !(cost > 0.0) || !(taken_over_[c] > 0.0)) continue;
             provider::CapacitySituation s = today_[c];
             s.margin = margin;
             s.queue = queue;
@@ -40,7 +39,10 @@ void Providers::open_year(Ledger& ledger, const Billing& billing) {
             const double next = provider::next_capacity(now, wanted, tables_->behaviour.labour_entry);
             ledger.set_scale(c, static_cast<std::int32_t>(rounded(next * taken_over_[c] * 65536.0)));
         }
+    measure_markets();
     today_known_ = true;
+    std::fill(year_wait_.begin(), year_wait_.end(), 0);
+    for (auto* column : {&segment_revenue_, &segment_cost_}) std::fill(column->begin(), column->end(), 0);
     last_revenue_ = year_revenue_;
     last_cost_ = year_cost_;
     std::fill(year_revenue_.begin(), year_revenue_.end(), 0);
@@ -53,7 +55,7 @@ void Providers::pass_on_staff(std::size_t stopping, Ledger& ledger) {
         return static_cast<double>(tables_->caseloads[c].paid_capacity) * ledger.scale(c) / 65536.0;
     };
     const auto stays = [&](std::size_t c) {
-        return !plan_->caseloads[c].out_of_contract && stopped_[plan_->caseloads[c].provider] == 0;
+        return !plan_->caseloads[c].out_of_contract && !absent(c) && taken_over_[c] > 0.0;
     };
     double left = 0.0;
     for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c)
@@ -73,6 +75,7 @@ void Providers::transfer(std::size_t from, std::size_t to, std::int64_t cents) {
         const std::size_t p = plan_->caseloads[caseload].provider;
         reserves_[p] += amount;
         year_revenue_[p] += amount;
+        segment_revenue_[plan_->caseloads[caseload].segment] += amount;
     }
 }
 
@@ -80,6 +83,7 @@ void Providers::charge(std::size_t caseload, std::int64_t cents) {
     const std::size_t p = plan_->caseloads[caseload].provider;
     reserves_[p] -= cents;
     year_cost_[p] += cents;
+    segment_cost_[plan_->caseloads[caseload].segment] += cents;
 }
 
 std::vector<std::uint16_t> Providers::close_period(const Ledger& ledger, const Billing& billing) {
@@ -89,6 +93,9 @@ std::vector<std::uint16_t> Providers::close_period(const Ledger& ledger, const B
         reserves_[p] += billing.last_pay(c) - ledger.last_cost(c);
         year_revenue_[p] += billing.last_pay(c);
         year_cost_[p] += ledger.last_cost(c);
+        if (plan_->caseloads[c].out_of_contract) continue;
+        segment_revenue_[plan_->caseloads[c].segment] += billing.last_pay(c);
+        segment_cost_[plan_->caseloads[c].segment] += ledger.last_cost(c);
     }
     const double limit = tables_->behaviour.exit_periods;
     if (!on_ || !switched_ || !(limit > 0.0)) return leaving;

@@ -9,16 +9,12 @@
 #include "model/purposes.hpp"
 
 namespace fundsim {
-namespace {
 
-/// FNV-1a: who draws a provider's traits is its name, so that one more provider changes nobody's.
-std::uint32_t hash_of(const std::string& name) {
+std::uint32_t hash_of_provider(const std::string& name) {  // FNV-1a
     std::uint32_t hash = 2166136261U;
     for (const char letter : name) hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
     return hash;
 }
-
-}  // namespace
 
 void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t parameter_draw, bool frozen) {
     plan_ = &plan;
@@ -59,7 +55,7 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     target_income_ = on_ && unit_interval(theory[1]) < b.target_income_share;
     for (std::size_t p = 0; on_ && p < providers; ++p) {
         const Block luck =
-            philox(key, hash_of(plan.provider_names[p]), block_of(Purpose::provider_type), 0, parameter_draw);
+            philox(key, hash_of_provider(plan.provider_names[p]), block_of(Purpose::provider_type), 0, parameter_draw);
         const double u = unit_interval(luck[0]);
         altruism_[p] = u < b.strategic_share ? 0.0 : u < b.strategic_share + b.non_strategic_share ? 1.0 : 0.5;
     }
@@ -68,7 +64,18 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     periods_below_.assign(providers, 0);
     stopped_.assign(providers, 0);
     somebody_stopped_ = false;
+    entered_.assign(providers, 0);
+    outside_.clear();
+    for (const Caseload& caseload : plan.caseloads) outside_.push_back(caseload.enters ? 1 : 0);
+    opening_.assign(caseloads, 0);
+    somebody_opens_ = false;
+    attention_ = tables.attention;
+    contracted_ = tables.contracted;
+    years_attended_ = 0.0;
+    attended_until_ = 0;
     const std::size_t segments = plan.scenario.segments.size();
+    for (auto* column : {&segment_revenue_, &segment_cost_}) column->assign(segments, 0);
+    for (auto* column : {&market_, &market_today_}) column->assign(segments, {});
     most_early_.assign(segments, 0);
     most_proposes_.assign(segments, 0);
     most_asks_support_.assign(segments, 0);
@@ -100,7 +107,7 @@ void Providers::freeze() {
 
 void Providers::switch_contracts(std::int32_t week) {
     switched_ = true;
-    switch_week_ = week;
+    switch_week_ = attended_until_ = week;
     // Reserves are counted from here on, in shares of a year's cost.
     for (std::size_t p = 0; p < reserves_.size(); ++p)
         reserves_[p] = rounded(tables_->behaviour.reserves * static_cast<double>(year_cost_[p]));
@@ -117,7 +124,8 @@ void Providers::price(const Billing& billing, int year) {
     audits_ = false;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         const std::uint16_t in_force = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
-        if (!plan_->caseloads[c].out_of_contract && billing.contracts().in_year(in_force, year).modifiers.per_episode) {
+        if (!plan_->caseloads[c].out_of_contract && outside_[c] == 0 &&
+            billing.contracts().in_year(in_force, year).modifiers.per_episode) {
             episode_pay_ += plan_->expected_pay(c, switched_);
             episode_value_ += plan_->expected_value(c, switched_);
         }
@@ -181,7 +189,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
         double moving = 0.0;
         double experienced = 0.0;
         for (std::size_t c = plan_->first_caseload[s]; c < plan_->first_caseload[s + 1]; ++c) {
-            if (!plan_->caseloads[c].out_of_contract) {
+            if (!plan_->caseloads[c].out_of_contract && outside_[c] == 0) {
                 year_wait_[c] += wait[c];
                 decide_caseload(c, week, so_far, ledger, billing, wait[c], queue[c]);
                 pay += plan_->expected_pay(c, switched_);

@@ -12,6 +12,7 @@
 
 #include "base/whole.hpp"
 #include "model/provider/capacity.hpp"
+#include "model/provider/entry.hpp"
 #include "model/provider/situation.hpp"
 #include "plan/contract_tables.hpp"
 #include "plan/situation.hpp"
@@ -20,6 +21,9 @@
 #include "sim/memo.hpp"
 
 namespace fundsim {
+
+/// Who draws a provider's luck is its name, so that one more provider changes nobody's.
+std::uint32_t hash_of_provider(const std::string& name);
 
 /// What a caseload does until the next period. The defaults are those of frozen behaviour.
 struct ProviderChoice {
@@ -68,6 +72,12 @@ public:
     void open_year(Ledger& ledger, const Billing& billing);
     /// The staff of a caseload whose provider stops goes to others with the same form of care.
     void pass_on_staff(std::size_t caseload, Ledger& ledger);
+    /// Threshold of entering at the start of a contract year; 0 for who is there, or was. See entry.cpp.
+    std::uint32_t entry_threshold(std::size_t provider, int contract_year, const Billing& billing) const;
+    /// It enters with all its forms of care whose contract is open; returns those caseloads.
+    std::vector<std::size_t> enter(std::size_t provider, std::int32_t week, const Billing& billing);
+    /// Places of those who entered, a part in every period until all are there.
+    void open_places(Ledger& ledger);
     /// Money that passes between providers (a lead pays its subcontractor), cents.
     void charge(std::size_t caseload, std::int64_t cents);
     void transfer(std::size_t from_caseload, std::size_t to_caseload, std::int64_t cents);
@@ -91,6 +101,13 @@ public:
     double altruism(std::size_t provider) const { return altruism_[provider]; }
     bool stopped(std::size_t provider) const { return stopped_[provider] != 0; }
     bool somebody_stopped() const { return somebody_stopped_; }
+    /// Nobody is sent there: its provider stopped, or has not entered.
+    bool absent(std::size_t caseload) const {
+        return outside_[caseload] != 0 || stopped_[plan_->caseloads[caseload].provider] != 0;
+    }
+    bool outside(std::size_t caseload) const { return outside_[caseload] != 0; }
+    /// Of contract management for one provider, as many as are contracted now.
+    double attention() const { return attention_; }
     std::int64_t reserves(std::size_t provider) const { return reserves_[provider]; }  // cents
 
 private:
@@ -157,6 +174,20 @@ private:
         bool operator==(const KpiBasis&) const = default;
     };
 
+    /// A form of care in the year before, over all who are there.
+    struct Market {
+        double pay_over_cost = 0.0;
+        double queue = 0.0;  // mean wait / norm
+        bool known = false;
+    };
+
+    // entry (entry.cpp)
+    void measure_markets();
+    bool admitted(std::size_t caseload, const Billing& billing) const;
+    double planned_cost(std::size_t caseload) const;
+    provider::Prospect prospect_of(std::size_t caseload, const Billing& billing) const;
+    void hire(std::size_t caseload, Ledger& ledger);
+    double years_of_attention(std::int32_t week) const;
     // set-up, and what holds for a year (providers.cpp)
     void find_lighter();
     void begin_deciding();
@@ -173,6 +204,10 @@ private:
     const Earnings& earnings_in_care(std::size_t caseload, const Perceived& perceived, const Ledger& ledger);
     void decide_care(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
     double share_before(std::size_t caseload, const Ledger& ledger) const;
+    /// Its contract took over another one. Who enters comes for the contract that it gets, and has no other to unlearn.
+    bool learns(std::size_t caseload) const {
+        return switched_ && plan_->switches(caseload) && plan_->caseloads[caseload].there();
+    }
     // case mix and KPIs (case_mix.cpp)
     void decide_case_mix(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
     void decide_selection(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
@@ -220,6 +255,16 @@ private:
     std::vector<std::int64_t> reserves_;                  // per provider, cents
     std::vector<std::int64_t> year_revenue_, year_cost_;  // per provider, this year
     std::vector<std::int64_t> last_revenue_, last_cost_;  // the year before
+    std::vector<std::int64_t> segment_revenue_, segment_cost_;  // per segment, this year, cents: of all contracted care
+    std::vector<Market> market_,
+        market_today_;                   // per segment: the year before; the last one under the current contract
+    std::vector<std::uint8_t> outside_;  // per caseload: its provider may enter, and has not
+    std::vector<int> opening_;           // per caseload: periods in which a part of its places is still to open
+    bool somebody_opens_ = false;
+    std::vector<std::uint8_t> entered_;  // per provider
+    double attention_ = 1.0, contracted_ = 0.0;
+    double years_attended_ = 0.0;      // years x attention since the switch, until `attended_until_`
+    std::int32_t attended_until_ = 0;  // week in which the number of providers last changed, or of the switch
     std::vector<std::int32_t> periods_below_;
     std::vector<std::uint8_t> stopped_;
     bool somebody_stopped_ = false;

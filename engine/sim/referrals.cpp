@@ -286,7 +286,7 @@ std::uint32_t Simulation::shortest_list(std::size_t segment, std::uint32_t munic
     std::int32_t shortest = std::numeric_limits<std::int32_t>::max();
     for (const std::uint16_t local : tables_->segments[segment].reach[municipality]) {
         const std::size_t c = first + local;
-        if (providers_.stopped(plan_->caseloads[c].provider) || published_[c] >= shortest) continue;
+        if (providers_.absent(c) || published_[c] >= shortest) continue;
         shortest = published_[c];
         chosen = local;
     }
@@ -299,7 +299,12 @@ void Simulation::place(std::size_t index, std::size_t turn) {
     const std::size_t first = plan_->first_caseload[segment];
     const std::uint32_t municipality = municipality_of(referral.id);
     const AliasTable& within_reach = tables_->segments[segment].candidates[municipality];
-    const MatchThresholds& match_of_each = tables_->segments[segment].match[municipality];
+    const Entrants* entrants = entrants_.empty() ? nullptr : &entrants_[segment * municipalities_ + municipality];
+    if (entrants != nullptr && entrants->places.empty()) entrants = nullptr;
+    const MatchThresholds& match_of_each =
+        entrants != nullptr ? entrants->match : tables_->segments[segment].match[municipality];
+    std::array<std::int32_t, candidate_count> instead{-1, -1, -1, -1};
+    if (entrants != nullptr) instead = entrants_for(referral, *entrants);
     const std::uint32_t first_two = luck(Batch::placement)[0][turn];
     const std::uint32_t last_two = luck(Batch::placement)[1][turn];
     const bool central = luck(Batch::placement)[2][turn] < tables_->central;
@@ -307,7 +312,8 @@ void Simulation::place(std::size_t index, std::size_t turn) {
     std::uint32_t best = 0xFFFFFFFFU;
     std::uint32_t chosen = 0;  // caseload within the segment
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
-        const std::uint32_t local = within_reach.pick(luck(Batch::candidates)[c][turn]);
+        const std::uint32_t local = instead[c] >= 0 ? static_cast<std::uint32_t>(instead[c])
+                                                    : within_reach.pick(luck(Batch::candidates)[c][turn]);
         std::uint32_t rank = candidate_rank(c, match_of_each.level(match_luck(first_two, last_two, c)),
                                             published_[first + local], tables_->patience, central);
         if ((referral.declined >> c & 1U) != 0) rank |= asked_last;
@@ -344,7 +350,7 @@ void Simulation::place(std::size_t index, std::size_t turn) {
         // the lead's own place in this segment, if it has one
         const std::uint16_t lead = plan_->caseloads[static_cast<std::size_t>(referral.bound_to)].provider;
         for (std::size_t own = first; own + 1 < plan_->first_caseload[segment + 1]; ++own)
-            if (plan_->caseloads[own].provider == lead && !providers_.stopped(lead) &&
+            if (plan_->caseloads[own].provider == lead && !providers_.absent(own) &&
                 provider::delivers_itself(tables_->caseloads[own].unit_cost,
                                           tables_->caseloads[first + chosen].unit_cost, published_[own],
                                           published_[first + chosen]))

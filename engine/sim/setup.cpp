@@ -135,6 +135,7 @@ void Simulation::prepare(std::uint32_t replication) {
     in_care_.assign(segments_ * municipalities_ * severity_count, 0);
     for (auto* column : {&waiting_, &care_weeks_, &waiting_weeks_}) column->assign(in_care_.size(), 0);
     persons_in_care_.assign(municipalities_, 0);
+    entrants_.clear();
     choice_.assign(segments_ * municipalities_, 0);
     within_norm_.assign(plan_->caseloads.size(), 0);
     within_reach_.assign(plan_->caseloads.size() * municipalities_, 0);

@@ -113,6 +113,9 @@ private:
     void open_year();
     void open_period();
     void switch_contracts();
+    /// Who may enter, and does at the start of a contract year (entry.cpp).
+    void open_admission(int contract_year);
+    void admit(std::uint16_t provider, const std::vector<std::size_t>& caseloads);
     /// Contracts that begin: what procurement costs both sides (procurement.cpp).
     void let_contracts();
     void convert_run_off(bool all);
@@ -234,6 +237,9 @@ private:
     /// The class that access assesses for a client of a true class.
     std::uint32_t assessed_class(std::size_t segment, std::uint32_t severity, std::uint32_t luck) const;
     void place(std::size_t index, std::size_t turn);
+    struct Entrants;
+    /// Who takes the place of a candidate of somebody's list because it entered: a caseload within the segment, or none.
+    std::array<std::int32_t, 4> entrants_for(const Referral& referral, const Entrants& entrants) const;
     /// Of the providers within reach that did not stop, in the order of the file where lists are alike; `chosen` where all did.
     std::uint32_t shortest_list(std::size_t segment, std::uint32_t municipality, std::uint32_t chosen) const;
     bool declines(std::size_t index, std::size_t turn, std::size_t segment, std::size_t caseload,
@@ -394,6 +400,15 @@ private:
     std::int64_t paid_before_ = 0;  // cents, all municipalities, at the last closed period
     std::size_t profile_at_ = 0;
     double profile_last_ = 0.0;
+    struct Entrants {  // within reach of a municipality, in a segment
+        struct Place {
+            std::uint32_t below = 0;  // a draw below this, and not below the one before, is for
+            std::int32_t local = 0;   // this caseload of the segment
+        };
+        std::vector<Place> places;
+        MatchThresholds match;  // of each candidate, now that there is more to choose from
+    };
+    std::vector<Entrants> entrants_;          // [segment][municipality]; empty: nobody entered
     std::vector<std::int64_t> choice_;        // [segment][municipality]: providers within reach and norm
     std::vector<std::uint8_t> within_norm_;   // per caseload: open, with a wait within the norm, when that was counted
     std::vector<std::uint8_t> within_reach_;  // [caseload][municipality]

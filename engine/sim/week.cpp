@@ -77,7 +77,10 @@ void Simulation::open_year() {
                                      static_cast<std::uint32_t>(year), replication_, tables_->frailty_cv);
     const std::int32_t horizon = week_ - warm_up();
     const int contract_year = horizon < 0 ? -1 : horizon / weeks_per_year;
-    if (week_ > 0) providers_.open_year(ledger_, billings_.front());
+    if (week_ > 0) {
+        providers_.open_year(ledger_, billings_.front());
+        open_admission(contract_year);
+    }
     providers_.horizon_year = contract_year;
     for (Billing& billing : billings_) billing.open_year(contract_year);
     ledger_.open_year();

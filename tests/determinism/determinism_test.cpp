@@ -43,8 +43,12 @@ std::uint64_t hash_of(const Outcome& outcome) {
         for (std::size_t half = 0; half < 2; ++half)
             for (std::size_t m = 0; m < shape.municipalities; ++m) add(outcome.youths_active(year, half, m));
         for (std::size_t p = 0; p < shape.providers; ++p)
-            for (std::size_t t = 0; t < provider_tally_count; ++t)
-                add(outcome.provider(year, p, static_cast<ProviderTally>(t)));
+            for (std::size_t t = 0; t < provider_tally_count; ++t) {
+                const auto tally = static_cast<ProviderTally>(t);
+                // appended later: where nobody enters the hash is that of before
+                if (tally == ProviderTally::entries && outcome.provider(year, p, tally) == 0) continue;
+                add(outcome.provider(year, p, tally));
+            }
     }
     for (std::size_t period = 0; period < shape.periods; ++period) {
         add(outcome.waiting_at(period));

@@ -61,6 +61,7 @@ inline const std::string frozen =
     ";behaviour.intensity=0;behaviour.need_pressure=0;behaviour.slack_filling=0;behaviour.prolongation=0;behaviour."
     "selection=0;behaviour.admission_pace=0;behaviour.coding=0;behaviour.early_ending=0;behaviour.goal_effort=0;"
     "behaviour.reporting=0;behaviour.setting=0;behaviour.kpi_effort=0;behaviour.capacity=0;behaviour.exit_periods=0;"
+    "behaviour.entry=0;"
     "behaviour.experience_loss=0 %;behaviour.payer=0";
 
 }  // namespace fundsim::emergence

@@ -62,6 +62,14 @@ const std::string ample = ";segments.care.load=2 %;segments.stay.load=2 %";
 const std::string complex_large = ";providers.large.cost_factor=1.03;providers.small.cost_factor=0.97";
 const std::string many = ";providers.large.count=8;providers.middle.count=16;providers.small.count=16";
 const std::string managed = ";administration.cost_per_provider=15000 EUR/year";
+// Thirty small providers outside, a fifth of all hours at home together, and a door: where the wait is half as long again as the
+// norm most of them enter in a year.
+const std::string outside =
+    managed + ";providers.newcomer={count: 30, enters: true, share: {care: 20 %}};behaviour.entry=10";
+std::string door(const char* admits) {
+    return std::string("contracts.care={model: pxq, tariff: 101 EUR/hour, procurement: {admits: ") + admits + "}}" +
+           outside;
+}
 // what is left is who is taken: lists stay as they are
 const std::string prognosis_alone = ";behaviour.goal_effort=0;behaviour.early_ending=0";
 const std::string any_wait = ";placement.patience=260 week";
@@ -217,6 +225,13 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"audited, few", audited + followed},
         {"audited, many, all followed", audited + many},
         {"audited, few, all followed", audited},
+        {"door closed", door("closed") + long_queue},
+        {"door open", door("open") + long_queue},
+        {"door open, nobody enters", door("open") + long_queue + ";behaviour.entry=0"},
+        {"door open, no labour", door("open") + long_queue + ";behaviour.labour_entry=0 %"},
+        // nearly nobody waits: an elasticity at which many enter all the same
+        {"door closed, load 90 %", door("closed") + ";behaviour.entry=100"},
+        {"door open, load 90 %", door("open") + ";behaviour.entry=100"},
         {"redirect", "access.redirect_share=40 %"},
         {"doctor gated", doctor_gated},
         {"redirect, doctors brought under", "access.redirect_share=40 %;referrers.doctor.brought_under=100 %"},

@@ -119,6 +119,50 @@ TEST(Emergence, S10ManyProvidersBringAdministration) {
     EXPECT_TRUE(learned.below());
 }
 
+// S10: open house: providers enter in the term. Where children wait, waits are shorter, choice and match rise, administration
+// too; gone where nobody enters, and little is left where the labour pool brings nobody: the same places over more lists.
+TEST(Emergence, S10OpenAdmissionShortensWaits) {
+    const auto wait = [](std::size_t first, std::size_t last) {
+        return ratio(Tally::wait_weeks, Tally::clients_started, 0, first, last);
+    };
+    const Course& open = course("door open");
+    const Course& closed = course("door closed");
+    const Measure entered = [](const Outcome& o) {
+        double all = 0.0;
+        for (std::size_t year = 1; year <= o.shape().years; ++year)
+            for (std::size_t p = 0; p < o.shape().providers; ++p)
+                all += static_cast<double>(o.provider(year, p, ProviderTally::entries));
+        return all;
+    };
+    const Estimate first = difference(open, closed, wait(1, 2));
+    const Estimate last = difference(open, closed, wait(5, 5));
+    const Estimate choice = difference(open, closed, ratio(Tally::choice, Tally::clients_started, 0));
+    const Estimate fit = difference(open, closed, match(0));
+    const Estimate admin = change(open, closed, total(Tally::spend_admin));
+    report("S10", "open admission: of 30 small providers outside, those that enter in five years", mean(open, entered));
+    report("S10", "mean wait for hours at home, weeks, years 1 and 2, open less closed, load 99 %", first);
+    report("S10", "the same in year 5", last);
+    report("S10", "choice: providers within reach and norm at a start, open less closed", choice);
+    report("S10", "match, hours at home, open less closed", fit);
+    report("S10", "municipal administration, open against closed, relative", admin);
+    EXPECT_TRUE(first.below());
+    EXPECT_TRUE(choice.above());
+    EXPECT_TRUE(fit.above());
+    EXPECT_TRUE(admin.above());
+    EXPECT_EQ(mean(closed, entered), 0.0);
+    const Course& nobody = course("door open, nobody enters");
+    EXPECT_EQ(mean(nobody, entered), 0.0);
+    EXPECT_EQ(difference(nobody, closed, wait(1, 5)).mean, 0.0);
+    EXPECT_EQ(difference(nobody, closed, match(0)).mean, 0.0);
+    const Estimate divided = difference(course("door open, no labour"), closed, wait(1, 2));
+    report("S10", "mean wait, years 1 and 2, where entry brings no new staff", divided);
+    EXPECT_LT(std::abs(divided.mean), 0.25 * std::abs(first.mean)) << "the same places in more lists";
+    // where hardly anybody waits there is nothing to shorten, and more and smaller lists
+    const Estimate no_queue = difference(course("door open, load 90 %"), course("door closed, load 90 %"), wait(1, 2));
+    report("S10", "mean wait, weeks, years 1 and 2, open less closed, load 90 %", no_queue);
+    EXPECT_FALSE(no_queue.below());
+}
+
 // S11: most referrals bypass access: gatekeeping moves little of spend at a 30 % gate, more when doctors are included.
 TEST(Emergence, S11GatekeepingMovesLittle) {
     const Measure spend = total(Tally::spend_care);

@@ -20,7 +20,7 @@ Gen<fundsim::reference::Recipe> Arbitrary<fundsim::reference::Recipe>::arbitrary
         gen::set(&Recipe::season), gen::set(&Recipe::uncertain), gen::set(&Recipe::new_contract),
         gen::set(&Recipe::contracts), gen::set(&Recipe::modifiers), gen::set(&Recipe::lots),
         gen::set(&Recipe::own_terms), gen::set(&Recipe::terms), gen::set(&Recipe::shortfall), gen::set(&Recipe::audits),
-        gen::set(&Recipe::behaviour));
+        gen::set(&Recipe::entrants), gen::set(&Recipe::behaviour));
 }
 
 }  // namespace rc

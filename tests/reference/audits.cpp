@@ -36,8 +36,8 @@ void Simulator::open_audits() {
                 return gain > 0.0 ? static_cast<std::int64_t>(std::floor(terms.penalty * gain + 0.5)) : 0;
             };
             Audit& audit = audits_[{c, paying}];
-            const double attention = fault_ == Fault::audits_are_not_diluted ? 1.0 : tables_.attention;
-            audit.chance = probability_threshold(terms.audit * attention);
+            const double diluted = fault_ == Fault::audits_are_not_diluted ? 1.0 : attention();
+            audit.chance = probability_threshold(terms.audit * diluted);
             for (std::size_t k = 0; k < severity_count; ++k) {
                 audit.fine_of_result[k] = fine(part * prices.recovery.per_result[k]);
                 if (k == 3) continue;

@@ -32,7 +32,10 @@ Billing::Billing(const Plan& plan, const Tables& tables, const ContractTables& c
       contracts_(contracts),
       fault_(fault),
       period_pay_(plan.caseloads.size()),
-      period_claims_(plan.caseloads.size()) {}
+      period_claims_(plan.caseloads.size()) {
+    for (std::size_t c = 0; c < plan.caseloads.size(); ++c)
+        if (plan.caseloads[c].enters) outside_.insert(c);
+}
 
 std::vector<std::size_t> Billing::members_of(std::size_t agreement) const {
     std::vector<std::size_t> members;
@@ -526,7 +529,8 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, const std:
     const std::int64_t management = tables_.provider_cost * (period_ + 1) / 13 - tables_.provider_cost * period_ / 13;
     for (std::size_t c = 0; c < plan_.caseloads.size() && fault_ != Fault::contract_management_is_free; ++c) {
         const std::uint16_t provider = plan_.caseloads[c].provider;
-        if (!agreed(c) || stopped_.contains(provider) || !managed.insert(provider).second) continue;
+        const bool may_enter = outside_.contains(c) && fault_ == Fault::who_may_enter_is_managed;
+        if (!(agreed(c) || may_enter) || stopped_.contains(provider) || !managed.insert(provider).second) continue;
         const std::vector<std::int64_t> parts = parts_of(management, {});
         for (std::uint32_t m = 0; m < parts.size(); ++m) {
             const Where where{plan_.caseloads[c].segment, m};

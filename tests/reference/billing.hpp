@@ -26,6 +26,11 @@ public:
     void open_year(int horizon_year);
     /// What it costs that contracts are let at the start of this year.
     void let_contracts(std::size_t year_slot, Outcome& outcome);
+    /// Gets its contract at the start of the year that opens next.
+    void admit(std::size_t caseload) {
+        outside_.erase(caseload);
+        entered_[caseload] = horizon_year_ + 1;
+    }
     /// What its budgets would still bring this year goes to the others, in proportion to what they are expected to be paid.
     void stop_provider(std::size_t provider);
     /// Line pay, clauses on claims, instalments of budgets, regional ceilings, administration. `clients` by place.
@@ -67,7 +72,9 @@ private:
     };
     using Shares = std::map<std::uint32_t, std::int64_t>;  // by municipality
 
-    bool agreed(std::size_t caseload) const { return !plan_.caseloads[caseload].out_of_contract; }
+    bool agreed(std::size_t caseload) const {
+        return !plan_.caseloads[caseload].out_of_contract && !outside_.contains(caseload);
+    }
     std::uint16_t contract_of(std::size_t caseload, Paying paying) const {
         return (paying == Paying::current ? plan_.current_contract : plan_.horizon_contract)[caseload];
     }
@@ -150,6 +157,8 @@ private:
     std::map<int, std::map<Where, std::int64_t>> bonuses_to_pay_;  // by contract year at whose end they are
     int years_settled_ = 0;
     std::map<std::size_t, bool> stopped_, stopped_before_;  // by provider; before this contract year
+    std::set<std::size_t> outside_;                         // caseloads of those who may enter, and have not
+    std::map<std::size_t, int> entered_;                    // by caseload: contract year
     std::set<std::size_t> at_ceiling_;                      // agreements
     std::map<std::pair<bool, std::uint32_t>, std::pair<std::int64_t, std::int64_t>>
         episodes_;  // by (contract in force, municipality): earned, cash

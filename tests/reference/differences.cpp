@@ -25,7 +25,8 @@ private:
     std::ostringstream text_;
 };
 
-constexpr std::string_view provider_names[] = {"revenue_cents", "cost_cents", "starts", "exits", "reserve_cents"};
+constexpr std::string_view provider_names[] = {"revenue_cents", "cost_cents",    "starts",
+                                               "exits",         "reserve_cents", "entries"};
 
 }  // namespace
 

@@ -214,6 +214,15 @@ enum class Fault {
     fines_go_to_the_first_municipality,  // instead of the client's
     fines_are_paid_with_claims,          // a period later
     fines_are_less_pay,                  // in the account of the year: ceilings, corridors and bonuses see them
+    // where providers enter
+    entrants_take_nobody,           // off the lists of others
+    entrants_bring_no_choice,       // the best match stays that of those who were there
+    entrants_take_the_first_place,  // instead of one by its own draw
+    entrants_bid_for_nothing,
+    who_may_enter_is_managed,  // before it is in
+    who_may_enter_is_found,    // where all whom the client knows of have stopped, and as a choice
+    attention_is_for_the_first,
+    entrants_bring_no_reserves,
     // where care falls short
     a_long_wait_tires_nobody,
     thin_at_the_start_only,         // a dose that changes later moves no clock

@@ -42,7 +42,7 @@ TEST(LuckPage, ListsEveryPurposeWithItsBlockAndLanes) {
         expected.insert(expected.end(), purpose.lanes.begin(), purpose.lanes.end());
         EXPECT_EQ(std::vector<std::string>(rows[i].begin(), rows[i].begin() + 6), expected);
         const bool of_municipality = block_of(purpose.purpose) >= block_of(Purpose::referral_count);
-        const bool of_provider = purpose.purpose == Purpose::provider_type;
+        const bool of_provider = purpose.purpose == Purpose::provider_type || purpose.purpose == Purpose::entry;
         EXPECT_EQ(rows[i][6], of_provider       ? "hash of the provider's name"
                               : of_municipality ? "municipality"
                                                 : "client, stay")

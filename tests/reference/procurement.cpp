@@ -17,6 +17,10 @@ void Billing::let_contracts(std::size_t year_slot, Outcome& outcome) {
         for (int end = terms.term; end > 0 && end <= horizon_year_ && fault_ != Fault::contracts_are_let_once;
              end += terms.term)
             let = let || end == horizon_year_;
+        // who enters gets it when it does
+        const auto entered = entered_.find(c);
+        if (entered != entered_.end() && entered->second == horizon_year_)
+            let = fault_ != Fault::entrants_bid_for_nothing;
         if (!let) continue;
         const std::vector<std::int64_t> parts = parts_of(whole(terms.cost_region), {});
         for (std::uint32_t m = 0; m < parts.size(); ++m) {

@@ -93,6 +93,23 @@ void add_providers(const Recipe& r, const Figures& f, Scenario& s) {
         }
         s.providers.push_back(provider);
     }
+    for (int p = 0; r.entrants && p <= f.one_of("outside", 3); ++p) {
+        Provider provider;
+        const std::string name = provider.id = "outside" + std::to_string(p);
+        provider.enters = true;
+        provider.count = f.maybe(name + " twins", 0.3) ? 2 : 1;
+        if (f.maybe(name + " local", 0.3))
+            provider.home = municipality_name(f.one_of(name + " home", r.municipalities));
+        provider.cost_factor = f.between(name + " cost", 0.8, 1.0);
+        provider.quality = f.between(name + " quality", 0.8, 1.2);
+        provider.stands_for = f.between(name + " stands for", 1.0, 3.0);
+        for (int i = 0; i < r.segments; ++i)
+            if (i == 0 || f.maybe(name + ' ' + segment_name(i)))
+                provider.share[segment_name(i)] = f.between(name + " size " + segment_name(i), 0.05, 0.5);
+        // somebody who comes may be stated before others who are there
+        if (f.maybe(name + " first", 0.3)) s.providers.insert(s.providers.begin() + 1, provider);
+        else s.providers.push_back(provider);
+    }
 }
 
 void add_course(const Recipe& r, const Figures& f, Scenario& s) {
@@ -227,7 +244,7 @@ Recipe recipe_of_number(std::uint32_t number) {
         &r.crisis,  &r.moves,       &r.setting,   &r.groups,    &r.chronic,      &r.aftercare,       &r.add_ons,
         &r.returns, &r.redirection, &r.misjudged, &r.match,     &r.central,      &r.out_of_contract, &r.administration,
         &r.growth,  &r.frailty,     &r.season,    &r.uncertain, &r.new_contract, &r.contracts,       &r.modifiers,
-        &r.lots,    &r.own_terms,   &r.terms,     &r.shortfall, &r.audits,       &r.brought_under};
+        &r.lots,    &r.own_terms,   &r.terms,     &r.shortfall, &r.audits,       &r.brought_under, &r.entrants};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
 }
@@ -265,6 +282,7 @@ std::ostream& operator<<(std::ostream& out, const Recipe& r) {
                                                     {r.shortfall, "shortfall"},
                                                     {r.audits, "audits"},
                                                     {r.brought_under, "brought_under"},
+                                                    {r.entrants, "entrants"},
                                                     {r.behaviour, "behaviour"}};
     for (const auto& [chosen, name] : choices)
         if (chosen) out << ' ' << name;

@@ -50,6 +50,7 @@ struct Recipe {
     bool shortfall = false;      // long waits and thin care end more care early, thin care brings more back
     bool audits = false;         // contracts are audited, and who responds claims much that is not so
     bool brought_under = false;  // doctors' referrals come under access after all, at the door or late
+    bool entrants = false;       // providers that may enter, and contracts that admit them where providers respond
     bool behaviour = false;      // providers and municipalities respond
 };
 

@@ -197,6 +197,12 @@ ContractTerms contract_of(const Recipe& r, const Figures& f, const std::string& 
     if (r.lots && model != "pxq") made.lot = "lot";
     const ContractModel& of = testing::model_named(model);
     const std::vector<BySeverity<double>> central = testing::central(made.terms);
+    // open admission, where care is paid and not a provider's budget
+    const int price = contracts::price_term_of(of, central);
+    const bool pays_care =
+        price < 0 || contracts::term_at(of, static_cast<std::size_t>(price)).kind != QuantityKind::money_per_year;
+    if (r.entrants && !r.lots && pays_care && f.maybe(name + " open", 0.7))
+        testing::state(made, {"procurement.admits", 1.0});
     if (r.modifiers && contracts::uses_arrangements(of, central) && f.maybe("one price for episodes", 0.4)) {
         testing::state(made, {"trajectory_funding", 1.0});
         testing::state(made, {"availability", 0.0});
@@ -270,6 +276,7 @@ void add_behaviour(const Recipe& r, const Figures& f, Scenario& s) {
     b.reserves = f.between("reserves", 0.0, 0.1);
     b.experience_loss = some("experience", 0.02, 0.3);
     b.payer = some("payer", 0.2, 1.0);
+    if (r.entrants) b.entry = f.between("response: entry", 2.0, 30.0);
     b.induced_share = some("induced", 0.0, 0.1);
     if (r.audits) b.coding = b.reporting = f.between("response: claims", 2.0, 20.0);
 }

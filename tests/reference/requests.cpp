@@ -227,10 +227,12 @@ void Simulator::place(Request request, Stay stay) {
     const AliasTable& within_reach = table(stay.segment).candidates[stay.name.municipality()];
     const Draws search = luck(stay.name, Purpose::candidates);
     const Draws placement = luck(stay.name, Purpose::placement);
-    const MatchThresholds& each = table(stay.segment).match[stay.name.municipality()];
+    const MatchThresholds each =
+        MatchThresholds::best_of(providers_in_effect(stay.segment, stay.name.municipality()) / candidate_count);
+    const auto entrants = entrants_on_the_list(stay);
     std::vector<Candidate> candidates;
     for (std::uint32_t c = 0; c < candidate_count; ++c) {
-        const std::size_t caseload = first + within_reach.pick(search.of_candidate(c));
+        const std::size_t caseload = entrants[c] ? *entrants[c] : first + within_reach.pick(search.of_candidate(c));
         const std::uint32_t two = placement[c < 2 ? "match_of_first_two" : "match_of_last_two"];
         const std::uint32_t luck_of_match =
             c % 2 == 0 ? two / 65536 : two % 65536;  // the upper half is the earlier one's

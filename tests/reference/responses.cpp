@@ -18,6 +18,8 @@ std::vector<Responses> responses_of(const Plan& plan, std::uint32_t replication,
     simulation.begin(tables, contracts, replication, outcome);
     std::vector<Responses> all;
     std::vector<bool> stopped(plan.provider_names.size(), false);
+    std::vector<bool> outside;
+    for (const Caseload& caseload : plan.caseloads) outside.push_back(caseload.enters);
     for (std::int32_t week = 0; week < simulation.weeks(); week += weeks_per_period) {
         if (week == simulation.warm_up()) simulation.take_over(plan, contracts, outcome);
         simulation.run_until(week + 1);
@@ -27,6 +29,9 @@ std::vector<Responses> responses_of(const Plan& plan, std::uint32_t replication,
             now.choices.push_back(providers.choice(c));
             now.per_claim.push_back(providers.per_claim(c));
             now.scale.push_back(simulation.ledger().scale(c));
+            if (!outside[c] || providers.outside(c)) continue;
+            outside[c] = false;
+            now.entering.push_back(c);
         }
         for (std::size_t s = 0; s < plan.scenario.segments.size(); ++s) {
             now.revenue_response.push_back(providers.response_of(s));

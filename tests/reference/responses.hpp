@@ -17,6 +17,7 @@ struct Responses {
     std::vector<double> revenue_response;     // per segment: eta of what municipalities pay
     std::vector<std::uint32_t> access_right;  // per segment: threshold of an assessment that finds the true class
     std::vector<std::uint16_t> stopping;      // providers that stop at the end of the period
+    std::vector<std::size_t> entering;        // caseloads of those that enter when it begins
 };
 
 /// Runs the engine and listens to its providers. `outcome` is the engine's, without the frozen line.

@@ -47,7 +47,10 @@ Simulator::Simulator(const Plan& plan, std::uint32_t replication, Fault fault, c
       weeks_(plan.scenario.clock.warm_up + plan.scenario.clock.years * weeks_per_year),
       lists_(plan.caseloads.size()),
       published_(plan.caseloads.size(), 0),
-      rate_now_(plan.scenario.municipalities.size(), 0.0) {}
+      rate_now_(plan.scenario.municipalities.size(), 0.0) {
+    for (std::size_t c = 0; c < plan.caseloads.size(); ++c)
+        if (plan.caseloads[c].enters) outside_.insert(c), scale_[c] = 0;
+}
 
 Outcome Simulator::run() {
     fill_stock();
@@ -93,6 +96,7 @@ void Simulator::open_year() {
                                                    static_cast<std::uint32_t>(year), replication_, tables_.frailty_cv);
         rate_now_[m] = tables_.referral_rate[m] * power(1.0 + tables_.growth, years_on) * frailty;
     }
+    if (responds() && week_ > 0) enter(responses_[static_cast<std::size_t>(week_ / weeks_per_period)].entering);
     billing_.open_year(horizon_year);
     billing_.let_contracts(year_slot(), outcome_);
     ledger_.open_year();
@@ -167,7 +171,8 @@ void Simulator::open_period() {
             std::int64_t& choice = choice_[{s, m}] = 0;
             for (const std::size_t local : table(s).reach[m]) {
                 const std::size_t c = plan_.first_caseload[s] + local;
-                if (published_[c] <= table(s).wait_norm && !has_stopped(c)) ++choice;
+                const bool may_enter = outside_.contains(c) && fault_ == Fault::who_may_enter_is_found;
+                if (published_[c] <= table(s).wait_norm && (!has_stopped(c) || may_enter)) ++choice;
             }
         }
     // On the frozen line messages eat the capacity that they did before.
@@ -353,7 +358,7 @@ const DrawnContract& Simulator::contract_of(std::size_t caseload, Paying paying)
 }
 
 bool Simulator::has_stopped(std::size_t caseload) const {
-    return stopped_providers_.contains(plan_.caseloads[caseload].provider);
+    return outside_.contains(caseload) || stopped_providers_.contains(plan_.caseloads[caseload].provider);
 }
 
 bool Simulator::responds() const { return !responses_.empty() && !(frozen_line_ && year_slot() > 0); }
@@ -381,7 +386,7 @@ std::uint32_t Simulator::reassess_threshold(const Stay& stay) const {
 
 std::uint32_t Simulator::followed_threshold(const Stay& stay) const {
     return probability_threshold(
-        provider::proposals_followed(steering(stay.segment, stay.name.municipality()) * tables_.attention));
+        provider::proposals_followed(steering(stay.segment, stay.name.municipality()) * attention()));
 }
 
 Line Simulator::line_of(const Stay& stay) const {

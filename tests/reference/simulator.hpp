@@ -6,6 +6,7 @@
 // clients is its own again. It must give the engine's Outcome exactly; where the two differ, one of them breaks a rule.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 #include <optional>
@@ -64,6 +65,11 @@ private:
     void first_reviews();
     void close_week();
     void stop(std::uint16_t provider);
+    void enter(const std::vector<std::size_t>& caseloads);
+    /// Who entered takes a place of a client's list: by its own weight among all, one for each candidate or none.
+    std::array<std::optional<std::size_t>, candidate_count> entrants_on_the_list(const Stay& stay) const;
+    double providers_in_effect(std::size_t segment, std::uint32_t municipality) const;
+    double attention() const;
     void keep_accounts();
     void check_conservation() const;
 
@@ -210,7 +216,8 @@ private:
     std::vector<double> revenue_response_;                    // per segment
     std::vector<std::uint32_t> access_right_;                 // per segment
     std::map<std::pair<std::size_t, Paying>, Audit> audits_;  // by caseload and who pays, of this period
-    std::set<std::uint16_t> stopped_providers_;
+    std::set<std::uint16_t> stopped_providers_, entered_providers_;
+    std::set<std::size_t> outside_;  // caseloads of those who may enter, and have not
     Outcome outcome_;
     mutable UsedLanes used_lanes_;
     std::int32_t weeks_ = 0;

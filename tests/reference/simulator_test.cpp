@@ -173,6 +173,29 @@ Case errors_of_access_are_kept() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
+/// Providers enter at a price of their own, under contract management that can follow one, and claim much that is not so.
+Case doors_open() {
+    Recipe recipe;
+    recipe.entrants = recipe.audits = recipe.administration = recipe.behaviour = true;
+    recipe.warm_up_years = 1;
+    recipe.years = 2;
+    Scenario scenario = scenario_of(recipe);
+    scenario.administration.providers_followed = 1.0;
+    scenario.behaviour.entry = 2.0;
+    scenario.behaviour.coding = 20.0;
+    scenario.behaviour.strategic_share = 1.0;
+    for (const Segment& segment : scenario.segments) {
+        const ContractTerms contract =
+            testing::contract("result_based", {{"price", {2e6, 4e6, 9e6, 2e7}}, {"audit", 0.4}, {"penalty", 1.0}});
+        scenario.current_contracts[segment.id] = scenario.contracts[segment.id] = contract;
+        for (const auto& [term, figure] : {std::pair{"procurement.admits", 1.0},
+                                           {"procurement.cost_region", 1234.0},
+                                           {"procurement.cost_provider", 4321.0}})
+            testing::state(scenario.contracts[segment.id], {term, figure});
+    }
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 std::vector<Case> cases(std::uint32_t count) {
     std::vector<Case> all;
     for (std::uint32_t number = 1; number <= count; ++number) {
@@ -255,6 +278,7 @@ const Unheard unheard[] = {
     {"capacity", [](Responses& r) { std::fill(r.scale.begin(), r.scale.end(), 65536); }},
     {"redirection", [](Responses& r) { std::fill(r.revenue_response.begin(), r.revenue_response.end(), 1.0); }},
     {"exits", [](Responses& r) { r.stopping.clear(); }},
+    {"entries", [](Responses& r) { r.entering.clear(); }},
     {"what the year pays of a claim", [](Responses& r) { std::fill(r.per_claim.begin(), r.per_claim.end(), 1.0); }},
 };
 
@@ -296,8 +320,10 @@ TEST(ReferenceSimulator, EveryLaneOfLuckIsUsedUnderItsOwnName) {
         used.insert(simulator.used_lanes().begin(), simulator.used_lanes().end());
     }
     for (const PurposeDescription& purpose : purpose_list) {
-        // a private stream; traits of providers, which are given to this simulator
-        if (purpose.purpose == Purpose::municipality_year || purpose.purpose == Purpose::provider_type) continue;
+        // a private stream; traits of providers, and who of them enters, which are given to this simulator
+        if (purpose.purpose == Purpose::municipality_year || purpose.purpose == Purpose::provider_type ||
+            purpose.purpose == Purpose::entry)
+            continue;
         for (const std::string_view lane : purpose.lanes)
             EXPECT_EQ(used.contains({purpose.name, lane}), lane != "spare") << purpose.name << ", " << lane;
     }
@@ -402,7 +428,7 @@ TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     std::vector<Case> all = cases(100);
     for (auto* rare :
          {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, support_that_is_found_later, support_at_a_switch,
-          support_that_providers_see, errors_of_access_are_kept, places_while_care_runs_off}) {
+          support_that_providers_see, errors_of_access_are_kept, places_while_care_runs_off, doors_open}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);

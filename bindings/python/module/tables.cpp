@@ -259,7 +259,7 @@ SharedTable provider_rows(const StudyFile& file) {
     Column& scenario = table->add("scenario", Kind::word);
     Column& year = table->add("year", Kind::whole);
     Column& provider = table->add("provider", Kind::word);
-    const std::array names{"revenue", "cost", "starts", "exits", "reserves"};
+    const std::array names{"revenue", "cost", "starts", "exits", "reserves", "entries"};
     static_assert(names.size() == provider_tally_count);
     std::vector<Column*> figures;
     for (const char* name : names) figures.push_back(&table->add(name, Kind::real));

@@ -105,6 +105,7 @@ enum class ProviderTally : std::uint8_t {
     starts,
     exits,
     reserve_cents,  // at the end of the year
+    entries,
     count_
 };
 inline constexpr std::size_t provider_tally_count = static_cast<std::size_t>(ProviderTally::count_);

@@ -17,8 +17,11 @@ class Outcome;
 struct Caseload {
     std::uint16_t provider = 0;  // index into Plan::provider_names; the out-of-contract ones come last
     std::uint16_t segment = 0;
-    double share = 0.0;  // of the segment's clients
+    double share = 0.0;  // of the segment's clients; of who may enter: of all that is there at the start
     bool out_of_contract = false;
+    bool enters = false;  // not there at the start: may enter in the horizon
+    /// Under contract from the start of the run on.
+    bool there() const { return !out_of_contract && !enters; }
 };
 
 /// One contract as it is used: a funding model with its terms, in a segment or at one provider in it.
@@ -44,7 +47,7 @@ struct Plan {
     Scenario scenario;
     std::vector<std::string> provider_names;       // providers with count > 1 are spread out: name-1, name-2 ...
     std::vector<std::uint16_t> provider_of;        // index into scenario.providers; out of contract: 0xFFFF
-    std::vector<Caseload> caseloads;               // ordered by segment, then provider
+    std::vector<Caseload> caseloads;               // ordered by segment, then provider; those who may enter last
     std::vector<std::size_t> first_caseload;       // per segment, and one past the end
     std::vector<PlannedContract> contracts;        // current ones, then those of the horizon
     std::vector<std::uint16_t> current_contract;   // per caseload

@@ -218,10 +218,12 @@ struct Provider {
     int count = 1;
     Value stands_for = 1;                   // providers with one list together: what there is to choose from
     std::string home;                       // municipality id; empty: region-wide
-    std::map<std::string, Value> share;     // segment id -> share of the segment's clients; sums to 1 per segment
+    std::map<std::string, Value> share;     // segment id -> share of its clients; sums to 1 over those there
     std::map<std::string, Value> capacity;  // segment id -> units per week; absent: from share and load
     Value cost_factor = 1;                  // unit cost relative to the segment's
     Value quality = 1;                      // factor on dose
+    /// Not there, but may enter under a contract with open admission: `share` is its size then, of what is there now.
+    bool enters = false;
     bool operator==(const Provider&) const = default;
 };
 
@@ -262,6 +264,7 @@ struct Behaviour {
     Value kpi_effort = 0;            // effort per unit of marginal revenue of a KPI over cost
     Value effort_budget = 0.2;       // most effort on all KPIs together; it is taken from unmeasured quality
     Value capacity = 0;              // level wanted, per unit of margin and queue beyond those of today
+    Value entry = 0;                 // probability a year that who may enter does, per unit of margin and queue
     Value staff_stays = 0.7;         // of the staff of a provider that stops: goes to others in the region
     Value labour_entry = 0.4;        // paid hours that 1 % more capacity wanted brings, in % (regional pool)
     Value exit_periods = 0;          // periods of reserves below zero before a provider stops; 0: never

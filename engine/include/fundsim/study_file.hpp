@@ -54,6 +54,8 @@ struct MunicipalityEntry {
 struct ProviderEntry {
     std::string id;
     bool contracted = true;
+    bool enters = false;  // not there at the start
+    bool there() const { return contracted && !enters; }
 };
 struct SourceText {
     std::string path;

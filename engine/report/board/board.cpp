@@ -55,7 +55,7 @@ std::string facts_of(const Source& source, const Texts& texts) {
                std::string(in(texts.language(), words.nl, words.en));
     };
     const auto contracted = std::count_if(base.providers.begin(), base.providers.end(),
-                                          [](const ProviderEntry& provider) { return provider.contracted; });
+                                          [](const ProviderEntry& provider) { return provider.there(); });
     return texts.fill(
         "facts",
         {{"municipalities",

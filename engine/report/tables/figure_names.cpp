@@ -92,6 +92,7 @@ constexpr std::array names{
     Named{"behaviour.kpi_effort", {"Reactie: inzet op gemeten resultaat", "Response: effort on what is measured"}},
     Named{"behaviour.effort_budget", {"Meeste inzet op gemeten resultaat", "Most effort on what is measured"}},
     Named{"behaviour.capacity", {"Reactie: groei van capaciteit", "Response: growth of capacity"}},
+    Named{"behaviour.entry", {"Toetreding van aanbieders", "Entry of providers"}},
     Named{"behaviour.staff_stays", {"Personeel van wie stopt dat blijft", "Staff of who stops that stays"}},
     Named{"behaviour.labour_entry", {"Personeel dat te vinden is", "Staff that can be found"}},
     Named{"behaviour.exit_periods", {"Geduld voor een aanbieder stopt", "Patience before a provider stops"}},

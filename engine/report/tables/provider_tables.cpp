@@ -44,7 +44,9 @@ std::vector<Account> accounts_of(const Source& source, std::size_t scenario) {
                 {of(ProviderTally::revenue_cents) * euro_per_cent, of(ProviderTally::cost_cents) * euro_per_cent,
                  of(ProviderTally::starts), of(ProviderTally::exits), 0};
         }
-    for (Account& account : accounts) account.providers = 1;
+    // who may enter counts where it does in some future
+    for (std::size_t p = 0; p < accounts.size(); ++p)
+        accounts[p].providers = !source.scenario(scenario).providers[p].enters || accounts[p].cost > 0.0 ? 1 : 0;
     return accounts;
 }
 

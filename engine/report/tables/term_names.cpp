@@ -56,6 +56,7 @@ constexpr std::array terms{
     Named{"procurement.guaranteed", {"Gegarandeerd deel van de capaciteit", "Guaranteed part of capacity"}},
     Named{"procurement.cost_region",
           {"Kosten van de inkoop per aanbieder, gemeenten", "Cost of procurement per provider, municipalities"}},
+    Named{"procurement.admits", {"Toelating", "Admission"}},
     Named{"procurement.cost_provider", {"Kosten van de inkoop, aanbieder", "Cost of procurement, provider"}},
     Named{"availability", {"Deel voor beschikbaarheid", "Part paid for availability"}},
     Named{"audit", {"Deel dat wordt gecontroleerd", "Part that is checked"}},

@@ -91,6 +91,28 @@ TEST(Explain, UnitsArePaidUnderPxq) {
     EXPECT_EQ(contract.today.en, "effort-based (PxQ), EUR\u00a086.00 per hour");
 }
 
+TEST(Explain, OpenAdmissionIsSaidAndWhoMayEnterIsNobodyYet) {
+    const auto clauses = [](const std::string& admits) {
+        const ExplainedContract contract =
+            explained(
+                "providers:\n  newcomer: {enters: true, share: {common_ambulatory: 20 %}}\nbehaviour: {entry: 5}\n"
+                "contracts:\n  common_ambulatory: {model: pxq, tariff: 86 EUR/hour, procurement: {admits: " +
+                admits + "}}\n")
+                .at(0);
+        EXPECT_NEAR(event(contract, "unit").brings, 8'600.0, 1e-9);
+        Label all;
+        for (const Label& said : contract.sentences) all.nl += said.nl + "\n", all.en += said.en + "\n";
+        return all;
+    };
+    EXPECT_NE(clauses("open").nl.find(
+                  "Open toelating: wie aan de eisen voldoet, kan bij het begin van elk jaar nog toetreden."),
+              std::string::npos);
+    EXPECT_NE(clauses("open").en.find(
+                  "Open admission: whoever meets the requirements may still enter at the start of every year."),
+              std::string::npos);
+    EXPECT_EQ(clauses("closed").en.find("admission"), std::string::npos);
+}
+
 TEST(Explain, CasesAndResultsArePaidUnderAFixedPrice) {
     const ExplainedContract contract = with(
                                            "model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: "

@@ -8,6 +8,7 @@
 #include "model/provider/capacity.hpp"
 #include "model/provider/coding.hpp"
 #include "model/provider/early_ending.hpp"
+#include "model/provider/entry.hpp"
 #include "model/provider/exit.hpp"
 #include "model/provider/experience.hpp"
 #include "model/provider/goal_effort.hpp"
@@ -389,6 +390,33 @@ TEST(Exit, StaffGoesToTheOthersBySize) {
 }
 
 // ---- capacity, experience, municipalities
+
+// ---- entry
+
+TEST(Entry, WorkedByHand) {
+    const Prospect here{.weight = 2.0, .margin = 0.05, .usual_margin = 0.01, .queue = 0.4, .response = 0.5};
+    EXPECT_DOUBLE_EQ(wish_to_enter({{here}}, 0.0), 0.04 + 0.05 * 0.4 * 0.5);
+    EXPECT_DOUBLE_EQ(wish_to_enter({{here}}, 0.02), 0.03);
+    EXPECT_EQ(wish_to_enter({{here}}, 0.06), 0.0) << "the requirements are not worth it";
+    EXPECT_EQ(wish_to_enter({}, 0.0), 0.0) << "nothing is open";
+    const Prospect there{.weight = 1.0, .margin = -0.02, .usual_margin = 0.01, .queue = 5.0, .usual_queue = 1.0};
+    EXPECT_DOUBLE_EQ(wish_to_enter({{there}}, 0.0), -0.03 + 0.05 * (2.0 - 1.0)) << "a queue counts to twice its norm";
+    EXPECT_DOUBLE_EQ(wish_to_enter({{here, there}}, 0.0), (2.0 * 0.05 + 1.0 * 0.02) / 3.0) << "by size";
+    const Prospect loss{.weight = 1.0, .margin = -0.5};
+    EXPECT_EQ(wish_to_enter({{loss}}, 0.0), 0.0);
+    const Prospect budget{.weight = 1.0, .queue = 1.0, .response = 0.0};
+    EXPECT_EQ(wish_to_enter({{budget}}, 0.0), 0.0) << "where another client pays nothing";
+    EXPECT_EQ(enters(0.05, 0.0), 0.0);
+    EXPECT_DOUBLE_EQ(enters(0.05, 4.0), 0.2);
+    EXPECT_EQ(enters(0.05, 100.0), 1.0);
+    EXPECT_NEAR(margin_at_own_cost(1.05, 90.0, 100.0), 1.05 * 0.9 - 1.0, 1e-12) << "theirs is a tenth cheaper";
+    EXPECT_DOUBLE_EQ(hired_away(10.0, 100.0, 0.4, 12), 0.5) << "in a period";
+    EXPECT_EQ(hired_away(10.0, 100.0, 1.0, 12), 0.0) << "all are new in the region";
+    EXPECT_EQ(hired_away(1000.0, 100.0, 0.0, 10), 5.0) << "half of what is there at most";
+    EXPECT_EQ(periods_of_opening(52), 26);
+    EXPECT_EQ(periods_of_opening(3), 2);
+    EXPECT_EQ(periods_of_opening(1), 1);
+}
 
 TEST(Capacity, WorkedByHand) {
     EXPECT_EQ(wanted_capacity({.margin = 0.03, .queue = 0.5}, 0.0), 1.0);

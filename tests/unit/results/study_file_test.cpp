@@ -133,7 +133,7 @@ TEST(StudyFile, SpeaksSqlToOthers) {
     }
     const std::string& path = temporary.path();
     EXPECT_EQ(number(path, "PRAGMA application_id"), 0x46535459);
-    EXPECT_EQ(number(path, "PRAGMA user_version"), 3);
+    EXPECT_EQ(number(path, "PRAGMA user_version"), 4);
     EXPECT_EQ(number(path, "SELECT COUNT(*) FROM replication_year"), 2 * 20 * 2);
     EXPECT_EQ(number(path, "SELECT SUM(spend) - (SELECT SUM(spend) FROM replication) FROM replication_year"), 0);
     EXPECT_EQ(number(path, "SELECT scale FROM metric WHERE id = 'spend'"), 100);

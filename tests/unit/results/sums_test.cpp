@@ -246,6 +246,19 @@ TEST(Sums, ProvidersWithoutContractAreNoProviders) {
     EXPECT_EQ(w.horizon("provider_top_ten_share"), 1'000'000);
 }
 
+TEST(Sums, WhoMayEnterCountsFromTheYearInWhichItDoes) {
+    Worked w;
+    w.facts.enters = {false, true, false};
+    w.outcome.provider(1, 0, ProviderTally::reserve_cents) = w.outcome.provider(2, 0, ProviderTally::reserve_cents) =
+        -5;
+    w.outcome.provider(2, 1, ProviderTally::entries) = 1;
+    w.outcome.provider(2, 1, ProviderTally::reserve_cents) = 700;
+    EXPECT_EQ(w.value("provider_entries", 1, 1), 0);
+    EXPECT_EQ(w.horizon("provider_entries"), 1);
+    EXPECT_EQ(w.value("provider_reserves_below_zero_share", 1, 1), 1'000'000);
+    EXPECT_EQ(w.horizon("provider_reserves_below_zero_share"), 500'000);
+}
+
 TEST(Sums, AProviderThatOnlyCostsIsInLossAndCountedAmongAll) {
     Worked w;
     w.outcome.provider(1, 0, ProviderTally::revenue_cents) = 1'000;

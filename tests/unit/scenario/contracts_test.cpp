@@ -179,6 +179,36 @@ TEST(ContractsInFiles, ReadBackToTheSame) {
     EXPECT_EQ(resolved_yaml(again), text);
 }
 
+TEST(ContractsInFiles, OpenDoorsThatNobodyEntersAreWarnedOf) {
+    const std::string outside = "providers:\n  newcomer: {enters: true, share: {common_ambulatory: 20 %}}\n";
+    const std::string responds = "behaviour: {entry: 5}\n";
+    const auto warnings = [](const std::string& admits, const std::string& rest) {
+        const Read read = with_contracts(
+            "  common_ambulatory: {model: pxq, tariff: 86 EUR/hour, procurement: {admits: " + admits + "}}\n" + rest);
+        std::string all;
+        for (const std::string& warning : read.warnings) all += warning.substr(warning.find(' ') + 2) + "\n";
+        return all;
+    };
+    EXPECT_EQ(warnings("open", outside + responds), "");
+    EXPECT_EQ(warnings("closed", ""), "");
+    EXPECT_EQ(warnings("open", responds),
+              "contracts.common_ambulatory.procurement.admits: admission is open, and no provider is there that could "
+              "enter (enters: true under providers).\n");
+    EXPECT_EQ(warnings("open", outside),
+              "contracts.common_ambulatory.procurement.admits: admission is open, and nobody "
+              "enters for behaviour.entry is 0 (such as entry: 5).\n");
+    EXPECT_EQ(warnings("closed", outside + responds),
+              "providers: providers may enter, and no contract admits them (procurement: {admits: open} under "
+              "contracts).\n");
+    // what may enter has no part of the clients today
+    EXPECT_EQ(with_contracts("  common_ambulatory: {model: pxq, tariff: 86 EUR/hour, procurement: {admits: open}}\n" +
+                             outside + responds)
+                  .scenario.providers.back()
+                  .share.at("common_ambulatory")
+                  .central,
+              0.2);
+}
+
 TEST(ContractsInFiles, LastingSupportThatIsRarelyMeantIsWarnedOf) {
     const auto warnings = [](const std::string& terms, const std::string& chronic) {
         const Read read = with_contracts("  common_ambulatory: {model: result_based, " + terms +
