@@ -142,7 +142,8 @@ anew); a test checks that it is up to date. `fundsim check FILE` says everything
   values are replaced; figures by class change the classes that are named; a contract with another `model` is replaced as a
   whole; `key: ~` takes a key away; a file with its own `name` does not inherit `label` and `description`.
 - **`--set PATH=VALUE`** sets one path on top, such as `--set "segments.day_care.unit_cost=95 EUR/half-day"`.
-- **Ids** begin with a lower-case letter; then letters, digits, `_`, `-`. Their order in the file is the order everywhere.
+- **Ids** begin with a lower-case letter; then letters, digits, `_`, `-`. Their order in the file is the order everywhere, but
+  that providers which may enter come after the others.
 - Refused: unknown and repeated keys, bare numbers where a unit belongs, `yes`/`no`, leading zeros, files over 1 MiB, more than
   32 levels or 200,000 values (aliases expanded).
 

@@ -71,7 +71,7 @@ provider::Prospect Providers::prospect_of(std::size_t c, const Billing& billing)
 }
 
 std::uint32_t Providers::entry_threshold(std::size_t p, int contract_year, const Billing& billing) const {
-    if (!on_ || contract_year < 0 || entered_[p] != 0 || !(tables_->behaviour.entry > 0.0)) return 0;
+    if (!on_ || contract_year < 0 || !(tables_->behaviour.entry > 0.0)) return 0;
     std::vector<provider::Prospect> prospects;
     double procedures = 0.0;
     double cost = 0.0;
@@ -127,7 +127,6 @@ void Providers::open_places(Ledger& ledger) {
 
 std::vector<std::size_t> Providers::enter(std::size_t p, std::int32_t week, const Billing& billing) {
     std::vector<std::size_t> caseloads;
-    entered_[p] = 1;
     double cost = 0.0;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].provider != p || outside_[c] == 0 || !admitted(c, billing)) continue;

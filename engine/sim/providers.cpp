@@ -64,7 +64,6 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     periods_below_.assign(providers, 0);
     stopped_.assign(providers, 0);
     somebody_stopped_ = false;
-    entered_.assign(providers, 0);
     outside_.clear();
     for (const Caseload& caseload : plan.caseloads) outside_.push_back(caseload.enters ? 1 : 0);
     opening_.assign(caseloads, 0);

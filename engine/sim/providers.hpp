@@ -261,7 +261,6 @@ private:
     std::vector<std::uint8_t> outside_;  // per caseload: its provider may enter, and has not
     std::vector<int> opening_;           // per caseload: periods in which a part of its places is still to open
     bool somebody_opens_ = false;
-    std::vector<std::uint8_t> entered_;  // per provider
     double attention_ = 1.0, contracted_ = 0.0;
     double years_attended_ = 0.0;      // years x attention since the switch, until `attended_until_`
     std::int32_t attended_until_ = 0;  // week in which the number of providers last changed, or of the switch

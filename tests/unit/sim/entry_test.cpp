@@ -167,6 +167,12 @@ TEST(Entry, CostsBothSidesWhatAProcedureCosts) {
             EXPECT_EQ(outcome.total(year, Tally::spend_admin),
                       let * std::llround(region_cost) + contracted * std::llround(managed));
             late += year > 1 ? entries(outcome, year) : 0;
+            std::int64_t received = 0;
+            for (std::size_t p = 0; p < outcome.shape().providers; ++p)
+                received += outcome.provider(year, p, ProviderTally::revenue_cents);
+            EXPECT_EQ(received,
+                      outcome.total(year, Tally::spend_care) + outcome.total(year, Tally::spend_out_of_contract))
+                << "cents in, cents out";
         }
     }
     EXPECT_GT(late, 0);
