@@ -98,6 +98,21 @@ TEST(Entry, FollowsTheMarginOfThoseWhoAreThereAtItsOwnCost) {
     EXPECT_LT(seen, 90);
 }
 
+TEST(Entry, AGreaterWishBringsTheSameOnesSooner) {
+    int more = 0;
+    for (std::uint32_t replication = 0; replication < 10; ++replication) {
+        const Outcome weak = outcome_of(region(6.0), replication);
+        const Outcome strong = outcome_of(region(15.0), replication);
+        for (std::size_t p = there; p < there + outside; ++p) {
+            const std::int64_t before = weak.provider(1, p, ProviderTally::entries);
+            const std::int64_t after = strong.provider(1, p, ProviderTally::entries);
+            EXPECT_LE(before, after) << "replication " << replication << ", provider " << p;
+            more += static_cast<int>(after - before);
+        }
+    }
+    EXPECT_GT(more, 0);
+}
+
 TEST(Entry, WhereAdmissionWasOpenBeforeOnlyWhatChangesDrawsAnybody) {
     Scenario scenario = region(surely, 1.05e4);
     testing::state(scenario.current_contracts["care"], {"procurement.admits", 1.0});
