@@ -121,15 +121,22 @@ double support_step(const ArrangementPrices& prices, std::size_t coded, const Ca
 
 namespace {
 
-/// The expected loss of a year, and its slope in the delivered value.
+/// What is left of a cent that a clause brings: claims are settled as they come, what is held against care at the year's end.
+double kept_of(const YearClause& clause, const YearForecast& forecast) {
+    return clause.of_value == 0.0 && clause.of_claims > 0.0 ? forecast.kept : forecast.kept_at_end;
+}
+
+/// E max(0, of_pay x P + of_cost x C), P the year's pay and C its cost, with its probability and slopes.
 ///
-/// With the forecast error z, standard normal, the loss cost - pay is linear between the points at which a clause begins to
-/// bind; on the part of each piece on which it is above 0 its moments have a closed form.
-struct ExpectedLoss {
+/// With the forecast error z, standard normal, both are linear between the points at which a clause begins to bind; on the
+/// part of each piece on which the sum is above 0 its moments have a closed form.
+struct ExpectedExcess {
     double mean = 0.0;
+    double probability = 0.0;
+    double per_claim = 0.0;
     double per_value = 0.0;
 };
-ExpectedLoss expected_loss(const YearRule& rule, const YearForecast& forecast) {
+ExpectedExcess expected_excess(const YearRule& rule, const YearForecast& forecast, double of_pay, double of_cost) {
     const auto argument = [&](const YearClause& clause, double z) {
         return clause.of_claims * (forecast.claims + z * forecast.claims_sd) +
                clause.of_value * (forecast.value + z * forecast.value_sd) - clause.threshold;
@@ -147,38 +154,57 @@ ExpectedLoss expected_loss(const YearRule& rule, const YearForecast& forecast) {
     }
     ends[count++] = far;
     std::sort(ends.begin(), ends.begin() + static_cast<std::ptrdiff_t>(count));
-    ExpectedLoss expected;
+    ExpectedExcess expected;
     for (std::size_t piece = 0; piece + 1 < count; ++piece) {
         double from = ends[piece];
         double to = ends[piece + 1];
         const double inside = 0.5 * (from + to);
-        // loss = level + rise z
-        double level = forecast.cost - rule.base - rule.of_claims * forecast.claims;
-        double rise = forecast.cost_per_value * forecast.value_sd - rule.of_claims * forecast.claims_sd;
-        double of_value = forecast.cost_per_value;
+        double pay = rule.base + rule.of_claims * forecast.claims + forecast.beside - forecast.cut;  // + pay_rise z
+        double pay_rise = rule.of_claims * forecast.claims_sd;
+        double of_claim = rule.of_claims * forecast.kept;
+        double of_value = 0.0;
         for (std::size_t i = 0; i < rule.clause_count; ++i) {
             const YearClause& clause = rule.clauses[i];
             if (!(argument(clause, inside) > 0.0)) continue;
-            level -= clause.share * argument(clause, 0.0);
-            rise -= clause.share * slope(clause);
-            of_value -= clause.share * clause.of_value;
+            pay += clause.share * argument(clause, 0.0);
+            pay_rise += clause.share * slope(clause);
+            of_claim += clause.share * clause.of_claims * kept_of(clause, forecast);
+            of_value += clause.share * clause.of_value * kept_of(clause, forecast);
         }
+        const double level = of_pay * pay + of_cost * forecast.cost;
+        const double rise = of_pay * pay_rise + of_cost * forecast.cost_per_value * forecast.value_sd;
         if (rise == 0.0 && !(level > 0.0)) continue;
         if (rise > 0.0) from = std::max(from, -level / rise);
         if (rise < 0.0) to = std::min(to, -level / rise);
         if (from >= to) continue;
         const double probability = distribution(to) - distribution(from);
         expected.mean += level * probability + rise * (density(from) - density(to));
-        expected.per_value += of_value * probability;
+        expected.probability += probability;
+        expected.per_claim += of_pay * of_claim * probability;
+        expected.per_value += (of_pay * of_value + of_cost * forecast.cost_per_value) * probability;
     }
     return expected;
+}
+
+/// What the corridor does to a year.
+void share_result(const YearRule& rule, const YearForecast& forecast, YearExpectation& expected) {
+    const double width = rule.corridor_width;
+    const double share = rule.corridor_share;
+    const ExpectedExcess above = expected_excess(rule, forecast, 1.0, -(1.0 + width));
+    const ExpectedExcess below = expected_excess(rule, forecast, -1.0, 1.0 - width);
+    expected.pay -= share * (above.mean - below.mean);
+    expected.per_claim -= share * (above.per_claim - below.per_claim);
+    expected.per_value -= share * (above.per_value - below.per_value);
+    expected.per_other = 1.0 - share * (above.probability + below.probability);
+    expected.per_cost =
+        share * forecast.cost_per_value * ((1.0 + width) * above.probability + (1.0 - width) * below.probability);
 }
 
 }  // namespace
 
 YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast) {
-    YearExpectation expected{.pay = rule.base + rule.of_claims * forecast.claims,
-                             .per_claim = rule.of_claims,
+    YearExpectation expected{.by_rule = rule.base + rule.of_claims * forecast.claims - forecast.cut,
+                             .per_claim = rule.of_claims * forecast.kept,
                              .per_value = 0.0,
                              .later_per_value = rule.next_base_of_value};
     for (std::size_t i = 0; i < rule.clause_count; ++i) {
@@ -186,14 +212,21 @@ YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast
         const double mean = clause.of_claims * forecast.claims + clause.of_value * forecast.value - clause.threshold;
         const double deviation = std::fabs(clause.of_claims * forecast.claims_sd + clause.of_value * forecast.value_sd);
         const Excess beyond = excess(mean, deviation);
-        expected.pay += clause.share * beyond.mean;
-        expected.per_claim += clause.share * clause.of_claims * beyond.probability;
-        expected.per_value += clause.share * clause.of_value * beyond.probability;
+        const double slope = clause.share * kept_of(clause, forecast) * beyond.probability;
+        expected.by_rule += clause.share * beyond.mean;
+        expected.per_claim += clause.of_claims * slope;
+        expected.per_value += clause.of_value * slope;
     }
+    expected.pay = expected.by_rule + forecast.beside;
+    if (rule.corridor_share > 0.0 && forecast.cost > 0.0) share_result(rule, forecast, expected);
     if (rule.next_base_of_loss > 0.0 && forecast.cost > 0.0) {
-        const ExpectedLoss loss = expected_loss(rule, forecast);
-        expected.later = rule.next_base_of_loss * loss.mean;
-        expected.later_per_value += rule.next_base_of_loss * loss.per_value;
+        // a corridor makes its part of a loss below the band good
+        const ExpectedExcess loss = expected_excess(rule, forecast, -1.0, 1.0);
+        const ExpectedExcess shared = rule.corridor_share > 0.0
+                                          ? expected_excess(rule, forecast, -1.0, 1.0 - rule.corridor_width)
+                                          : ExpectedExcess{};
+        expected.later = rule.next_base_of_loss * (loss.mean - rule.corridor_share * shared.mean);
+        expected.later_per_value += rule.next_base_of_loss * (loss.per_value - rule.corridor_share * shared.per_value);
     }
     if (rule.next_price_of_result > 0.0) {
         const double cost = (1.0 + rule.reviewed_margin) * forecast.cost_per_value;
@@ -201,6 +234,17 @@ YearExpectation expected_year(const YearRule& rule, const YearForecast& forecast
         expected.later_per_value += rule.next_price_of_result * (cost - expected.per_value);
     }
     return expected;
+}
+
+RegionalCut expected_cut(const RegionalRoom& region, double part) {
+    const double all = region.period + region.later;
+    if (!(all > 0.0)) return {};
+    const double room = std::max(0.0, region.room);
+    const bool now = region.period > room;
+    const Excess over = now ? Excess{all - room, 1.0} : excess(all - room, region.later_sd);
+    const double kept_at_end = 1.0 - part * over.probability;
+    return {
+        .cut = part * over.mean, .kept = (now ? room / region.period : 1.0) * kept_at_end, .kept_at_end = kept_at_end};
 }
 
 std::int64_t settled_year(const YearRule& rule, std::int64_t claims, std::int64_t value) {

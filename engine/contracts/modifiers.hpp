@@ -46,5 +46,10 @@ double price_after_review(const Modifiers& modifiers, double pay, double cost);
 /// What it means to a provider whose pay is `share` of that of all under the contract: a cent more of its result takes
 /// review share x `share` off what its own care is paid next year. As if within the bound.
 void weigh_review(const Modifiers& modifiers, double share, YearRule& rule);
+/// Adds the risk corridor to the rule of a year.
+inline void add_corridor(const Modifiers& modifiers, YearRule& rule) {
+    rule.corridor_width = modifiers.corridor_width;
+    rule.corridor_share = modifiers.corridor_share;
+}
 
 }  // namespace fundsim::contracts

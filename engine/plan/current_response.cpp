@@ -18,8 +18,26 @@ struct Terms {
     double income_to_cost = 1.0;
 };
 
+/// Of the providers under one contract: their part of the segment's care, and of that the part that one of them has.
+struct Under {
+    double share = 0.0;
+    double one = 1.0;
+};
+Under under_of(const Plan& plan, std::size_t segment, std::uint16_t contract, const StationaryState& state) {
+    Under under;
+    double squares = 0.0;
+    for (std::size_t i = 0; i < state.share.size(); ++i) {
+        const std::size_t c = plan.first_caseload[segment] + i;
+        if (plan.caseloads[c].out_of_contract || plan.current_contract[c] != contract) continue;
+        under.share += state.share[i];
+        squares += state.share[i] * state.share[i];
+    }
+    if (under.share > 0.0) under.one = squares / (under.share * under.share);
+    return under;
+}
+
 Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const SegmentTables& segment,
-               BillingUnit unit, const StationaryState& state, double forecast_error) {
+               BillingUnit unit, const StationaryState& state, Under under, double forecast_error) {
     Terms out;
     BySeverity<int> weeks{};
     for (std::size_t k = 0; k < severity_count; ++k) weeks[k] = segment.planned_duration[k];
@@ -36,7 +54,8 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
     const double value = state.units * weeks_per_year * static_cast<double>(segment.unit_cost);
     double pay = claims;
     YearSlopes slopes;
-    if (planned.model->year != nullptr || drawn.modifiers.availability > 0.0) {
+    if (planned.model->year != nullptr || drawn.modifiers.availability > 0.0 || drawn.modifiers.corridor_share > 0.0 ||
+        drawn.modifiers.regional_ceiling > 0.0) {
         const YearFacts facts{.reference_value = value,
                               .neutral_pay = value,
                               .share = 1.0,
@@ -44,8 +63,23 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
                               .planned_value = value};
         YearRule rule = planned.model->year != nullptr ? planned.model->year(drawn.terms, facts) : YearRule{};
         contracts::pay_for_places(drawn.modifiers.availability, facts, rule);
-        const contracts::YearExpectation expected = contracts::expected_year(
-            rule, {claims, value, forecast_error * claims, forecast_error * value, value, segment.avoidable_share});
+        contracts::add_corridor(drawn.modifiers, rule);
+        contracts::YearForecast forecast{
+            claims, value, forecast_error * claims, forecast_error * value, value, segment.avoidable_share};
+        if (drawn.modifiers.regional_ceiling > 0.0 && under.share > 0.0) {  // as a year opens
+            const double all = rule.base + rule.of_claims * claims;
+            const double period = all / periods_per_year;
+            const contracts::RegionalCut region =
+                contracts::expected_cut({.room = drawn.modifiers.regional_ceiling / under.share,
+                                         .period = period,
+                                         .later = all - period,
+                                         .later_sd = forecast_error * (all - period)},
+                                        under.one);
+            forecast.cut = region.cut / under.one;  // of all of them together
+            forecast.kept = region.kept;
+            forecast.kept_at_end = region.kept_at_end;
+        }
+        const contracts::YearExpectation expected = contracts::expected_year(rule, forecast);
         pay = expected.pay;
         slopes = {expected.per_claim, expected.per_value + expected.later_per_value};
     }
@@ -78,7 +112,8 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
                 std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.first == number; });
             if (found == known.end()) {
                 known.emplace_back(number, terms_of(plan.contracts[number], contracts.contracts[number], segment,
-                                                    plan.scenario.segments[s].unit, state, b.forecast_error));
+                                                    plan.scenario.segments[s].unit, state,
+                                                    under_of(plan, s, number, state), b.forecast_error));
                 found = known.end() - 1;
             }
             const Terms& terms = found->second;
@@ -94,9 +129,9 @@ std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractT
                 for (std::size_t other = plan.first_caseload[to]; other < plan.first_caseload[to + 1]; ++other)
                     if (plan.caseloads[other].provider == plan.caseloads[c].provider) {
                         const std::uint16_t there = plan.current_contract[other];
-                        const Terms lighter =
-                            terms_of(plan.contracts[there], contracts.contracts[there], tables.segments[to],
-                                     plan.scenario.segments[to].unit, states[to], b.forecast_error);
+                        const Terms lighter = terms_of(plan.contracts[there], contracts.contracts[there],
+                                                       tables.segments[to], plan.scenario.segments[to].unit, states[to],
+                                                       under_of(plan, to, there, states[to]), b.forecast_error);
                         margin_there =
                             stay_margin(situation_of(tables.segments[to], lighter.profile,
                                                      static_cast<double>(tables.segments[to].unit_cost) *

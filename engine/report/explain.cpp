@@ -112,6 +112,7 @@ public:
         const contracts::Modifiers modifiers = contracts::modifiers_of(*contract.model, contract.terms);
         contracts::pay_for_places(modifiers.availability, facts, rule);
         contracts::weigh_review(modifiers, share, rule);
+        contracts::add_corridor(modifiers, rule);
         return rule;
     }
 
@@ -232,8 +233,19 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
                                      .cost_per_value = avoidable};
     forecast.claims_sd = error * forecast.claims;
     forecast.value_sd = error * forecast.value;
-    contracts::YearExpectation year =
-        contracts::expected_year(this->year(contract, provider, share(provider), neutral), forecast);
+    const YearRule rule = this->year(contract, provider, share(provider), neutral);
+    if (const double ceiling = contracts::modifiers_of(*contract.model, contract.terms).regional_ceiling;
+        ceiling > 0.0) {  // as a year opens
+        const double all = pay_of_all(contract);
+        const double period = all / periods_per_year;
+        const contracts::RegionalCut region = contracts::expected_cut(
+            {.room = ceiling, .period = period, .later = all - period, .later_sd = error * (all - period)},
+            share(provider));
+        forecast.cut = region.cut;
+        forecast.kept = region.kept;
+        forecast.kept_at_end = region.kept_at_end;
+    }
+    contracts::YearExpectation year = contracts::expected_year(rule, forecast);
     if (contracts::modifiers_of(*contract.model, contract.terms).per_episode) {
         // of what a trajectory brings, the provider's part; care given moves that part
         const double part = part_of_episodes(provider);

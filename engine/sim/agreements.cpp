@@ -109,10 +109,13 @@ void Billing::open_year(int horizon_year) {
         for (std::size_t i = 0; i < std::min(rule.clause_count, rules_[c].clause_count); ++i)
             rules_[c].clauses[i].threshold += rule.clauses[i].threshold;
     }
-    for (std::size_t c = 0; c < caseloads && reviews_after(horizon_year); ++c) {
+    for (std::size_t c = 0; c < caseloads; ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
-        if (gone_[plan_->caseloads[c].provider] != 0) continue;
         const std::uint16_t contract = contract_of(c, paying);
+        // before a price is near the answer, a result says nothing
+        const bool at_trial_price = at_trial_prices_ && plan_->contracts[contract].derived_price;
+        if (!at_trial_price) contracts::add_corridor(drawn(contract).modifiers, rules_[c]);
+        if (!reviews_after(horizon_year) || gone_[plan_->caseloads[c].provider] != 0) continue;
         const double all = active[contract];
         if (all > 0.0) contracts::weigh_review(drawn(contract).modifiers, expected_pay_[c] / all, rules_[c]);
     }

@@ -102,6 +102,11 @@ public:
     /// Before a year has run: pay and care at reference cost that its caseloads are planned to have, cents a year.
     double expected_pay(std::size_t agreement) const { return expected_pay_[agreement]; }
     double expected_value(std::size_t agreement) const { return expected_value_[agreement]; }
+    /// Ceiling of the region on a contract, cents a year; 0: none. It is that of the first caseload of an agreement.
+    double regional_ceiling(std::size_t contract) const {
+        return ignores_ceilings_ ? 0.0 : drawn(contract).modifiers.regional_ceiling;
+    }
+    bool has_regional_ceiling() const;
     /// Terms now: prices after discount and indexation.
     const std::vector<BySeverity<double>>& terms_now(std::size_t contract) const { return terms_now_[contract]; }
     const CaseloadTotals& totals(std::size_t caseload) const { return totals_[caseload]; }
@@ -213,11 +218,6 @@ private:
     void move_budget(std::size_t agreement, std::int64_t cents);
     /// Of the care of the period, at reference unit cost: what is paid under the contract before, as it runs off. Cents.
     std::int64_t value_before(const Ledger& ledger, std::size_t caseload) const;
-    /// Of a contract, cents a year; 0: none.
-    double regional_ceiling(std::size_t contract) const {
-        return ignores_ceilings_ ? 0.0 : drawn(contract).modifiers.regional_ceiling;
-    }
-    bool has_regional_ceiling() const;
     /// Prices of the year that opens follow what the year before paid and cost; from the third on, for the first of a
     /// contract holds what still runs under the one before, and what a new way of paying earns early.
     void review_prices();

@@ -36,7 +36,7 @@ void Providers::remember_before() {
     }
 }
 
-/// How the contract year stands: what it will pay, and what one more cent of claims or of care does to that.
+/// How the contract year stands: what its rule will pay, and what one more cent of claims or of care does to all pay.
 double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const DrawnContract& drawn,
                               const Billing& billing) {
     const BehaviourTables& b = tables_->behaviour;
@@ -48,24 +48,29 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
         so_far.started ? static_cast<double>(year.claims) * so_far.scale : billing.expected_pay(agreement);
     forecast.value =
         so_far.started ? static_cast<double>(year.value) * so_far.scale : billing.expected_value(agreement);
-    double pay = forecast.claims;
-    if (rule.clause_count == 0 && !(rule.next_base_of_value > 0.0) && !(rule.next_base_of_loss > 0.0) &&
-        !(rule.next_price_of_result > 0.0)) {
+    contracts::YearExpectation expected;
+    const bool of_result = rule.next_base_of_loss > 0.0 || rule.corridor_share > 0.0;
+    if (rule.clause_count == 0 && !(rule.next_base_of_value > 0.0) && !of_result &&
+        !(rule.next_price_of_result > 0.0) && regions_.empty()) {
         per_claim_[c] = rule.of_claims;
         per_value_[c] = 0.0;
-        pay = rule.base + rule.of_claims * forecast.claims;
+        expected.pay = expected.by_rule = rule.base + rule.of_claims * forecast.claims;
     } else {
         const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
         forecast.claims_sd = b.forecast_error * forecast.claims * so_far.left;
         forecast.value_sd = b.forecast_error * forecast.value * so_far.left;
-        // what a loss would be, where the next budget follows it
+        // what the result would be, where it is shared or the next budget follows it
         const double dearer = cost_[c].unit / static_cast<double>(table.unit_cost);
         forecast.cost = so_far.started ? static_cast<double>(year.cost) * so_far.scale : forecast.value * dearer;
         forecast.cost_per_value = table.avoidable_share * dearer;
-        const contracts::YearExpectation expected = contracts::expected_year(rule, forecast);
+        if (of_result && so_far.started) forecast.beside = static_cast<double>(year.beside) * so_far.scale;
+        const contracts::RegionalCut region = cut_of(agreement, billing, so_far);
+        forecast.cut = region.cut;
+        forecast.kept = region.kept;
+        forecast.kept_at_end = region.kept_at_end;
+        expected = contracts::expected_year(rule, forecast);
         per_claim_[c] = expected.per_claim + expected.later_per_claim;
         per_value_[c] = expected.per_value + expected.later_per_value;
-        pay = expected.pay;
     }
     if (drawn.modifiers.per_episode && episode_value_ > 0.0) {
         // of what a trajectory brings in, the provider's part; and care given moves that part: d(pay) = pool / care of all
@@ -73,9 +78,10 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
         per_value_[c] += per_claim_[c] * (1.0 - part) * episode_pay_ / episode_value_;
         per_claim_[c] *= part;
     }
-    response_[c] = pay > 0.0 ? (per_claim_[c] * forecast.claims + per_value_[c] * forecast.value) / pay : 0.0;
-    response_[c] = std::clamp(response_[c], 0.0, 1.5);
-    return pay;
+    const double moving =
+        per_claim_[c] * forecast.claims + per_value_[c] * forecast.value + expected.per_other * forecast.beside;
+    response_[c] = expected.pay > 0.0 ? std::clamp(moving / expected.pay, 0.0, 1.5) : 0.0;
+    return expected.by_rule;
 }
 
 /// What a caseload perceives of a contract now.

@@ -177,6 +177,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
         so_far = {.started = true,
                   .scale = static_cast<double>(periods_per_year) / period,
                   .left = static_cast<double>(periods_per_year - period) / periods_per_year};
+    find_regions(billing, so_far);
     weight_of_old_ = switched_ ? provider::weight_of_old(week - switch_week_, tables_->behaviour.perception) : 0.0;
     std::fill(most_early_.begin(), most_early_.end(), 0U);
     std::fill(most_proposes_.begin(), most_proposes_.end(), 0U);

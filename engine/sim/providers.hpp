@@ -193,6 +193,9 @@ private:
     void begin_deciding();
     double in_warranty(const DrawnContract& drawn) const;
     void price(const Billing& billing, int year);
+    // contract years (expectations.cpp)
+    void find_regions(const Billing& billing, const YearSoFar& so_far);
+    contracts::RegionalCut cut_of(std::uint32_t agreement, const Billing& billing, const YearSoFar& so_far) const;
     // decisions (decisions.cpp)
     void remember_before();
     double reckon_year(std::size_t caseload, const YearSoFar& so_far, const DrawnContract& drawn,
@@ -244,6 +247,12 @@ private:
     std::vector<KpiBasis> kpi_basis_;  // per caseload: of the slopes
     std::vector<std::array<double, kpi_count>> kpi_slopes_;
     std::vector<double> scheme_distance_, experience_;  // per caseload
+    struct Region {                                     // under a ceiling
+        bool capped = false;
+        contracts::RegionalRoom room;
+        double pay = 0.0;  // so far; before the year has run: expected
+    };
+    std::vector<Region> regions_;  // per contract; empty: no ceilings
     // per caseload: slopes of the contract year
     std::vector<double> per_claim_, per_value_, response_;
     std::vector<provider::CapacitySituation> today_;  // per caseload: margin and queue under the current contract

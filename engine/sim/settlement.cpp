@@ -181,13 +181,12 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
             beside += bonus;
             if (contract.kpis.delay_years > 0) late[c] = bonus;
         }
-        const bool at_trial_price = at_trial_prices_ && plan_->contracts[contract_of(c, paying)].derived_price;
-        if (contract.modifiers.corridor_share > 0.0 && !at_trial_price) {
+        if (rules_[c].corridor_share > 0.0) {
             // Risk corridor on the result: what lies outside the band is shared. The cost is of all care, so the pay is.
             const std::int64_t result = year.booked + year.beside - year.cost;
-            const std::int64_t band = rounded(contract.modifiers.corridor_width * static_cast<double>(year.cost));
+            const std::int64_t band = rounded(rules_[c].corridor_width * static_cast<double>(year.cost));
             const std::int64_t outside = result > band ? result - band : result < -band ? result + band : 0;
-            beside -= rounded(contract.modifiers.corridor_share * static_cast<double>(outside));
+            beside -= rounded(rules_[c].corridor_share * static_cast<double>(outside));
         }
         due[c] = settlement + beside;
         totals[c] = year.booked + beside;

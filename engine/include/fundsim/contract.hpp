@@ -105,6 +105,10 @@ struct YearRule {
     double reviewed_margin = 0.0;  // the result is what is paid beyond cost x (1 + this)
     // The base is for having places: lines are paid beside it, and it ends with its provider (see contracts/availability.hpp).
     bool for_places = false;
+    // Of the result (all that the year pays for all care, less its cost) beyond `corridor_width` x cost, either way, this
+    // part is for the municipalities.
+    double corridor_width = 0.0;
+    double corridor_share = 0.0;
     void add(const YearClause& clause) { clauses[clause_count++] = clause; }
 };
 

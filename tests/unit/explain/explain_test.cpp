@@ -332,6 +332,20 @@ TEST(Explain, ProvidersActOnTheStepThatIsExplained) {
     }
 }
 
+TEST(Explain, SaysOfAnHourWhatACorridorAndTheRegionsCeilingLeave) {
+    const auto unit = [](const std::string& terms) { return event(with(terms).at(0), "unit", ""); };
+    const std::string pxq = "model: pxq, tariff: 133 EUR/hour";
+    const ExplainedEvent free = unit(pxq);
+    EXPECT_NEAR(free.brings, 13300.0, 1e-6);
+    const ExplainedEvent shared = unit(pxq + ", corridor: {width: 0 %, share: 100 %}");
+    EXPECT_NEAR(shared.brings, shared.avoidable_cost, 0.5) << "a result of nothing, whatever is given";
+    const std::vector<Label> rewards = with(pxq + ", corridor: {width: 0 %, share: 100 %}").at(0).rewards;
+    EXPECT_EQ(rewards.at(0).en, "More or fewer hours make no difference to the provider.");
+    EXPECT_NEAR(unit(pxq + ", regional_ceiling: 1000 MEUR/year").brings, 13300.0, 1e-6) << "it never binds";
+    const double capped = unit(pxq + ", regional_ceiling: 0.9 MEUR/year").brings;
+    EXPECT_NEAR(capped, 0.3 * 13300.0, 1.0) << "it binds for sure, and displaces later pay, 70 % of which is its own";
+}
+
 const std::vector<std::pair<std::string, std::string>> pages{
     {"result-based",
      "model: result_based, price: {light: 1300 EUR, medium: 4300 EUR, heavy: 11000 EUR, intensive: 24000 EUR}, "

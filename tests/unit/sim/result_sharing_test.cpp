@@ -1,0 +1,81 @@
+// What lies above an agreement's own year in what providers do: a risk corridor, a ceiling of the region.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
+
+namespace fundsim {
+namespace {
+
+using testing::contract;
+using testing::StatedTerm;
+
+constexpr double tariff = 1.5e4;  // care costs 1e4 a unit, half of it avoidable
+
+/// Self-interested providers, a new contract from the first week on, perceived at once.
+Scenario under(const std::vector<StatedTerm>& terms, int providers = 1, int years = 3) {
+    Scenario scenario = testing::plain_scenario({{.starts = 10.0, .places = 260.0}}, years);
+    scenario.segments[0].avoidable_share = 0.5;
+    for (int other = 1; other < providers; ++other) {
+        scenario.providers.push_back(scenario.providers[0]);
+        scenario.providers.back().id = "provider_" + std::to_string(other);
+    }
+    for (Provider& provider : scenario.providers) {
+        provider.share["care"] = 1.0 / providers;
+        provider.capacity["care"] = 260.0 / providers;
+    }
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.non_strategic_share = 0.0;
+    scenario.behaviour.intensity = 0.2;
+    scenario.behaviour.perception = 0.0;
+    std::vector<StatedTerm> all{{"tariff", tariff}};
+    all.insert(all.end(), terms.begin(), terms.end());
+    scenario.contracts["care"] = contract("pxq", all);
+    return scenario;
+}
+
+double units(const Scenario& scenario, std::size_t year) {
+    return static_cast<double>(testing::outcome_of(scenario).total(year, Tally::delivered_quanta));
+}
+
+// The same luck: what differs is what an hour leaves.
+TEST(Corridor, InFullLeavesNoReasonToGiveMoreCare) {
+    const double none = units(under({}), 2);
+    const double half = units(under({{"corridor.share", 0.5}}), 2);
+    const double all = units(under({{"corridor.share", 1.0}}), 2);
+    const double nothing_left = units(under({{"tariff", 0.5e4}}), 2);  // an hour pays what it can save
+    EXPECT_LT(half, 0.97 * none);
+    EXPECT_LT(all, 0.97 * half);
+    EXPECT_LE(all, 1.0005 * nothing_left);
+    EXPECT_GE(all, 0.9995 * nothing_left) << "nor to give less";
+}
+
+TEST(Corridor, OfNothingOrThatIsNotReachedChangesNothing) {
+    const testing::StatedTerm wide{"corridor.width", 1.0};
+    const Outcome without = testing::outcome_of(under({}));
+    EXPECT_EQ(testing::outcome_of(under({{"corridor.width", 0.03}})), without) << "to the bit";
+    EXPECT_EQ(testing::outcome_of(under({wide, {"corridor.share", 1.0}})).total(2, Tally::delivered_quanta),
+              without.total(2, Tally::delivered_quanta));
+}
+
+/// Care of the last quarter of year 2 over that of its first: by periods in care nothing of this is seen, so by spend.
+TEST(RegionalCeiling, ThatIsNotReachedChangesNothingToTheBit) {
+    EXPECT_EQ(testing::outcome_of(under({{"regional_ceiling", 1e12}}, 2)), testing::outcome_of(under({}, 2)));
+}
+
+TEST(RegionalCeiling, ThatBindsLeavesFewerReasonsToGiveCareTheFewerShareIt) {
+    const double year_of_care = units(under({}, 1), 2);
+    const StatedTerm ceiling{"regional_ceiling", 0.75 * year_of_care * tariff};
+    const double alone = units(under({ceiling}, 1), 2) / units(under({}, 1), 2);
+    const double two = units(under({ceiling}, 2), 2) / units(under({}, 2), 2);
+    const double ten = units(under({ceiling}, 10), 2) / units(under({}, 10), 2);
+    EXPECT_LT(ten, 0.99) << "after it binds nobody is paid for more";
+    EXPECT_LT(two, 0.99 * ten) << "and before, who has a half loses a half of what it takes from later";
+    EXPECT_LT(alone, 0.99 * two);
+}
+
+}  // namespace
+}  // namespace fundsim
