@@ -24,8 +24,8 @@ YearRule without_ceilings(const YearRule& rule) {
 void Billing::open_year(int horizon_year) {
     horizon_year_ = horizon_year;
     in_horizon_ = horizon_year >= 0;
+    look_back();
     period_ = 0;
-    last_years_ = years_;
     review_prices();
     std::vector<double> price_change(terms_now_.size(), 1.0);
     const auto price_of = [&](std::size_t i) {
@@ -128,6 +128,38 @@ void Billing::open_year(int horizon_year) {
     }
 }
 
+void Billing::look_back() {
+    last_years_ = years_;
+    last_year_known_ = period_ == periods_per_year;
+    last_care_ = care_;
+    std::fill(care_.begin(), care_.end(), CareGiven{});
+    find_larger();
+    for (std::size_t i = 0; i < larger_.size(); ++i)
+        enlarged_[i] = last_year_known_ && larger_sum_[i] > 0.0 ? larger_[i] * periods_per_year / larger_sum_[i] : 1.0;
+    std::fill(larger_sum_.begin(), larger_sum_.end(), 0.0);
+}
+
+void Billing::find_larger() {
+    const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
+    std::vector<double> all(plan_->contracts.size(), 0.0), active(all);
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (plan_->caseloads[c].out_of_contract) continue;
+        const double pay = plan_->expected_pay(c, in_horizon_);
+        all[contract_of(c, paying)] += pay;
+        if (gone_[plan_->caseloads[c].provider] == 0) active[contract_of(c, paying)] += pay;
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) larger_[i] = active[i] > 0.0 ? all[i] / active[i] : 1.0;
+}
+
+bool Billing::reads_own_care(std::size_t agreement) const {
+    // A budget is for all care: it sets off what is still paid under the contract before. A clause that holds care against
+    // what the lines earned is about the care of those lines.
+    const YearRule& rule = rules_[agreement];
+    const auto of_value = [](const YearClause& clause) { return clause.of_value != 0.0; };
+    const auto clauses = std::span(rule.clauses).first(rule.clause_count);
+    return (rule.base == 0.0 || rule.for_places) && std::any_of(clauses.begin(), clauses.end(), of_value);
+}
+
 void Billing::review_prices() {
     if (!reviews_after(horizon_year_ - 1)) return;
     for (std::size_t i = 0; i < plan_->contracts.size(); ++i) {
@@ -155,6 +187,7 @@ void Billing::provider_enters(std::uint16_t provider, std::span<const std::size_
 
 void Billing::provider_stops(std::uint16_t provider) {
     gone_[provider] = 1;
+    find_larger();
     std::vector<std::int64_t> weights, left, level;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].provider != provider || plan_->caseloads[c].out_of_contract || outside_[c] != 0)

@@ -34,6 +34,9 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     for (auto& column : episodes_) column.assign(municipalities_, {});
     years_.assign(caseloads, {});
     last_years_.assign(caseloads, {});
+    last_year_known_ = false;
+    care_.assign(caseloads, {});
+    last_care_.assign(caseloads, {});
     rules_.assign(caseloads, {});
     for (auto* column : {&agreed_, &budget_, &base_weight_, &taken_over_}) column->assign(caseloads, 0);
     run_off_.assign(caseloads, 0);
@@ -65,6 +68,8 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
 void Billing::list_contracts() {
     terms_now_.resize(plan_->contracts.size());
     reviewed_.assign(plan_->contracts.size(), 1.0);
+    for (auto* column : {&larger_, &enlarged_}) column->assign(plan_->contracts.size(), 1.0);
+    larger_sum_.assign(plan_->contracts.size(), 0.0);
     for (auto& list : contracts_in_) list.assign(plan_->scenario.segments.size(), {});
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;

@@ -31,9 +31,10 @@ struct AgreementYear {
     std::int64_t cost = 0;    // the provider's, of all its care
     std::int64_t booked = 0;  // accrual booked so far, base included
     std::int64_t beside = 0;  // under the contract before, less what instalments set off: care that is in the cost
-    std::int64_t base = 0;    // of which instalments of the budget
-    std::int64_t level = 0;   // of the budget, by the year, with that of who stopped: the next one follows it
-    std::int64_t cut = 0;     // taken back under a regional ceiling: booked = what the rule pays - cut
+    std::int64_t value_beside = 0;  // care under the contract before that is not in `value`
+    std::int64_t base = 0;          // of which instalments of the budget
+    std::int64_t level = 0;         // of the budget, by the year, with that of who stopped: the next one follows it
+    std::int64_t cut = 0;           // taken back under a regional ceiling: booked = what the rule pays - cut
     std::int64_t pay =
         0;  // once it is over: all that it paid, with run-off, settlement, bonuses, corridor and ceilings
     std::int64_t raise = 0;  // of the budget: what was renegotiated so far
@@ -99,9 +100,24 @@ public:
     }
     const AgreementYear& year_of(std::size_t agreement) const { return years_[agreement]; }
     const YearRule& rule_of(std::size_t agreement) const { return rules_[agreement]; }
-    /// Before a year has run: pay and care at reference cost that its caseloads are planned to have, cents a year.
-    double expected_pay(std::size_t agreement) const { return expected_pay_[agreement]; }
+    /// Care at reference cost that its caseloads are planned to have, cents a year.
     double expected_value(std::size_t agreement) const { return expected_value_[agreement]; }
+    /// The year before, once a whole one has run; null before that.
+    const AgreementYear* last_year_of(std::size_t agreement) const {
+        return last_year_known_ ? &last_years_[agreement] : nullptr;
+    }
+    /// What the year before was for a caseload.
+    struct CareGiven {
+        std::int64_t value = 0, cost = 0;  // cents: at reference unit cost; the provider's
+    };
+    const CareGiven* last_care_of(std::size_t caseload) const {
+        return last_year_known_ ? &last_care_[caseload] : nullptr;
+    }
+    const std::vector<std::uint32_t>& members_of(std::size_t agreement) const { return lots_[agreement].caseloads; }
+    /// Places under a contract now, over those of last year, to a provider that goes on: others have stopped.
+    double enlarged(std::size_t contract) const { return enlarged_[contract]; }
+    /// The rule reads care of its own lines only, not what still runs under the contract before.
+    bool reads_own_care(std::size_t agreement) const;
     /// Ceiling of the region on a contract, cents a year; 0: none. It is that of the first caseload of an agreement.
     double regional_ceiling(std::size_t contract) const {
         return ignores_ceilings_ ? 0.0 : drawn(contract).modifiers.regional_ceiling;
@@ -245,6 +261,9 @@ private:
                        std::size_t year_slot, Outcome& outcome, Booking kind, std::size_t years_later = 0);
     void list_lots();
     void list_contracts();
+    /// Per contract: what those who go on have taken over of its share.
+    void find_larger();
+    void look_back();
     /// Tallies of a segment, by municipality.
     class Spend {
     public:
@@ -285,6 +304,9 @@ private:
     std::vector<std::int64_t> given_in_parts_;       // per municipality, of care out of contract: 1/1024 sub-quanta
     std::vector<AgreementYear> years_;               // per agreement (caseload)
     std::vector<AgreementYear> last_years_;
+    bool last_year_known_ = false;                        // a whole contract year has run
+    std::vector<CareGiven> care_, last_care_;             // per caseload, of the contract year
+    std::vector<double> larger_, larger_sum_, enlarged_;  // per contract: now, summed over the year's periods
     struct Lot {
         std::vector<std::uint32_t> caseloads;
         std::vector<std::int64_t> weights;  // expected pay, cents a year

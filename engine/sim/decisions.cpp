@@ -44,10 +44,9 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
     const AgreementYear& year = billing.year_of(agreement);
     const YearRule& rule = billing.rule_of(agreement);
     contracts::YearForecast forecast;
-    forecast.claims =
-        so_far.started ? static_cast<double>(year.claims) * so_far.scale : billing.expected_pay(agreement);
-    forecast.value =
-        so_far.started ? static_cast<double>(year.value) * so_far.scale : billing.expected_value(agreement);
+    const Outlook& opened = outlook_[agreement];
+    forecast.claims = so_far.started ? static_cast<double>(year.claims) * so_far.scale : opened.claims;
+    forecast.value = so_far.started ? static_cast<double>(year.value) * so_far.scale : opened.value;
     contracts::YearExpectation expected;
     const bool of_result = rule.next_base_of_loss > 0.0 || rule.corridor_share > 0.0;
     if (rule.clause_count == 0 && !(rule.next_base_of_value > 0.0) && !of_result &&
@@ -61,9 +60,10 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
         forecast.value_sd = b.forecast_error * forecast.value * so_far.left;
         // what the result would be, where it is shared or the next budget follows it
         const double dearer = cost_[c].unit / static_cast<double>(table.unit_cost);
-        forecast.cost = so_far.started ? static_cast<double>(year.cost) * so_far.scale : forecast.value * dearer;
+        forecast.cost = so_far.started ? static_cast<double>(year.cost) * so_far.scale : opened.cost;
         forecast.cost_per_value = table.avoidable_share * dearer;
-        if (of_result && so_far.started) forecast.beside = static_cast<double>(year.beside) * so_far.scale;
+        if (of_result)
+            forecast.beside = so_far.started ? static_cast<double>(year.beside) * so_far.scale : opened.beside;
         const contracts::RegionalCut region = cut_of(agreement, billing, so_far);
         forecast.cut = region.cut;
         forecast.kept = region.kept;

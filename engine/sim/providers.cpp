@@ -26,6 +26,8 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     horizon_year = -1;
     priced_year_ = -2;
     perceived_.clear();
+    case_pay_.clear();
+    outlook_.clear();
     const std::size_t caseloads = plan.caseloads.size();
     const std::size_t providers = plan.provider_names.size();
     choices_.assign(caseloads, {});
@@ -116,6 +118,9 @@ void Providers::price(const Billing& billing, int year) {
     if (priced_year_ == year) return;
     priced_year_ = year;
     prices_.resize(plan_->contracts.size());
+    last_case_pay_ = case_pay_;
+    last_case_pay_.resize(plan_->contracts.size(), 0.0);
+    case_pay_.assign(plan_->contracts.size(), 0.0);
     in_warranty_.resize(plan_->contracts.size());
     perceived_.assign(plan_->contracts.size(), {});
     std::vector<std::uint8_t> known(prices_.size(), 0);
@@ -140,6 +145,8 @@ void Providers::price(const Billing& billing, int year) {
             prices_[contract] =
                 contracts::arrangement_prices(*plan_->contracts[contract].model, billing.terms_now(contract),
                                               quanta_per_unit(plan_->scenario.segments[s].unit), planned);
+            const IncentiveProfile lines = profile_of(prices_[contract], {}, 1.0, false);
+            case_pay_[contract] = next_client_pay(care_[s], mean_prices(care_[s], lines), 0.0);
         }
     }
     if (!audits_) std::fill(checks_.begin(), checks_.end(), std::array<Checks, paying_count>{});
@@ -177,6 +184,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
         so_far = {.started = true,
                   .scale = static_cast<double>(periods_per_year) / period,
                   .left = static_cast<double>(periods_per_year - period) / periods_per_year};
+    if (!so_far.started) look_ahead(billing);
     find_regions(billing, so_far);
     weight_of_old_ = switched_ ? provider::weight_of_old(week - switch_week_, tables_->behaviour.perception) : 0.0;
     std::fill(most_early_.begin(), most_early_.end(), 0U);

@@ -19,6 +19,7 @@
 #include "sim/billing.hpp"
 #include "sim/ledger.hpp"
 #include "sim/memo.hpp"
+#include "sim/outlook.hpp"
 
 namespace fundsim {
 
@@ -88,6 +89,8 @@ public:
     }
     /// What one more cent of claims does to the pay of the contract year, as it stood when the period opened.
     double per_claim(std::size_t caseload) const { return per_claim_[caseload]; }
+    /// What the contract year of an agreement was expected to come to when it opened.
+    const Outlook& outlook(std::size_t agreement) const { return outlook_[agreement]; }
     bool on() const { return on_; }
     /// Highest thresholds per segment, for the reviews.
     std::uint32_t most_early(std::size_t segment) const { return most_early_[segment]; }
@@ -194,6 +197,12 @@ private:
     double in_warranty(const DrawnContract& drawn) const;
     void price(const Billing& billing, int year);
     // contract years (expectations.cpp)
+    /// At the opening of a year.
+    void look_ahead(const Billing& billing);
+    Outlook outlook_of(std::uint32_t agreement, const Billing& billing) const;
+    Outlook outlook_of_first_year(std::size_t caseload, const Billing& billing, bool reads_own_care) const;
+    double started_before(std::size_t caseload, const Billing& billing) const;
+    double expected_booking(std::uint32_t agreement, const Billing& billing) const;
     void find_regions(const Billing& billing, const YearSoFar& so_far);
     contracts::RegionalCut cut_of(std::uint32_t agreement, const Billing& billing, const YearSoFar& so_far) const;
     // decisions (decisions.cpp)
@@ -247,7 +256,10 @@ private:
     std::vector<KpiBasis> kpi_basis_;  // per caseload: of the slopes
     std::vector<std::array<double, kpi_count>> kpi_slopes_;
     std::vector<double> scheme_distance_, experience_;  // per caseload
-    struct Region {                                     // under a ceiling
+    std::vector<double> case_pay_,
+        last_case_pay_;             // per contract: mean trajectory as planned, this year and last, cents
+    std::vector<Outlook> outlook_;  // per agreement, as the year opened
+    struct Region {                 // under a ceiling
         bool capped = false;
         contracts::RegionalRoom room;
         double pay = 0.0;  // so far; before the year has run: expected

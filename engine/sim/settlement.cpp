@@ -116,25 +116,23 @@ void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;
         AgreementYear& year = years_[agreement_of(c)];
-        year.value += ledger.last_value(c) - (runs_off ? value_before(ledger, c) : 0);
+        const std::int64_t beside = runs_off ? value_before(ledger, c) : 0;
+        year.value += ledger.last_value(c) - beside;
+        year.value_beside += beside;
+        care_[c].value += ledger.last_value(c);
+        care_[c].cost += ledger.last_cost(c);
         totals_[c].value += ledger.last_value(c);
         if (ignores_ceilings_ && in_horizon_ && ledger.uses(Paying::unpaid))
             totals_[c].unpaid += value_of(ledger, c, Paying::unpaid);
         year.cost += ledger.last_cost(c);
     }
+    for (std::size_t i = 0; i < larger_.size(); ++i) larger_sum_[i] += larger_[i];
     period_ = period_of_year + 1;
     if (period_ == periods_per_year) year_end(ledger, year_slot, outcome);
 }
 
 std::int64_t Billing::value_before(const Ledger& ledger, std::size_t c) const {
-    // A budget is for all care: it sets off what is still paid under the contract before. A clause that holds care against
-    // what the lines earned is about the care of those lines.
-    const YearRule& rule = rules_[agreement_of(c)];
-    const auto of_value = [](const YearClause& clause) { return clause.of_value != 0.0; };
-    const auto clauses = std::span(rule.clauses).first(rule.clause_count);
-    if ((rule.base != 0.0 && !rule.for_places) || !plan_->switches(c)) return 0;
-    if (std::none_of(clauses.begin(), clauses.end(), of_value)) return 0;
-    return value_of(ledger, c, Paying::current);
+    return reads_own_care(agreement_of(c)) && plan_->switches(c) ? value_of(ledger, c, Paying::current) : 0;
 }
 
 /// Care of the period that is paid in one way, cents at reference cost.
