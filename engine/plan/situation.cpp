@@ -46,6 +46,28 @@ void learn(IncentiveProfile& profile, const IncentiveProfile& before, double wei
     toward(profile.response, before.response);
 }
 
+namespace {
+
+void multiply_prices(IncentiveProfile& profile, double factor) {
+    if (factor == 1.0) return;
+    for (contracts::LinePrices* prices : {&profile.prices, &profile.lasting})
+        for (const auto price : line_price_kinds)
+            for (double& of_class : prices->*price) of_class *= factor;
+}
+
+}  // namespace
+
+void cap_all(IncentiveProfile& profile, const YearCaps& caps) {
+    multiply_prices(profile, caps.kept);
+    profile.per_value = profile.per_value * caps.kept + caps.per_cost;
+    profile.response = profile.response * caps.kept + caps.response;
+}
+
+void cap_prices(IncentiveProfile& profile, const YearCaps& caps) {
+    multiply_prices(profile, caps.kept);
+    profile.per_value += caps.per_cost;
+}
+
 CareWeights::CareWeights(const SegmentTables& segment)
     : of_weeks(segment.class_mix),
       start_mix(segment.start_mix),

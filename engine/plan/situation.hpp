@@ -30,6 +30,17 @@ IncentiveProfile profile_of(const contracts::ArrangementPrices& prices, YearSlop
                             bool step_is_result);
 /// Perceived profile: this one, and by `weight` still the one before.
 void learn(IncentiveProfile& profile, const IncentiveProfile& before, double weight);
+/// What the clauses of the year leave of whatever the lines pay: they bite at once.
+struct YearCaps {
+    double kept = 1.0;      // of a cent of claims
+    double per_cost = 0.0;  // of a cent of care at reference cost: what a corridor bears of what it costs
+    double response = 0.0;  // of eta_R: that part
+    bool operator==(const YearCaps&) const = default;
+};
+/// Of a contract of before, whose pay nobody gets any longer or that runs off: all that it pays.
+void cap_all(IncentiveProfile& profile, const YearCaps& caps);
+/// Of the contract in force, whose slopes and response are those of today: its prices.
+void cap_prices(IncentiveProfile& profile, const YearCaps& caps);
 
 /// What pay and cost of care in a segment are weighed with: nothing of it depends on a contract or a provider.
 struct CareWeights {

@@ -25,8 +25,11 @@ void Providers::remember_before() {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (!plan_->caseloads[c].there() || !plan_->switches(c)) continue;
         const std::uint16_t contract = plan_->current_contract[c];
+        // of its year the mean, and nothing of its caps: what December was like is not remembered
+        const YearMean& year = year_[c];
         const IncentiveProfile profile =
-            profile_of(prices_[contract], {per_claim_[c], per_value_[c]}, response_[c], false);
+            profile_of(prices_[contract], {stands_[c].per_claim, year.of(year.per_value, stands_[c].per_value)},
+                       year.of(year.response, stands_[c].response), false);
         std::uint32_t& same = last[contract];
         if (same == none || before_[same] != profile) {
             same = static_cast<std::uint32_t>(before_.size());
@@ -47,6 +50,8 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
     const Outlook& opened = outlook_[agreement];
     forecast.claims = so_far.started ? static_cast<double>(year.claims) * so_far.scale : opened.claims;
     forecast.value = so_far.started ? static_cast<double>(year.value) * so_far.scale : opened.value;
+    ContractStands& stands = stands_[c];
+    stands = {.per_claim = rule.of_claims};
     contracts::YearExpectation expected;
     const bool of_result = rule.next_base_of_loss > 0.0 || rule.corridor_share > 0.0;
     if (rule.clause_count == 0 && !(rule.next_base_of_value > 0.0) && !of_result &&
@@ -71,31 +76,56 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
         expected = contracts::expected_year(rule, forecast);
         per_claim_[c] = expected.per_claim + expected.later_per_claim;
         per_value_[c] = expected.per_value + expected.later_per_value;
+        stands.per_other = expected.per_other;
+        stands.caps.kept = rule.of_claims > 0.0 ? per_claim_[c] / rule.of_claims : expected.per_other;
+        stands.caps.per_cost = expected.per_cost;
     }
     if (drawn.modifiers.per_episode && episode_value_ > 0.0) {
         // of what a trajectory brings in, the provider's part; and care given moves that part: d(pay) = pool / care of all
         const double part = plan_->expected_value(c, switched_) / episode_value_;
         per_value_[c] += per_claim_[c] * (1.0 - part) * episode_pay_ / episode_value_;
         per_claim_[c] *= part;
+        stands.per_claim *= part;
     }
+    stands.per_value = per_value_[c] - stands.caps.per_cost;
     const double moving =
         per_claim_[c] * forecast.claims + per_value_[c] * forecast.value + expected.per_other * forecast.beside;
-    response_[c] = expected.pay > 0.0 ? std::clamp(moving / expected.pay, 0.0, 1.5) : 0.0;
+    const bool paid = expected.pay > 0.0;
+    response_[c] = paid ? std::clamp(moving / expected.pay, 0.0, 1.5) : 0.0;
+    const double before_caps = stands.per_claim * forecast.claims + stands.per_value * forecast.value;
+    stands.response = paid ? std::clamp(before_caps / expected.pay, 0.0, 1.0) : 0.0;
+    stands.caps.response = paid ? stands.caps.per_cost * forecast.value / expected.pay : 0.0;
+    if (!paid) return expected.by_rule;  // nothing to learn from
+    YearMean& mean = year_[c];
+    mean.per_value += stands.per_value;
+    mean.response += stands.response;
+    mean.revenue_response += response_[c];
+    ++mean.decisions;
     return expected.by_rule;
 }
 
 /// What a caseload perceives of a contract now.
 const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t contract, bool step_is_result) {
     const bool switches = learns(c);
-    const PerceivedFrom from{per_claim_[c], per_value_[c], response_[c], switches ? before_of_[c] : none,
+    const ContractStands& stands = stands_[c];
+    const PerceivedFrom from{stands.per_claim,
+                             stands.per_value,
+                             response_[c],
+                             stands.caps,
+                             switches ? before_of_[c] : none,
                              switches ? weight_of_old_ : 0.0};
     Perceived& out = perceived_[contract];
     if (out.number != 0 && out.from == from) return out;
     out.number = ++perceived_count_;
     out.from = from;
     out.profile = profile_of(prices_[contract], {from.per_claim, from.per_value}, from.response, step_is_result);
-    // A new contract is learned: perceived = new + (old - new) exp(-t / tau).
-    if (from.before != none) learn(out.profile, before_[from.before], from.weight_of_old);
+    // What a new contract pays is learned: perceived = new + (old - new) exp(-t / tau). Caps bite at once, on all of it.
+    cap_prices(out.profile, from.caps);
+    if (from.before != none) {
+        IncentiveProfile before = before_[from.before];
+        cap_all(before, from.caps);
+        learn(out.profile, before, from.weight_of_old);
+    }
     const CareWeights& care = care_[plan_->caseloads[c].segment];
     const contracts::LinePrices mean = mean_prices(care, out.profile);
     out.earnings = earnings_of(care, out.profile, mean);
@@ -104,15 +134,15 @@ const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t con
     return out;
 }
 
-/// How far the new contract is from the one before, before anything of it is learned.
+/// How far the new contract is from the one before, before anything of it is learned, and before caps.
 double Providers::distance_of_schemes(std::size_t c, std::uint16_t contract, bool step_is_result) const {
     const CareWeights& care = care_[plan_->caseloads[c].segment];
     const auto situation = [&](const IncentiveProfile& profile) {
         return situation_of(care, earnings_of(care, profile, mean_prices(care, profile)), cost_[c]);
     };
     const provider::Situation old = situation(before_[before_of_[c]]);
-    const provider::Situation s =
-        situation(profile_of(prices_[contract], {per_claim_[c], per_value_[c]}, response_[c], step_is_result));
+    const provider::Situation s = situation(profile_of(prices_[contract], {stands_[c].per_claim, stands_[c].per_value},
+                                                       stands_[c].response, step_is_result));
     return provider::scheme_distance(old.unit_revenue / s.unit_cost, s.unit_revenue / s.unit_cost,
                                      old.stay_revenue / (s.unit_cost * s.period_units),
                                      s.stay_revenue / (s.unit_cost * s.period_units), old.result_revenue / s.case_cost,
@@ -126,7 +156,11 @@ const Earnings& Providers::earnings_in_care(std::size_t c, const Perceived& perc
     const double before = share_before(c, ledger);
     if (before == 0.0) return perceived.earnings;
     IncentiveProfile profile = perceived.profile;
-    learn(profile, before_[before_of_[c]], before);
+    const ContractStands& stands = stands_[c];
+    IncentiveProfile running = before_[before_of_[c]];
+    // a corridor shares what it is paid too, as its cost; other clauses are about what the new contract pays
+    cap_all(running, {.kept = stands.per_other, .per_cost = stands.caps.per_cost, .response = stands.caps.response});
+    learn(profile, running, before);
     const CareWeights& care = care_[plan_->caseloads[c].segment];
     return in_care_ = earnings_of(care, profile, mean_prices(care, profile));
 }

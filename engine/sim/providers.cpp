@@ -47,6 +47,8 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     perceived_count_ = 0;
     year_wait_.assign(caseloads, 0);
     for (std::vector<double>* column : {&per_claim_, &response_}) column->assign(caseloads, 1.0);
+    stands_.assign(caseloads, {});
+    year_.assign(caseloads, {});
     kpi_basis_.assign(caseloads, {});
     kpi_slopes_.resize(caseloads);
     for (std::vector<double>* column : {&per_value_, &scheme_distance_}) column->assign(caseloads, 0.0);
@@ -184,7 +186,10 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
         so_far = {.started = true,
                   .scale = static_cast<double>(periods_per_year) / period,
                   .left = static_cast<double>(periods_per_year - period) / periods_per_year};
-    if (!so_far.started) look_ahead(billing);
+    if (!so_far.started) {
+        look_ahead(billing);
+        std::fill(year_.begin(), year_.end(), YearMean{});
+    }
     find_regions(billing, so_far);
     weight_of_old_ = switched_ ? provider::weight_of_old(week - switch_week_, tables_->behaviour.perception) : 0.0;
     std::fill(most_early_.begin(), most_early_.end(), 0U);

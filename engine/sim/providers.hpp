@@ -122,9 +122,24 @@ private:
         double scale = 0.0;                          // from what was booked so far to a year
         double left = 1.0;                           // part
     };
+    /// What the contract in force pays: its lines, which are learned, and what caps leave of them, which bites at once.
+    struct ContractStands {
+        double per_claim = 1.0;  // of a claim, before the clauses of the year
+        double per_value = 0.0;  // of care at reference cost, beside what caps bear of it
+        double response = 1.0;   // eta_R before caps
+        YearCaps caps{};
+        double per_other = 1.0;  // what caps leave of pay beside: of care under the contract before
+    };
+    /// Means over the decisions of a contract year: what was paid in it, whatever its last period was like.
+    struct YearMean {
+        double per_value = 0.0, response = 0.0, revenue_response = 0.0;  // sums
+        int decisions = 0;
+        double of(double sum, double without) const { return decisions > 0 ? sum / decisions : without; }
+    };
     /// What a perceived profile follows from, under one contract in one year.
     struct PerceivedFrom {
         double per_claim = 1.0, per_value = 0.0, response = 1.0;
+        YearCaps caps{};
         std::uint32_t before = none;  // index into before_
         double weight_of_old = 0.0;
         bool operator==(const PerceivedFrom&) const = default;
@@ -265,8 +280,10 @@ private:
         double pay = 0.0;  // so far; before the year has run: expected
     };
     std::vector<Region> regions_;  // per contract; empty: no ceilings
-    // per caseload: slopes of the contract year
+    // per caseload: slopes of the contract year, all clauses included
     std::vector<double> per_claim_, per_value_, response_;
+    std::vector<ContractStands> stands_;              // per caseload
+    std::vector<YearMean> year_;                      // per caseload: of the contract year so far
     std::vector<provider::CapacitySituation> today_;  // per caseload: margin and queue under the current contract
     bool today_known_ = false;
     bool target_income_ = false;                          // the rival theory holds in this parameter draw

@@ -55,6 +55,30 @@ TEST(Situation, FollowsTheSlopesOfTheYear) {
     EXPECT_DOUBLE_EQ(s.response, 1.0) << "not above 1";
 }
 
+TEST(Situation, CapsLeaveAPartOfEveryPriceAtOnce) {
+    contracts::LinePrices tariff;
+    tariff.per_unit = {100, 100, 100, 100};
+    contracts::LinePrices higher;
+    higher.per_unit = {140, 140, 140, 140};
+    const YearCaps caps{.kept = 0.5, .per_cost = 0.2, .response = 0.1};
+    // today's response is known with its caps; that of before is capped like its pay
+    IncentiveProfile now = profile_of(alike(higher), {.per_claim = 1.0, .per_value = 0.1}, 0.6, false);
+    IncentiveProfile before = profile_of(alike(tariff), {.per_claim = 1.0, .per_value = 0.3}, 1.0, false);
+    cap_prices(now, caps);
+    cap_all(before, caps);
+    EXPECT_DOUBLE_EQ(now.prices.per_unit[0], 70.0);
+    EXPECT_DOUBLE_EQ(now.per_value, 0.3);
+    EXPECT_DOUBLE_EQ(now.response, 0.6);
+    EXPECT_DOUBLE_EQ(before.lasting.per_unit[0], 50.0);
+    EXPECT_DOUBLE_EQ(before.per_value, 0.5 * 0.3 + 0.2);
+    EXPECT_DOUBLE_EQ(before.response, 0.6);
+    learn(now, before, 0.25);
+    EXPECT_DOUBLE_EQ(now.prices.per_unit[0], 0.5 * (0.75 * 140.0 + 0.25 * 100.0)) << "what is learned is capped";
+    const IncentiveProfile untouched = before;
+    cap_all(before, {});
+    EXPECT_EQ(before, untouched) << "to the bit";
+}
+
 TEST(Situation, LearnsAllOfAProfileAlike) {
     contracts::LinePrices tariff;
     tariff.per_unit = {100, 100, 100, 100};

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "fundsim/outcome.hpp"
 #include "fundsim/plan.hpp"
@@ -10,7 +12,9 @@
 #include "plan/contract_tables.hpp"
 #include "plan/tables.hpp"
 #include "sim/simulation.hpp"
+#include "statistical/plain_scenario.hpp"
 #include "statistical/replications.hpp"
+#include "watched.hpp"
 
 namespace fundsim {
 namespace {
@@ -89,6 +93,67 @@ TEST(Perception, LearnsWhatAHigherClassBringsWithTheTimeConstant) {
     ASSERT_GT(all, 0.0);
     EXPECT_EQ(slowly.in_week(0).proposes[0], 0U);
     EXPECT_NEAR(slowly.in_week(52).proposes[0] / all, 1.0 - 0.36788, 0.01);
+}
+
+using Terms = std::vector<testing::StatedTerm>;
+
+/// One self-interested provider in steady state; contracts before and in the horizon, and how long the new one is learned.
+Scenario switching(const Terms& before, const Terms& horizon, double perception) {
+    Scenario scenario = testing::plain_scenario({{.starts = 40.0, .places = 1000.0}}, 3, 4);
+    scenario.clock.start_empty = false;
+    scenario.clock.warm_up = 2 * weeks_per_year;
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.non_strategic_share = 0.0;
+    scenario.behaviour.intensity = 0.1;
+    scenario.behaviour.perception = perception;
+    scenario.current_contracts["care"] = testing::contract("pxq", before);
+    scenario.contracts["care"] = testing::contract("pxq", horizon);
+    return scenario;
+}
+
+/// Units given per unit of need, 1/1024, in the periods of the first two years of the horizon.
+std::vector<std::int32_t> intensities(const Terms& before, const Terms& horizon, double perception) {
+    testing::Watched course(switching(before, horizon, perception));
+    std::vector<std::int32_t> all;
+    for (std::int32_t week = 0; week < 2 * weeks_per_year; week += weeks_per_period) {
+        course.run_to(week);
+        all.push_back(course.providers().choice(0).intensity);
+    }
+    return all;
+}
+
+constexpr double never = 1e6;  // weeks: nothing of a new price is learned
+const testing::StatedTerm tariff{"tariff", 1.2e4}, converts{"run_off", 1.0};
+
+TEST(Perception, OfACeilingThatBindsIsAtOnce) {
+    for (const testing::StatedTerm& ceiling :
+         {testing::StatedTerm{"ceiling.share", 0.5}, testing::StatedTerm{"regional_ceiling", 0.5 * 960e4 * 52.0}}) {
+        const std::vector<std::int32_t> at_once = intensities({tariff}, {tariff, converts, ceiling}, 0.0);
+        EXPECT_EQ(intensities({tariff}, {tariff, converts, ceiling}, never), at_once) << ceiling.name;
+        const std::vector<std::int32_t> free = intensities({tariff}, {tariff, converts}, never);
+        EXPECT_NEAR(at_once[11] - free[11], -0.1 * 1.2 * dose_one, 2.0) << "the tariff over cost, " << ceiling.name;
+    }
+}
+
+TEST(Perception, OfACeilingThatIsGoneIsForgottenAtOnce) {
+    const testing::StatedTerm ceiling{"ceiling.share", 0.5};
+    EXPECT_EQ(intensities({tariff, ceiling}, {tariff, converts}, never),
+              intensities({tariff, ceiling}, {tariff, converts}, 0.0));
+}
+
+TEST(Perception, OfACorridorIsAtOnce) {
+    const testing::StatedTerm corridor{"corridor.share", 1.0};
+    EXPECT_EQ(intensities({tariff}, {tariff, converts, corridor}, never),
+              intensities({tariff}, {tariff, converts, corridor}, 0.0));
+    EXPECT_EQ(intensities({tariff, corridor}, {tariff, converts}, never),
+              intensities({tariff, corridor}, {tariff, converts}, 0.0));
+}
+
+TEST(Perception, OfATariffIsLearnedUnderACeilingToo) {
+    const testing::StatedTerm ceiling{"ceiling.share", 1.6}, higher{"tariff", 1.6e4};
+    const std::int32_t known = intensities({tariff}, {higher, converts, ceiling}, 0.0)[2];
+    const std::int32_t unknown = intensities({tariff}, {higher, converts, ceiling}, never)[2];
+    EXPECT_NEAR(known - unknown, 0.1 * 0.4 * dose_one, 2.0) << "it is far from binding";
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ public:
     void run(std::int32_t weeks) { simulation_.run_until(simulation_.warm_up() + weeks); }
     const Providers& providers() const { return simulation_.providers(); }
     const Billing& billing() const { return simulation_.billings().front(); }
+    std::int32_t scale(std::size_t caseload) const { return simulation_.ledger().scale(caseload); }
     const Plan plan;
 
 private:
