@@ -27,7 +27,7 @@ void Providers::open_year(Ledger& ledger, const Billing& billing) {
             provider::CapacitySituation s = today_[c];
             s.margin = margin;
             s.queue = queue;
-            s.response = response_[c];
+            s.response = year_[c].of(year_[c].revenue_response, response_[c]);
             const contracts::Procurement& let = billing.contracts()
                                                     .in_year(billing.contract_of(c, Paying::horizon), horizon_year)
                                                     .modifiers.procurement;

@@ -156,5 +156,30 @@ TEST(Perception, OfATariffIsLearnedUnderACeilingToo) {
     EXPECT_NEAR(known - unknown, 0.1 * 0.4 * dose_one, 2.0) << "it is far from binding";
 }
 
+// A ceiling at what is claimed has even odds for most of a year; that it has bound in December is no reason to let a queue be.
+TEST(Capacity, IsDecidedOnAYearNotOnItsLastPeriod) {
+    const auto grown = [](const Terms& horizon) {
+        Scenario scenario = switching({tariff}, horizon, 0.0);
+        scenario.behaviour.intensity = 0.0;
+        scenario.behaviour.capacity = 1.0;
+        scenario.behaviour.labour_entry = 1.0;
+        scenario.demand.growth = 0.15;
+        scenario.providers[0].capacity["care"] = 805.0;
+        scenario.segments[0].wait_norm = 1.0;
+        testing::Watched course(scenario);
+        course.run_to(2 * weeks_per_year - 1);
+        const bool bound = course.providers().per_claim(0) < 0.1;
+        course.run_to(2 * weeks_per_year);
+        return std::pair{course.scale(0) / 65536.0, bound};
+    };
+    const auto [free, never_bound] = grown({tariff, converts});
+    const auto [capped, bound] = grown({tariff, converts, {"ceiling.share", 1.2}});
+    EXPECT_FALSE(never_bound);
+    EXPECT_TRUE(bound);
+    EXPECT_GT(free, 1.03);
+    EXPECT_GT(capped, 1.0) << "places are added";
+    EXPECT_LT(capped, 0.5 * (1.0 + free)) << "but fewer than where more is always paid";
+}
+
 }  // namespace
 }  // namespace fundsim
