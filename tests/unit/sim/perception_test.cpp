@@ -149,6 +149,13 @@ TEST(Perception, OfACorridorIsAtOnce) {
               intensities({tariff, corridor}, {tariff, converts}, 0.0));
 }
 
+TEST(Perception, OfACorridorIsOfWhatRunsOffToo) {
+    const testing::StatedTerm corridor{"corridor.share", 1.0};
+    const std::int32_t keeps = intensities({tariff}, {tariff, corridor}, never)[1];
+    EXPECT_NEAR(keeps, intensities({tariff}, {tariff, converts, corridor}, never)[1], 2.0);
+    EXPECT_LT(keeps, intensities({tariff}, {tariff}, never)[1] - 20);
+}
+
 TEST(Perception, OfATariffIsLearnedUnderACeilingToo) {
     const testing::StatedTerm ceiling{"ceiling.share", 1.6}, higher{"tariff", 1.6e4};
     const std::int32_t known = intensities({tariff}, {higher, converts, ceiling}, 0.0)[2];

@@ -53,6 +53,23 @@ TEST(Corridor, InFullLeavesNoReasonToGiveMoreCare) {
     EXPECT_GE(all, 0.9995 * nothing_left) << "nor to give less";
 }
 
+// The published hours hold with the contract in force: what it leaves of an hour is known where need is set.
+TEST(Corridor, OfTodaysContractIsInTodaysHours) {
+    const auto given = [](const std::vector<StatedTerm>& terms) {
+        Scenario scenario = under({});
+        scenario.contracts.clear();
+        scenario.clock.start_empty = false;
+        scenario.clock.warm_up = weeks_per_year;
+        std::vector<StatedTerm> all{{"tariff", tariff}};
+        all.insert(all.end(), terms.begin(), terms.end());
+        scenario.current_contracts["care"] = contract("pxq", all);
+        return units(scenario, 2);
+    };
+    const double none = given({});
+    EXPECT_NEAR(given({{"corridor.share", 1.0}}) / none, 1.0, 0.02);
+    EXPECT_NEAR(given({{"regional_ceiling", 0.5 * none * tariff}}) / none, 1.0, 0.02);
+}
+
 TEST(Corridor, OfNothingOrThatIsNotReachedChangesNothing) {
     const testing::StatedTerm wide{"corridor.width", 1.0};
     const Outcome without = testing::outcome_of(under({}));
