@@ -6,6 +6,7 @@
 
 #include "statistical/plain_scenario.hpp"
 #include "statistical/replications.hpp"
+#include "watched.hpp"
 
 namespace fundsim {
 namespace {
@@ -68,6 +69,25 @@ TEST(Corridor, OfTodaysContractIsInTodaysHours) {
     const double none = given({});
     EXPECT_NEAR(given({{"corridor.share", 1.0}}) / none, 1.0, 0.02);
     EXPECT_NEAR(given({{"regional_ceiling", 0.5 * none * tariff}}) / none, 1.0, 0.02);
+}
+
+// A bonus is a share of what the rule pays, and no part of the result that is shared.
+TEST(Corridor, IsNotOfBonuses) {
+    const auto effort = [](double share) {
+        Scenario scenario = under({});
+        scenario.behaviour.intensity = 0.0;
+        scenario.behaviour.kpi_effort = 1.0;
+        scenario.contracts["care"] = contract("performance_based", {{"pxq.tariff", tariff},
+                                                                    {"goal.bonus", 0.05},
+                                                                    {"goal.target", 0.5},
+                                                                    {"goal.full", 0.7},
+                                                                    {"corridor.share", share}});
+        testing::Watched course(scenario);
+        course.run_to(weeks_per_year + 4 * weeks_per_period);
+        return course.providers().choice(0).effort_q8;
+    };
+    EXPECT_GT(effort(0.0), 256 + 4);
+    EXPECT_EQ(effort(1.0), effort(0.0));
 }
 
 TEST(Corridor, OfNothingOrThatIsNotReachedChangesNothing) {
