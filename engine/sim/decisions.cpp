@@ -91,11 +91,11 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
     const double moving =
         per_claim_[c] * forecast.claims + per_value_[c] * forecast.value + expected.per_other * forecast.beside;
     const bool paid = expected.pay > 0.0;
-    response_[c] = paid ? std::clamp(moving / expected.pay, 0.0, 1.5) : 0.0;
+    // where nothing is paid yet it is a matter of whether more would be
+    response_[c] = std::clamp(paid ? moving / expected.pay : per_claim_[c], 0.0, 1.5);
     const double before_caps = stands.per_claim * forecast.claims + stands.per_value * forecast.value;
-    stands.response = paid ? std::clamp(before_caps / expected.pay, 0.0, 1.0) : 0.0;
+    stands.response = std::clamp(paid ? before_caps / expected.pay : stands.per_claim, 0.0, 1.0);
     stands.caps.response = paid ? stands.caps.per_cost * forecast.value / expected.pay : 0.0;
-    if (!paid) return expected.by_rule;  // nothing to learn from
     YearMean& mean = year_[c];
     mean.per_value += stands.per_value;
     mean.response += stands.response;

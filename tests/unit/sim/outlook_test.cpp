@@ -109,6 +109,21 @@ TEST(Outlook, FollowsThePricesOfTheYear) {
     }
 }
 
+// Nobody has come yet, or came last year: revenue still follows volume where lines are paid, and not under a budget.
+TEST(Outlook, OfNothingSaysNothingAgainstMore) {
+    Scenario scenario = steady({});
+    scenario.segments[0].starts = 1e-6;
+    Watched lines(scenario);
+    scenario.contracts["care"] = contract("lump_sum", {{"budget", 1e6}});
+    Watched budget(scenario);
+    for (std::int32_t week = 0; week < 2 * weeks_per_year; week += weeks_per_period) {
+        lines.run_to(week);
+        budget.run_to(week);
+        EXPECT_EQ(lines.providers().response_of(0), 1.0) << week;
+        EXPECT_EQ(budget.providers().response_of(0), 0.0) << week;
+    }
+}
+
 TEST(Outlook, IsLargerWhereOthersHaveStopped) {
     Scenario scenario = steady({{"run_off", 1.0}, {"tariff", 2e4}});
     scenario.providers[1].cost_factor = 4.0;
