@@ -26,8 +26,8 @@ enum class Purpose : std::uint32_t {
     stock = 10,          // initial caseload: type, age, provider, parallel to the client before?
     declining = 11,      // first ... fourth candidate declines?
     reporting = 12,      // class proposed higher?, followed?, unreached goal reported?, form of arrangement
-    audit = 13,  // checked? a higher class asked for, a lower one not asked for, an unreached goal reported; and who
-                 // comes round access: brought under it after all?
+    audit = 13,     // checked? a higher class asked for, a lower one not asked for, an unreached goal reported; and who
+                    // comes round access: brought under it after all?
     entrants = 14,  // does somebody who entered take the place of the first ... fourth candidate?
     // who = client, index = own clock
     care_review = 16,     // severity move, add-on, setting, ended by the provider or a change requested

@@ -29,12 +29,11 @@ void Billing::open_year(int horizon_year) {
     review_prices();
     std::vector<double> price_change(terms_now_.size(), 1.0);
     const auto price_of = [&](std::size_t i) {
-        const int term =
-            terms_now_[i].empty() ? -1 : contracts::price_term_of(*plan_->contracts[i].model, terms_now_[i]);
+        const int term = contracts::price_term_of(*plan_->contracts[i].model, terms_now_[i]);
         return term < 0 ? 0.0 : terms_now_[i][static_cast<std::size_t>(term)][0];
     };
     for (std::size_t i = 0; i < terms_now_.size(); ++i) {
-        const double before = price_of(i);
+        const double before = horizon_year > 0 ? price_of(i) : 0.0;  // until then they may be another plan's
         terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), std::max(0, horizon_year));
         if (reviewed_[i] != 1.0) contracts::multiply_prices(*plan_->contracts[i].model, terms_now_[i], reviewed_[i]);
         if (before > 0.0) price_change[i] = price_of(i) / before;
@@ -82,7 +81,7 @@ void Billing::open_year(int horizon_year) {
         facts.neutral_pay = pay * larger;
         facts.share = total > 0.0 ? pay * larger / total : 0.0;
         facts.year = std::max(0, horizon_year);
-        if (!first_year) facts.price_change = price_change[contract];
+        facts.price_change = price_change[contract];
         facts.last_base = first_year ? 0.0 : static_cast<double>(last_years_[c].level) * part;
         facts.last_value = first_year ? 0.0 : static_cast<double>(last_years_[c].value) * part;
         if (!first_year && !ignores_ceilings_) {

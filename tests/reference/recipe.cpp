@@ -244,7 +244,7 @@ Recipe recipe_of_number(std::uint32_t number) {
         &r.crisis,  &r.moves,       &r.setting,   &r.groups,    &r.chronic,      &r.aftercare,       &r.add_ons,
         &r.returns, &r.redirection, &r.misjudged, &r.match,     &r.central,      &r.out_of_contract, &r.administration,
         &r.growth,  &r.frailty,     &r.season,    &r.uncertain, &r.new_contract, &r.contracts,       &r.modifiers,
-        &r.lots,    &r.own_terms,   &r.terms,     &r.shortfall, &r.audits,       &r.brought_under, &r.entrants};
+        &r.lots,    &r.own_terms,   &r.terms,     &r.shortfall, &r.audits,       &r.brought_under,   &r.entrants};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
 }

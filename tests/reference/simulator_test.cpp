@@ -308,7 +308,7 @@ TEST(ReferenceSimulator, EveryResponseThatIsNotFollowedIsSeen) {
 /// The simulator asks for luck by the names of purpose_list, so no lane serves two decisions; spare lanes are refused.
 TEST(ReferenceSimulator, EveryLaneOfLuckIsUsedUnderItsOwnName) {
     UsedLanes used;
-    for (std::uint32_t number = 1; number <= 60; ++number) {
+    for (std::uint32_t number = 1; number <= 150; ++number) {
         Recipe recipe = recipe_of_number(number);
         recipe.behaviour = number % 2 == 0;
         const Plan plan = plan_of(recipe);
