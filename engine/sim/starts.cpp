@@ -85,9 +85,7 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     add(Tally::heavy_started, severity >= 2);
     add(Tally::heavy_wait_weeks, severity >= 2 ? waited : 0);
     add((week_ / weeks_per_half_year) % 2 == 0 ? Tally::active_first_half : Tally::active_second_half, 1);
-    Person& person = people_[row.rest.person];
-    // care that followed an ending, but after a gap, is care again
-    if (kind == ReferralKind::follow_up && waited > 0 && person.running == 0) person.repeat_episode = true;
+    const Person& person = people_[row.rest.person];
     const bool follows = kind == ReferralKind::transfer || kind == ReferralKind::follow_up;
     add(Tally::starts_follow_up, follows);
     add(Tally::starts_add_on, !follows && person.running > 0);

@@ -420,9 +420,6 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     if (stay.severity >= 2) ++tally(stay, Tally::heavy_started);
     if (stay.severity >= 2) tally(stay, Tally::heavy_wait_weeks) += waited;
     ++tally(stay, half() % 2 == 0 ? Tally::active_first_half : Tally::active_second_half);
-    // Care that follows after weeks without any is care again.
-    if (stay.kind == RequestKind::follow_up && waited > 0 && !beside_other_care)
-        persons_.at(stay.name.client).repeat = true;
     const bool follows = stay.kind == RequestKind::transfer || stay.kind == RequestKind::follow_up;
     if (follows) ++tally(stay, Tally::starts_follow_up);
     if (!follows && beside_other_care) ++tally(stay, Tally::starts_add_on);
