@@ -28,7 +28,7 @@ Under under_of(const Plan& plan, std::size_t segment, std::uint16_t contract, co
     double squares = 0.0;
     for (std::size_t i = 0; i < state.share.size(); ++i) {
         const std::size_t c = plan.first_caseload[segment] + i;
-        if (plan.caseloads[c].out_of_contract || plan.current_contract[c] != contract) continue;
+        if (!plan.caseloads[c].there() || plan.current_contract[c] != contract) continue;
         under.share += state.share[i];
         squares += state.share[i] * state.share[i];
     }

@@ -142,7 +142,7 @@ void Billing::find_larger() {
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     std::vector<double> all(plan_->contracts.size(), 0.0), active(all);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-        if (plan_->caseloads[c].out_of_contract) continue;
+        if (plan_->caseloads[c].out_of_contract || outside_[c] != 0) continue;
         const double pay = plan_->expected_pay(c, in_horizon_);
         all[contract_of(c, paying)] += pay;
         if (gone_[plan_->caseloads[c].provider] == 0) active[contract_of(c, paying)] += pay;

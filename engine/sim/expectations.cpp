@@ -9,7 +9,8 @@ namespace fundsim {
 void Providers::look_ahead(const Billing& billing) {
     outlook_.assign(plan_->caseloads.size(), {});
     for (std::uint32_t c = 0; c < plan_->caseloads.size(); ++c)
-        if (!plan_->caseloads[c].out_of_contract && billing.agreement_of(c) == c) outlook_[c] = outlook_of(c, billing);
+        if (!plan_->caseloads[c].out_of_contract && outside_[c] == 0 && billing.agreement_of(c) == c)
+            outlook_[c] = outlook_of(c, billing);
 }
 
 Outlook Providers::outlook_of(std::uint32_t agreement, const Billing& billing) const {
@@ -98,7 +99,7 @@ void Providers::find_regions(const Billing& billing, const YearSoFar& so_far) {
     regions_.resize(plan_->contracts.size());
     std::vector<double> booked(regions_.size(), 0.0);
     for (std::uint32_t c = 0; c < plan_->caseloads.size(); ++c) {
-        if (plan_->caseloads[c].out_of_contract || billing.agreement_of(c) != c) continue;
+        if (plan_->caseloads[c].out_of_contract || outside_[c] != 0 || billing.agreement_of(c) != c) continue;
         const std::uint16_t contract = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
         const AgreementYear& year = billing.year_of(c);
         booked[contract] += static_cast<double>(year.booked);
