@@ -7,9 +7,12 @@
 
 #include "fundsim/replicate.hpp"
 #include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
 
 namespace fundsim {
 namespace {
+
+using testing::outcome_of;
 
 /// Everybody comes by one door; two in five of the light cases that access sees are sent to free help, which is never enough, so
 /// that today's gate and the lever lead to the same number of referrals.
@@ -39,18 +42,8 @@ Referrer door(double brought_under, double after, bool gated = false, bool court
             .court_ordered = court};
 }
 
-Outcome outcome_of(const Scenario& scenario) {
-    const Plan plan = compile(scenario, 1);
-    Outcome outcome(shape_of(plan));
-    Replicator(plan).run(0, outcome);
-    return outcome;
-}
-
 double total(const Outcome& outcome, Tally tally) {
-    double sum = 0.0;
-    for (std::size_t year = 1; year <= outcome.shape().years; ++year)
-        sum += static_cast<double>(outcome.total(year, tally));
-    return sum;
+    return testing::over_years(outcome, 1, outcome.shape().years, tally);
 }
 
 TEST(Gate, AtTheDoorIsWhatAGateIs) {

@@ -1,6 +1,7 @@
 // What providers expect of a contract year, and how they learn a new contract.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <variant>
@@ -20,36 +21,20 @@ namespace fundsim {
 namespace {
 
 /// The small region at central values, its providers all strategic, in the horizon of some contracts.
-class Horizon {
+class Horizon : public testing::Watched {
 public:
     Horizon(const std::string& perception, const std::string& contracts)
-        : plan(compile(std::get<Scenario>(read_document_text_in(
-                           "fundsim: 1\nname: horizon\nextends: region.yaml\n"
-                           "behaviour: {strategic_share: 100 %, non_strategic_share: 0 %, target_income_share: 0 %, "
-                           "slack_filling: 0, coding: 0.2, perception: " +
-                               perception + "}\ncontracts:\n" + contracts,
-                           "horizon", std::string(FUNDSIM_SOURCE_DIR) + "/scenarios/small")),
-                       1)),
-          outcome_(shape_of(plan)),
-          simulation_(plan) {
-        build_tables(plan, central_parameters(plan), tables_);
-        build_contracts(plan, central_parameters(plan), tables_, contracts_);
-        simulation_.begin(tables_, contracts_, 0, outcome_);
-        simulation_.run_until(simulation_.warm_up());
-        simulation_.take_over(plan, contracts_, outcome_);
-    }
+        : Watched(std::get<Scenario>(read_document_text_in(
+              "fundsim: 1\nname: horizon\nextends: region.yaml\n"
+              "behaviour: {strategic_share: 100 %, non_strategic_share: 0 %, target_income_share: 0 %, "
+              "slack_filling: 0, coding: 0.2, perception: " +
+                  perception + "}\ncontracts:\n" + contracts,
+              "horizon", std::string(FUNDSIM_SOURCE_DIR) + "/scenarios/small"))) {}
     /// What the first caseload does in a week of the horizon.
     const ProviderChoice& in_week(std::int32_t week) {
-        simulation_.run_until(simulation_.warm_up() + week + 1);
-        return simulation_.providers().choice(0);
+        run_to(week);
+        return providers().choice(0);
     }
-    const Plan plan;
-
-private:
-    Tables tables_;
-    ContractTables contracts_;
-    Outcome outcome_;
-    Simulation simulation_;
 };
 
 // A lot settles several forms of care together.
@@ -61,6 +46,50 @@ TEST(Perception, SeesAllOfALotFromTheFirstPeriodOfAYear) {
     const double january = horizon.in_week(weeks_per_year).intensity;
     const double february = horizon.in_week(weeks_per_year + weeks_per_period).intensity;
     EXPECT_NEAR(january / february, 1.0, 0.02);
+}
+
+// A stay of who needs more is as long, and takes the same place: where its cost cannot be avoided either, need says nothing about
+// whom to decline. (A class that stays longer for the same price is declined all the same.)
+TEST(Selection, OfAStayThatIsOnlyDearerIsByItsCost) {
+    Scenario scenario = testing::plain_scenario({{.id = "stay",
+                                                  .starts = 10.0,
+                                                  .places = 150.0,
+                                                  .share = {0.5, 0.0, 0.5, 0.0},
+                                                  .weeks = {10.0, 10.0, 40.0, 40.0}}},
+                                                4, 4);
+    scenario.current_contracts["stay"] = testing::contract("result_based", {{"price", 200'000.0}});
+    scenario.course.need_cv = 0.6;
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.non_strategic_share = 0.0;
+    scenario.behaviour.selection = 0.3;
+    const auto declines = [&](double avoidable) {
+        Scenario at = scenario;
+        at.segments[0].avoidable_share = avoidable;
+        testing::Watched course(at);
+        course.run_to(100);
+        return course.providers().choice(0).declines[2];
+    };
+    const auto by_place = declines(0.0);
+    EXPECT_GT(by_place.front(), 0U) << "somebody waits, and a heavy client keeps the place four times as long";
+    EXPECT_EQ(by_place.front(), by_place.back());
+    const auto by_cost = declines(0.8);
+    EXPECT_LT(by_cost.front(), by_cost.back());
+}
+
+// What a provider does in four weeks does not depend on how often a stay is looked at. 4.5 standard errors: one in 150,000.
+TEST(EarlyEnding, IsAsFrequentAtEveryIntervalOfReviews) {
+    const auto ended = [](int review) {
+        Scenario scenario = testing::plain_scenario({{.starts = 200.0, .weeks = {40.0, 40.0, 40.0, 40.0}}}, 4, review);
+        scenario.current_contracts["care"] = testing::contract("lump_sum", {{"budget", 4e10}});
+        scenario.behaviour.strategic_share = 1.0;
+        scenario.behaviour.non_strategic_share = 0.0;
+        scenario.behaviour.early_ending = 0.02;
+        return testing::over_years(testing::outcome_of(scenario), 1, 4, Tally::ended_early_by_provider);
+    };
+    const double every_four_weeks = ended(4);
+    EXPECT_GT(every_four_weeks, 500.0);
+    for (const int review : {1, 2})
+        EXPECT_NEAR(ended(review), every_four_weeks, 0.05 * every_four_weeks + 4.5 * std::sqrt(2.0 * every_four_weeks));
 }
 
 // Evans (1974): who aims at an income gives more when a tariff falls, in the year in which it does; who aims at a margin less.

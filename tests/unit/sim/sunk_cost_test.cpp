@@ -8,6 +8,7 @@
 
 #include "fundsim/replicate.hpp"
 #include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
 
 namespace fundsim {
 namespace {
@@ -23,17 +24,11 @@ Outcome outcome_of(const std::string& model, const std::vector<StatedTerm>& term
     scenario.behaviour.non_strategic_share = 0.0;
     scenario.behaviour.early_ending = early_ending;
     scenario.behaviour.sunk_cost = sunk_cost;
-    const Plan plan = compile(scenario, 1);
-    Outcome outcome(shape_of(plan));
-    Replicator(plan).run(0, outcome);
-    return outcome;
+    return testing::outcome_of(scenario);
 }
 
 double total(const Outcome& outcome, Tally tally) {
-    double sum = 0.0;
-    for (std::size_t year = 1; year <= outcome.shape().years; ++year)
-        sum += static_cast<double>(outcome.total(year, tally));
-    return sum;
+    return testing::over_years(outcome, 1, outcome.shape().years, tally);
 }
 double ended(const Outcome& outcome) { return total(outcome, Tally::ended_early_by_provider); }
 
