@@ -222,6 +222,21 @@ TEST(Renegotiation, BudgetsCatchUpWithCostsAndGoNoFurther) {
     }
 }
 
+// What of last year's budget is held on to is indexed like any price; what was renegotiated is not.
+TEST(TaskBased, RatchetKeepsIndexation) {
+    const Drawn contract = standard("task_based", {{"budget", 4.12e8}, {"ratchet", 0.5}, {"renegotiation", 1.0}});
+    const YearRule rule = contract.year({.reference_value = 4e8,
+                                         .neutral_pay = 4e8,
+                                         .last_base = 4.1e8,
+                                         .share = 1.0,
+                                         .last_value = 4e8,
+                                         .last_raise = 0.1e8,
+                                         .price_change = 1.03,
+                                         .year = 1});
+    // half of 4.0 x 1.03, half of care as agreed at this year's budget, and the raise
+    EXPECT_NEAR(rule.base, 0.5 * 4.12e8 + 0.5 * 4.12e8 + 0.1e8, 1.0);
+}
+
 TEST(Renegotiation, StandsBesideTheRatchet) {
     // Care as expected, dear by a tenth: the ratchet follows the care, the raise covers the rest, and neither undoes the other.
     const Drawn contract = standard("task_based", {{"budget", 4e8}, {"ratchet", 1.0}, {"renegotiation", 1.0}});
