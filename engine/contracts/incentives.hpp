@@ -70,6 +70,7 @@ struct YearForecast {
     double value_sd = 0.0;  // fully correlated with claims
     double cost = 0.0;      // of all care that is expected; without it no result is: nothing renegotiated, no corridor
     double cost_per_value = 0.0;  // what one more cent of U adds to it
+    double bonus = 0.0;           // share of what the rule books that KPIs add (kpi_bonus.hpp)
     double beside = 0.0;          // paid for care under the contract before: its cost is in `cost`
     // Of a ceiling of the region (expected_cut).
     double cut = 0.0;          // taken back from this agreement
@@ -116,15 +117,5 @@ RegionalCut expected_cut(const RegionalRoom& region, double part);
 
 /// Pay of a finished year (no forecast error): what the settlement books. Whole cents.
 std::int64_t settled_year(const YearRule& rule, std::int64_t claims, std::int64_t value);
-
-/// Bonus (malus negative) as a share of the year's pay for measured KPI values; `cases` by KPI, `previous` for rules on
-/// change (NaN where there is none).
-double kpi_bonus(const KpiRule& rule, const std::array<double, kpi_count>& values,
-                 const std::array<double, kpi_count>& previous, const std::array<int, kpi_count>& cases);
-/// Slope of the expected bonus in each KPI (share of pay per unit of the KPI), under measurement noise
-/// sqrt(k (1 - k) / n). 0 where the rule does not use a KPI.
-std::array<double, kpi_count> kpi_slopes(const KpiRule& rule, const std::array<double, kpi_count>& values,
-                                         const std::array<double, kpi_count>& previous,
-                                         const std::array<int, kpi_count>& cases);
 
 }  // namespace fundsim::contracts

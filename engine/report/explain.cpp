@@ -10,6 +10,7 @@
 
 #include "contracts/availability.hpp"
 #include "contracts/incentives.hpp"
+#include "contracts/kpi_bonus.hpp"
 #include "contracts/modifiers.hpp"
 #include "fundsim/study_file.hpp"
 #include "model/provider/audit.hpp"
@@ -346,7 +347,7 @@ void Explainer::add_bonuses(std::vector<ExplainedEvent>& events, const SpokenCon
             for (std::size_t other = 0; other < kpi_count; ++other) values[other] = rule.clauses[other].target;
             std::array<int, kpi_count> counts{};
             counts.fill(cases);
-            const double slope = contracts::kpi_slopes(rule, values, values, counts)[kpi];
+            const double slope = contracts::expected_bonus(rule, values, values, counts).slopes[kpi];
             const bool lower = rule.clauses[kpi].full < rule.clauses[kpi].target;
             ExplainedEvent event{.id = fmt::format("kpi_{}", kpi_id(kpi)),
                                  .label = Label{"Eén punt beter: ", "One point better: "} + kpi_word(kpi),

@@ -40,9 +40,7 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     rules_.assign(caseloads, {});
     for (auto* column : {&agreed_, &budget_, &base_weight_, &taken_over_}) column->assign(caseloads, 0);
     run_off_.assign(caseloads, 0);
-    std::array<double, kpi_count> none{};
-    none.fill(no_kpi);
-    kpi_before_.assign(caseloads, none);
+    kpi_before_.assign(caseloads, {});
     cash_due_.clear();
     weighed_each_period_.clear();
     has_budgets_ = false;

@@ -56,6 +56,7 @@ struct MeasuredKpis {
     std::array<double, kpi_count> values{};
     std::array<int, kpi_count> cases{};
     bool known = false;
+    MeasuredKpis() { values.fill(no_kpi); }
 };
 
 class Billing {
@@ -105,6 +106,12 @@ public:
     /// The year before, once a whole one has run; null before that.
     const AgreementYear* last_year_of(std::size_t agreement) const {
         return last_year_known_ ? &last_years_[agreement] : nullptr;
+    }
+    /// The KPIs of an agreement in the last contract year that was measured.
+    const MeasuredKpis& last_kpis_of(std::size_t agreement) const { return kpi_before_[agreement]; }
+    /// What KPIs of a year alike would be held against: its own, or those of the others; NaN: not known.
+    std::array<double, kpi_count> last_reference_of(std::size_t agreement, const KpiRule& rule) const {
+        return kpi_reference(kpi_before_, agreement, rule);
     }
     /// What the year before was for a caseload.
     struct CareGiven {
@@ -319,12 +326,12 @@ private:
     std::vector<std::int64_t> budget_;       // and what it is now
     std::vector<std::int64_t> base_weight_;  // per caseload: its part of the agreement's budget
     std::vector<std::int64_t> taken_over_;   // per caseload: budget of providers that stopped, still to be paid
-    std::vector<double> expected_pay_, expected_value_;      // per agreement, of all its caseloads: cents a year
-    std::vector<std::int64_t> run_off_;                      // per agreement, cents not yet set off
-    std::vector<std::array<double, kpi_count>> kpi_before_;  // per agreement, NaN: none
-    std::vector<std::vector<std::int64_t>> cash_due_;        // [years ahead][(segment, municipality)], of bonuses
-    std::vector<std::uint32_t> weighed_each_period_;  // agreements whose year has clauses on claims alone, or a stop
-    bool has_budgets_ = false;                        // some agreement is paid in instalments
+    std::vector<double> expected_pay_, expected_value_;  // per agreement, of all its caseloads: cents a year
+    std::vector<std::int64_t> run_off_;                  // per agreement, cents not yet set off
+    std::vector<MeasuredKpis> kpi_before_;               // per agreement
+    std::vector<std::vector<std::int64_t>> cash_due_;    // [years ahead][(segment, municipality)], of bonuses
+    std::vector<std::uint32_t> weighed_each_period_;     // agreements whose year has clauses on claims alone, or a stop
+    bool has_budgets_ = false;                           // some agreement is paid in instalments
     std::vector<std::uint8_t> stopped_;
     // per provider: stopped, or not yet entered; before the contract year
     std::vector<std::uint8_t> gone_, gone_before_;

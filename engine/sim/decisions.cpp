@@ -30,6 +30,7 @@ void Providers::remember_before() {
         const IncentiveProfile profile =
             profile_of(prices_[contract], {stands_[c].per_claim, year.of(year.per_value, stands_[c].per_value)},
                        year.of(year.response, stands_[c].response), false);
+        old_kpi_slopes_[c] = kpis_[plan_->current_agreement[c]].bonus.slopes;
         std::uint32_t& same = last[contract];
         if (same == none || before_[same] != profile) {
             same = static_cast<std::uint32_t>(before_.size());
@@ -51,18 +52,21 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
     forecast.claims = so_far.started ? static_cast<double>(year.claims) * so_far.scale : opened.claims;
     forecast.value = so_far.started ? static_cast<double>(year.value) * so_far.scale : opened.value;
     ContractStands& stands = stands_[c];
-    stands = {.per_claim = rule.of_claims};
+    const double bonus = kpis_[agreement].bonus.share;
+    stands = {.per_claim = rule.of_claims * (1.0 + bonus)};
     contracts::YearExpectation expected;
     const bool of_result = rule.next_base_of_loss > 0.0 || rule.corridor_share > 0.0;
     if (rule.clause_count == 0 && !(rule.next_base_of_value > 0.0) && !of_result &&
         !(rule.next_price_of_result > 0.0) && regions_.empty()) {
-        per_claim_[c] = rule.of_claims;
+        per_claim_[c] = stands.per_claim;
         per_value_[c] = 0.0;
-        expected.pay = expected.by_rule = rule.base + rule.of_claims * forecast.claims;
+        expected.by_rule = rule.base + rule.of_claims * forecast.claims;
+        expected.pay = expected.by_rule * (1.0 + bonus);
     } else {
         const SegmentTables& table = tables_->segments[plan_->caseloads[c].segment];
         forecast.claims_sd = b.forecast_error * forecast.claims * so_far.left;
         forecast.value_sd = b.forecast_error * forecast.value * so_far.left;
+        forecast.bonus = bonus;
         // what the result would be, where it is shared or the next budget follows it
         const double dearer = cost_[c].unit / static_cast<double>(table.unit_cost);
         forecast.cost = so_far.started ? static_cast<double>(year.cost) * so_far.scale : opened.cost;
@@ -77,7 +81,7 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
         per_claim_[c] = expected.per_claim + expected.later_per_claim;
         per_value_[c] = expected.per_value + expected.later_per_value;
         stands.per_other = expected.per_other;
-        stands.caps.kept = rule.of_claims > 0.0 ? per_claim_[c] / rule.of_claims : expected.per_other;
+        stands.caps.kept = stands.per_claim > 0.0 ? per_claim_[c] / stands.per_claim : expected.per_other;
         stands.caps.per_cost = expected.per_cost;
     }
     if (drawn.modifiers.per_episode && episode_value_ > 0.0) {
@@ -243,6 +247,9 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
     s.slot_per_period = slot_value(care, perceived.next_client_pay, cost, queue);
     s.slot_per_unit = s.period_units > 0.0 ? s.slot_per_period / s.period_units : 0.0;
 
+    const std::array<double, kpi_count> slopes = kpi_slopes(c, billing);
+    s.result_bonus = bonus_per_result(c, slopes, pay, billing);
+
     const Grounds grounds{table,
                           care,
                           cost,
@@ -266,6 +273,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
                               .pressure = s.pressure,
                               .idle = s.idle,
                               .income_gap = s.income_gap,
+                              .result_bonus = s.result_bonus,
                               .stopped = grounds.stopped},
                              decide);
     } else {
@@ -280,8 +288,8 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
         choice.one_off_q16 = in_parts(one_off_hours(scheme_distance_[c], b.experience_loss, since), 65536.0);
     }
     choice.quality = in_parts(experience_[c], dose_one);
-    if (drawn.has_kpis && b.kpi_effort > 0.0)
-        decide_kpis(c, drawn, s, pay, billing.expected_value(billing.agreement_of(c)));
+    if (b.kpi_effort > 0.0 && std::any_of(slopes.begin(), slopes.end(), [](double slope) { return slope != 0.0; }))
+        make_effort(c, slopes, s, pay, billing.expected_value(billing.agreement_of(c)));
 
     ledger.set_intensity(c, choice.intensity);
     ledger.set_pace(c, choice.pace_q16);

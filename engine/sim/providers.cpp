@@ -49,8 +49,8 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     for (std::vector<double>* column : {&per_claim_, &response_}) column->assign(caseloads, 1.0);
     stands_.assign(caseloads, {});
     year_.assign(caseloads, {});
-    kpi_basis_.assign(caseloads, {});
-    kpi_slopes_.resize(caseloads);
+    kpis_.assign(caseloads, {});
+    old_kpi_slopes_.assign(caseloads, {});
     for (std::vector<double>* column : {&per_value_, &scheme_distance_}) column->assign(caseloads, 0.0);
     altruism_.assign(providers, 1.0);
     const PhiloxKey key = key_of_seed(plan.seed);
@@ -188,6 +188,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
                   .left = static_cast<double>(periods_per_year - period) / periods_per_year};
     if (!so_far.started) {
         look_ahead(billing);
+        expect_kpis(billing);
         std::fill(year_.begin(), year_.end(), YearMean{});
     }
     find_regions(billing, so_far);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/whole.hpp"
+#include "contracts/kpi_bonus.hpp"
 #include "model/provider/capacity.hpp"
 #include "model/provider/entry.hpp"
 #include "model/provider/situation.hpp"
@@ -53,6 +54,12 @@ struct Checks {
     std::uint32_t checked = 0;             // threshold
     BySeverity<std::int64_t> of_step{};    // cents owed for a step up from a class
     BySeverity<std::int64_t> of_result{};  // for a goal, by the class that is coded
+};
+
+/// Of an agreement, for a contract year.
+struct ExpectedKpis {
+    contracts::ExpectedBonus bonus;
+    std::array<int, kpi_count> cases{};  // behind each
 };
 
 class Providers {
@@ -171,7 +178,7 @@ private:
     struct Standing {
         std::uint64_t perceived = 0;  // its number
         double margin_there = 0.0, slot_per_period = 0.0, altruism = 0.0, unit_cost = 0.0, pressure = 0.0, idle = 0.0,
-               income_gap = 0.0;
+               income_gap = 0.0, result_bonus = 0.0;
         bool stopped = false;
         bool operator==(const Standing&) const = default;
         Mixed mixed() const {
@@ -183,15 +190,10 @@ private:
                 .with(unit_cost)
                 .with(pressure)
                 .with(idle)
-                .with(income_gap);
+                .with(income_gap)
+                .with(result_bonus);
         }
     };
-    struct KpiBasis {
-        const DrawnContract* contract = nullptr;
-        int cases = 0;  // usual number a year
-        bool operator==(const KpiBasis&) const = default;
-    };
-
     /// A form of care in the year before, over all who are there.
     struct Market {
         double pay_over_cost = 0.0;
@@ -235,11 +237,18 @@ private:
     bool learns(std::size_t caseload) const {
         return switched_ && plan_->switches(caseload) && plan_->caseloads[caseload].there();
     }
-    // case mix and KPIs (case_mix.cpp)
+    // case mix (case_mix.cpp)
     void decide_case_mix(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
     void decide_selection(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
-    void decide_kpis(std::size_t caseload, const DrawnContract& drawn, const provider::Situation& s, double year_pay,
-                     double year_value);
+    // bonuses (kpis.cpp)
+    void expect_kpis(const Billing& billing);
+    ExpectedKpis expected_kpis(std::uint32_t agreement, const KpiRule& rule, const Billing& billing) const;
+    double planned_cases(std::uint32_t agreement, const Billing& billing) const;
+    std::array<double, kpi_count> kpi_slopes(std::size_t caseload, const Billing& billing) const;
+    double bonus_per_result(std::size_t caseload, const std::array<double, kpi_count>& slopes, double year_pay,
+                            const Billing& billing) const;
+    void make_effort(std::size_t caseload, const std::array<double, kpi_count>& slopes, const provider::Situation& s,
+                     double year_pay, double year_value);
     /// Of the audits of a caseload's contracts (audits.cpp).
     void set_checks(std::size_t caseload, const Billing& billing);
 
@@ -268,9 +277,9 @@ private:
         stay_margin_;  // per caseload, cents a period, as perceived at the last decision; empty: no one decided yet
     double episode_pay_ = 0.0, episode_value_ = 0.0;  // expected a year under trajectory funding, cents
     double weight_of_old_ = 0.0;
-    std::vector<KpiBasis> kpi_basis_;  // per caseload: of the slopes
-    std::vector<std::array<double, kpi_count>> kpi_slopes_;
-    std::vector<double> scheme_distance_, experience_;  // per caseload
+    std::vector<ExpectedKpis> kpis_;                             // per agreement, as the contract year opened
+    std::vector<std::array<double, kpi_count>> old_kpi_slopes_;  // per caseload: when the contracts changed
+    std::vector<double> scheme_distance_, experience_;           // per caseload
     std::vector<double> case_pay_,
         last_case_pay_;             // per contract: mean trajectory as planned, this year and last, cents
     std::vector<Outlook> outlook_;  // per agreement, as the year opened

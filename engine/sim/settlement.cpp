@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/whole.hpp"
+#include "contracts/kpi_bonus.hpp"
 #include "sim/billing.hpp"
 
 namespace fundsim {
@@ -190,7 +191,7 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
         totals[c] = year.booked + beside;
     }
     for (std::size_t c = 0; c < due.size(); ++c)
-        if (measured[c].known) kpi_before_[c] = measured[c].values;
+        if (measured[c].known) kpi_before_[c] = measured[c];
     cap_the_year(totals, due);
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
@@ -205,7 +206,7 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
 
 std::array<double, kpi_count> Billing::kpi_reference(const std::vector<MeasuredKpis>& measured, std::size_t agreement,
                                                      const KpiRule& rule) const {
-    if (rule.form != KpiForm::tournament) return kpi_before_[agreement];
+    if (rule.form != KpiForm::tournament) return kpi_before_[agreement].values;
     // Tournament: the mean of the others under the same contract, over their cases.
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
     std::array<double, kpi_count> mean{};

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "contracts/incentives.hpp"
+#include "contracts/kpi_bonus.hpp"
 #include "reference/billing.hpp"
 
 namespace fundsim::reference {

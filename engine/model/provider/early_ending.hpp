@@ -1,7 +1,7 @@
 // Early ending: the probability per period (four weeks) that a provider ends care before the goal. Forward-looking:
 //
 //   p = clip(e (1 - alpha) [(V_end - V_stay + sigma O) / cost of a period]+)
-//   V_stay = revenue of the period - v x its cost + P(goal in the period) x what a result brings
+//   V_stay = revenue of the period - v x its cost + P(goal in the period) x what a result brings, a bonus included
 //   V_end  = slot value of a period - expected unpaid care under a warranty, more than after the goal
 //
 // What was spent before does not count: sigma = 0. Not before half the planned dose (the caller checks). Elasticity 0: never.
@@ -37,7 +37,8 @@ inline double overrun(double fixed, double drain, double planned) {
 inline double ends_early(const Situation& s, double warranty_cost, double elasticity, double sunk_cost = 0.0) {
     const double cost = s.unit_cost * s.period_units;
     if (!(cost > 0.0)) return 0.0;
-    const double stay = s.stay_revenue - s.avoidable_share * cost + s.goal_in_period * s.result_revenue;
+    const double stay =
+        s.stay_revenue - s.avoidable_share * cost + s.goal_in_period * (s.result_revenue + s.result_bonus);
     const double end = s.slot_per_period - warranty_cost + sunk_cost * s.overrun;
     return std::clamp(elasticity * self_interest(s) * (end - stay) / cost, 0.0, 0.25);
 }

@@ -1,7 +1,10 @@
 // Goal effort and the reporting of results.
 //
 //   effort    = clip(e (1 - alpha) MR_goal / cost of the case), improvement x (1 + kappa x effort)      bound 0 ... 1
-//   reporting = clip(e_r (1 - alpha) MR_goal / cost of the case x [1 - audit (1 + penalty)]+)           bound 0 ... 0.5
+//   reporting = clip(e_r (1 - alpha) (MR_goal + B) / cost of the case x [1 - audit (1 + penalty)]+)     bound 0 ... 0.5
+//
+// B is what a bonus on the share of goals that are reported adds for one of them: it is reported for both. Effort for the
+// sake of a bonus is KPI effort (kpi_effort.hpp).
 //
 // Effort is time: improvement that is x % faster takes x % of the units' cost more [assume].
 //
@@ -27,7 +30,8 @@ inline double goal_effort(const Situation& s, double elasticity) {
 inline double reports_unreached(const Situation& s, double audit, double penalty, double elasticity) {
     if (!(s.case_cost > 0.0)) return 0.0;
     const double kept = kept_after_audit(audit, penalty);
-    return std::clamp(elasticity * self_interest(s) * s.result_revenue / s.case_cost * kept, 0.0, 0.5);
+    const double brings = s.result_revenue + s.result_bonus;
+    return std::clamp(elasticity * self_interest(s) * brings / s.case_cost * kept, 0.0, 0.5);
 }
 
 }  // namespace fundsim::provider

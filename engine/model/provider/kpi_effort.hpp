@@ -3,7 +3,8 @@
 //   effort_j = [e (1 - alpha) MR_j / cost of a year]+,  scaled down together to the effort budget
 //   unmeasured quality = 1 - sum of efforts x (share of effort that is diverted)
 //
-// MR_j is what one full step of KPI j (from 0 to 1) brings in a year. Every KPI has an actuator in the model: waiting ->
+// MR_j is what one full step of KPI j (from 0 to 1) brings in a year: |slope of the expected bonus| x pay, where the provider
+// stands. Every KPI has an actuator in the model: waiting ->
 // admission, dropout -> contact, stay -> ending, step-down -> setting, relapse -> aftercare, goal -> goal effort,
 // satisfaction -> dose. Elasticity 0: no effort.
 #pragma once

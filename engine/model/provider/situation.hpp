@@ -18,6 +18,7 @@ struct Situation {
     double stay_revenue = 0.0;         // of one more period of a mean client in care, its units included
     double before_step_revenue = 0.0;  // of one more period, what a step to another setting would forgo included
     double result_revenue = 0.0;       // of one more result reported at an ending
+    double result_bonus = 0.0;         // of the same, by a bonus on the share of goals that are reported
     double response = 1.0;             // eta_R: relative change of revenue when all volumes rise by 1 %, in %
     // cost
     double unit_cost = 0.0;            // full

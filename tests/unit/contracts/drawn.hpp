@@ -13,6 +13,7 @@
 
 #include "contracts/availability.hpp"
 #include "contracts/incentives.hpp"
+#include "contracts/kpi_bonus.hpp"
 #include "contracts/modifiers.hpp"
 #include "contracts/price.hpp"
 #include "fundsim/contract.hpp"

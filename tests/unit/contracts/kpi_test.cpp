@@ -8,8 +8,8 @@
 namespace fundsim::test {
 namespace {
 
+using contracts::expected_bonus;
 using contracts::kpi_bonus;
-using contracts::kpi_slopes;
 
 constexpr auto goal = static_cast<std::size_t>(Kpi::goal);
 constexpr auto dropout = static_cast<std::size_t>(Kpi::dropout);
@@ -57,7 +57,7 @@ TEST(Bonus, LowerIsBetterWhereFullIsBelowTarget) {
     EXPECT_NEAR(bonus(rule, 0.15), 0.03, 1e-12);
     EXPECT_NEAR(bonus(rule, 0.175), 0.015, 1e-12);
     EXPECT_NEAR(bonus(rule, 0.30), -0.03, 1e-12);
-    EXPECT_LT(kpi_slopes(rule, values_of(0.18), values_of(nothing), cases_of(1000))[dropout], 0.0);
+    EXPECT_LT(expected_bonus(rule, values_of(0.18), values_of(nothing), cases_of(1000)).slopes[dropout], 0.0);
 }
 
 TEST(Bonus, SteppedComesAtOnce) {
@@ -94,10 +94,10 @@ TEST(Bonus, IsCappedAndNeedsCases) {
     EXPECT_NEAR(kpi_bonus(rule, values, values_of(nothing), cases_of(100)), 0.05, 1e-12);
     rule.minimum_cases = 30;
     EXPECT_EQ(kpi_bonus(rule, values, values_of(nothing), cases_of(29)), 0.0);
-    EXPECT_EQ(kpi_slopes(rule, values, values_of(nothing), cases_of(29))[goal], 0.0);
+    EXPECT_EQ(expected_bonus(rule, values, values_of(nothing), cases_of(29)).slopes[goal], 0.0);
 }
 
-RC_GTEST_PROP(KpiSlopes, AreTheDifferenceOfTheMeanBonusUnderNoise, ()) {
+RC_GTEST_PROP(ExpectedBonus, AreTheDifferenceOfTheMeanBonusUnderNoise, ()) {
     const auto share = [](int low, int high) { return static_cast<double>(*rc::gen::inRange(low, high)) / 1000.0; };
     KpiRule rule;
     const double target = share(200, 700);
@@ -120,28 +120,32 @@ RC_GTEST_PROP(KpiSlopes, AreTheDifferenceOfTheMeanBonusUnderNoise, ()) {
     };
     const double step = 0.2 * noise;
     const double numeric = (mean(value + step) - mean(value - step)) / (2.0 * step);
-    const double closed = kpi_slopes(rule, values_of(value), values_of(nothing), cases_of(cases))[goal];
+    const contracts::ExpectedBonus expected =
+        expected_bonus(rule, values_of(value), values_of(nothing), cases_of(cases));
+    RC_ASSERT(std::fabs(expected.share - mean(value)) < 0.01 * rule.clauses[goal].share);
+    const double closed = expected.slopes[goal];
     RC_ASSERT(std::fabs(closed - numeric) <
               0.02 * rule.clauses[goal].share / std::fabs(reach) + 0.02 * rule.clauses[goal].share / noise);
 }
 
-TEST(KpiSlopes, WithoutNoiseAreTheSlopeOfTheRule) {
+TEST(ExpectedBonus, WithoutNoiseAreTheSlopeOfTheRule) {
     const KpiRule rule = rule_on_goal();
     const auto slope = [&](double value) {
-        return kpi_slopes(rule, values_of(value), values_of(nothing), cases_of(1'000'000'000))[goal];
+        return expected_bonus(rule, values_of(value), values_of(nothing), cases_of(1'000'000'000)).slopes[goal];
     };
     EXPECT_NEAR(slope(0.65), 0.4, 1e-6);
     EXPECT_NEAR(slope(0.58), 0.4, 1e-6);
     EXPECT_NEAR(slope(0.75), 0.0, 1e-6);
 }
 
-TEST(KpiSlopes, VanishAtTheCap) {
+TEST(ExpectedBonus, VanishAtTheCap) {
     KpiRule rule = rule_on_goal(0.10);
     rule.clauses[dropout] = {0.10, 0.20, 0.15};
     rule.cap = 0.08;
     std::array<double, kpi_count> values = values_of(0.05);  // dropout: whole bonus, beyond the cap already
     values[goal] = 0.65;
-    EXPECT_NEAR(kpi_slopes(rule, values, values_of(nothing), cases_of(100'000))[goal], 0.0, 1e-9);
+    EXPECT_NEAR(expected_bonus(rule, values, values_of(nothing), cases_of(100'000)).share, 0.08, 1e-9);
+    EXPECT_NEAR(expected_bonus(rule, values, values_of(nothing), cases_of(100'000)).slopes[goal], 0.0, 1e-9);
 }
 
 }  // namespace

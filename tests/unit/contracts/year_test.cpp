@@ -88,6 +88,12 @@ RC_GTEST_PROP(YearRules, ClosedFormIsTheMeanUnderAForecastError, ()) {
     };
     RC_ASSERT(std::fabs(closed.per_claim - slope(1.0, 0.0)) < 2e-3);
     RC_ASSERT(std::fabs(closed.per_value - slope(0.0, 1.0)) < 2e-3);
+    // a bonus is a share of all that the rule books
+    forecast.bonus = static_cast<double>(*rc::gen::inRange(-50, 51)) / 100.0;
+    const YearExpectation more = expected_year(rule, forecast);
+    RC_ASSERT(std::fabs(more.pay - (1.0 + forecast.bonus) * integrated(rule, forecast)) < 2e-6 * scale);
+    RC_ASSERT(std::fabs(more.per_claim - (1.0 + forecast.bonus) * slope(1.0, 0.0)) < 3e-3);
+    RC_ASSERT(std::fabs(more.per_value - (1.0 + forecast.bonus) * slope(0.0, 1.0)) < 3e-3);
 }
 
 constexpr YearFacts facts{

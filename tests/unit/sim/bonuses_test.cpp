@@ -1,13 +1,16 @@
-// Bonuses that are paid later are earned in their year.
+// Bonuses: paid later they are earned in their year; what providers do for them follows from what they can expect.
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "fundsim/outcome.hpp"
 #include "fundsim/plan.hpp"
 #include "fundsim/read.hpp"
 #include "fundsim/replicate.hpp"
+#include "statistical/plain_scenario.hpp"
+#include "watched.hpp"
 
 namespace fundsim {
 namespace {
@@ -48,6 +51,125 @@ TEST(Bonuses, AreDelayedByWholeYears) {
     EXPECT_NO_THROW(with_delay("104 week"));
     EXPECT_THROW(with_delay("30 week"), ScenarioError);
     EXPECT_THROW(with_delay("6 month"), ScenarioError);
+}
+
+// ---- what a bonus is worth to who can, or cannot, earn it
+
+using testing::contract;
+using testing::StatedTerm;
+
+constexpr double tariff = 1.5e4;  // care costs 1e4 a unit, half of it avoidable
+
+/// Nobody waits, so that everybody starts within the norm: that KPI is 1 in every year.
+Scenario under(const std::vector<StatedTerm>& terms) {
+    Scenario scenario = testing::plain_scenario({{.starts = 10.0, .places = 1000.0}}, 6);
+    scenario.segments[0].avoidable_share = 0.5;
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.non_strategic_share = 0.0;
+    scenario.behaviour.kpi_effort = 1.0;
+    scenario.behaviour.perception = 0.0;
+    std::vector<StatedTerm> all{{"pxq.tariff", tariff}};
+    all.insert(all.end(), terms.begin(), terms.end());
+    scenario.contracts.clear();
+    scenario.contracts["care"] = contract("performance_based", all);
+    return scenario;
+}
+std::vector<StatedTerm> on_waiting(double target, double full) {
+    return {{"waiting.bonus", 0.1}, {"waiting.target", target}, {"waiting.full", full}};
+}
+/// Opened in a year: weeks that have run.
+constexpr int in_year(int year) { return (year - 1) * weeks_per_year + 1; }
+
+ProviderChoice chosen(const Scenario& scenario, int weeks) {
+    testing::Watched course(scenario);
+    course.run(weeks);
+    return course.providers().choice(0);
+}
+double effort(const Scenario& scenario, int weeks) { return chosen(scenario, weeks).pace_q16 / 65536.0 - 1.0; }
+
+TEST(ExpectedBonuses, AreThoseOfWhereAProviderStood) {
+    EXPECT_GT(effort(under(on_waiting(0.5, 0.7)), in_year(1)), 0.001) << "it does not know yet, and expects the target";
+    EXPECT_EQ(effort(under(on_waiting(0.5, 0.7)), in_year(2)), 0.0) << "the whole bonus is its already";
+    EXPECT_GT(effort(under(on_waiting(0.995, 1.0)), in_year(2)), 0.001);
+    Scenario waits = under(on_waiting(0.9, 1.0));
+    waits.providers[0].capacity["care"] = 50.0;  // for 200: nobody starts within the norm
+    EXPECT_GT(effort(waits, in_year(1)), 0.001);
+    EXPECT_EQ(effort(waits, in_year(3)), 0.0) << "a bonus that is out of reach";
+}
+
+TEST(ExpectedBonuses, AreLearned) {
+    const auto scenario = [](double weeks) {
+        Scenario learning = under(on_waiting(0.995, 1.0));
+        learning.behaviour.kpi_effort = 0.02;  // less than the budget
+        learning.behaviour.perception = weeks;
+        return learning;
+    };
+    const double at_once = effort(scenario(0.0), 1);
+    ASSERT_GT(at_once, 0.001);
+    EXPECT_EQ(effort(scenario(52.0), 1), 0.0) << "there was none under the contract before";
+    // after two years all is perceived but exp(-2); by then it knows where it stands
+    const double later = effort(scenario(52.0), in_year(3)) / effort(scenario(0.0), in_year(3));
+    EXPECT_NEAR(later, 1.0 - 0.1353, 0.01);
+}
+
+TEST(ExpectedBonuses, OnReportedGoalsAreAReasonToReportThem) {
+    Scenario scenario = under({{"goal.bonus", 0.1}, {"goal.target", 0.5}, {"goal.full", 0.7}});
+    scenario.behaviour.kpi_effort = 0.0;
+    scenario.behaviour.reporting = 1.0;
+    // One more of n results brings slope / n of the year's pay: the slope, of what a case pays. At the target half of the
+    // noise lies above it, where there is no malus: 0.5 x 0.1 / 0.2 of 1.5 x the cost of a case. All is paid so.
+    scenario.current_contracts = std::exchange(scenario.contracts, {});
+    EXPECT_NEAR(chosen(scenario, 1).reports * 0x1p-32, 0.25 * tariff / 1e4, 0.01);
+    scenario.current_contracts["care"] = contract("performance_based", {{"pxq.tariff", tariff}});
+    EXPECT_EQ(chosen(scenario, 1).reports, 0U);
+}
+
+TEST(ExpectedBonuses, AreAReasonToStayUntilTheGoal) {
+    const auto ends = [](double bonus) {
+        Scenario scenario = under({{"goal.bonus", bonus}, {"goal.target", 0.5}, {"goal.full", 0.7}});
+        testing::state(scenario.contracts["care"], {"pxq.tariff", 0.4e4});  // less than a unit that is not given saves
+        scenario.behaviour.kpi_effort = 0.0;
+        scenario.behaviour.early_ending = 0.2;
+        return chosen(scenario, 1).ends_early[0];
+    };
+    EXPECT_GT(ends(0.0), 0U);
+    EXPECT_LT(ends(0.1), ends(0.0));
+}
+
+TEST(ExpectedBonuses, AreAFactorOnAllThatTheRulePays) {
+    Scenario bonus = under(on_waiting(0.5, 0.6));
+    bonus.behaviour.kpi_effort = 0.0;
+    bonus.behaviour.intensity = 0.2;
+    Scenario dearer = bonus;
+    dearer.contracts["care"] = contract("performance_based", {{"pxq.tariff", 1.1 * tariff}});
+    Scenario plain = bonus;
+    plain.contracts["care"] = contract("performance_based", {{"pxq.tariff", tariff}});
+    EXPECT_EQ(chosen(bonus, in_year(2)).intensity, chosen(dearer, in_year(2)).intensity)
+        << "it is certain of all of it";
+    EXPECT_LT(chosen(plain, in_year(2)).intensity, chosen(dearer, in_year(2)).intensity);
+}
+
+TEST(ExpectedBonuses, OfALotCountTheCasesOfAllItsCare) {
+    const auto scenario = [](const std::string& lot) {
+        Scenario two =
+            testing::plain_scenario({{.id = "care", .places = 1000.0}, {.id = "other", .places = 1000.0}}, 3);
+        two.providers[0].share["other"] = 1.0;
+        two.providers[0].capacity["other"] = 1000.0;
+        two.providers.pop_back();
+        two.behaviour = under({}).behaviour;
+        for (const char* id : {"care", "other"}) {
+            two.contracts[id] =
+                contract("performance_based", {{"pxq.tariff", tariff},
+                                               {"minimum_cases", 4000.0},  // each has places for 2600 a year
+                                               {"waiting.bonus", 0.1},
+                                               {"waiting.target", 0.5},
+                                               {"waiting.full", 0.7}});
+            two.contracts[id].lot = lot;
+        }
+        return two;
+    };
+    EXPECT_EQ(effort(scenario(""), 1), 0.0);
+    EXPECT_GT(effort(scenario("both"), 1), 0.001);
 }
 
 }  // namespace
