@@ -349,10 +349,11 @@ void Explainer::add_bonuses(std::vector<ExplainedEvent>& events, const SpokenCon
             counts.fill(cases);
             const double slope = contracts::expected_bonus(rule, values, values, counts).slopes[kpi];
             const bool lower = rule.clauses[kpi].full < rule.clauses[kpi].target;
-            ExplainedEvent event{.id = fmt::format("kpi_{}", kpi_id(kpi)),
-                                 .label = Label{"Eén punt beter: ", "One point better: "} + kpi_word(kpi),
-                                 .severity = {},
-                                 .who = {}};
+            ExplainedEvent event{
+                .id = fmt::format("kpi_{}", kpi_id(kpi)),
+                .label = Label{"Eén punt beter dan het doel: ", "One point better than the target: "} + kpi_word(kpi),
+                .severity = {},
+                .who = {}};
             if (who.size() > 1)
                 event.who = {fmt::format("{}, {} starts per jaar",
                                          caseload == who.front() ? "grootste aanbieder" : "kleinste aanbieder", cases),

@@ -126,7 +126,8 @@ TEST(ExpectedBonuses, OnReportedGoalsAreAReasonToReportThem) {
 
 TEST(ExpectedBonuses, AreAReasonToStayUntilTheGoal) {
     const auto ends = [](double bonus) {
-        Scenario scenario = under({{"goal.bonus", bonus}, {"goal.target", 0.5}, {"goal.full", 0.7}});
+        // with a malus the expected bonus is nothing at the target: what counts is one goal more
+        Scenario scenario = under({{"goal.bonus", bonus}, {"goal.target", 0.5}, {"goal.full", 0.7}, {"malus", 1.0}});
         testing::state(scenario.contracts["care"], {"pxq.tariff", 0.4e4});  // less than a unit that is not given saves
         scenario.behaviour.kpi_effort = 0.0;
         scenario.behaviour.early_ending = 0.2;
