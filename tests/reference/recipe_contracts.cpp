@@ -172,11 +172,14 @@ Terms performance_terms(const Recipe& r, const Figures& f, const std::string& na
     for (const std::string_view kpi : kpis) {
         const std::string of = std::string(kpi);
         if (!f.maybe(name + ' ' + of, 0.4)) continue;
-        const double target = f.between(name + ' ' + of + " target", 0.2, 0.8);
-        const bool lower_is_better = kpi == "dropout" || kpi == "stay" || kpi == "relapse";
+        // about where such figures lie: a bonus that nobody can expect anything of moves nobody
+        const bool rare = kpi == "dropout" || kpi == "relapse";
+        const bool lower_is_better = rare || kpi == "stay";
+        const double target =
+            f.between(name + ' ' + of + " target", rare ? 0.05 : 0.2, rare ? 0.4 : 0.8) + (kpi == "stay" ? 0.5 : 0.0);
         terms.emplace_back(of + ".bonus", f.between(name + ' ' + of + " bonus", 0.01, 0.08));
         terms.emplace_back(of + ".target", target);
-        terms.emplace_back(of + ".full", target + (lower_is_better ? -0.15 : 0.15));
+        terms.emplace_back(of + ".full", target + (rare ? -0.7 * target : lower_is_better ? -0.15 : 0.15));
     }
     return terms;
 }

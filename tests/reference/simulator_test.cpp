@@ -284,7 +284,7 @@ const Unheard unheard[] = {
 
 TEST(ReferenceSimulator, EveryResponseThatIsNotFollowedIsSeen) {
     std::vector<bool> seen(std::size(unheard), false);
-    for (std::uint32_t number = 0; number <= 60; ++number) {
+    for (std::uint32_t number = 0; number <= 300 && std::count(seen.begin(), seen.end(), false) > 0; ++number) {
         Recipe recipe = recipe_of_number(number);
         recipe.behaviour = true;
         // requests for lasting support are too rare among recipes
