@@ -46,14 +46,34 @@ inline double ceiling_of(DrawnTerms terms, std::size_t first, const YearFacts& f
     return amount + relative;
 }
 
-/// Adds what the ceiling changes to a rule that pays what the lines earn.
-inline void add_ceiling(YearRule& rule, DrawnTerms terms, std::size_t first, const YearFacts& facts) {
+/// Claims (cents a year) from which another part of them is paid than 1.
+struct TariffBand {
+    double from = 0.0;  // 0: none
+    double pays = 1.0;
+};
+
+/// Adds what a tariff band and the ceiling change to a rule that pays what the lines earn. The ceiling is one of what is paid:
+/// claims C come to P = C - (1 - pays) x [C - from]+, and of P beyond the ceiling the unpaid part goes off again. In claims, in
+/// which the clauses are, the ceiling begins where P reaches it, and each clause takes its part of what the other has left: beyond
+/// both a claim brings pays x (1 - unpaid), and never costs anything.
+inline void add_ceiling(YearRule& rule, DrawnTerms terms, std::size_t first, const YearFacts& facts,
+                        const TariffBand& band = {}) {
+    const bool banded = band.from > 0.0 && band.pays != 1.0;
     const double ceiling = ceiling_of(terms, first, facts);
-    if (!(ceiling > 0.0)) return;
     const auto beyond = static_cast<Beyond>(word(terms, first + 2));
     const double unpaid = beyond == Beyond::degressive ? 1.0 - figure(terms, first + 3) : 1.0;
-    rule.add({.share = -unpaid, .of_claims = 1.0, .of_value = 0.0, .threshold = ceiling});
-    if (beyond == Beyond::stop) rule.stop_at = ceiling;
+    const bool within_band = banded && ceiling > band.from;  // else it binds before the band begins
+    if (banded) {
+        const double left = ceiling > 0.0 && !within_band ? 1.0 - unpaid : 1.0;
+        const double share = (band.pays - 1.0) * left;
+        if (share != 0.0) rule.add({.share = share, .of_claims = 1.0, .of_value = 0.0, .threshold = band.from});
+    }
+    if (!(ceiling > 0.0)) return;
+    if (within_band && !(band.pays > 0.0)) return;  // what is paid never gets there
+    const double at = within_band ? band.from + (ceiling - band.from) / band.pays : ceiling;
+    rule.add(
+        {.share = within_band ? -unpaid * band.pays : -unpaid, .of_claims = 1.0, .of_value = 0.0, .threshold = at});
+    if (beyond == Beyond::stop) rule.stop_at = at;
 }
 
 inline bool ceiling_stops(DrawnTerms terms, std::size_t first) {

@@ -52,6 +52,11 @@ void multiply_prices(const ContractModel& model, std::span<BySeverity<double>> d
             for (double& value : drawn[static_cast<std::size_t>(term)]) value *= factor;
 }
 
+void lift_ceilings(const ContractModel& model, std::span<BySeverity<double>> drawn) {
+    for (const char* name : {"ceiling.amount", "ceiling.share"})
+        if (const int term = term_of(model, drawn, name); term >= 0) drawn[static_cast<std::size_t>(term)].fill(0.0);
+}
+
 void price_groups(const ContractModel& model, std::span<BySeverity<double>> drawn, const Groups& groups) {
     const int per_participant = term_of(model, drawn, "group_tariff");
     if (per_participant < 0 || !(groups.share > 0.0)) return;

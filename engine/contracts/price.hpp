@@ -31,6 +31,8 @@ int price_term_of(const ContractModel& model, DrawnTerms terms);
 int lasting_price_term_of(const ContractModel& model, DrawnTerms terms);
 /// Everything that the lines or the budget pay becomes `factor` times as much.
 void multiply_prices(const ContractModel& model, std::span<BySeverity<double>> terms, double factor);
+/// As if there were no ceiling in money on what a provider is paid in a year.
+void lift_ceilings(const ContractModel& model, std::span<BySeverity<double>> terms);
 /// What is paid for a unit of staff where care is given in groups: the tariff changes with what participants are charged.
 void price_groups(const ContractModel& model, std::span<BySeverity<double>> terms, const Groups& groups);
 /// Index of the term that says that the price is derived, or -1: this contract has no derived prices.

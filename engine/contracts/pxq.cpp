@@ -2,8 +2,8 @@
 //
 //   line:  tariff[class] (cents per unit) x quanta / quanta per unit; earned and paid alike. What a unit of staff brings where
 //          care is given in groups: see groups.hpp; the tariff is multiplied by it before it gets here
-//   year:  C - (1 - rate in the second band) x [C - where it begins]+      tariff bands
-//            - (1 - part paid beyond) x [C - ceiling]+                      spending room (bestedingsruimte)
+//   year:  P = C - (1 - rate in the second band) x [C - where it begins]+   tariff bands
+//          P - (1 - part paid beyond) x [P - ceiling]+                       spending room (bestedingsruimte), of what is paid
 //
 // Without a ceiling every delivered unit is paid, so the marginal revenue of a unit is the tariff, whatever was delivered
 // before; near a ceiling it is tariff x P(the ceiling does not bind).
@@ -74,10 +74,8 @@ void accrue(const LineBlock& lines, DrawnTerms drawn, const LinePay& pay) {
 
 YearRule year(DrawnTerms drawn, const YearFacts& facts) {
     YearRule rule;
-    const double from = figure(drawn, band_from) * facts.neutral_pay;
-    const double step = figure(drawn, band_pays) - 1.0;
-    if (from > 0.0 && step != 0.0) rule.add({.share = step, .of_claims = 1.0, .of_value = 0.0, .threshold = from});
-    add_ceiling(rule, drawn, ceiling, facts);
+    add_ceiling(rule, drawn, ceiling, facts,
+                {.from = figure(drawn, band_from) * facts.neutral_pay, .pays = figure(drawn, band_pays)});
     return rule;
 }
 

@@ -8,18 +8,6 @@
 #include "sim/split_cents.hpp"
 
 namespace fundsim {
-namespace {
-
-YearRule without_ceilings(const YearRule& rule) {
-    YearRule without = rule;
-    without.clause_count = 0;
-    without.stop_at = 0.0;
-    for (std::size_t i = 0; i < rule.clause_count; ++i)
-        if (rule.clauses[i].share > 0.0 || rule.clauses[i].of_value != 0.0) without.add(rule.clauses[i]);
-    return without;
-}
-
-}  // namespace
 
 void Billing::open_year(int horizon_year) {
     horizon_year_ = horizon_year;
@@ -36,6 +24,7 @@ void Billing::open_year(int horizon_year) {
         const double before = horizon_year > 0 ? price_of(i) : 0.0;  // until then they may be another plan's
         terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), std::max(0, horizon_year));
         if (reviewed_[i] != 1.0) contracts::multiply_prices(*plan_->contracts[i].model, terms_now_[i], reviewed_[i]);
+        if (ignores_ceilings_) contracts::lift_ceilings(*plan_->contracts[i].model, terms_now_[i]);
         if (before > 0.0) price_change[i] = price_of(i) / before;
     }
     std::fill(years_.begin(), years_.end(), AgreementYear{});
@@ -90,7 +79,6 @@ void Billing::open_year(int horizon_year) {
             facts.last_raise = static_cast<double>(last_years_[c].raise) * part;
         }
         YearRule rule = planned.model->year != nullptr ? planned.model->year(terms_now_[contract], facts) : YearRule{};
-        if (ignores_ceilings_) rule = without_ceilings(rule);
         if (availability > 0.0 && !gone) {
             const PlannedYear places = planned_year(*plan_, member, *planned.model, terms_now_[contract], *tables_);
             facts.planned_claims = places.claims;

@@ -143,6 +143,7 @@ TEST(NeutralPrices, ClausesOfTheYearAreInThem) {
          "model: pxq, price: {neutral: true}, corridor: {width: 3 %, share: 50 %}, regional_ceiling: 5 MEUR/year",
          "model: result_based, price: {neutral: true}, corridor: {width: 3 %, share: 50 %}",
          "model: result_based, price: {neutral: true}, run_off: convert, stop_loss: {above: 10 %, share: 50 %}",
+         "model: pxq, price: {neutral: true}, band: {from: 85 %, pays: 60 %}",
          "model: task_based, price: {neutral: true}, bandwidth: 2 %, claw_back: 50 %, safety_valve: 50 %",
          "model: task_based, price: {neutral: true}, corridor: {width: 2 %, share: 80 %}"});
 }

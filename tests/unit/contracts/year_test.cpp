@@ -96,6 +96,50 @@ RC_GTEST_PROP(YearRules, ClosedFormIsTheMeanUnderAForecastError, ()) {
     RC_ASSERT(std::fabs(more.per_value - (1.0 + forecast.bonus) * slope(0.0, 1.0)) < 3e-3);
 }
 
+/// What is paid for claims under a tariff band and a ceiling, said once more: the band makes of claims what is paid, and of
+/// that no more than the ceiling counts in full.
+double banded_and_capped(double claims, double from, double pays, double ceiling, double beyond) {
+    double paid = claims;
+    if (from > 0.0 && claims > from) paid = from + pays * (claims - from);
+    if (ceiling > 0.0 && paid > ceiling) paid = ceiling + beyond * (paid - ceiling);
+    return paid;
+}
+
+// Both together: a claim beyond a ceiling brings nothing (or its part of what the band leaves), and costs nothing.
+RC_GTEST_PROP(YearRules, ABandAndACeilingTogetherLeaveOfAClaimWhatTheyPay, ()) {
+    const bool below = *rc::gen::arbitrary<bool>();  // a degressive tariff, the usual one
+    const auto part = [](int low, int high) { return static_cast<double>(*rc::gen::inRange(low, high)) / 100.0; };
+    const double from = part(0, 150);
+    const double pays = below ? part(0, 100) : part(100, 200);
+    const double share = part(0, 150);
+    const int word = *rc::gen::inRange(0, 3);
+    const double beyond = part(0, 101);
+    const Drawn contract = standard("pxq", {{"band.from", from},
+                                            {"band.pays", pays},
+                                            {"ceiling.share", share},
+                                            {"ceiling.beyond", static_cast<double>(word)},
+                                            {"ceiling.pays", beyond}});
+    const YearFacts known{.neutral_pay = 1e8};
+    const YearRule rule = contract.year(known);
+    const double left = word == 1 ? beyond : 0.0;
+    const auto paid = [&](double claims) { return banded_and_capped(claims, from * 1e8, pays, share * 1e8, left); };
+    const std::int64_t claims = *rc::gen::inRange(0, 300'000'000);
+    const std::int64_t more = *rc::gen::inRange(0, 10'000'000);
+    const std::int64_t before = settled_year(rule, claims, 0);
+    const std::int64_t after = settled_year(rule, claims + more, 0);
+    constexpr double cents = 2.0;  // two clauses, a cent each
+    RC_ASSERT(std::fabs(static_cast<double>(before) - paid(static_cast<double>(claims))) <= cents);
+    RC_ASSERT(std::fabs(static_cast<double>(after) - paid(static_cast<double>(claims + more))) <= cents);
+    RC_ASSERT(static_cast<double>(after - before) >= -cents);
+    if (share > 0.0 && left == 0.0) RC_ASSERT(static_cast<double>(after) <= share * 1e8 + cents);
+    const YearExpectation here = expected_year(rule, {.claims = static_cast<double>(claims)});
+    RC_ASSERT(here.per_claim >= -1e-12);
+    if (rule.stop_at > 0.0) RC_ASSERT(std::fabs(paid(rule.stop_at) - share * 1e8) <= cents);
+    RC_CLASSIFY(rule.clause_count == 2 && argument(rule.clauses[0], static_cast<double>(claims), 0.0) > 0.0 &&
+                    argument(rule.clauses[1], static_cast<double>(claims), 0.0) > 0.0,
+                "beyond both");
+}
+
 constexpr YearFacts facts{
     .reference_value = 1e8, .neutral_pay = 1.01e8, .last_base = 0, .share = 0.25, .last_value = 0, .year = 0};
 
@@ -131,6 +175,29 @@ TEST(Bands, ChangeTheTariffBeyondAVolume) {
     const Drawn contract = standard("pxq", {{"band.from", 0.5}, {"band.pays", 0.8}});
     EXPECT_EQ(settled_year(contract.year(facts), 50'500'000, 0), 50'500'000);
     EXPECT_EQ(settled_year(contract.year(facts), 60'500'000, 0), 58'500'000);
+}
+
+// Tariffs fall to 40 % beyond half of N = 101 m; the ceiling is one of what is paid.
+TEST(Bands, BelowACeilingAreWhatReachesIt) {
+    Drawn contract = standard("pxq", {{"band.from", 0.5}, {"band.pays", 0.4}, {"ceiling.share", 0.8}});
+    const auto paid = [&](std::int64_t claims) { return settled_year(contract.year(facts), claims, 0); };
+    EXPECT_EQ(paid(100'000'000), 70'300'000) << "50.5 m, and 40 % of 49.5 m";
+    EXPECT_EQ(paid(126'250'000), 80'800'000);
+    EXPECT_EQ(paid(200'000'000), 80'800'000);
+    EXPECT_NEAR(expected_year(contract.year(facts), {.claims = 2e8}).per_claim, 0.0, 1e-12);
+    contract.set("ceiling.beyond", 2.0);
+    EXPECT_DOUBLE_EQ(contract.year(facts).stop_at, 126'250'000.0) << "the claims with which what is paid gets there";
+    contract.set("ceiling.beyond", 1.0);
+    contract.set("ceiling.pays", 0.5);
+    EXPECT_EQ(paid(136'250'000), 82'800'000) << "half of 40 %";
+    // a ceiling that binds before the band begins
+    contract.set("ceiling.share", 0.25);
+    EXPECT_EQ(paid(50'500'000), 25'250'000 + 12'625'000);
+    EXPECT_EQ(paid(60'500'000), 25'250'000 + 12'625'000 + 2'000'000);
+    // a band that pays nothing never gets there
+    contract.set("ceiling.share", 0.8);
+    contract.set("band.pays", 0.0);
+    EXPECT_EQ(paid(200'000'000), 50'500'000);
 }
 
 TEST(StopLoss, SharesCostFarAbovePrice) {
