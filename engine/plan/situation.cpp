@@ -16,8 +16,9 @@ constexpr double intake_units = 2.0;  // [assume] hours of staff at an intake th
 }  // namespace
 
 IncentiveProfile profile_of(const contracts::ArrangementPrices& prices, YearSlopes slopes, double response,
-                            bool step_is_result) {
-    IncentiveProfile out{prices.recovery, prices.lasting, slopes.per_value, response, step_is_result, prices.alike()};
+                            bool step_is_result, bool rest_is_earned) {
+    IncentiveProfile out{prices.recovery, prices.lasting, slopes.per_value, response,
+                         step_is_result,  rest_is_earned, prices.alike()};
     for (const auto price : line_price_kinds)
         for (double& of_class : out.prices.*price) of_class *= slopes.per_claim;
     if (out.alike) out.lasting = out.prices;
@@ -121,9 +122,11 @@ MeanPay mean_pay(const CareWeights& care, const IncentiveProfile& profile, const
     if (care.units_a_week > 0.0) out.unit = unit_pay / care.units_a_week + profile.per_value * care.unit_cost;
     out.stay = weeks_per_period * week_pay + care.period_units * out.unit;
     out.period = weeks_per_period * week_pay + care.aftercare_units * out.unit;
-    // a step that counts as the result loses nothing; else it closes pro rata, and a goal no longer pays
+    // a step that counts as the result loses nothing; else a goal no longer pays, and the arrangement closes pro rata, unless
+    // its price is for the whole episode
+    const double week_pay_here = profile.rest_is_earned ? week_pay : week_pay_before_step;
     out.before_step = profile.step_is_result ? out.stay
-                                             : weeks_per_period * week_pay_before_step + care.period_units * out.unit +
+                                             : weeks_per_period * week_pay_here + care.period_units * out.unit +
                                                    care.goal_in_period * out.result;
     return out;
 }

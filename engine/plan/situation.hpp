@@ -23,11 +23,13 @@ struct IncentiveProfile {
     double per_value = 0.0;         // cents per cent of care at reference cost
     double response = 1.0;          // eta_R, as it is
     bool step_is_result = false;    // a step to a lighter setting counts as the result (a clause: bites at once)
-    bool alike = false;             // known to pay both forms the same: nothing has to be averaged
+    bool rest_is_earned =
+        false;           // a step leaves what is not yet earned to be earned: the price is for the whole episode
+    bool alike = false;  // known to pay both forms the same: nothing has to be averaged
     bool operator==(const IncentiveProfile&) const = default;
 };
 IncentiveProfile profile_of(const contracts::ArrangementPrices& prices, YearSlopes slopes, double response,
-                            bool step_is_result);
+                            bool step_is_result, bool rest_is_earned = false);
 /// Perceived profile: this one, and by `weight` still the one before.
 void learn(IncentiveProfile& profile, const IncentiveProfile& before, double weight);
 /// What the clauses of the year leave of whatever the lines pay: they bite at once.
@@ -138,6 +140,10 @@ CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const
 /// Cents per period earned on a mean client: what stepping down to this segment brings.
 inline double stay_margin(const CareWeights& care, const MeanPay& pay, const CareCost& cost) {
     return pay.stay - care.avoidable_share * cost.unit * care.period_units;
+}
+/// The same of a client whose care is inside the price of an episode: its lines bring nothing, the care itself what it moves.
+inline double margin_inside_price(const CareWeights& care, double per_value, const CareCost& cost) {
+    return care.period_units * (per_value * care.unit_cost - care.avoidable_share * cost.unit);
 }
 inline double stay_margin(const provider::Situation& s) {
     return s.stay_revenue - s.avoidable_share * s.unit_cost * s.period_units;

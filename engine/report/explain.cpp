@@ -169,16 +169,18 @@ public:
         return sum;
     }
 
-    /// Of all care, at reference cost, that is given under trajectory funding.
+    /// Of all care, at reference cost, that is given under trajectory funding: what one provider gives.
     double part_of_episodes(std::size_t caseload) const {
         double all = 0.0;
+        double own = 0.0;
         for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
             if (!plan_.caseloads[c].there()) continue;
             const PlannedContract& planned = plan_.contracts[plan_.horizon_contract[c]];
-            if (contracts::modifiers_of(*planned.model, spoken(planned).terms).per_episode)
-                all += plan_.reference_value[c];
+            if (!contracts::modifiers_of(*planned.model, spoken(planned).terms).per_episode) continue;
+            all += plan_.reference_value[c];
+            if (plan_.caseloads[c].provider == plan_.caseloads[caseload].provider) own += plan_.reference_value[c];
         }
-        return all > 0.0 ? plan_.reference_value[caseload] / all : 1.0;
+        return all > 0.0 ? own / all : 1.0;
     }
 
     std::vector<ExplainedEvent> events(const SpokenContract& contract, const SpokenContract& today) const;

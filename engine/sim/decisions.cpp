@@ -86,7 +86,7 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
     }
     if (drawn.modifiers.per_episode && episode_value_ > 0.0) {
         // of what a trajectory brings in, the provider's part; and care given moves that part: d(pay) = pool / care of all
-        const double part = plan_->expected_value(c, switched_) / episode_value_;
+        const double part = own_part(c);
         per_value_[c] += per_claim_[c] * (1.0 - part) * episode_pay_ / episode_value_;
         per_claim_[c] *= part;
         stands.per_claim *= part;
@@ -108,8 +108,13 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
     return expected.by_rule;
 }
 
+/// Of what episodes bring in, a provider's part: that of all its care in them, whatever form of care brings it in.
+double Providers::own_part(std::size_t c) const {
+    return own_episode_value_[plan_->caseloads[c].provider] / episode_value_;
+}
+
 /// What a caseload perceives of a contract now.
-const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t contract, bool step_is_result) {
+const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t contract, const DrawnContract& drawn) {
     const bool switches = learns(c);
     const ContractStands& stands = stands_[c];
     const PerceivedFrom from{stands.per_claim,
@@ -122,7 +127,8 @@ const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t con
     if (out.number != 0 && out.from == from) return out;
     out.number = ++perceived_count_;
     out.from = from;
-    out.profile = profile_of(prices_[contract], {from.per_claim, from.per_value}, from.response, step_is_result);
+    out.profile = profile_of(prices_[contract], {from.per_claim, from.per_value}, from.response,
+                             drawn.clauses.step_down_is_result, drawn.modifiers.per_episode);
     // What a new contract pays is learned: perceived = new + (old - new) exp(-t / tau). Caps bite at once, on all of it.
     cap_prices(out.profile, from.caps);
     if (from.before != none) {
@@ -139,20 +145,32 @@ const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t con
 }
 
 /// How far the new contract is from the one before, before anything of it is learned, and before caps.
-double Providers::distance_of_schemes(std::size_t c, std::uint16_t contract, bool step_is_result) const {
+double Providers::distance_of_schemes(std::size_t c, std::uint16_t contract, const DrawnContract& drawn) const {
     const CareWeights& care = care_[plan_->caseloads[c].segment];
     const auto situation = [&](const IncentiveProfile& profile) {
         return situation_of(care, earnings_of(care, profile, mean_prices(care, profile)), cost_[c]);
     };
     const provider::Situation old = situation(before_[before_of_[c]]);
-    const provider::Situation s = situation(profile_of(prices_[contract], {stands_[c].per_claim, stands_[c].per_value},
-                                                       stands_[c].response, step_is_result));
+    const provider::Situation s =
+        situation(profile_of(prices_[contract], {stands_[c].per_claim, stands_[c].per_value}, stands_[c].response,
+                             drawn.clauses.step_down_is_result, drawn.modifiers.per_episode));
     return provider::scheme_distance(old.unit_revenue / s.unit_cost, s.unit_revenue / s.unit_cost,
                                      old.stay_revenue / (s.unit_cost * s.period_units),
                                      s.stay_revenue / (s.unit_cost * s.period_units), old.result_revenue / s.case_cost,
                                      s.result_revenue / s.case_cost,
                                      plan_->contracts[contract].claimed_per_client !=
                                          plan_->contracts[plan_->current_contract[c]].claimed_per_client);
+}
+
+/// What a client who steps down brings in the lighter setting, cents a period: what its provider has there.
+double Providers::margin_there(std::size_t c, const DrawnContract& drawn, const Billing& billing) const {
+    const std::uint32_t there = lighter_[c];
+    if (there == none || outside_[there] != 0) return 0.0;
+    const Paying paying = switched_ ? Paying::horizon : Paying::current;
+    const bool inside =  // the price of its episode
+        drawn.modifiers.per_episode &&
+        billing.contracts().in_year(billing.contract_of(there, paying), horizon_year).modifiers.per_episode;
+    return inside ? inside_margin_[there] : stay_margin_[there];
 }
 
 /// Who is still paid under the old contract is cared for by its incentives.
@@ -224,11 +242,11 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
     const std::uint16_t contract = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
     const DrawnContract& drawn = billing.contracts().in_year(contract, horizon_year);
     const double pay = reckon_year(c, so_far, drawn, billing);
-    if (switches && week == switch_week_)
-        scheme_distance_[c] = distance_of_schemes(c, contract, drawn.clauses.step_down_is_result);
+    if (switches && week == switch_week_) scheme_distance_[c] = distance_of_schemes(c, contract, drawn);
 
-    const Perceived& perceived = perceive(c, contract, drawn.clauses.step_down_is_result);  // of the next client
+    const Perceived& perceived = perceive(c, contract, drawn);  // of the next client
     stay_margin_[c] = stay_margin(care, perceived.earnings.mean, cost);
+    inside_margin_[c] = margin_inside_price(care, perceived.profile.per_value, cost);
     const Earnings& in_care = switches ? earnings_in_care(c, perceived, ledger) : perceived.earnings;
     Situation s = situation_of(care, in_care, cost);
     s.altruism = altruism_[caseload.provider];
@@ -257,7 +275,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
                           in_care,
                           perceived.cases,
                           in_warranty_[contract],
-                          lighter_[c] != none && outside_[lighter_[c]] == 0 ? stay_margin_[lighter_[c]] : 0.0,
+                          margin_there(c, drawn, billing),
                           billing.stopped(c)};
     ProviderChoice& choice = choices_[c];
     const auto decide = [&](ProviderChoice& made) {

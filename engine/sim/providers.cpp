@@ -38,6 +38,7 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     before_.clear();
     before_of_.assign(caseloads, none);
     stay_margin_.clear();
+    inside_margin_.clear();
     care_.clear();
     for (const SegmentTables& segment : tables.segments) care_.emplace_back(segment);
     cost_.clear();
@@ -127,6 +128,7 @@ void Providers::price(const Billing& billing, int year) {
     perceived_.assign(plan_->contracts.size(), {});
     std::vector<std::uint8_t> known(prices_.size(), 0);
     episode_pay_ = episode_value_ = 0.0;
+    own_episode_value_.assign(plan_->provider_names.size(), 0.0);
     audits_ = false;
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         const std::uint16_t in_force = billing.contract_of(c, switched_ ? Paying::horizon : Paying::current);
@@ -134,6 +136,7 @@ void Providers::price(const Billing& billing, int year) {
             billing.contracts().in_year(in_force, year).modifiers.per_episode) {
             episode_pay_ += plan_->expected_pay(c, switched_);
             episode_value_ += plan_->expected_value(c, switched_);
+            own_episode_value_[plan_->caseloads[c].provider] += plan_->expected_value(c, switched_);
         }
         for (const std::uint16_t contract : {plan_->current_contract[c], plan_->horizon_contract[c]}) {
             if (known[contract] != 0) continue;
@@ -169,6 +172,8 @@ void Providers::begin_deciding() {
         const IncentiveProfile profile = profile_of(prices_[plan_->current_contract[c]], {}, 1.0, false);
         stay_margin_.push_back(
             stay_margin(care, earnings_of(care, profile, mean_prices(care, profile)).mean, cost_[c]));
+        const double moved = episode_value_ > 0.0 ? (1.0 - own_part(c)) * episode_pay_ / episode_value_ : 0.0;
+        inside_margin_.push_back(margin_inside_price(care, moved, cost_[c]));
     }
 }
 

@@ -226,8 +226,10 @@ private:
     void remember_before();
     double reckon_year(std::size_t caseload, const YearSoFar& so_far, const DrawnContract& drawn,
                        const Billing& billing);
-    const Perceived& perceive(std::size_t caseload, std::uint16_t contract, bool step_is_result);
-    double distance_of_schemes(std::size_t caseload, std::uint16_t contract, bool step_is_result) const;
+    const Perceived& perceive(std::size_t caseload, std::uint16_t contract, const DrawnContract& drawn);
+    double distance_of_schemes(std::size_t caseload, std::uint16_t contract, const DrawnContract& drawn) const;
+    double own_part(std::size_t caseload) const;
+    double margin_there(std::size_t caseload, const DrawnContract& drawn, const Billing& billing) const;
     void decide_caseload(std::size_t caseload, std::int32_t week, const YearSoFar& so_far, Ledger& ledger,
                          const Billing& billing, std::int32_t wait, std::int32_t queue);
     const Earnings& earnings_in_care(std::size_t caseload, const Perceived& perceived, const Ledger& ledger);
@@ -273,9 +275,11 @@ private:
     std::vector<CareWeights> care_;         // per segment
     std::vector<CareCost> cost_;            // per caseload
     std::vector<std::uint32_t> lighter_;    // per caseload: its provider's in the lighter setting, or none
-    std::vector<double>
-        stay_margin_;  // per caseload, cents a period, as perceived at the last decision; empty: no one decided yet
+    // per caseload, cents a period, as perceived at the last decision, of a client who is paid for and of one inside the price
+    // of an episode; empty: no one decided yet
+    std::vector<double> stay_margin_, inside_margin_;
     double episode_pay_ = 0.0, episode_value_ = 0.0;  // expected a year under trajectory funding, cents
+    std::vector<double> own_episode_value_;           // per provider: of that value
     double weight_of_old_ = 0.0;
     std::vector<ExpectedKpis> kpis_;                             // per agreement, as the contract year opened
     std::vector<std::array<double, kpi_count>> old_kpi_slopes_;  // per caseload: when the contracts changed
