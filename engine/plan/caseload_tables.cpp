@@ -80,10 +80,70 @@ void Builder::reviews(std::size_t i) {
     table.mean_units = w.in_care > 0.0 ? w.units / w.in_care : w.need[0];
 }
 
+std::size_t Builder::there(std::size_t i) const {
+    std::size_t there = 0;
+    while (plan_.caseloads[plan_.first_caseload[i] + there].there()) ++there;
+    return there;
+}
+
+void Builder::found_by(std::size_t i, std::size_t m, std::vector<double>& found) const {
+    const std::size_t first = plan_.first_caseload[i];
+    const std::size_t count = plan_.first_caseload[i + 1] - first;
+    const std::size_t there = this->there(i);
+    const double local = d_(s_.placement.local_share);
+    const auto is_near = [&](std::size_t c) {
+        const Provider& provider = s_.providers[plan_.provider_of[plan_.caseloads[first + c].provider]];
+        return provider.home.empty() || provider.home == s_.municipalities[m].id;
+    };
+    found.assign(count, 0.0);
+    double total = 0.0;
+    double nearby = 0.0;
+    for (std::size_t c = 0; c < there; ++c) {
+        found[c] = caseload_share(plan_.caseloads[first + c], i);
+        total += found[c];
+        if (is_near(c)) nearby += found[c];
+    }
+    for (std::size_t c = 0; c < there; ++c) {
+        const double near = is_near(c) ? found[c] : 0.0;
+        found[c] = nearby > 0.0 ? (1.0 - local) * found[c] / total + local * near / nearby : found[c] / total;
+    }
+    // Who may enter has a size relative to all that is there, near and far alike.
+    for (std::size_t c = there; c + 1 < count; ++c) {
+        const double size = caseload_share(plan_.caseloads[first + c], i);
+        const double of_near = is_near(c) && nearby > 0.0 ? size * total / nearby : 0.0;
+        found[c] = nearby > 0.0 ? (1.0 - local) * size + local * of_near : size;
+    }
+}
+
+void Builder::stay_with_own(std::size_t i) {
+    const std::int32_t lighter = t_.segments[i].step_down_segment;
+    if (lighter < 0) return;
+    const auto to = static_cast<std::size_t>(lighter);
+    const std::size_t first = plan_.first_caseload[i];
+    const std::size_t count = plan_.first_caseload[i + 1] - first - 1;  // without that for care out of contract
+    demand_share_.assign(count, 0.0);                                   // of the segment's clients
+    for (std::size_t m = 0; m < s_.municipalities.size(); ++m) {
+        const double demand = d_(s_.municipalities[m].youths) * d_(s_.municipalities[m].referral_factor);
+        found_by(i, m, found_);
+        found_by(to, m, found_there_);
+        for (std::size_t c = 0; c < count; ++c) {
+            demand_share_[c] += demand * found_[c];
+            for (std::size_t own = plan_.first_caseload[to]; own < plan_.first_caseload[to + 1]; ++own) {
+                if (plan_.caseloads[own].provider != plan_.caseloads[first + c].provider) continue;
+                const double found = found_there_[own - plan_.first_caseload[to]];
+                // who has entered is one more beside those who were there
+                const double part = plan_.caseloads[own].enters ? found / (1.0 + found) : found;
+                t_.caseloads[first + c].own_there += demand * found_[c] * part;
+            }
+        }
+    }
+    for (std::size_t c = 0; c < count; ++c)
+        if (demand_share_[c] > 0.0) t_.caseloads[first + c].own_there /= demand_share_[c];
+}
+
 void Builder::placement(std::size_t i) {
     const std::size_t first = plan_.first_caseload[i];
     const std::size_t count = plan_.first_caseload[i + 1] - first;
-    const double local = d_(s_.placement.local_share);
     demand_share_.assign(count, 0.0);
     double same = 0.0;  // chance that two candidates of a client are one provider
     double expected = 0.0;
@@ -94,24 +154,11 @@ void Builder::placement(std::size_t i) {
     const auto provider_at = [&](std::size_t c) -> const Provider& {
         return s_.providers[plan_.provider_of[plan_.caseloads[first + c].provider]];
     };
-    // those who are there come first; one place more, which nobody is sent to
-    std::size_t there = 0;
-    while (plan_.caseloads[first + there].there()) ++there;
+    const std::size_t there = this->there(i);
     for (std::size_t m = 0; m < s_.municipalities.size(); ++m) {
-        std::vector<double> all(there + 1, 0.0);
-        std::vector<double> near(there + 1, 0.0);
-        const auto is_near = [&](std::size_t c) {
-            return provider_at(c).home.empty() || provider_at(c).home == s_.municipalities[m].id;
-        };
-        for (std::size_t c = 0; c < there; ++c) {
-            all[c] = caseload_share(plan_.caseloads[first + c], i);
-            if (is_near(c)) near[c] = all[c];
-        }
-        const double total = sum(all);
-        const double nearby = sum(near);
-        std::vector<double> weight(there + 1);
-        for (std::size_t c = 0; c <= there; ++c)
-            weight[c] = nearby > 0.0 ? (1.0 - local) * all[c] / total + local * near[c] / nearby : all[c] / total;
+        found_by(i, m, found_);
+        std::vector<double> weight(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(there));
+        weight.push_back(0.0);  // one place more, which nobody is sent to
         for (std::size_t c = 0; c < there; ++c) demand_share_[c] += weight[c] * t_.municipality_share[m];
         t_.segments[i].candidates.push_back(AliasTable(weight));
         std::vector<std::uint16_t>& within = t_.segments[i].reach.emplace_back();
@@ -121,12 +168,9 @@ void Builder::placement(std::size_t i) {
             within.push_back(static_cast<std::uint16_t>(c));
             here += weight[c] * weight[c] / d_(provider_at(c).stands_for);
         }
-        // Who may enter has a size relative to all that is there, near and far alike.
         std::vector<Outsider>& outsiders = t_.segments[i].outsiders.emplace_back();
         for (std::size_t c = there; c + 1 < count; ++c) {
-            const double size = caseload_share(plan_.caseloads[first + c], i);
-            const double of_near = is_near(c) && nearby > 0.0 ? size * total / nearby : 0.0;
-            const double found = nearby > 0.0 ? (1.0 - local) * size + local * of_near : size;
+            const double found = found_[c];
             demand_share_[c] += found * t_.municipality_share[m];
             if (!(found > 0.0)) continue;
             within.push_back(static_cast<std::uint16_t>(c));

@@ -79,8 +79,13 @@ private:
     void flows();
     void reviews(std::size_t i);
     static bool any(const ByState<std::uint32_t>& thresholds);
-    /// Reach: a share `local_share` of the search goes to providers at home in the municipality (or region-wide ones).
+    /// Reach: a share `local_share` of the search goes to providers at home in the municipality (or region-wide ones). Per caseload
+    /// of a segment its share of a municipality's clients; of who may enter: relative to all who are there.
+    void found_by(std::size_t i, std::size_t municipality, std::vector<double>& found) const;
+    std::size_t there(std::size_t i) const;  // caseloads at the start, which come first
     void placement(std::size_t i);
+    /// Who steps down finds a provider like anybody: what part of them the one that they leave.
+    void stay_with_own(std::size_t i);
     void caseloads(std::size_t i);
     /// Wait and lack of dose in the state that early endings and returns were measured in.
     void published_shortfall(std::size_t i);
@@ -97,6 +102,7 @@ private:
     std::vector<SegmentWork> work_;
     std::vector<double> response_;
     std::vector<double> demand_share_;
+    std::vector<double> found_, found_there_;  // scratch of found_by
     std::vector<double> returns_ = std::vector<double>(work_.size());
     double gated_share_ = 0.0;
 };

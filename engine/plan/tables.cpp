@@ -38,6 +38,7 @@ void Builder::build() {
     };
     courses();
     if (t_.behaviour.on) {
+        for (std::size_t i = 0; i < s_.segments.size(); ++i) stay_with_own(i);
         // What is published holds with the responses to the current contract: the rest is what clients need.
         respond();
         courses();

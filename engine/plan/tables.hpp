@@ -136,6 +136,7 @@ struct CaseloadTables {
     std::int64_t fixed_cost = 0;     // cents per period, the unavoidable part at the planned load
     std::int64_t variable_cost = 0;  // cents per unit delivered
     double quality = 1.0;
+    double own_there = 0.0;        // of clients who step down from here, those who come to the same provider
     bool out_of_contract = false;  // dose 1: neither match nor groups
 };
 
@@ -193,6 +194,8 @@ struct Tables {
     double redirect_return_weeks = 26.0, return_weeks = 60.0;
     double terms_to_reassess = 0.0;  // per review, of those in care; see model/provider/payer.hpp
     double mean_return = 0.0;        // probability of coming back within five years, over endings
+    double returns_after_goal = 0.0,
+           returns_without_goal = 0.0;  // the same after an ending with the goal and without it
     std::int64_t dropout_by_wait_q16 = 0, dropout_by_lack_q16 = 0, return_by_lack_q16 = 0;
     bool lack_matters() const { return dropout_by_lack_q16 != 0 || return_by_lack_q16 != 0; }
     std::int64_t redirect_cost = 0;

@@ -162,7 +162,7 @@ double Providers::distance_of_schemes(std::size_t c, std::uint16_t contract, con
                                          plan_->contracts[plan_->current_contract[c]].claimed_per_client);
 }
 
-/// What a client who steps down brings in the lighter setting, cents a period: what its provider has there.
+/// What a client who steps down brings its provider in the lighter setting, cents a period, times the chance that it comes to it.
 double Providers::margin_there(std::size_t c, const DrawnContract& drawn, const Billing& billing) const {
     const std::uint32_t there = lighter_[c];
     if (there == none || outside_[there] != 0) return 0.0;
@@ -170,7 +170,7 @@ double Providers::margin_there(std::size_t c, const DrawnContract& drawn, const 
     const bool inside =  // the price of its episode
         drawn.modifiers.per_episode &&
         billing.contracts().in_year(billing.contract_of(there, paying), horizon_year).modifiers.per_episode;
-    return inside ? inside_margin_[there] : stay_margin_[there];
+    return tables_->caseloads[c].own_there * (inside ? inside_margin_[there] : stay_margin_[there]);
 }
 
 /// Who is still paid under the old contract is cared for by its incentives.

@@ -3,8 +3,8 @@
 //   factor = clip(1 + e (1 - alpha) (V_there - V_here) / cost of a period here)
 //   V_here  = revenue of a period here, and what a step forgoes by it (weeks not yet earned, the chance of a result) unless
 //             it counts as the result - v x its cost
-//   V_there = slot value of the place that comes free + the margin of a period there, where the same provider or lot is
-//             paid for it (else 0)
+//   V_there = slot value of the place that comes free + the margin of a period there x the part of those who step down that
+//             come to the same provider: there they find one as anybody does (CaseloadTables::own_there)
 //
 // Elasticity 0: the clinical probability. Bounds: 0.25 ... 4.
 #pragma once

@@ -255,6 +255,30 @@ TEST_F(DoseTables, MoreDoseHelpsAndTouchesNoChronicEnding) {
     }
 }
 
+// ---- steps to lighter care
+
+TEST(StepDown, StaysWithTheSameProviderByItsShareThere) {
+    Scenario scenario = plain_scenario({{.id = "stay"}, {.id = "home"}}, 1, 1, 2);
+    scenario.segments[0].step_down_to = "home";
+    scenario.behaviour.setting = 1.0;
+    Provider both = scenario.providers[0];
+    both.id = "both";
+    both.share = {{"stay", 0.5}, {"home", 0.25}};
+    scenario.providers[0].share["stay"] = 0.5;
+    scenario.providers[1].share["home"] = 0.75;
+    scenario.providers.push_back(both);
+    // caseloads: provider_stay, both, out of contract; provider_home, both, out of contract
+    const auto own = [&] { return tables_of(scenario).caseloads[1].own_there; };
+    EXPECT_DOUBLE_EQ(own(), 0.25);
+    EXPECT_EQ(tables_of(scenario).caseloads[0].own_there, 0.0) << "it has nothing lighter";
+    // at home in one of two towns, where half of all look for a provider of their own: of 100 clients in either town 75 and 25
+    // come to it in the first setting, and 5/8 and 1/8 of them in the lighter one
+    scenario.placement.local_share = 0.5;
+    scenario.providers[0].home = scenario.providers[1].home = "town_1";
+    scenario.providers[2].home = "town_0";
+    EXPECT_DOUBLE_EQ(own(), 0.75 * 0.625 + 0.25 * 0.125);
+}
+
 // ---- behaviour
 
 TEST(BehaviourTables, AreOffWhereNobodyResponds) {

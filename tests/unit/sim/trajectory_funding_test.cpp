@@ -64,5 +64,22 @@ TEST(TrajectoryFunding, AStepForgoesTheResultAlone) {
     EXPECT_NEAR(course.providers().choice(0).step_down_q16[0] / 65536.0, factor, 1e-3);
 }
 
+// Under a tariff care at home earns as much as a stay: to who has all of it a step is no loss, to who has half of it, half.
+TEST(Setting, ALighterFormOfCareIsWorthItsOwnPart) {
+    Scenario scenario = stay_and_home();
+    for (Segment& segment : scenario.segments)
+        scenario.current_contracts[segment.id] = contract("pxq", {{"tariff", 1.2e4}});
+    scenario.providers[0].share["home"] = 0.5;
+    scenario.providers[1].share["home"] = 0.5;
+    Watched course(scenario);
+    course.run(1);
+    EXPECT_NEAR(course.providers().choice(0).step_down_q16[0] / 65536.0, 1.0 - 0.5 * (1.2 - 0.6), 1e-3);
+    scenario.providers[0].share["home"] = 1.0;
+    scenario.providers.pop_back();
+    Watched all(scenario);
+    all.run(1);
+    EXPECT_NEAR(all.providers().choice(0).step_down_q16[0] / 65536.0, 1.0, 1e-3);
+}
+
 }  // namespace
 }  // namespace fundsim
