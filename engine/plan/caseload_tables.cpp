@@ -203,7 +203,9 @@ void Builder::caseloads(std::size_t i) {
         const Caseload& caseload = plan_.caseloads[first + c];
         CaseloadTables& out = t_.caseloads[first + c];
         double committed = w.units * demand_share_[c];
-        double net = committed / load;
+        // who admits at its own pace today has more places than it uses
+        const double pace = w.current.pace.empty() ? 1.0 : w.current.pace[c];
+        double net = committed / (load * pace);
         double cost = d_(segment.unit_cost);
         if (caseload.out_of_contract) {
             out.out_of_contract = true;

@@ -2,6 +2,7 @@
 #include <Eigen/Core>
 #include <Eigen/LU>
 #include <algorithm>
+#include <cmath>
 
 #include "base/elementary.hpp"
 #include "model/flow/care.hpp"
@@ -31,6 +32,7 @@ void Builder::course(std::size_t i) {
         targets.maximum_weeks > 0.0
             ? 0.0
             : d_(s_.course.aftercare_share) * d_(s_.course.aftercare_weeks) + w.current.prolongation_weeks;
+    end_early(i, targets);
     targets.response = response_;
     const contracts::Groups groups{d_(segment.group_share), d_(segment.group_size)};
     t_.segments[i].groups = groups;
@@ -59,8 +61,9 @@ void Builder::course(std::size_t i) {
     const double natural = d_(s_.course.natural_share);
     const double published_dose = dose_response(w.given, d_(s_.course.dose_saturation));
     for (std::size_t k = 0; k < severity_count; ++k) {
-        t_.course[i].natural[k] = natural * w.course.goal[k];
-        t_.course[i].treatment[k] = (1.0 - natural) * w.course.goal[k] / published_dose;
+        const double goal = w.course.goal[k] / w.current.effort;  // without what providers do for it today
+        t_.course[i].natural[k] = natural * goal;
+        t_.course[i].treatment[k] = (1.0 - natural) * goal / published_dose;
         t_.course[i].chronic_end[k] = w.course.chronic_end[k];
     }
     // Trajectories active in a half-year = stock at its first day + starts = starts per week x (mean weeks + 26),
@@ -83,6 +86,25 @@ void Builder::course(std::size_t i) {
         referred += w.referral_share[k];
     }
     w.attrition = 1.0 - 1.0 / referred;
+}
+
+/// What providers end early today: at the first review after half the plan, by dose, or at a later one.
+void Builder::end_early(std::size_t i, CourseTargets& targets) const {
+    const SegmentWork& w = work_[i];
+    const auto& by_form = w.current.ends_early;
+    if (!(by_form[0] > 0.0 || by_form[1] > 0.0)) return;
+    const auto hazard = [&](double per_period) {
+        return -logarithm(1.0 - per_period * review() / weeks_per_period) / review();
+    };
+    const double lasting = d_(s_.access.accuracy);  // of who is chronic
+    targets.ended = hazard(by_form[0]);
+    targets.ended_chronic = hazard(lasting * by_form[1] + (1.0 - lasting) * by_form[0]);
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const double half = 0.5 * t_.segments[i].planned_duration[k] / w.given;
+        const double first = review() * std::max(1.0, std::ceil(half / review()));  // review
+        targets.ended_after[k] =
+            targets.maximum_weeks > 0.0 && first >= targets.maximum_weeks ? first : first - 0.5 * review() + 1.0;
+    }
 }
 
 void Builder::mean_client(std::size_t i) {
@@ -277,7 +299,7 @@ double Builder::goal_share(std::size_t i) const {
     for (std::size_t k = 0; k < severity_count; ++k)
         early += work_[i].start_share[k] * d_(s_.course.early_by_client_share[k]);
     return 1.0 - early - d_(s_.course.in_agreement_share) - d_(s_.course.external_share) -
-           d_(s_.course.other_domain_share);
+           d_(s_.course.other_domain_share) - work_[i].course.ended_early;
 }
 
 }  // namespace fundsim::tables

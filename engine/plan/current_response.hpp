@@ -2,6 +2,7 @@
 // today's incentives explain. The published hours, stays and moves hold with it; what clients need is what is left.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "plan/contract_tables.hpp"
@@ -11,10 +12,13 @@ namespace fundsim {
 
 /// Mean over a segment's caseloads, over types of providers and over theories of what they aim at.
 struct CurrentResponse {
-    double intensity = 1.0;           // units given per unit of need
-    double self_interest = 0.0;       // mean of 1 - altruism
-    double prolongation_weeks = 0.0;  // per goal reached
-    double step_down = 1.0;           // factor on the clinical probability
+    double intensity = 1.0;              // units given per unit of need
+    double self_interest = 0.0;          // mean of 1 - altruism
+    double prolongation_weeks = 0.0;     // per goal reached
+    double step_down = 1.0;              // factor on the clinical probability
+    double effort = 1.0;                 // factor on improvement
+    std::array<double, 2> ends_early{};  // by form of the arrangement: probability per period, past half the plan
+    std::vector<double> pace{};          // per caseload of the segment: part of capacity used for admissions
     /// A type of provider at one of the segment's caseloads.
     struct Part {
         std::size_t caseload = 0;  // of the segment
@@ -35,7 +39,7 @@ struct StationaryState {
     std::vector<double> cost_factor;  // per caseload
 };
 
-/// `states`: per segment. Where a contract has yearly clauses the segment's providers are taken as one.
+/// `states`: per segment. Where a contract has yearly clauses the segment's providers under it are taken as one.
 std::vector<CurrentResponse> current_responses(const Plan& plan, const ContractTables& contracts, const Tables& tables,
                                                const std::vector<StationaryState>& states);
 

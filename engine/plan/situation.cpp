@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/elementary.hpp"
 #include "model/provider/early_ending.hpp"
 
 namespace fundsim {
@@ -141,6 +142,13 @@ CaseAccount account_of(const CareWeights& care, const IncentiveProfile& profile,
 }
 
 }  // namespace
+
+double within_warranty(const CareClauses& clauses, double return_weeks) {
+    if (clauses.warranty_weeks == 0) return 0.0;
+    const double within_five_years = 1.0 - exponential(-5.0 * weeks_per_year / return_weeks);
+    const double within = 1.0 - exponential(-clauses.warranty_weeks / return_weeks);
+    return std::min(1.0, within / within_five_years);
+}
 
 double mean_overrun(const CareWeights& care, const CaseAccount& account, const CareCost& cost) {
     double sum = 0.0;

@@ -111,6 +111,9 @@ inline void set_pay(provider::Situation& situation, const MeanPay& pay) {
 provider::Situation situation_in(const SegmentTables& segment, const IncentiveProfile& profile, bool lasting,
                                  const provider::Situation& mean);
 
+/// Part of those who come back within five years that do so within the warranty.
+double within_warranty(const CareClauses& clauses, double return_weeks);
+
 /// Mean overrun of those in care: see model/provider/early_ending.hpp. Cents.
 double mean_overrun(const CareWeights& care, const CaseAccount& account, const CareCost& cost);
 

@@ -37,6 +37,27 @@ double hazard_under_limit(double mean, double limit) {
     return 0.5 * (low + high);
 }
 
+/// E[min(T, limit)] for T with hazard x, and `more` beside it after `after` weeks. `limit` 0: none.
+double weeks_until_end(double x, double more, double after, double limit) {
+    const auto within = [](double hazard, double weeks) { return (1.0 - exponential(-hazard * weeks)) / hazard; };
+    if (limit > 0.0 && after >= limit) return within(x, limit);
+    const double beyond = limit > 0.0 ? within(x + more, limit - after) : 1.0 / (x + more);
+    return within(x, after) + exponential(-x * after) * beyond;
+}
+
+/// The constant hazard that shortens stays as much as `more` after `after` weeks does: stays of all causes last `mean` weeks.
+double constant_hazard(double more, double after, double mean, double limit) {
+    if (!(more > 0.0) || !(mean > 0.0) || (limit > 0.0 && (after >= limit || mean >= 0.999 * limit))) return 0.0;
+    const double all = limit > 0.0 ? hazard_under_limit(mean, limit) : 1.0 / mean;
+    double low = 1e-9;
+    double high = all;
+    for (int i = 0; i < 60; ++i) {
+        const double x = 0.5 * (low + high);
+        (weeks_until_end(x, more, after, limit) > mean ? low : high) = x;
+    }
+    return all - 0.5 * (low + high);
+}
+
 }  // namespace
 
 StationaryCourse solve_course(const CourseTargets& t) {
@@ -65,17 +86,25 @@ StationaryCourse solve_course(const CourseTargets& t) {
     // Weeks until the goal or another ending: the mean duration less aftercare, which only reached goals have and during
     // which nobody leaves early.
     const auto active_weeks = [&](std::size_t k) {
-        const double leaving_early = course.early[k] + course.other[k];
+        const double leaving_early = course.early[k] + course.other[k] + course.ended[k];
         const double planned =
             std::clamp((1.0 - leaving_early * recovering[k]) / (1.0 - leaving_early * t.aftercare_weeks), 0.0, 1.0);
         return std::max(1.0, recovering[k] - planned * t.aftercare_weeks);
     };
-    const auto losses = [&](std::size_t k) { return course.early[k] + course.other[k] + t.leaving[k]; };
+    const auto losses = [&](std::size_t k) {
+        return course.early[k] + course.other[k] + t.leaving[k] + course.ended[k];
+    };
+    const auto chronic_losses = [&](std::size_t k) { return losses(k) - course.ended[k] + course.ended_chronic[k]; };
     for (std::size_t k = 0; k < severity_count; ++k) {
+        for (int pass = 0; pass < 3 && t.ended > 0.0; ++pass)  // aftercare, in which nobody is sent away, follows it
+            course.ended[k] = constant_hazard(t.ended, t.ended_after[k], active_weeks(k), t.maximum_weeks);
+        course.ended_chronic[k] =
+            constant_hazard(t.ended_chronic, t.ended_after[k], recovering[k] * t.chronic_ratio, t.maximum_weeks);
         const double up = k < 3 ? t.up[k] * (recovering[k] - recovering[k + 1]) : 0.0;
         const double down = k > 0 ? t.down[k] * (recovering[k] - recovering[k - 1]) : 0.0;
         const double chronic_weeks = recovering[k] * t.chronic_ratio;
-        course.chronic_end[k] = std::max(0.0, (1.0 - t.chronic_ratio * (up + down)) / chronic_weeks - losses(k));
+        course.chronic_end[k] =
+            std::max(0.0, (1.0 - t.chronic_ratio * (up + down)) / chronic_weeks - chronic_losses(k));
         const double weeks = active_weeks(k);
         course.goal[k] = t.maximum_weeks > 0.0 ? std::max(0.0, hazard_under_limit(weeks, t.maximum_weeks) - losses(k))
                                                : std::max(0.0, (1.0 - up - down) / weeks - losses(k));
@@ -120,6 +149,7 @@ StationaryCourse solve_course(const CourseTargets& t) {
                 course.weeks_in_class[k] += w;
                 course.mean_weeks += w;
                 course.reviews_stepping += w * t.leaving[k];
+                course.ended_early += w * (chronic ? course.ended_chronic[k] : course.ended[k]);
             }
         }
     };
@@ -129,7 +159,8 @@ StationaryCourse solve_course(const CourseTargets& t) {
         add_types(false, bin, ending, 1.0 / bins);
     }
     BySeverity<double> ending{};
-    for (std::size_t k = 0; k < severity_count; ++k) ending[k] = std::max(1e-6, course.chronic_end[k] + losses(k));
+    for (std::size_t k = 0; k < severity_count; ++k)
+        ending[k] = std::max(1e-6, course.chronic_end[k] + chronic_losses(k));
     add_types(true, 0, ending, 1.0);
     return course;
 }

@@ -19,9 +19,12 @@ struct CourseTargets {
     BySeverity<double> up{};               // rate of moving one class up
     BySeverity<double> down{};
     BySeverity<double> leaving{};  // rate of transfers to another setting
-    double aftercare_weeks = 0.0;  // mean over all reached goals
-    double maximum_weeks = 0.0;    // 0: none
-    std::vector<double> response;  // equally likely multipliers of the goal hazard, mean 1
+    // Providers end care of who recovers, and of who is chronic, at this hazard once the weeks have run.
+    double ended = 0.0, ended_chronic = 0.0;
+    BySeverity<double> ended_after{};  // by class at start
+    double aftercare_weeks = 0.0;      // mean over all reached goals
+    double maximum_weeks = 0.0;        // 0: none
+    std::vector<double> response;      // equally likely multipliers of the goal hazard, mean 1
 };
 
 /// One type of client in the stationary caseload.
@@ -31,10 +34,13 @@ struct StockType {
 };
 
 struct StationaryCourse {
-    BySeverity<double> goal{};            // hazard of reaching the goal at response 1
-    BySeverity<double> chronic_end{};     // hazard of a planned ending of chronic care
-    BySeverity<double> early{};           // hazard of early ending by the client
-    BySeverity<double> other{};           // hazard of the other endings
+    BySeverity<double> goal{};         // hazard of reaching the goal at response 1
+    BySeverity<double> chronic_end{};  // hazard of a planned ending of chronic care
+    BySeverity<double> early{};        // hazard of early ending by the client
+    BySeverity<double> other{};        // hazard of the other endings
+    // hazard that has the same effect on durations as endings by providers have later in a stay
+    BySeverity<double> ended{}, ended_chronic{};
+    double ended_early = 0.0;             // those endings per start
     double mean_weeks = 0.0;              // over starts
     BySeverity<double> weeks_in_class{};  // mean weeks per start spent in each class
     double reviews_stepping = 0.0;        // transfers per start

@@ -69,6 +69,7 @@ private:
     void course(std::size_t i);
     /// The mean client of a segment, as incentives see it.
     void mean_client(std::size_t i);
+    void end_early(std::size_t i, CourseTargets& targets) const;
     void expect_lasting(std::size_t i);
     double step_down(std::size_t i) const { return d_(s_.segments[i].step_down) * work_[i].current.step_down; }
     /// Responses of providers under the current contract at the stationary load and list.

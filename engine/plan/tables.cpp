@@ -79,6 +79,8 @@ void Builder::common() {
     t_.terms_to_reassess =
         provider::terms_to_reassess(d_(s_.access.reassess_share), s_.clock.review, d_(s_.access.term));
     t_.return_weeks = d_(s_.relapse.mean_weeks);
+    t_.returns_after_goal = d_(s_.relapse.after_goal);
+    t_.returns_without_goal = d_(s_.relapse.without_goal);
     t_.mean_return = 0.75 * d_(s_.relapse.after_goal) + 0.25 * d_(s_.relapse.without_goal);
     t_.dropout_by_wait_q16 = rounded(d_(s_.course.dropout_by_wait) * 65536);
     t_.dropout_by_lack_q16 = rounded(d_(s_.course.dropout_by_lack) * 65536);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/elementary.hpp"
 #include "base/philox.hpp"
 #include "base/whole.hpp"
 #include "model/provider/experience.hpp"
@@ -142,7 +141,7 @@ void Providers::price(const Billing& billing, int year) {
             if (known[contract] != 0) continue;
             known[contract] = 1;
             const DrawnContract& drawn = billing.contracts().in_year(contract, year);
-            in_warranty_[contract] = in_warranty(drawn);
+            in_warranty_[contract] = within_warranty(drawn.clauses, tables_->return_weeks);
             audits_ = audits_ || drawn.modifiers.audit > 0.0;
             const std::size_t s = plan_->caseloads[c].segment;
             BySeverity<int> planned{};
@@ -155,14 +154,6 @@ void Providers::price(const Billing& billing, int year) {
         }
     }
     if (!audits_) std::fill(checks_.begin(), checks_.end(), std::array<Checks, paying_count>{});
-}
-
-/// Part of those who come back that do so within the warranty.
-double Providers::in_warranty(const DrawnContract& drawn) const {
-    if (drawn.clauses.warranty_weeks == 0) return 0.0;
-    const double within_five_years = 1.0 - exponential(-5.0 * weeks_per_year / tables_->return_weeks);
-    const double within = 1.0 - exponential(-drawn.clauses.warranty_weeks / tables_->return_weeks);
-    return std::min(1.0, within / within_five_years);
 }
 
 void Providers::begin_deciding() {

@@ -211,7 +211,6 @@ private:
     // set-up, and what holds for a year (providers.cpp)
     void find_lighter();
     void begin_deciding();
-    double in_warranty(const DrawnContract& drawn) const;
     void price(const Billing& billing, int year);
     // contract years (expectations.cpp)
     /// At the opening of a year.

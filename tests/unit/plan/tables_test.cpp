@@ -363,6 +363,93 @@ TEST(CurrentContract, WhatItProlongsIsPartOfThePublishedStay) {
                 0.01 * frozen.segments[0].stock_in_care);
 }
 
+/// The same where a budget pays it, or an arrangement of which a quarter hangs on the result.
+Scenario responding_under(const std::vector<testing::StatedTerm>& terms, const char* model = "result_based") {
+    Scenario scenario = responding_scenario();
+    scenario.current_contracts["care"] = testing::contract(model, terms);
+    return scenario;
+}
+
+TEST(CurrentContract, WhatIsDoneForTheGoalIsPartOfThePublishedStay) {
+    Scenario scenario = responding_under({{"price", 800'000.0}, {"at_start", 0.75}, {"on_result", 0.25}});
+    const Tables frozen = tables_of(scenario);
+    scenario.behaviour.goal_effort = 0.5;
+    scenario.behaviour.goal_effort_effect = 0.4;
+    const Tables tables = tables_of(scenario);
+    // EUR 2,000 for a goal, of a case of 80 units at EUR 100
+    const double faster = 1.0 + 0.4 * 0.5 * 0.45 * 2000.0 / 8000.0;
+    EXPECT_NEAR(tables.course[0].treatment[0], frozen.course[0].treatment[0] / faster, 1e-12);
+    EXPECT_EQ(tables.segments[0].stock_in_care, frozen.segments[0].stock_in_care);
+}
+
+TEST(CurrentContract, WhatItEndsEarlyIsPartOfThePublishedStay) {
+    Scenario scenario = responding_under({{"price", 800'000.0}});
+    const Tables frozen = tables_of(scenario);
+    scenario.behaviour.early_ending = 0.2;
+    const Tables tables = tables_of(scenario);
+    // A week more brings nothing and costs 60 %: a hazard e = 0.2 x 0.45 x 0.6 / 4 a week, from half the plan on. With the
+    // hazard x of all else stays last 40 weeks: (1 - exp(-x h)) / x + exp(-x h) / (x + e).
+    const double e = -std::log(1.0 - 0.2 * 0.45 * 0.6 / 4.0);
+    const double x = tables.course[0].treatment[0];
+    const double half =
+        20.0 + 0.5;  // a review a week: half of one later on average, and a week until the end, less half a one
+    const double weeks = (1.0 - std::exp(-x * half)) / x + std::exp(-x * half) / (x + e);
+    EXPECT_NEAR(weeks, 40.0, 0.01);
+    EXPECT_LT(x, 0.9 * frozen.course[0].treatment[0]);
+    EXPECT_NEAR(tables.segments[0].stock_in_care, frozen.segments[0].stock_in_care, 1e-6);
+}
+
+TEST(CurrentContract, AnOwnPaceOfAdmissionTakesMorePlaces) {
+    Scenario scenario = responding_under({{"budget", 1e9}}, "lump_sum");
+    scenario.providers[0].capacity.clear();  // as demand, load and pace want it
+    const auto places = [&] { return static_cast<double>(tables_of(scenario).caseloads[0].capacity); };
+    const double all_used = places();
+    scenario.behaviour.admission_pace = 0.3;
+    EXPECT_NEAR(places(), all_used / (1.0 - 0.3 * 0.45), 1.0);
+    testing::state(scenario.current_contracts["care"], {"acceptance", 1.0});
+    EXPECT_EQ(places(), all_used) << "who has to accept";
+}
+
+TEST(CurrentContract, OfOneProviderIsAboutItsOwnCare) {
+    // A bandwidth around half the budget, at the half that each of two gives: as one bandwidth around all.
+    const auto budget = [](double cents) {
+        return testing::contract("task_based", {{"budget", cents}, {"safety_valve", 0.8}, {"bandwidth", 0.01}});
+    };
+    Scenario scenario = responding_scenario();
+    scenario.behaviour.intensity = 0.2;
+    const double given = 1000.0 / (40.0 + 26.0) * 40.0 * 2.0 * 52.0 * 1e4;  // starts, weeks, units
+    scenario.current_contracts["care"] = budget(given);
+    scenario.providers[0].share["care"] = 0.5;
+    scenario.providers.push_back(scenario.providers[0]);
+    scenario.providers.back().id = "other";
+    const auto needed = tables_of(scenario).segments[0].rate[0];
+    for (const Provider& provider : scenario.providers)
+        scenario.current_contracts["care@" + provider.id] = budget(0.5 * given);
+    EXPECT_EQ(tables_of(scenario).segments[0].rate[0], needed);
+}
+
+TEST(CurrentContract, IsAtThePricesOfTheTender) {
+    Scenario scenario = responding_scenario();
+    scenario.behaviour.intensity = 0.2;
+    scenario.current_contracts["care"] = testing::contract("pxq", {{"tariff", 9090.0}});
+    const auto cheap = tables_of(scenario).segments[0].rate[0];
+    scenario.current_contracts["care"] = testing::contract("pxq", {{"tariff", 10100.0}, {"tender_discount", 0.1}});
+    EXPECT_EQ(tables_of(scenario).segments[0].rate[0], cheap);
+}
+
+TEST(CurrentContract, OfEpisodesIsDividedByProviders) {
+    // who gives all care gets all of it; of two, either brings in for both, and its own care moves half
+    Scenario scenario = responding_under({{"price", 800'000.0}, {"trajectory_funding", 1.0}});
+    scenario.behaviour.intensity = 0.2;
+    const double published = 2.0 * 256.0;
+    const auto given = [&] { return published / static_cast<double>(tables_of(scenario).segments[0].rate[0]); };
+    EXPECT_NEAR(given(), 1.0 - 0.2 * 0.45 * 0.6, 0.002) << "a unit more brings nothing";
+    scenario.providers[0].share["care"] = 0.5;
+    scenario.providers.push_back(scenario.providers[0]);
+    scenario.providers.back().id = "other";
+    EXPECT_NEAR(given(), 1.0 + 0.2 * 0.45 * (0.5 - 0.6), 0.002);
+}
+
 TEST(CurrentContract, AStatedShareReplacesWhatTheResponsesSay) {
     Scenario scenario = responding_scenario();
     const double published = static_cast<double>(tables_of(scenario).segments[0].rate[0]);

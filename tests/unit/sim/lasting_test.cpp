@@ -129,7 +129,7 @@ TEST(LastingSupport, IsNotEndedEarlyWhereItPays) {
             scenario_of(1.0, accuracy, {{"price", 400'000.0}, {"lasting.payment", 1.0}, {"lasting.price", 20'000.0}});
         scenario.behaviour.strategic_share = 1.0;
         scenario.behaviour.non_strategic_share = 0.0;
-        scenario.behaviour.early_ending = 0.5;
+        scenario.behaviour.early_ending = 0.05;
         return total(outcome_of(scenario), Tally::ended_early_by_provider);
     };
     const double recovery_only = ended(0.0);
