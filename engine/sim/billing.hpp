@@ -28,7 +28,9 @@ struct AgreementYear {
     std::int64_t claims = 0;  // C: earned by the lines
     std::int64_t value =
         0;  // U: delivered, at reference unit cost: by who is paid by budget or by lines of this contract
-    std::int64_t cost = 0;    // the provider's, of all its care
+    /// Of what it is paid for: all care of its caseloads with the effort on goals, and what is added inside its prices with
+    /// the coordination; not what is given inside the price of another.
+    std::int64_t cost = 0;
     std::int64_t booked = 0;  // accrual booked so far, base included
     std::int64_t beside = 0;  // under the contract before, less what instalments set off: care that is in the cost
     std::int64_t value_beside = 0;  // care under the contract before that is not in `value`
@@ -133,9 +135,13 @@ public:
     /// Terms now: prices after discount and indexation.
     const std::vector<BySeverity<double>>& terms_now(std::size_t contract) const { return terms_now_[contract]; }
     const CaseloadTotals& totals(std::size_t caseload) const { return totals_[caseload]; }
-    /// In pilots: an add-on is given at a caseload inside the price of its lead, cents at cost; summed over contracts of the
-    /// horizon.
-    void inside_price(std::size_t lead, std::size_t caseload, std::int64_t cents) {
+    /// A caseload costs its provider something beside the care in the ledger, cents.
+    void bear(std::size_t caseload, std::int64_t cents) { years_[agreement_of(caseload)].cost += cents; }
+    /// An add-on is given at a caseload inside the price of its lead: cents at cost, which are the lead's cost and no longer
+    /// that of who gives it, and what the lead pays for coordination. In pilots summed over contracts of the horizon.
+    void inside_price(std::size_t lead, std::size_t caseload, std::int64_t cents, std::int64_t coordination) {
+        bear(lead, cents + coordination);
+        bear(caseload, -cents);
         if (ignores_ceilings_ && in_horizon_) inside_[inside_of(lead, caseload)] += cents;
     }
     bool has_add_ons_inside() const {

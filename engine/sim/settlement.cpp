@@ -183,7 +183,9 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
         if (rules_[c].corridor_share > 0.0) {
             // Risk corridor on the result: what lies outside the band is shared. The cost is of all care, so the pay is.
             const std::int64_t result = year.booked + year.beside - year.cost;
-            const std::int64_t band = rounded(rules_[c].corridor_width * static_cast<double>(year.cost));
+            // A form of care that gives almost everything inside the prices of others may cost nothing of its own.
+            const std::int64_t own_cost = std::max<std::int64_t>(0, year.cost);
+            const std::int64_t band = rounded(rules_[c].corridor_width * static_cast<double>(own_cost));
             const std::int64_t outside = result > band ? result - band : result < -band ? result + band : 0;
             beside -= rounded(rules_[c].corridor_share * static_cast<double>(outside));
         }

@@ -15,15 +15,16 @@ void Simulation::buy_add_on(std::size_t lead, std::size_t caseload, std::size_t 
     const auto cost = static_cast<std::int64_t>(table.need_units[severity] * table.planned_duration[severity] *
                                                     static_cast<double>(tables_->caseloads[caseload].unit_cost) +
                                                 0.5);
-    for (Billing& billing : billings_) billing.inside_price(lead, caseload, cost);
-    if (plan_->caseloads[lead].provider == plan_->caseloads[caseload].provider) return;
+    const bool buys = plan_->caseloads[lead].provider != plan_->caseloads[caseload].provider;
+    const std::int64_t coordination = buys ? (cost * provider::price_with_coordination_q8 >> 8) - cost : 0;
+    for (Billing& billing : billings_) billing.inside_price(lead, caseload, cost, coordination);
+    if (!buys) return;
     providers_.transfer(lead, caseload, cost);
-    providers_.charge(lead, (cost * provider::price_with_coordination_q8 >> 8) - cost);
+    providers_.charge(lead, coordination);
     if (frozen_) return;
     outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::revenue_cents) -= cost;
     outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::revenue_cents) += cost;
-    outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::cost_cents) +=
-        (cost * provider::price_with_coordination_q8 >> 8) - cost;
+    outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::cost_cents) += coordination;
 }
 
 bool Simulation::found_lasting(std::uint32_t id, std::uint32_t stay, std::uint32_t right) const {

@@ -362,6 +362,7 @@ void Simulation::close_week() {
                                                             providers_.choice(c).effort_q8);
             outcome_->provider(year_slot_, plan_->caseloads[c].provider, ProviderTally::cost_cents) += cost;
             providers_.charge(c, cost);
+            billings_.front().bear(c, cost);  // before the year is settled
         }
         const std::int32_t of_year = week_ % weeks_per_year / weeks_per_period;
         for (std::size_t i = 0; i < billings_.size(); ++i)

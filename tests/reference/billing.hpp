@@ -40,6 +40,10 @@ public:
     void settle(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                 int period_of_year, Outcome& outcome);
 
+    /// What care under a caseload's contract costs beside the ledger; below 0: what is others' cost.
+    void bear(std::size_t caseload, std::int64_t cents) {
+        if (agreed(caseload)) accounts_[agreement_of(caseload)].cost += cents;
+    }
     /// Cents that a provider owes because of a client of a municipality.
     void fine(std::size_t caseload, std::uint32_t municipality, std::int64_t cents) {
         fines_[{caseload, municipality}] += cents;

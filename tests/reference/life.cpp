@@ -98,6 +98,8 @@ std::string_view name_of(Fault fault) {
         "corridor_without_the_run_off",
         "care_of_the_contract_before_is_held_against_the_new",
         "late_bonus_is_never_earned",
+        "effort_is_in_no_account",
+        "add_ons_are_in_no_account",
         "places_are_never_paid",
         "places_pass_to_others",
         "places_cover_all_of_the_run_off",

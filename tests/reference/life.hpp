@@ -180,6 +180,8 @@ enum class Fault {
     corridor_without_the_run_off,         // the cost of all care against the pay of some
     care_of_the_contract_before_is_held_against_the_new,
     late_bonus_is_never_earned,  // nor paid
+    effort_is_in_no_account,     // nor shared by a corridor, nor in a review of prices
+    add_ons_are_in_no_account,   // neither of who leads nor of who gives them
     places_are_never_paid,       // only the care given on them
     places_pass_to_others,       // when their provider stops, as a budget does
     places_cover_all_of_the_run_off,

@@ -366,13 +366,19 @@ void Simulator::buy(std::size_t lead, const Stay& stay) {
     // The lead contractor pays what it buys at cost, and a tenth for coordination.
     const std::uint16_t buyer = plan_.caseloads[lead].provider;
     const std::uint16_t seller = plan_.caseloads[stay.caseload].provider;
-    if (buyer == seller || (frozen_line_ && year_slot() > 0)) return;
     const SegmentTables& t = table(stay.segment);
     const double units = t.need_units[stay.severity] * t.planned_duration[stay.severity];
     const auto cost =
         static_cast<std::int64_t>(units * static_cast<double>(tables_.caseloads[stay.caseload].unit_cost) + 0.5);
+    const std::int64_t coordination = buyer == seller ? 0 : (cost * 282 >> 8) - cost;
+    if (fault_ != Fault::add_ons_are_in_no_account) {
+        // In the accounts of the year it is the cost of the price that it is inside of, whoever gives it.
+        billing_.bear(lead, cost + coordination);
+        billing_.bear(stay.caseload, -cost);
+    }
+    if (buyer == seller || (frozen_line_ && year_slot() > 0)) return;
     outcome_.provider(year_slot(), buyer, ProviderTally::revenue_cents) -= cost;
-    outcome_.provider(year_slot(), buyer, ProviderTally::cost_cents) += (cost * 282 >> 8) - cost;
+    outcome_.provider(year_slot(), buyer, ProviderTally::cost_cents) += coordination;
     outcome_.provider(year_slot(), seller, ProviderTally::revenue_cents) += cost;
 }
 

@@ -293,7 +293,8 @@ std::int64_t Billing::corridor_of(std::size_t agreement) const {
     const auto& account = found->second;
     const std::int64_t before = fault_ == Fault::corridor_without_the_run_off ? 0 : account.before;
     const std::int64_t result = account.booked + before - account.cost;
-    const std::int64_t band = nearest(terms.corridor_width * static_cast<double>(account.cost));
+    const auto of_cost = static_cast<double>(std::max<std::int64_t>(0, account.cost));
+    const std::int64_t band = nearest(terms.corridor_width * of_cost);
     std::int64_t outside = 0;
     if (result > band) outside = result - band;
     if (result < -band) outside = result + band;

@@ -223,9 +223,12 @@ void Simulator::close_week() {
     if (next % weeks_per_period == 0) {
         billing_.close_period(ledger_, year_slot(), in_care, outcome_);
         ledger_.close_period(year_slot(), outcome_);
-        for (std::size_t c = 0; c < choices_.size(); ++c)
-            outcome_.provider(year_slot(), plan_.caseloads[c].provider, ProviderTally::cost_cents) +=
+        for (std::size_t c = 0; c < choices_.size(); ++c) {
+            const std::int64_t effort =
                 provider::effort_cost(ledger_.last_value(c) - ledger_.last_court_value(c), choices_[c].effort_q8);
+            outcome_.provider(year_slot(), plan_.caseloads[c].provider, ProviderTally::cost_cents) += effort;
+            if (fault_ != Fault::effort_is_in_no_account) billing_.bear(c, effort);
+        }
         billing_.settle(ledger_, occupation(), year_slot(), week_ % weeks_per_year / weeks_per_period, outcome_);
         ledger_.forget_period();
         if (next % weeks_per_year == 0) keep_accounts();

@@ -1,0 +1,91 @@
+// What the account of a contract year holds: the cost that corridors and price reviews share.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "contracts/modifiers.hpp"
+#include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
+#include "watched.hpp"
+
+namespace fundsim {
+namespace {
+
+using testing::contract;
+using testing::outcome_of;
+using testing::PlainCare;
+using testing::StatedTerm;
+
+std::int64_t of_segment(const Outcome& outcome, std::size_t year, std::size_t segment, Tally what) {
+    return outcome.at(year, segment, 0, what);
+}
+
+/// Settled with a corridor of no width: the half of all that a provider was paid beyond what it spent.
+void expect_half_of_the_result(const Outcome& outcome, std::size_t year, std::size_t provider, std::size_t segment) {
+    const std::int64_t settled = of_segment(outcome, year, segment, Tally::spend_settlement);
+    const std::int64_t result = outcome.provider(year, provider, ProviderTally::revenue_cents) - settled -
+                                outcome.provider(year, provider, ProviderTally::cost_cents);
+    EXPECT_NEAR(static_cast<double>(settled), -0.5 * static_cast<double>(result), 1.0)
+        << "provider " << provider << ", year " << year;
+}
+
+TEST(ContractAccount, HasTheCostOfEffort) {
+    Scenario scenario = testing::plain_scenario({{.starts = 10.0, .places = 260.0}}, 3);
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.non_strategic_share = 0.0;
+    scenario.behaviour.goal_effort = 1.0;
+    scenario.current_contracts["care"] = contract("result_based", {{"price", 300'000.0},
+                                                                   {"at_start", 0.5},
+                                                                   {"on_result", 0.5},
+                                                                   {"corridor.share", 0.5}});
+    testing::Watched course(scenario);
+    course.run(weeks_per_year);
+    EXPECT_GT(course.providers().choice(0).effort_q8, 256 + 4);
+    const Outcome outcome = outcome_of(scenario);
+    for (std::size_t year = 1; year <= 3; ++year) expect_half_of_the_result(outcome, year, 0, 0);
+}
+
+/// Every start with the lead brings one of another form of care, which nobody else asks for.
+Scenario with_a_lead(const std::vector<StatedTerm>& of_lead, const std::vector<StatedTerm>& of_added) {
+    Scenario scenario = testing::plain_scenario(
+        {{.id = "lead", .weeks = {40.0, 40.0, 40.0, 40.0}}, {.id = "added", .starts = 0.001}}, 4);
+    scenario.add_on.at_start = 1.0;
+    scenario.segments[0].add_on_weight = 0.0;
+    scenario.segments[1].add_on_weight = 1.0;
+    std::vector<StatedTerm> terms{{"price", 600'000.0}, {"no_stacking", 1.0}};
+    terms.insert(terms.end(), of_lead.begin(), of_lead.end());
+    scenario.current_contracts["lead"] = contract("result_based", terms);
+    scenario.current_contracts["added"] = contract("result_based", of_added);
+    return scenario;
+}
+
+TEST(ContractAccount, HasWhatALeadBuysAndNotWhatIsSoldToIt) {
+    const Outcome outcome = outcome_of(with_a_lead({{"corridor.share", 0.5}}, {{"corridor.share", 0.5}}));
+    for (std::size_t year = 1; year <= 4; ++year) {
+        EXPECT_LT(outcome.provider(year, 0, ProviderTally::revenue_cents),
+                  of_segment(outcome, year, 0, Tally::spend_care))
+            << "something is bought";
+        for (const std::size_t who : {0U, 1U}) expect_half_of_the_result(outcome, year, who, who);
+    }
+}
+
+TEST(ContractAccount, OfALeadIsWhatAPriceReviewGoesBy) {
+    const std::vector<StatedTerm> reviewed{
+        {"price_review.share", 0.5}, {"price_review.margin", 0.0}, {"price_review.most", 0.5}};
+    const Scenario scenario = with_a_lead(reviewed, {});
+    const Outcome outcome = outcome_of(scenario);
+    const std::int64_t paid = of_segment(outcome, 2, 0, Tally::spend_care);
+    const std::int64_t bought = paid - outcome.provider(2, 0, ProviderTally::revenue_cents);
+    const std::int64_t cost = outcome.provider(2, 0, ProviderTally::cost_cents) + bought;
+    testing::Watched course(scenario);
+    course.run_to(2 * weeks_per_year);
+    const contracts::Modifiers terms{.review_share = 0.5, .review_margin = 0.0, .review_most = 0.5};
+    EXPECT_NEAR(
+        course.billing().terms_now(0)[0][0] / 600'000.0,
+        contracts::price_after_review(terms, static_cast<double>(paid), static_cast<double>(cost)), 1e-6);
+}
+
+}  // namespace
+}  // namespace fundsim
