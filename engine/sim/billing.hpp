@@ -26,8 +26,8 @@ enum class BookAs : std::uint8_t { own, frozen };
 /// The contract year of one agreement so far. Cents.
 struct AgreementYear {
     std::int64_t claims = 0;  // C: earned by the lines
-    std::int64_t value =
-        0;  // U: delivered, at reference unit cost: by who is paid by budget or by lines of this contract
+    /// U: delivered, at reference unit cost: all care under a budget, else what lines of this contract pay for.
+    std::int64_t value = 0;
     /// Of what it is paid for: all care of its caseloads with the effort on goals, and what is added inside its prices with
     /// the coordination; not what is given inside the price of another.
     std::int64_t cost = 0;
@@ -125,7 +125,7 @@ public:
     const std::vector<std::uint32_t>& members_of(std::size_t agreement) const { return lots_[agreement].caseloads; }
     /// Places under a contract now, over those of last year, to a provider that goes on: others have stopped.
     double enlarged(std::size_t contract) const { return enlarged_[contract]; }
-    /// The rule reads care of its own lines only, not what still runs under the contract before.
+    /// The rule reads care of its own lines only: not what still runs under the contract before, nor what is given unpaid.
     bool reads_own_care(std::size_t agreement) const;
     /// Ceiling of the region on a contract, cents a year; 0: none. It is that of the first caseload of an agreement.
     double regional_ceiling(std::size_t contract) const {
@@ -247,6 +247,8 @@ private:
     void move_budget(std::size_t agreement, std::int64_t cents);
     /// Of the care of the period, at reference unit cost: what is paid under the contract before, as it runs off. Cents.
     std::int64_t value_before(const Ledger& ledger, std::size_t caseload) const;
+    /// And what no line is paid for, where the rule of the year reads care that lines pay for.
+    std::int64_t value_unpaid(const Ledger& ledger, std::size_t caseload) const;
     /// Prices of the year that opens follow what the year before paid and cost; from the third on, for the first of a
     /// contract holds what still runs under the one before, and what a new way of paying earns early.
     void review_prices();

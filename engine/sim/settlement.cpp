@@ -118,7 +118,7 @@ void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_
         if (plan_->caseloads[c].out_of_contract) continue;
         AgreementYear& year = years_[agreement_of(c)];
         const std::int64_t beside = runs_off ? value_before(ledger, c) : 0;
-        year.value += ledger.last_value(c) - beside;
+        year.value += ledger.last_value(c) - beside - value_unpaid(ledger, c);
         year.value_beside += beside;
         care_[c].value += ledger.last_value(c);
         care_[c].cost += ledger.last_cost(c);
@@ -134,6 +134,14 @@ void Billing::settle(const Ledger& ledger, std::size_t year_slot, int period_of_
 
 std::int64_t Billing::value_before(const Ledger& ledger, std::size_t c) const {
     return reads_own_care(agreement_of(c)) && plan_->switches(c) ? value_of(ledger, c, Paying::current) : 0;
+}
+
+/// Care that nobody is paid for: under a warranty, or inside the price of a lead. What is inside the price of an episode is
+/// paid for by its part of what episodes bring in.
+std::int64_t Billing::value_unpaid(const Ledger& ledger, std::size_t c) const {
+    if (!ledger.uses(Paying::unpaid) || !reads_own_care(agreement_of(c))) return 0;
+    const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
+    return drawn(contract_of(c, paying)).modifiers.per_episode ? 0 : value_of(ledger, c, Paying::unpaid);
 }
 
 /// Care of the period that is paid in one way, cents at reference cost.

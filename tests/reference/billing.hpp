@@ -104,7 +104,8 @@ private:
     void review_prices(int year);
     /// The rule of the year, for a budget of another height.
     void set_budget(std::size_t agreement, std::int64_t cents);
-    std::int64_t run_off_value(const Ledger& ledger, std::size_t caseload) const;
+    /// Care of the period that the contract's own lines are not paid for, where the year asks for what they are, cents.
+    std::int64_t value_of_no_line(const Ledger& ledger, std::size_t caseload) const;
 
     void bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     void bill_contracted(const Line& line, const Counts& counts, std::int64_t delivered, std::size_t year_slot,

@@ -97,6 +97,7 @@ std::string_view name_of(Fault fault) {
         "who_stops_does_not_settle",
         "corridor_without_the_run_off",
         "care_of_the_contract_before_is_held_against_the_new",
+        "unpaid_care_is_held_against_claims",
         "late_bonus_is_never_earned",
         "effort_is_in_no_account",
         "add_ons_are_in_no_account",

@@ -179,6 +179,7 @@ enum class Fault {
     who_stops_does_not_settle,            // its part of the year
     corridor_without_the_run_off,         // the cost of all care against the pay of some
     care_of_the_contract_before_is_held_against_the_new,
+    unpaid_care_is_held_against_claims,  // under a warranty, inside a lead's price
     late_bonus_is_never_earned,  // nor paid
     effort_is_in_no_account,     // nor shared by a corridor, nor in a review of prices
     add_ons_are_in_no_account,   // neither of who leads nor of who gives them

@@ -121,30 +121,35 @@ void Billing::settle(const Ledger& ledger, const std::vector<Occupation>& occupa
                      int period_of_year, Outcome& outcome) {
     for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
         if (!agreed(c)) continue;
-        accounts_[agreement_of(c)].value += ledger.last_value(c) - run_off_value(ledger, c);
+        accounts_[agreement_of(c)].value += ledger.last_value(c) - value_of_no_line(ledger, c);
         accounts_[agreement_of(c)].cost += ledger.last_cost(c);
     }
     period_ = period_of_year + 1;
     if (period_ == periods_per_year) settle_year(ledger, occupation, year_slot, outcome);
 }
 
-std::int64_t Billing::run_off_value(const Ledger& ledger, std::size_t caseload) const {
-    // A budget answers for all care, also while some is still paid under the contract before. Lines answer for their own.
+std::int64_t Billing::value_of_no_line(const Ledger& ledger, std::size_t caseload) const {
+    // A budget answers for all care, also while some is still paid under the contract before. Lines answer for their own: not
+    // for what runs off, nor for what is owed under a warranty or inside a lead's price. Episodes pay for all that is in them.
     const YearRule& rule = rules_.at(agreement_of(caseload));
     bool asked = false;
     for (std::size_t i = 0; i < rule.clause_count; ++i) asked = asked || rule.clauses[i].of_value != 0.0;
-    if (!asked || (rule.base != 0.0 && !rule.for_places) ||
-        fault_ == Fault::care_of_the_contract_before_is_held_against_the_new)
-        return 0;
+    if (!asked || (rule.base != 0.0 && !rule.for_places)) return 0;
+    const bool own_price = !terms_of(contract_now(caseload)).modifiers.per_episode;
     Wide all = 0;
     Wide before = 0;
+    Wide unpaid = 0;
     for (const auto& [line, counts] : ledger.counts()) {
         if (line.caseload != caseload) continue;
         const std::int64_t given = ledger.delivered(caseload, counts);
         all += given;
-        if (line.paying != Paying::unpaid && !in_force_pays(caseload, line.paying)) before += given;
+        if (line.paying == Paying::unpaid) unpaid += own_price ? given : 0;
+        else if (!in_force_pays(caseload, line.paying)) before += given;
     }
-    return all > 0 ? static_cast<std::int64_t>(before * ledger.last_value(caseload) / all) : 0;
+    if (fault_ == Fault::care_of_the_contract_before_is_held_against_the_new) before = 0;
+    if (fault_ == Fault::unpaid_care_is_held_against_claims) unpaid = 0;
+    const auto at_cost = [&](Wide part) { return static_cast<std::int64_t>(part * ledger.last_value(caseload) / all); };
+    return all > 0 ? at_cost(before) + at_cost(unpaid) : 0;
 }
 
 void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,

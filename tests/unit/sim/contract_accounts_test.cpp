@@ -1,4 +1,4 @@
-// What the account of a contract year holds: the cost that corridors and price reviews share.
+// What the account of a contract year holds: the cost that corridors and price reviews share, the care that a stop-loss reads.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -85,6 +85,49 @@ TEST(ContractAccount, OfALeadIsWhatAPriceReviewGoesBy) {
     EXPECT_NEAR(
         course.billing().terms_now(0)[0][0] / 600'000.0,
         contracts::price_after_review(terms, static_cast<double>(paid), static_cast<double>(cost)), 1e-6);
+}
+
+const std::vector<StatedTerm> all_losses{{"stop_loss.above", 0.0}, {"stop_loss.share", 1.0}};
+
+TEST(StopLoss, IsNotOfCareInsideTheLeadsPrice) {
+    const Outcome outcome = outcome_of(with_a_lead({}, all_losses));
+    for (std::size_t year = 1; year <= 4; ++year) {
+        EXPECT_GT(of_segment(outcome, year, 1, Tally::clients_started), 300);
+        EXPECT_EQ(of_segment(outcome, year, 1, Tally::spend_care), 0) << "the lead has paid for it";
+    }
+}
+
+TEST(StopLoss, IsNotOfCareUnderAWarranty) {
+    // everybody comes back, again and again: once paid, then under the warranty
+    const auto settled = [](double warranty, double above) {
+        Scenario scenario = testing::plain_scenario({{.starts = 5.0}}, 3);
+        scenario.relapse = {.after_goal = 1.0, .without_goal = 1.0, .mean_weeks = 10.0, .direct_share = 0.0};
+        scenario.current_contracts["care"] = contract("result_based", {{"price", 100'000.0},
+                                                                       {"warranty", warranty},
+                                                                       {"stop_loss.above", above},
+                                                                       {"stop_loss.share", 1.0}});
+        const Outcome outcome = outcome_of(scenario);
+        return testing::over_years(outcome, 1, 3, Tally::spend_settlement);
+    };
+    const double paid_in_full = settled(0.0, 0.0);
+    EXPECT_GT(paid_in_full, 0.0) << "care of twenty weeks at the price of ten";
+    EXPECT_LT(settled(520.0, 0.0), 0.5 * paid_in_full) << "what is promised unpaid stays so";
+}
+
+TEST(StopLoss, IsOfAllCareThatThePriceOfAnEpisodePays) {
+    Scenario scenario = with_a_lead({}, all_losses);
+    for (auto& [segment, made] : scenario.current_contracts) testing::state(made, {"trajectory_funding", 1.0});
+    testing::state(scenario.current_contracts["lead"], {"no_stacking", 0.0});
+    testing::state(scenario.current_contracts["lead"], {"price", 100'000.0});
+    const Outcome outcome = outcome_of(scenario);
+    for (std::size_t year = 2; year <= 4; ++year) {
+        const std::int64_t settled = of_segment(outcome, year, 1, Tally::spend_settlement);
+        const std::int64_t part = of_segment(outcome, year, 1, Tally::spend_care) - settled;
+        const std::int64_t care = of_segment(outcome, year, 1, Tally::delivered_quanta) * 10'000;
+        EXPECT_GT(part, 0);
+        EXPECT_GT(settled, part);
+        EXPECT_NEAR(static_cast<double>(settled + part), static_cast<double>(care), 1e-3 * static_cast<double>(care));
+    }
 }
 
 }  // namespace
