@@ -143,8 +143,10 @@ void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std:
     const CareLine line = line_of(segment, care, row);
     const auto municipality = static_cast<std::uint32_t>(line.municipality);
     ledger_.close(line, week_, how);
-    if (const std::uint32_t person = care.rest[row].person; people_[person].bonds != 0)
+    if (const std::uint32_t person = care.rest[row].person; people_[person].bonds != 0) {
         bonds_.for_each_led_by(person, care.stay[row], [](LeadBond& bond) { bond.runs = false; });
+        forget_bond(person, care.stay[row]);
+    }
     ledger_.count_end(line.caseload);
     room_changed_[line.caseload] = 1;
     ledger_.count_messages(segment, municipality, false);

@@ -146,15 +146,10 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
         referral.stay = care.stay[row];
         referral.kind = ReferralKind::add_on;
         referral.source_segment = static_cast<std::int16_t>(segment);
-        // No stacking: what is added is inside the price of the lead contractor.
-        const std::size_t lead = plan_->first_caseload[segment] + caseload_in(care.cell[row]);
-        const std::uint32_t paying = Traits{care.rest[row].traits}.paying();
-        if (lead + 1 != plan_->first_caseload[segment + 1] && clauses_of(lead, paying).no_stacking) {
+        if (const std::optional<LeadBond> bond = lead_of_add_on(segment, care, row)) {
             referral.unpaid = true;
-            referral.bound_to = static_cast<std::int32_t>(lead);
-            referral.source_row = bonds_.add(referral.person, {.lead_stay = care.stay[row],
-                                                               .lead = static_cast<std::uint16_t>(lead),
-                                                               .paying = static_cast<std::uint8_t>(paying)});
+            referral.bound_to = bond->lead;
+            referral.source_row = bonds_.add(referral.person, *bond);
             ++people_[referral.person].bonds;
         }
         ++people_[referral.person].pending;
@@ -188,6 +183,26 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
         ++people_[referral.person].pending;
         referrals_.push_back(referral);
     }
+}
+
+std::optional<LeadBond> Simulation::lead_of_add_on(std::size_t segment, const Columns& care, std::uint32_t row) {
+    const std::size_t caseload = plan_->first_caseload[segment] + caseload_in(care.cell[row]);
+    if (plan_->caseloads[caseload].out_of_contract) return std::nullopt;
+    const std::uint32_t paying = Traits{care.rest[row].traits}.paying();
+    if (paying == static_cast<std::uint32_t>(Paying::unpaid)) {
+        // Care that nobody is paid for has no price that anything could be inside of. Where it is an add-on itself, its
+        // lead's price is that of all that is added.
+        const std::uint32_t bond = bond_of(care.rest[row].person, care.stay[row]);
+        if (bond == LeadBonds::none || !still_leads(bonds_[bond])) return std::nullopt;
+        LeadBond same = bonds_[bond];
+        same.stay = LeadBond::unnumbered;
+        return same;
+    }
+    // No stacking: what is added is inside the price of the lead contractor.
+    if (!clauses_of(caseload, paying).no_stacking) return std::nullopt;
+    return LeadBond{.lead_stay = care.stay[row],
+                    .lead = static_cast<std::uint16_t>(caseload),
+                    .paying = static_cast<std::uint8_t>(paying)};
 }
 
 void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {

@@ -1,4 +1,5 @@
-// Add-ons inside the price of a lead contractor, from the review that finds them until they begin.
+// Add-ons inside the price of a lead contractor, from the review that finds them until they end: what is added to one of them
+// is inside the same price.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,7 @@ namespace fundsim {
 /// Such an add-on, and the trajectory whose price it is inside of.
 struct LeadBond {
     std::uint32_t lead_stay = 0;
-    std::uint32_t stay = unnumbered;  // of the add-on, once it waits
+    std::uint32_t stay = unnumbered;  // of the add-on, once it waits or runs
     std::uint32_t next = 0;           // of the same person
     std::uint16_t lead = 0;           // caseload
     std::uint8_t paying = 0;          // the contract that pays the lead (Paying)
@@ -43,8 +44,8 @@ public:
         return first_[person] = index;
     }
     LeadBond& operator[](std::uint32_t index) { return bonds_[index]; }
-    /// Of a person with bonds: that of the add-on which waits as `stay`, or none.
-    std::uint32_t of_waiting(std::uint32_t person, std::uint32_t stay) const {
+    /// Of a person with bonds: that of the add-on which waits or runs as `stay`, or none.
+    std::uint32_t of_add_on(std::uint32_t person, std::uint32_t stay) const {
         std::uint32_t index = first_[person];
         while (index != none && bonds_[index].stay != stay) index = bonds_[index].next;
         return index;

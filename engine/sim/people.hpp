@@ -24,7 +24,7 @@ struct Person {
     std::uint8_t asks = 0;        // requests for care in the week that is being gathered
     bool repeat_episode = false;  // the running (or coming) episode is a return after an earlier one
     bool episode_paid = false;    // a trajectory of the running episode is paid for all (trajectory funding)
-    std::uint8_t bonds = 0;       // add-ons inside a lead's price that did not begin (see lead_bonds.hpp)
+    std::uint8_t bonds = 0;       // add-ons inside a lead's price that wait or run (see lead_bonds.hpp)
 };
 static_assert(sizeof(Person) == 16);
 

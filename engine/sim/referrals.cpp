@@ -405,7 +405,7 @@ void Simulation::place(std::size_t index, std::size_t turn) {
         const auto asked = referral.times_declined() * tables_->decline_delay;
         start_care(segment, caseload, row, referral.kind, asked, referral.unpaid);
         if (referral.inside_price()) {
-            drop_bond(referral.person, referral.source_row);
+            bonds_[referral.source_row].stay = row.stay;
             buy_add_on(static_cast<std::size_t>(referral.bound_to), caseload, segment, severity_of_referral_[index]);
         }
     } else {

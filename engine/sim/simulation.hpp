@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -265,11 +266,13 @@ private:
         bonds_.drop(person, bond);
         --people_[person].bonds;
     }
-    /// The bond of somebody who waits, or none.
+    /// The bond of somebody who waits for an add-on or has it, or none.
     std::uint32_t bond_of(std::uint32_t person, std::uint32_t stay) {
-        return people_[person].bonds == 0 ? LeadBonds::none : bonds_.of_waiting(person, stay);
+        return people_[person].bonds == 0 ? LeadBonds::none : bonds_.of_add_on(person, stay);
     }
-    /// Somebody leaves a list for another reason than a start.
+    /// Of what is added to a row in care: whose price it is inside of, if anybody's.
+    std::optional<LeadBond> lead_of_add_on(std::size_t segment, const Columns& care, std::uint32_t row);
+    /// It is inside no price any more: it leaves the list for another reason than a start, or has ended.
     void forget_bond(std::uint32_t person, std::uint32_t stay) {
         if (const std::uint32_t bond = bond_of(person, stay); bond != LeadBonds::none) drop_bond(person, bond);
     }

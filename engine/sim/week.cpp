@@ -226,9 +226,9 @@ void Simulation::start_from_queues() {
             const std::uint32_t person = row.rest.person;
             if (const std::uint32_t bond = unpaid ? bond_of(person, row.stay) : LeadBonds::none;
                 bond != LeadBonds::none) {
-                unpaid = still_leads(bonds_[bond]);  // else it is paid on its own
+                unpaid = still_leads(bonds_[bond]);
                 if (unpaid) lead = bonds_[bond].lead;
-                drop_bond(person, bond);
+                else drop_bond(person, bond);  // it is paid on its own
             }
             start_care(s, c, row, static_cast<ReferralKind>(traits.kind()), week_ - since + asked, unpaid);
             if (lead >= 0) buy_add_on(static_cast<std::size_t>(lead), c, s, static_cast<std::uint32_t>(row.cell & 3));

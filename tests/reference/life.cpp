@@ -78,6 +78,7 @@ std::string_view name_of(Fault fault) {
         "bought_add_ons_are_free",
         "add_ons_that_waited_are_free",
         "leads_pay_beyond_their_arrangement",
+        "who_gives_an_add_on_leads_the_next",
         "leads_pay_under_any_contract",
         "unpaid_care_stays_unpaid_elsewhere",
         "settlement_by_youths",

@@ -71,7 +71,7 @@ struct Stay {
     bool gated = false, court_ordered = false;
     std::optional<std::int32_t> seen_from;  // week from which access looks at who came round it
     Paying paying = Paying::current;
-    std::optional<Lead> inside_price_of;  // while waiting
+    std::optional<Lead> inside_price_of;  // what is added, from its request until it ends
     bool after_crisis = false;            // placed before others
     std::uint32_t declined = 0;           // times
     std::uint32_t need_bin = 0, response_bin = 0, match = 0;
@@ -160,6 +160,7 @@ enum class Fault {
     bought_add_ons_are_free,
     add_ons_that_waited_are_free,
     leads_pay_beyond_their_arrangement,
+    who_gives_an_add_on_leads_the_next,  // which nobody has paid it for
     leads_pay_under_any_contract,        // also one that took over, without the clause
     unpaid_care_stays_unpaid_elsewhere,  // out of contract
     settlement_by_youths,                // instead of by use

@@ -276,12 +276,12 @@ void Simulator::place(Request request, Stay stay) {
         step(request, stay, room);
         return;
     }
+    stay.inside_price_of = request.inside_price_of;
     if (room) {
         const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
         start_care(stay, stay.caseload, asking, stay.paying == Paying::unpaid);
         if (leading) buy(*leading, stay);
     } else {
-        stay.inside_price_of = request.inside_price_of;
         join_list(stay);
     }
     stays_.emplace(stay.name, stay);

@@ -137,10 +137,14 @@ void Simulator::ask_for_add_on(const Stay& stay, bool first) {
     request.source_stay = stay.name.number;
     request.source_moves = stay.name.moves;
     request.source_segment = stay.segment;
-    // No stacking: what is added is inside the price of the lead contractor.
-    if (!out_of_contract(stay.caseload) && clauses_of(stay.caseload, stay.paying).no_stacking &&
-        fault_ != Fault::add_ons_are_stacked)
-        request.inside_price_of = Lead{stay.name, stay.caseload};
+    // No stacking: what is added is inside the price of the lead contractor; what is added to that, inside the same price.
+    // Other care that is unpaid has none.
+    const bool has_price = stay.paying != Paying::unpaid || fault_ == Fault::who_gives_an_add_on_leads_the_next;
+    if (!out_of_contract(stay.caseload) && fault_ != Fault::add_ons_are_stacked) {
+        if (!has_price && lead_of(stay.inside_price_of)) request.inside_price_of = stay.inside_price_of;
+        if (has_price && clauses_of(stay.caseload, stay.paying).no_stacking)
+            request.inside_price_of = Lead{stay.name, stay.caseload};
+    }
     // A need seen at a review asks for care in the same week. One seen at the start asks in the next: the requests of
     // this week have been dealt with.
     due_[first ? week_ + 1 : week_].push_back(request);

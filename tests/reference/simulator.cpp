@@ -197,6 +197,7 @@ void Simulator::start_from_lists() {
             const std::optional<std::size_t> lead = lead_of(stay.inside_price_of);
             // What is left without a lead is paid on its own.
             const bool alone = stay.inside_price_of && !lead;
+            if (alone) stay.inside_price_of.reset();
             start_care(stay, c, week_ - stay.since + asking, stay.paying == Paying::unpaid && !alone);
             if (lead && fault_ != Fault::add_ons_that_waited_are_free) buy(*lead, stay);
         }

@@ -113,5 +113,52 @@ TEST(NoStacking, OutOfContractTheRegionBuys) {
     EXPECT_EQ(course.revenue(account), spent);
 }
 
+/// What is added needs something beside it too, at a third provider; all three contracts have the clause.
+Scenario with_more_beside_it(double weeks_of_lead) {
+    Scenario scenario = with_a_lead(weeks_of_lead, testing::ample);
+    const auto weeks = static_cast<double>(weeks_of_added);
+    testing::add_segment(scenario, {.id = "third", .starts = 0.001, .weeks = {weeks, weeks, weeks, weeks}});
+    scenario.segments[lead].add_on_weight = 0.0;
+    scenario.segments.back().add_on_weight = 1.0;
+    for (const char* segment : {"added", "third"}) scenario.current_contracts[segment] = scenario.current_contracts["lead"];
+    return scenario;
+}
+
+TEST(NoStacking, TheLeadBuysWhatIsAddedToAnAddOn) {
+    constexpr std::size_t third = 2;
+    const Course course = run(with_more_beside_it(5000.0));
+    const std::int64_t of_added = course.tally(added, Tally::clients_started);
+    const std::int64_t of_third = course.tally(third, Tally::clients_started);
+    EXPECT_GT(of_added, 100);
+    EXPECT_GT(of_third, 100);
+    EXPECT_EQ(course.tally(added, Tally::spend_care) + course.tally(third, Tally::spend_care), 0);
+    EXPECT_EQ(course.revenue(added), of_added * cost_of_added) << "who gives an add-on buys nothing";
+    EXPECT_EQ(course.revenue(third), of_third * cost_of_added);
+    EXPECT_EQ(course.revenue(lead),
+              course.tally(lead, Tally::spend_care) - (of_added + of_third) * cost_of_added);
+}
+
+TEST(NoStacking, WhatIsAddedToAnAddOnAfterTheArrangementIsPaidOnItsOwn) {
+    Scenario scenario = with_more_beside_it(3.0);
+    scenario.add_on = {.at_start = 0.5, .per_week = 0.2};
+    const Course course = run(scenario);
+    for (const std::size_t segment : {added, std::size_t{2}}) {
+        EXPECT_GT(course.tally(segment, Tally::spend_care), 0);
+        EXPECT_GT(course.revenue(segment), 0);
+    }
+}
+
+TEST(NoStacking, WhatIsAddedUnderAWarrantyIsPaidOnItsOwn) {
+    // everybody comes back under the warranty, and needs something beside it then and only then
+    Scenario scenario = with_a_lead(4.0, testing::ample);
+    scenario.relapse = {.after_goal = 1.0, .without_goal = 1.0, .mean_weeks = 4.0, .direct_share = 0.0};
+    testing::state(scenario.current_contracts["lead"], {"warranty", 520.0});
+    const Course course = run(scenario);
+    // of the first arrangement of each client something is bought, of the care that follows it nothing
+    EXPECT_GT(course.bought(), 0);
+    EXPECT_LT(course.bought(), course.tally(added, Tally::clients_started) * cost_of_added / 2);
+    EXPECT_GT(course.tally(added, Tally::spend_care), course.bought() / 2);
+}
+
 }  // namespace
 }  // namespace fundsim
