@@ -261,6 +261,8 @@ private:
     const contracts::Procurement* let_now(std::size_t agreement) const;
     /// See audits.cpp.
     void book_penalties(std::size_t year_slot, Outcome& outcome);
+    /// Clients in care of a segment for whom a claim is sent, by municipality: into claimed_.
+    void claimed_in(std::size_t segment, const Ledger& ledger);
     void administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     enum class Booking : std::uint8_t {
         claims,      // paid with the claims of the period
@@ -349,6 +351,7 @@ private:
     std::vector<std::int64_t> penalties_owed_;  // per (caseload, municipality), period
     bool somebody_owes_ = false;
     std::vector<CaseloadTotals> totals_;
+    std::vector<std::int64_t> claimed_;                    // see claimed_in
     std::vector<std::int64_t> municipal_weight_;           // shares of the municipalities, 2^-20
     std::vector<std::int64_t> last_spend_, message_rest_;  // per (segment, municipality)
     std::int64_t paid_ = 0, received_ = 0;

@@ -84,6 +84,16 @@ void Billing::book_caseload(std::size_t caseload, std::int64_t cents, std::span<
         outcome.provider(year_slot, plan_->caseloads[caseload].provider, ProviderTally::revenue_cents) += received;
 }
 
+void Billing::claimed_in(std::size_t segment, const Ledger& ledger) {
+    // By the contract of who gives the care: in one segment some may be paid by the hour, others by a budget.
+    const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
+    claimed_.assign(municipalities_, 0);
+    for (std::size_t c = plan_->first_caseload[segment]; c < plan_->first_caseload[segment + 1]; ++c) {
+        if (!plan_->contracts[contract_of(c, paying)].claimed_per_client) continue;
+        for (std::size_t m = 0; m < municipalities_; ++m) claimed_[m] += ledger.clients_from(c, m);
+    }
+}
+
 void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome) {
     // Contract management: a cost per provider that is still there, booked at its first form of care.
     if (tables_->provider_cost > 0) {
@@ -105,16 +115,14 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& o
         }
     }
     for (std::size_t s = 0; s < contracts_in_[0].size(); ++s) {
-        const std::size_t first = plan_->first_caseload[s];
-        const bool claims =
-            plan_->contracts[contract_of(first, in_horizon_ ? Paying::horizon : Paying::current)].claimed_per_client;
+        claimed_in(s, ledger);
         const Spend admin = spend(year_slot, s, Tally::spend_admin, outcome);
         for (std::size_t m = 0; m < municipalities_; ++m) {
             const std::size_t at = s * municipalities_ + m;
             const Ledger::Place place = ledger.place(s, m);
             message_rest_[at] += place.starts * tables_->messages_start_q8 + place.ends * tables_->messages_end_q8 +
                                  place.changes * tables_->messages_change_q8 + place.extra_q8 +
-                                 (claims ? place.clients * tables_->messages_claim_q8 : 0);
+                                 claimed_[m] * tables_->messages_claim_q8;
             const std::int64_t messages = message_rest_[at] >> 8;
             message_rest_[at] &= 255;
             const std::int64_t cents = messages * tables_->message_cost;

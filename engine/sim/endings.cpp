@@ -149,7 +149,7 @@ void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std:
     }
     ledger_.count_end(line.caseload);
     room_changed_[line.caseload] = 1;
-    ledger_.count_messages(segment, municipality, false);
+    ledger_.count_messages(line.caseload, municipality, false);
     const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
     --count(in_care_, segment, municipality, severity);
     tally(segment, municipality, Tally::care_weeks_ended) += week_ - line.since;

@@ -105,8 +105,9 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
     year_.assign(caseloads, {});
     const std::size_t places = plan.scenario.segments.size() * municipalities_;
     for (auto* column : {&needed_rest_, &delivered_rest_, &over_rest_, &under_rest_, &owed_, &starts_at_, &ends_at_,
-                         &clients_at_, &changes_at_, &extra_q8_})
+                         &changes_at_, &extra_q8_})
         column->assign(places, 0);
+    clients_of_.assign(caseloads * municipalities_, 0);
     for (std::size_t c = 0; c < caseloads; ++c) {
         if (plan.caseloads[c].enters) scale_q16_[c] = 0;  // nobody is there yet
         else admits_to_[c] = capacity_[c] = tables.caseloads[c].capacity;
@@ -229,7 +230,7 @@ bool Ledger::open_period(double capacity_growth, const std::vector<std::uint8_t>
             per_unit > 0 && !caseload.out_of_contract) {
             const std::int64_t messages_q8 =
                 starts_[c] * tables_->messages_start_q8 + ends_[c] * tables_->messages_end_q8 +
-                (claims[caseload.segment] != 0 ? clients_[c] * tables_->messages_claim_q8 : 0);
+                (claims[c] != 0 ? clients_[c] * tables_->messages_claim_q8 : 0);
             const std::int64_t minutes_q16 =
                 messages_q8 * message_q8 + clients_[c] * client_q8 * 256 * weeks_per_period;
             const int quanta = quanta_per_unit(plan_->scenario.segments[caseload.segment].unit);

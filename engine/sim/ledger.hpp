@@ -82,11 +82,11 @@ public:
     void owe(std::size_t segment, std::size_t municipality, std::int64_t cents) {
         owed_[segment * municipalities_ + municipality] += cents;
     }
-    /// Counts per (segment, municipality) that drive messages.
-    void count_messages(std::size_t segment, std::size_t municipality, bool start) {
-        const std::size_t at = segment * municipalities_ + municipality;
+    /// Counts that drive messages.
+    void count_messages(std::size_t caseload, std::size_t municipality, bool start) {
+        const std::size_t at = plan_->caseloads[caseload].segment * municipalities_ + municipality;
         start ? ++starts_at_[at] : ++ends_at_[at];
-        start ? ++clients_at_[at] : --clients_at_[at];
+        clients_of_[caseload * municipalities_ + municipality] += start ? 1 : -1;
     }
     /// Care that nobody needs any more, over its weeks: provider's sub-quanta at dose 1.
     void keep_on(std::size_t caseload, std::size_t municipality, std::int64_t units) {
@@ -120,7 +120,7 @@ public:
 
     /// Closes the running period: costs, what was delivered and needed. Billing comes after, and then roll_lines.
     void close_period(std::size_t year_slot, Outcome& outcome);
-    /// Opens a period: capacity after administration and growth; dose where overloaded. `claims` per segment: whether
+    /// Opens a period: capacity after administration and growth; dose where overloaded. `claims` per caseload: whether
     /// its contract is claimed per client. Returns true when a caseload's dose level changed.
     bool open_period(double capacity_growth, const std::vector<std::uint8_t>& claims);
 
@@ -191,11 +191,15 @@ public:
     bool uses(Paying paying) const { return used_[static_cast<std::size_t>(paying)]; }
 
     struct Place {  // what administration reads, per (segment, municipality)
-        std::int64_t starts, ends, clients, changes, extra_q8, owed;
+        std::int64_t starts, ends, changes, extra_q8, owed;
     };
     Place place(std::size_t segment, std::size_t municipality) const {
         const std::size_t at = segment * municipalities_ + municipality;
-        return {starts_at_[at], ends_at_[at], clients_at_[at], changes_at_[at], extra_q8_[at], owed_[at]};
+        return {starts_at_[at], ends_at_[at], changes_at_[at], extra_q8_[at], owed_[at]};
+    }
+    /// Clients in care now.
+    std::int32_t clients_from(std::size_t caseload, std::size_t municipality) const {
+        return clients_of_[caseload * municipalities_ + municipality];
     }
     /// After billing: the period's counts are used up, the next period's units are those of the rates now.
     void roll_lines();
@@ -248,7 +252,8 @@ private:
     std::vector<CaseloadYear> year_;
     // per (segment, municipality)
     std::vector<std::int64_t> needed_rest_, delivered_rest_, over_rest_, under_rest_, owed_, starts_at_, ends_at_,
-        clients_at_, changes_at_, extra_q8_;
+        changes_at_, extra_q8_;
+    std::vector<std::int32_t> clients_of_;  // per (caseload, municipality)
     std::vector<std::uint32_t> listed_;  // of one block: lines in use, from its first one on
     std::int64_t growth_q16_ = 65536;    // of capacity and of the costs that come with it, /65536
 };

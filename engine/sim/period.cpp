@@ -26,11 +26,8 @@ void Simulation::open_period() {
     respond();
     measure_choice();
     // Whose messages eat capacity: where behaviour is frozen, those of the contract in force before.
-    for (std::size_t s = 0; s < segments_; ++s) {
-        const bool horizon = year_slot_ > 0 && !frozen_;
-        const auto& contract_of = horizon ? plan_->horizon_contract : plan_->current_contract;
-        claims_[s] = plan_->contracts[contract_of[plan_->first_caseload[s]]].claimed_per_client;
-    }
+    const auto& in_force = year_slot_ > 0 && !frozen_ ? plan_->horizon_contract : plan_->current_contract;
+    for (std::size_t c = 0; c < claims_.size(); ++c) claims_[c] = plan_->contracts[in_force[c]].claimed_per_client;
     ledger_.open_period(capacity_growth_, claims_);
     for (std::size_t s = 0; s < segments_; ++s) {
         dose_tables_.clear();

@@ -131,7 +131,7 @@ void Simulation::prepare(std::uint32_t replication) {
     redirect_.assign(segments_ * municipalities_, tables_->redirected);
     followed_.assign(redirect_.size(), probability_threshold(provider::proposals_followed(tables_->attention)));
     reassess_.assign(redirect_.size(), probability_threshold(provider::reassessed(tables_->terms_to_reassess, 1.0)));
-    claims_.assign(segments_, 1);
+    claims_.assign(plan_->caseloads.size(), 1);
     in_care_.assign(segments_ * municipalities_ * severity_count, 0);
     for (auto* column : {&waiting_, &care_weeks_, &waiting_weeks_}) column->assign(in_care_.size(), 0);
     persons_in_care_.assign(municipalities_, 0);
@@ -272,7 +272,7 @@ void Simulation::stock_client(std::size_t segment, std::uint32_t municipality, s
     if (contract_of(caseload, 0).modifiers.per_episode) people_[person].episode_paid = true;
     ++count(in_care_, segment, municipality, current);
     ledger_.count_start(caseload);
-    ledger_.count_messages(segment, municipality, true);
+    ledger_.count_messages(caseload, municipality, true);
     ledger_.open({.caseload = caseload,
                   .municipality = municipality,
                   .coded_class = current,

@@ -345,7 +345,7 @@ private:
     std::vector<std::uint32_t> redirect_;    // [segment][municipality]: thresholds of redirection
     std::vector<std::uint32_t> followed_;    // [segment][municipality]: thresholds of proposals that are granted
     std::vector<std::uint32_t> reassess_;    // [segment][municipality]: thresholds of re-assessments per review
-    std::vector<std::uint8_t> claims_;       // per segment: messages per client and period
+    std::vector<std::uint8_t> claims_;       // per caseload: messages per client and period
     std::vector<std::uint8_t> limits_;       // per segment: a contract has a maximum duration or maximum units
     std::vector<std::int32_t> queue_lengths_;
     std::vector<std::uint16_t> stopping_;  // providers that stop at the start of the next week

@@ -101,7 +101,7 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     ++outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::starts);
     begin_trajectory(row.rest.person);
     ledger_.count_start(caseload);
-    ledger_.count_messages(segment, municipality, true);
+    ledger_.count_messages(caseload, municipality, true);
     ledger_.open({.caseload = caseload,
                   .municipality = municipality,
                   .coded_class = traits.coded_class(),

@@ -293,8 +293,7 @@ void Billing::receive(std::size_t caseload, std::int64_t cents, std::size_t year
         outcome.provider(year_slot, plan_.caseloads[caseload].provider, ProviderTally::revenue_cents) += cents;
 }
 
-void Billing::close_period(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
-                           Outcome& outcome) {
+void Billing::close_period(const Ledger& ledger, std::size_t year_slot, const Clients& clients, Outcome& outcome) {
     // Claims of the period before are paid now.
     const auto due = std::exchange(claimed_, {});
     for (const auto& [where, cents] : due) spend(Tally::spend_cash, where, year_slot, outcome) += cents;
@@ -522,8 +521,7 @@ void Billing::book_caseload(std::size_t caseload, std::int64_t cents, const Shar
     receive(caseload, cents, year_slot, outcome);
 }
 
-void Billing::administer(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
-                         Outcome& outcome) {
+void Billing::administer(const Ledger& ledger, std::size_t year_slot, const Clients& clients, Outcome& outcome) {
     // Contract management, per provider that is still there; booked under the first form of care it gives.
     std::set<std::uint16_t> managed;
     const std::int64_t management = tables_.provider_cost * (period_ + 1) / 13 - tables_.provider_cost * period_ / 13;
@@ -538,17 +536,22 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, const std:
             claimed_[where] += parts[m];
         }
     }
+    // For whom a claim is sent: by the contract of who gives the care.
+    std::map<Where, std::int64_t> claimed;
+    for (const auto& [whose, number] : clients) {
+        const auto [caseload, municipality] = whose;
+        const std::size_t s = plan_.caseloads[caseload].segment;
+        const std::size_t by = fault_ == Fault::claims_follow_the_first_provider ? plan_.first_caseload[s] : caseload;
+        if (plan_.contracts[contract_now(by)].claimed_per_client) claimed[{s, municipality}] += number;
+    }
     for (std::size_t s = 0; s < plan_.scenario.segments.size(); ++s)
         for (std::uint32_t m = 0; m < plan_.scenario.municipalities.size(); ++m) {
             const Where where{s, m};
             const auto found = ledger.places().find(where);
             const Ledger::Place place = found == ledger.places().end() ? Ledger::Place{} : found->second;
-            const auto present = clients.find(where);
-            const bool claims = plan_.contracts[contract_now(plan_.first_caseload[s])].claimed_per_client;
             std::int64_t& messages_q8 = message_rest_[where];
             messages_q8 += place.starts * tables_.messages_start_q8 + place.ends * tables_.messages_end_q8 +
-                           place.changes * tables_.messages_change_q8;
-            if (claims && present != clients.end()) messages_q8 += present->second * tables_.messages_claim_q8;
+                           place.changes * tables_.messages_change_q8 + claimed[where] * tables_.messages_claim_q8;
             const std::int64_t messages = messages_q8 / 256;
             messages_q8 %= 256;
             if (!frozen_) outcome.at(year_slot, s, m, Tally::messages) += messages;

@@ -33,9 +33,9 @@ public:
     }
     /// What its budgets would still bring this year goes to the others, in proportion to what they are expected to be paid.
     void stop_provider(std::size_t provider);
-    /// Line pay, clauses on claims, instalments of budgets, regional ceilings, administration. `clients` by place.
-    void close_period(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
-                      Outcome& outcome);
+    using Clients = std::map<std::pair<std::size_t, std::uint32_t>, std::int64_t>;  // by caseload and municipality
+    /// Line pay, clauses on claims, instalments of budgets, regional ceilings, administration. `clients`: in care.
+    void close_period(const Ledger& ledger, std::size_t year_slot, const Clients& clients, Outcome& outcome);
     /// After the ledger closed the period: settles where a contract year ends with it.
     void settle(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                 int period_of_year, Outcome& outcome);
@@ -119,8 +119,7 @@ private:
     void instalments(std::size_t year_slot, Outcome& outcome);
     void regional_ceilings(std::size_t year_slot, Outcome& outcome);
     void collect_fines(std::size_t year_slot, Outcome& outcome);
-    void administer(const Ledger& ledger, std::size_t year_slot, const std::map<Where, std::int64_t>& clients,
-                    Outcome& outcome);
+    void administer(const Ledger& ledger, std::size_t year_slot, const Clients& clients, Outcome& outcome);
     void settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                      Outcome& outcome);
     struct Kpis {

@@ -89,7 +89,7 @@ void Ledger::open_period(double capacity_growth, const std::vector<bool>& claims
         if (staff_minutes > 0 && !caseload.out_of_contract && fault_ != Fault::administration_takes_no_capacity) {
             const std::int64_t messages =  // 1/256
                 desk.starts * tables_.messages_start_q8 + desk.ends * tables_.messages_end_q8 +
-                (claims[caseload.segment] ? occupation[c].clients * tables_.messages_claim_q8 : 0);
+                (claims[c] ? occupation[c].clients * tables_.messages_claim_q8 : 0);
             const std::int64_t minutes =  // in the period, 1/65,536
                 messages * q8(tables_.message_minutes) +
                 occupation[c].clients * q8(tables_.client_week_minutes) * 256 * weeks_per_period;

@@ -73,7 +73,7 @@ public:
     const Measured& measured(std::size_t caseload) const { return desks_[caseload].measured; }
     void open_year();
 
-    /// `claims`, per segment: whether its contract brings messages per client and period. `scale`: capacity against the
+    /// `claims`, per caseload: whether its contract brings messages per client and period. `scale`: capacity against the
     /// plan's, per caseload, 1/65,536.
     void open_period(double capacity_growth, const std::vector<bool>& claims, const std::vector<Occupation>& occupation,
                      const std::vector<ProviderChoice>& choices, const std::vector<std::int32_t>& scale);

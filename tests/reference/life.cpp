@@ -59,6 +59,7 @@ std::string_view name_of(Fault fault) {
         "support_has_a_maximum",
         "support_has_a_warranty",
         "support_is_forgotten_at_the_switch",
+        "claims_follow_the_first_provider",
         "budget_in_the_first_period",
         "run_off_is_paid_twice",
         "settled_every_period",

@@ -178,8 +178,12 @@ void Simulator::open_period() {
     // On the frozen line messages eat the capacity that they did before.
     const auto& contract = horizon && !frozen_line_ ? plan_.horizon_contract : plan_.current_contract;
     std::vector<bool> claims;
-    for (std::size_t s = 0; s < plan_.scenario.segments.size(); ++s)
-        claims.push_back(plan_.contracts[contract[plan_.first_caseload[s]]].claimed_per_client);
+    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+        const std::size_t by = fault_ == Fault::claims_follow_the_first_provider
+                                   ? plan_.first_caseload[plan_.caseloads[c].segment]
+                                   : c;
+        claims.push_back(plan_.contracts[contract[by]].claimed_per_client);
+    }
     ledger_.open_period(capacity_growth_, claims, occupation(), choices_, scale_);
     open_audits();
     notice_lack();
@@ -212,12 +216,12 @@ void Simulator::publish_waits() {
 }
 
 void Simulator::close_week() {
-    std::map<Where, std::int64_t> in_care;
+    Billing::Clients in_care;
     for (const auto& [name, stay] : stays_) {
         tally(stay, Tally::burden_milliweeks) += tables_.burden_milli[stay.severity];
         ++tally(stay, stay.in_care ? Tally::care_weeks : Tally::waiting_weeks);
         if (!stay.in_care) continue;
-        ++in_care[{stay.segment, name.municipality()}];
+        ++in_care[{stay.caseload, name.municipality()}];
         ledger_.deliver(line_of(stay), stay.since, week_, billed_rate(stay), provided_rate(stay), stay.court_ordered);
     }
     const std::int32_t next = week_ + 1;

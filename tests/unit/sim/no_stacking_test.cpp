@@ -149,9 +149,9 @@ TEST(NoStacking, WhatIsAddedToAnAddOnAfterTheArrangementIsPaidOnItsOwn) {
 }
 
 TEST(NoStacking, WhatIsAddedUnderAWarrantyIsPaidOnItsOwn) {
-    // everybody comes back under the warranty, and needs something beside it then and only then
+    // many come back under the warranty, again and again
     Scenario scenario = with_a_lead(4.0, testing::ample);
-    scenario.relapse = {.after_goal = 1.0, .without_goal = 1.0, .mean_weeks = 4.0, .direct_share = 0.0};
+    scenario.relapse = {.after_goal = 0.6, .without_goal = 0.6, .mean_weeks = 4.0, .direct_share = 0.0};
     testing::state(scenario.current_contracts["lead"], {"warranty", 520.0});
     const Course course = run(scenario);
     // of the first arrangement of each client something is bought, of the care that follows it nothing
