@@ -44,6 +44,11 @@ struct Traits {
     constexpr Traits with_look_later(bool later) const {
         return {(word & ~(1U << 27)) | static_cast<std::uint32_t>(later) << 27};
     }
+    // unpaid because the price of an episode pays for it (trajectory funding)
+    constexpr bool inside_episode() const { return (word >> 28 & 1U) != 0; }
+    constexpr Traits with_inside_episode(bool inside) const {
+        return {(word & ~(1U << 28)) | static_cast<std::uint32_t>(inside) << 28};
+    }
     constexpr Traits with_shortened() const { return {word | 1U << 25}; }
     constexpr Traits with_paying(std::uint32_t paying) const { return {(word & ~(3U << 19)) | paying << 19}; }
     constexpr Traits with_gate(bool gated) const {

@@ -10,11 +10,14 @@ namespace fundsim {
 
 std::int64_t Billing::care_given(const Ledger& ledger, std::size_t caseload, std::size_t municipality,
                                  bool own_year) const {
-    // under the contract in force, with what is unpaid inside its prices; or under the one before
+    // under the contract in force, or under the one before; with what is unpaid inside the prices of either: those in force,
+    // unless they are none of episodes
     const std::size_t s = plan_->caseloads[caseload].segment;
+    const bool by_episode =
+        drawn(contract_of(caseload, in_horizon_ ? Paying::horizon : Paying::current)).modifiers.per_episode;
     std::int64_t given_in_parts = 0;
     for (const Paying paying : {Paying::current, Paying::horizon, Paying::unpaid}) {
-        const bool of_own = paying == Paying::unpaid || this->own_year(caseload, paying);
+        const bool of_own = paying == Paying::unpaid ? by_episode : this->own_year(caseload, paying);
         if (of_own != own_year || !ledger.uses(paying)) continue;
         for (std::uint32_t k = 0; k < ledger.lines_apart(caseload, paying); ++k)
             given_in_parts += ledger.lines().given[ledger.line_beside(caseload, k, municipality, paying)];

@@ -228,9 +228,9 @@ bool Ledger::open_period(double capacity_growth, const std::vector<std::uint8_t>
         std::int64_t admin = 0;
         if (const std::int64_t per_unit = tables_->segments[caseload.segment].staff_minutes;
             per_unit > 0 && !caseload.out_of_contract) {
-            const std::int64_t messages_q8 =
-                starts_[c] * tables_->messages_start_q8 + ends_[c] * tables_->messages_end_q8 +
-                (claims[c] != 0 ? clients_[c] * tables_->messages_claim_q8 : 0);
+            const std::int64_t messages_q8 = starts_[c] * tables_->messages_start_q8 +
+                                             ends_[c] * tables_->messages_end_q8 +
+                                             (claims[c] != 0 ? clients_[c] * tables_->messages_claim_q8 : 0);
             const std::int64_t minutes_q16 =
                 messages_q8 * message_q8 + clients_[c] * client_q8 * 256 * weeks_per_period;
             const int quanta = quanta_per_unit(plan_->scenario.segments[caseload.segment].unit);

@@ -254,8 +254,8 @@ private:
     std::vector<std::int64_t> needed_rest_, delivered_rest_, over_rest_, under_rest_, owed_, starts_at_, ends_at_,
         changes_at_, extra_q8_;
     std::vector<std::int32_t> clients_of_;  // per (caseload, municipality)
-    std::vector<std::uint32_t> listed_;  // of one block: lines in use, from its first one on
-    std::int64_t growth_q16_ = 65536;    // of capacity and of the costs that come with it, /65536
+    std::vector<std::uint32_t> listed_;     // of one block: lines in use, from its first one on
+    std::int64_t growth_q16_ = 65536;       // of capacity and of the costs that come with it, /65536
 };
 
 }  // namespace fundsim

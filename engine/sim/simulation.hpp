@@ -120,6 +120,8 @@ private:
     /// Contracts that begin: what procurement costs both sides (procurement.cpp).
     void let_contracts();
     void convert_run_off(bool all);
+    /// Care inside the price of an episode that started under the contract before, where the new one knows no such price.
+    bool leaves_its_episode(const CareLine& line, Traits traits) const;
     void respond();
     void municipalities_respond();
     void fill_doses(std::size_t caseload);

@@ -40,8 +40,12 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
         contract_of(caseload, static_cast<std::uint32_t>(paying)).modifiers.per_episode) {
         // trajectory funding: the first of an episode is paid, what comes beside or after it is inside that price
         Person& funded = people_[row.rest.person];
-        if (funded.running > 0 && funded.episode_paid) paying = Paying::unpaid;
-        else funded.episode_paid = true;
+        if (funded.running > 0 && funded.episode_paid) {
+            paying = Paying::unpaid;
+            traits = traits.with_inside_episode(true);
+        } else {
+            funded.episode_paid = true;
+        }
     }
     traits = traits.with_paying(static_cast<std::uint32_t>(paying));
     // Where municipal access does not set the class, the provider proposes one: the true one or a class higher. Most are

@@ -111,21 +111,29 @@ const DrawnContract& Simulation::contract_of(std::size_t caseload, std::uint32_t
     return billings_.front().contracts().in_year(numbers[caseload], contract_year());
 }
 
+bool Simulation::leaves_its_episode(const CareLine& line, Traits traits) const {
+    return line.paying == Paying::unpaid && traits.inside_episode() && line.since < warm_up() &&
+           !contract_of(line.caseload, static_cast<std::uint32_t>(Paying::horizon)).modifiers.per_episode;
+}
+
 void Simulation::convert_run_off(bool all) {
     // Rows of contracts that convert at once, or of all at the end of the run-off, go on pro rata under the new contract.
     // A budget ends with its year and leaves nothing to run off: care that it paid converts at once, or nobody would pay.
+    // Care inside the price of an episode goes the way of that price.
     for (std::size_t s = 0; s < segments_; ++s)
         for (Columns& care : state_[s].care)
             for (std::uint32_t row = 0; row < care.size(); ++row) {
                 if (care.has_left(row)) continue;
                 const Traits traits{care.rest[row].traits};
                 CareLine line = line_of(s, care, row);
-                if (line.paying != Paying::current || !switches(line.caseload)) continue;
+                if (!switches(line.caseload) || !(line.paying == Paying::current || leaves_its_episode(line, traits)))
+                    continue;
                 const contracts::RunOff run_off = run_off_of(line.caseload);
                 const bool claims = plan_->contracts[plan_->current_contract[line.caseload]].claimed_per_client;
                 if (!all && run_off == contracts::RunOff::keep && claims) continue;
                 ledger_.close(line, week_, Closing::pro_rata);
-                Traits changed = traits.with_paying(static_cast<std::uint32_t>(Paying::horizon));
+                Traits changed =
+                    traits.with_paying(static_cast<std::uint32_t>(Paying::horizon)).with_inside_episode(false);
                 if (run_off == contracts::RunOff::reassess) {
                     line.coded_class = static_cast<std::uint32_t>(care.cell[row] & 3);
                     line.lasting = traits.chronic();

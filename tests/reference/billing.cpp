@@ -418,12 +418,17 @@ void Billing::divide_episodes(const Ledger& ledger, bool this_contract, std::siz
             const bool under = agreed(c) && terms_of(contract_of(c, paying)).modifiers.per_episode;
             if (!under || (!this_contract && !plan_.switches(c))) continue;
             const std::size_t s = plan_.caseloads[c].segment;
+            // what is given unpaid is inside prices of this contract, or of the one before where this one has no such prices
+            const bool unpaid_counts = this_contract || !terms_of(contract_now(c)).modifiers.per_episode;
             std::int64_t delivered = 0;
             for (const auto& [line, counts] : ledger.counts()) {
-                const bool unpaid = line.paying == Paying::unpaid;
                 if (line.caseload != c || line.municipality != m) continue;
-                if ((unpaid || in_force_pays(c, line.paying)) == this_contract)
-                    delivered += ledger.delivered(c, counts);
+                const bool unpaid = line.paying == Paying::unpaid;
+                const bool counted =
+                    unpaid ? unpaid_counts &&
+                                 (this_contract || fault_ != Fault::care_inside_a_past_episode_counts_for_nothing)
+                           : in_force_pays(c, line.paying) == this_contract;
+                if (counted) delivered += ledger.delivered(c, counts);
             }
             care[c] = (delivered / 1024) * tables_.segments[s].unit_cost /
                       (std::int64_t{quanta_per_unit(plan_.scenario.segments[s].unit)} << sub_quantum_bits);

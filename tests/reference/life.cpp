@@ -88,6 +88,8 @@ std::string_view name_of(Fault fault) {
         "terms_never_change",
         "tournament_with_last_year",
         "every_trajectory_is_paid",
+        "episodes_go_on_after_their_price",
+        "care_inside_a_past_episode_counts_for_nothing",
         "episodes_are_not_divided",
         "costs_are_not_pooled",
         "losses_are_borne",

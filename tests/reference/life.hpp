@@ -71,6 +71,7 @@ struct Stay {
     bool gated = false, court_ordered = false;
     std::optional<std::int32_t> seen_from;  // week from which access looks at who came round it
     Paying paying = Paying::current;
+    bool inside_episode = false;          // the price of its episode pays for it
     std::optional<Lead> inside_price_of;  // what is added, from its request until it ends
     bool after_crisis = false;            // placed before others
     std::uint32_t declined = 0;           // times
@@ -166,11 +167,13 @@ enum class Fault {
     unpaid_care_stays_unpaid_elsewhere,  // out of contract
     settlement_by_youths,                // instead of by use
     admission_goes_on_at_the_ceiling,
-    contract_has_no_maximum,    // of weeks or units
-    terms_never_change,         // at a later date
-    tournament_with_last_year,  // instead of with the others
-    every_trajectory_is_paid,   // of an episode
-    episodes_are_not_divided,   // who earned it keeps it
+    contract_has_no_maximum,                        // of weeks or units
+    terms_never_change,                             // at a later date
+    tournament_with_last_year,                      // instead of with the others
+    every_trajectory_is_paid,                       // of an episode
+    episodes_go_on_after_their_price,               // unpaid, under a contract that does not pay by episode
+    care_inside_a_past_episode_counts_for_nothing,  // while it runs off
+    episodes_are_not_divided,                       // who earned it keeps it
     costs_are_not_pooled,
     losses_are_borne,                     // nothing is renegotiated
     raise_holds_for_a_year,               // what was renegotiated does not stay in the budget
@@ -182,11 +185,11 @@ enum class Fault {
     corridor_without_the_run_off,         // the cost of all care against the pay of some
     care_of_the_contract_before_is_held_against_the_new,
     unpaid_care_is_held_against_claims,  // under a warranty, inside a lead's price
-    late_bonus_is_never_earned,  // nor paid
-    effort_is_in_no_account,     // nor shared by a corridor, nor in a review of prices
-    add_ons_are_in_no_account,   // neither of who leads nor of who gives them
-    places_are_never_paid,       // only the care given on them
-    places_pass_to_others,       // when their provider stops, as a budget does
+    late_bonus_is_never_earned,          // nor paid
+    effort_is_in_no_account,             // nor shared by a corridor, nor in a review of prices
+    add_ons_are_in_no_account,           // neither of who leads nor of who gives them
+    places_are_never_paid,               // only the care given on them
+    places_pass_to_others,               // when their provider stops, as a budget does
     places_cover_all_of_the_run_off,
     remainders_by_line,  // of the past and of the horizon apart, though the contract is the same
     // where providers respond

@@ -394,7 +394,8 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
         contract_of(caseload, stay.paying).modifiers.per_episode) {
         // The first trajectory of an episode is paid, what others give is inside its price.
         bool& paid = persons_.at(stay.name.client).episode_paid;
-        if (beside_other_care && paid && fault_ != Fault::every_trajectory_is_paid) stay.paying = Paying::unpaid;
+        stay.inside_episode = beside_other_care && paid && fault_ != Fault::every_trajectory_is_paid;
+        if (stay.inside_episode) stay.paying = Paying::unpaid;
         else paid = true;
     }
     // Where municipal access does not set the class, the provider may propose a higher one; nine times out of ten the

@@ -104,7 +104,12 @@ void Simulator::open_year() {
 
 void Simulator::switch_contracts(bool all) {
     for (auto& [name, stay] : stays_) {
-        if (!stay.in_care || stay.paying != Paying::current || !switches(stay.caseload)) continue;
+        if (!stay.in_care || !switches(stay.caseload)) continue;
+        // What an episode's price paid for has none any more where the new contract does not pay by episode.
+        const bool episode_ends = stay.inside_episode && stay.since < plan_.scenario.clock.warm_up &&
+                                  !contract_of(stay.caseload, Paying::horizon).modifiers.per_episode &&
+                                  fault_ != Fault::episodes_go_on_after_their_price;
+        if (stay.paying != Paying::current && !episode_ends) continue;
         const contracts::RunOff run_off = contracts_.contracts[plan_.horizon_contract[stay.caseload]].modifiers.run_off;
         // a budget leaves nothing that could run off
         const bool claimed = plan_.contracts[plan_.current_contract[stay.caseload]].claimed_per_client;
@@ -127,6 +132,7 @@ void Simulator::take_new_contract(Stay& stay) {
         ledger_.note_change(stay.segment, stay.name.municipality());
     }
     stay.paying = Paying::horizon;
+    stay.inside_episode = false;
     if (contract_of(stay.caseload, stay.paying).modifiers.per_episode)
         persons_.at(stay.name.client).episode_paid = true;
     open_arrangement(stay, false);
@@ -179,9 +185,8 @@ void Simulator::open_period() {
     const auto& contract = horizon && !frozen_line_ ? plan_.horizon_contract : plan_.current_contract;
     std::vector<bool> claims;
     for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
-        const std::size_t by = fault_ == Fault::claims_follow_the_first_provider
-                                   ? plan_.first_caseload[plan_.caseloads[c].segment]
-                                   : c;
+        const std::size_t by =
+            fault_ == Fault::claims_follow_the_first_provider ? plan_.first_caseload[plan_.caseloads[c].segment] : c;
         claims.push_back(plan_.contracts[contract[by]].claimed_per_client);
     }
     ledger_.open_period(capacity_growth_, claims, occupation(), choices_, scale_);

@@ -36,10 +36,8 @@ TEST(ContractAccount, HasTheCostOfEffort) {
     scenario.behaviour.strategic_share = 1.0;
     scenario.behaviour.non_strategic_share = 0.0;
     scenario.behaviour.goal_effort = 1.0;
-    scenario.current_contracts["care"] = contract("result_based", {{"price", 300'000.0},
-                                                                   {"at_start", 0.5},
-                                                                   {"on_result", 0.5},
-                                                                   {"corridor.share", 0.5}});
+    scenario.current_contracts["care"] = contract(
+        "result_based", {{"price", 300'000.0}, {"at_start", 0.5}, {"on_result", 0.5}, {"corridor.share", 0.5}});
     testing::Watched course(scenario);
     course.run(weeks_per_year);
     EXPECT_GT(course.providers().choice(0).effort_q8, 256 + 4);
@@ -82,9 +80,8 @@ TEST(ContractAccount, OfALeadIsWhatAPriceReviewGoesBy) {
     testing::Watched course(scenario);
     course.run_to(2 * weeks_per_year);
     const contracts::Modifiers terms{.review_share = 0.5, .review_margin = 0.0, .review_most = 0.5};
-    EXPECT_NEAR(
-        course.billing().terms_now(0)[0][0] / 600'000.0,
-        contracts::price_after_review(terms, static_cast<double>(paid), static_cast<double>(cost)), 1e-6);
+    EXPECT_NEAR(course.billing().terms_now(0)[0][0] / 600'000.0,
+                contracts::price_after_review(terms, static_cast<double>(paid), static_cast<double>(cost)), 1e-6);
 }
 
 const std::vector<StatedTerm> all_losses{{"stop_loss.above", 0.0}, {"stop_loss.share", 1.0}};
@@ -102,10 +99,9 @@ TEST(StopLoss, IsNotOfCareUnderAWarranty) {
     const auto settled = [](double warranty, double above) {
         Scenario scenario = testing::plain_scenario({{.starts = 5.0}}, 3);
         scenario.relapse = {.after_goal = 0.6, .without_goal = 0.6, .mean_weeks = 10.0, .direct_share = 0.0};
-        scenario.current_contracts["care"] = contract("result_based", {{"price", 100'000.0},
-                                                                       {"warranty", warranty},
-                                                                       {"stop_loss.above", above},
-                                                                       {"stop_loss.share", 1.0}});
+        scenario.current_contracts["care"] = contract(
+            "result_based",
+            {{"price", 100'000.0}, {"warranty", warranty}, {"stop_loss.above", above}, {"stop_loss.share", 1.0}});
         const Outcome outcome = outcome_of(scenario);
         return testing::over_years(outcome, 1, 3, Tally::spend_settlement);
     };

@@ -120,7 +120,8 @@ Scenario with_more_beside_it(double weeks_of_lead) {
     testing::add_segment(scenario, {.id = "third", .starts = 0.001, .weeks = {weeks, weeks, weeks, weeks}});
     scenario.segments[lead].add_on_weight = 0.0;
     scenario.segments.back().add_on_weight = 1.0;
-    for (const char* segment : {"added", "third"}) scenario.current_contracts[segment] = scenario.current_contracts["lead"];
+    for (const char* segment : {"added", "third"})
+        scenario.current_contracts[segment] = scenario.current_contracts["lead"];
     return scenario;
 }
 
@@ -134,8 +135,7 @@ TEST(NoStacking, TheLeadBuysWhatIsAddedToAnAddOn) {
     EXPECT_EQ(course.tally(added, Tally::spend_care) + course.tally(third, Tally::spend_care), 0);
     EXPECT_EQ(course.revenue(added), of_added * cost_of_added) << "who gives an add-on buys nothing";
     EXPECT_EQ(course.revenue(third), of_third * cost_of_added);
-    EXPECT_EQ(course.revenue(lead),
-              course.tally(lead, Tally::spend_care) - (of_added + of_third) * cost_of_added);
+    EXPECT_EQ(course.revenue(lead), course.tally(lead, Tally::spend_care) - (of_added + of_third) * cost_of_added);
 }
 
 TEST(NoStacking, WhatIsAddedToAnAddOnAfterTheArrangementIsPaidOnItsOwn) {
