@@ -60,7 +60,7 @@ void Billing::reset(const Plan& plan, const Tables& tables, const ContractTables
     for (const double share : tables.municipality_share) municipal_weight_.push_back(rounded(share * (1 << 20)) + 1);
     last_spend_.assign(segments * municipalities_, 0);
     message_rest_.assign(segments * municipalities_, 0);
-    paid_ = received_ = 0;
+    paid_ = received_ = administration_ = 0;
 }
 
 void Billing::list_contracts() {

@@ -154,6 +154,8 @@ public:
     bool stopped(std::size_t caseload) const { return stopped_[caseload] != 0; }
     std::int64_t total_paid() const { return paid_; }          // cents, all municipalities, accrual
     std::int64_t total_received() const { return received_; }  // cents, all providers
+    /// The same with administration: all that municipalities spend, cents, accrual.
+    std::int64_t total_spent() const { return paid_ + administration_; }
     /// Accrual booked for a caseload in the last period, cents.
     std::int64_t last_pay(std::size_t caseload) const { return last_pay_[caseload]; }
 
@@ -263,6 +265,9 @@ private:
     void book_penalties(std::size_t year_slot, Outcome& outcome);
     /// Clients in care of a segment for whom a claim is sent, by municipality: into claimed_.
     void claimed_in(std::size_t segment, const Ledger& ledger);
+    /// What administration of a form of care costs a municipality, paid with the claims of the period.
+    void book_administration(std::size_t segment, std::size_t municipality, std::int64_t cents, std::size_t year_slot,
+                             Outcome& outcome);
     void administer(const Ledger& ledger, std::size_t year_slot, Outcome& outcome);
     enum class Booking : std::uint8_t {
         claims,      // paid with the claims of the period
@@ -354,7 +359,7 @@ private:
     std::vector<std::int64_t> claimed_;                    // see claimed_in
     std::vector<std::int64_t> municipal_weight_;           // shares of the municipalities, 2^-20
     std::vector<std::int64_t> last_spend_, message_rest_;  // per (segment, municipality)
-    std::int64_t paid_ = 0, received_ = 0;
+    std::int64_t paid_ = 0, received_ = 0, administration_ = 0;
 };
 
 }  // namespace fundsim

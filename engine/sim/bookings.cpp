@@ -84,6 +84,13 @@ void Billing::book_caseload(std::size_t caseload, std::int64_t cents, std::span<
         outcome.provider(year_slot, plan_->caseloads[caseload].provider, ProviderTally::revenue_cents) += received;
 }
 
+void Billing::book_administration(std::size_t segment, std::size_t municipality, std::int64_t cents,
+                                  std::size_t year_slot, Outcome& outcome) {
+    spend(year_slot, segment, Tally::spend_admin, outcome)[municipality] += cents;
+    last_spend_[segment * municipalities_ + municipality] += cents;
+    administration_ += cents;
+}
+
 void Billing::claimed_in(std::size_t segment, const Ledger& ledger) {
     // By the contract of who gives the care: in one segment some may be paid by the hour, others by a budget.
     const Paying paying = in_horizon_ ? Paying::horizon : Paying::current;
@@ -107,16 +114,11 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& o
             seen[plan_->caseloads[c].provider] = 1;
             split_cents(part, municipal_weight_, parts);
             const std::size_t s = plan_->caseloads[c].segment;
-            const Spend admin = spend(year_slot, s, Tally::spend_admin, outcome);
-            for (std::size_t m = 0; m < municipalities_; ++m) {
-                admin[m] += parts[m];
-                last_spend_[s * municipalities_ + m] += parts[m];
-            }
+            for (std::size_t m = 0; m < municipalities_; ++m) book_administration(s, m, parts[m], year_slot, outcome);
         }
     }
     for (std::size_t s = 0; s < contracts_in_[0].size(); ++s) {
         claimed_in(s, ledger);
-        const Spend admin = spend(year_slot, s, Tally::spend_admin, outcome);
         for (std::size_t m = 0; m < municipalities_; ++m) {
             const std::size_t at = s * municipalities_ + m;
             const Ledger::Place place = ledger.place(s, m);
@@ -127,8 +129,7 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, Outcome& o
             message_rest_[at] &= 255;
             const std::int64_t cents = messages * tables_->message_cost;
             if (book_as_ == BookAs::own) outcome.at(year_slot, s, m, Tally::messages) += messages;
-            admin[m] += cents + place.owed;
-            last_spend_[at] += cents + place.owed;
+            book_administration(s, m, cents + place.owed, year_slot, outcome);
         }
     }
 }

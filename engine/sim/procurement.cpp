@@ -31,10 +31,7 @@ void Billing::book_procurement(std::size_t year_slot, Outcome& outcome) {
         if (procurement == nullptr || !(procurement->cost_region > 0.0)) continue;
         split_cents(rounded(procurement->cost_region), municipal_weight_, parts);
         const std::size_t s = plan_->caseloads[c].segment;
-        for (std::size_t m = 0; m < municipalities_; ++m) {
-            spend(year_slot, s, Tally::spend_admin, outcome)[m] += parts[m];
-            last_spend_[s * municipalities_ + m] += parts[m];
-        }
+        for (std::size_t m = 0; m < municipalities_; ++m) book_administration(s, m, parts[m], year_slot, outcome);
     }
 }
 

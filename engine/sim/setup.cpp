@@ -148,7 +148,7 @@ void Simulation::prepare(std::uint32_t replication) {
 #endif
     burden_after_.assign(segments_ * severity_count, {});
     within_look_back_ = 1.0 - exponential(-look_back_weeks / tables_->return_weeks);
-    total_requests_ = total_closed_ = paid_before_ = 0;
+    total_requests_ = total_closed_ = spent_before_ = 0;
     week_ = 0;
     year_slot_ = 0;
     half_year_ = -1;

@@ -402,7 +402,7 @@ private:
     std::vector<std::uint32_t> rows_;             // of a caseload that closes
     std::vector<std::uint32_t> out_of_contract_;  // waiting rows of the segment under review that may go elsewhere
     std::vector<std::uint32_t> stock_persons_, stock_new_persons_;  // of one municipality, while the stock is filled
-    std::int64_t paid_before_ = 0;  // cents, all municipalities, at the last closed period
+    std::int64_t spent_before_ = 0;  // cents, all municipalities, at the last closed period
     std::size_t profile_at_ = 0;
     double profile_last_ = 0.0;
     struct Entrants {  // within reach of a municipality, in a segment

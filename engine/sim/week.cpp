@@ -381,9 +381,9 @@ void Simulation::close_week() {
             const auto period = static_cast<std::size_t>((week_ - plan_->scenario.clock.warm_up) / weeks_per_period);
             for (const std::int32_t n : in_care_) outcome_->in_care_at(period) += n;
             for (const std::int32_t n : waiting_) outcome_->waiting_at(period) += n;
-            outcome_->spend_in(period) = billings_.front().total_paid() - paid_before_;
+            outcome_->spend_in(period) = billings_.front().total_spent() - spent_before_;
         }
-        paid_before_ = billings_.front().total_paid();
+        spent_before_ = billings_.front().total_spent();
         if (of_year + 1 == periods_per_year)
             for (std::size_t p = 0; p < plan_->provider_names.size(); ++p)
                 if (plan_->provider_of[p] != 0xFFFF)  // not of care out of contract

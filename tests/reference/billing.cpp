@@ -287,7 +287,7 @@ std::int64_t& Billing::spend(Tally what, const Where& where, std::size_t year_sl
 }
 
 void Billing::receive(std::size_t caseload, std::int64_t cents, std::size_t year_slot, Outcome& outcome) {
-    paid_ += cents;
+    spent_ += cents;
     period_pay_[caseload] += cents;
     if (!frozen_)
         outcome.provider(year_slot, plan_.caseloads[caseload].provider, ProviderTally::revenue_cents) += cents;
@@ -526,6 +526,12 @@ void Billing::book_caseload(std::size_t caseload, std::int64_t cents, const Shar
     receive(caseload, cents, year_slot, outcome);
 }
 
+void Billing::spend_on_administration(const Where& where, std::int64_t cents, std::size_t year_slot, Outcome& outcome) {
+    spend(Tally::spend_admin, where, year_slot, outcome) += cents;
+    claimed_[where] += cents;
+    if (fault_ != Fault::periods_know_no_administration) spent_ += cents;
+}
+
 void Billing::administer(const Ledger& ledger, std::size_t year_slot, const Clients& clients, Outcome& outcome) {
     // Contract management, per provider that is still there; booked under the first form of care it gives.
     std::set<std::uint16_t> managed;
@@ -537,8 +543,7 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, const Clie
         const std::vector<std::int64_t> parts = parts_of(management, {});
         for (std::uint32_t m = 0; m < parts.size(); ++m) {
             const Where where{plan_.caseloads[c].segment, m};
-            spend(Tally::spend_admin, where, year_slot, outcome) += parts[m];
-            claimed_[where] += parts[m];
+            spend_on_administration(where, parts[m], year_slot, outcome);
         }
     }
     // For whom a claim is sent: by the contract of who gives the care.
@@ -561,8 +566,7 @@ void Billing::administer(const Ledger& ledger, std::size_t year_slot, const Clie
             messages_q8 %= 256;
             if (!frozen_) outcome.at(year_slot, s, m, Tally::messages) += messages;
             const std::int64_t cents = messages * tables_.message_cost + place.owed;
-            spend(Tally::spend_admin, where, year_slot, outcome) += cents;
-            claimed_[where] += cents;
+            spend_on_administration(where, cents, year_slot, outcome);
         }
 }
 

@@ -55,7 +55,7 @@ public:
     bool at_ceiling(std::size_t caseload) const {
         return agreed(caseload) && at_ceiling_.contains(agreement_of(caseload));
     }
-    std::int64_t paid() const { return paid_; }  // ever, accrual, without administration
+    std::int64_t spent() const { return spent_; }  // ever, accrual, with administration
 
 private:
     struct Account {  // the contract year of an agreement; cents
@@ -140,6 +140,7 @@ private:
               Booking kind, std::map<Where, std::int64_t>& cash);
     void book_caseload(std::size_t caseload, std::int64_t cents, const Shares& shares, std::size_t year_slot,
                        Outcome& outcome, Booking kind, std::map<Where, std::int64_t>& cash);
+    void spend_on_administration(const Where& where, std::int64_t cents, std::size_t year_slot, Outcome& outcome);
     void receive(std::size_t caseload, std::int64_t cents, std::size_t year_slot, Outcome& outcome);
     std::int64_t& spend(Tally what, const Where& where, std::size_t year_slot, Outcome& outcome) const;
 
@@ -172,7 +173,7 @@ private:
     std::map<std::pair<std::size_t, std::uint32_t>, std::int64_t> fines_;  // by caseload and municipality, this period
     std::vector<std::int64_t> period_pay_;                                 // per caseload
     std::vector<Shares> period_claims_;                                    // per caseload
-    std::int64_t paid_ = 0;
+    std::int64_t spent_ = 0;
 };
 
 }  // namespace fundsim::reference

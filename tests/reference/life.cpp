@@ -32,6 +32,7 @@ std::string_view name_of(Fault fault) {
         "no_maximum_duration",
         "no_frailty",
         "claims_paid_at_once",
+        "periods_know_no_administration",
         "waits_published_after_placement",
         "chronic_clients_recover",
         "next_review_uses_first_draw",

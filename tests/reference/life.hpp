@@ -113,6 +113,7 @@ enum class Fault {
     no_maximum_duration,
     no_frailty,
     claims_paid_at_once,
+    periods_know_no_administration,  // though the years have it
     waits_published_after_placement,
     chronic_clients_recover,
     next_review_uses_first_draw,

@@ -25,8 +25,7 @@ void Billing::let_contracts(std::size_t year_slot, Outcome& outcome) {
         const std::vector<std::int64_t> parts = parts_of(whole(terms.cost_region), {});
         for (std::uint32_t m = 0; m < parts.size(); ++m) {
             const Where where{plan_.caseloads[c].segment, m};
-            spend(Tally::spend_admin, where, year_slot, outcome) += parts[m];
-            claimed_[where] += parts[m];
+            spend_on_administration(where, parts[m], year_slot, outcome);
         }
         if (!frozen_)
             outcome.provider(year_slot, provider, ProviderTally::cost_cents) +=

@@ -246,9 +246,9 @@ void Simulator::close_week() {
             const auto period = static_cast<std::size_t>((week_ - plan_.scenario.clock.warm_up) / weeks_per_period);
             for (const auto& [name, stay] : stays_)
                 ++(stay.in_care ? outcome_.in_care_at(period) : outcome_.waiting_at(period));
-            outcome_.spend_in(period) = billing_.paid() - paid_before_;
+            outcome_.spend_in(period) = billing_.spent() - spent_before_;
         }
-        paid_before_ = billing_.paid();
+        spent_before_ = billing_.spent();
     }
     // Stock at the end of each year; of the warm-up only at its very end.
     if (next % weeks_per_year == 0 && next >= plan_.scenario.clock.warm_up)

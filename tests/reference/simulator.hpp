@@ -237,7 +237,7 @@ private:
     std::map<std::size_t, Accounts> accounts_;  // per provider
     std::vector<double> rate_now_;              // referrals per municipality and week, this year
     double capacity_growth_ = 1.0;
-    std::int64_t paid_before_ = 0;                   // when the period opened
+    std::int64_t spent_before_ = 0;                  // when the period opened
     std::map<int, std::set<std::uint32_t>> youths_;  // seen in care, by half-year
     std::map<int, std::int64_t> youths_by_mistake_;  // see Fault::youths_counted_per_start
     std::int64_t requested_ = 0, gone_ = 0;          // ever

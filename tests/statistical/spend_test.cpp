@@ -112,10 +112,16 @@ TEST(Spend, IsWhatProvidersReceive) {
 }
 
 TEST(Spend, InPeriodsAddsUpToTheYears) {
-    for (const Outcome& outcome : run_all(plain_scenario({priced}, 3), 5)) {
+    Scenario scenario = plain_scenario({priced}, 3);
+    scenario.administration.messages_per_start = 3.0;
+    scenario.administration.cost_per_message = 500.0;
+    scenario.administration.cost_per_provider = 123'456.0;
+    for (const Outcome& outcome : run_all(scenario, 5)) {
         std::int64_t periods = 0;
         for (std::size_t period = 0; period < outcome.shape().periods; ++period) periods += outcome.spend_in(period);
-        EXPECT_EQ(static_cast<double>(periods), over_years(outcome, 1, 3, Tally::spend_care));
+        const double administration = over_years(outcome, 1, 3, Tally::spend_admin);
+        EXPECT_GT(administration, 3 * 123'456.0);
+        EXPECT_EQ(static_cast<double>(periods), over_years(outcome, 1, 3, Tally::spend_care) + administration);
     }
 }
 

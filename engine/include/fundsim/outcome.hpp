@@ -180,7 +180,8 @@ public:
     std::int64_t waits(std::size_t year_slot, std::size_t segment, std::size_t week_bin) const {
         return const_cast<Outcome*>(this)->waits(year_slot, segment, week_bin);
     }
-    /// Region totals at the end of each four-week period of the horizon, for pictures over time.
+    /// Region totals at the end of each four-week period of the horizon, for pictures over time; spend: of the period, all
+    /// that the years count, administration included.
     std::int64_t& waiting_at(std::size_t period) { return waiting_[period]; }
     std::int64_t& in_care_at(std::size_t period) { return in_care_[period]; }
     std::int64_t& spend_in(std::size_t period) { return spend_[period]; }
