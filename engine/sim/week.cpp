@@ -134,11 +134,18 @@ void Simulation::convert_run_off(bool all) {
                 ledger_.close(line, week_, Closing::pro_rata);
                 Traits changed =
                     traits.with_paying(static_cast<std::uint32_t>(Paying::horizon)).with_inside_episode(false);
-                if (run_off == contracts::RunOff::reassess) {
-                    line.coded_class = static_cast<std::uint32_t>(care.cell[row] & 3);
+                if (run_off == contracts::RunOff::reassess && !traits.court_ordered()) {
+                    // messages where that changes something, as when a term ends
+                    const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
+                    constexpr auto horizon = static_cast<std::uint32_t>(Paying::horizon);
+                    if (line.coded_class != severity ||
+                        (line.lasting != traits.chronic() && clauses_of(line.caseload, horizon).lasting_apart)) {
+                        ledger_.count_change(s, line.municipality);
+                        ++tally(s, static_cast<std::uint32_t>(line.municipality), Tally::arrangement_changes);
+                    }
+                    line.coded_class = severity;
                     line.lasting = traits.chronic();
                     changed = changed.with_coded_class(line.coded_class).with_lasting(line.lasting);
-                    ledger_.count_change(s, line.municipality);
                 }
                 line.paying = Paying::horizon;
                 if (const std::uint32_t person = care.rest[row].person; people_[person].bonds != 0)

@@ -50,6 +50,8 @@ std::string_view name_of(Fault fault) {
         "running_care_changes_at_the_switch",
         "run_off_never_ends",
         "reassessment_keeps_the_class",
+        "court_orders_are_assessed_at_the_switch",
+        "everybody_gets_messages_at_the_switch",
         "every_chronic_client_is_recognised",
         "clients_who_recover_get_support",
         "support_is_paid_like_recovery",

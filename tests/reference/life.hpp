@@ -132,6 +132,8 @@ enum class Fault {
     running_care_changes_at_the_switch,  // also where it keeps its contract
     run_off_never_ends,                  // care goes on under the contract before, beyond a year
     reassessment_keeps_the_class,
+    court_orders_are_assessed_at_the_switch,
+    everybody_gets_messages_at_the_switch,  // who is assessed again, also where nothing changes
     // arrangements for lasting support
     every_chronic_client_is_recognised,  // by access, however accurate
     clients_who_recover_get_support,     // for which access misses

@@ -125,13 +125,21 @@ void Simulator::take_new_contract(Stay& stay) {
     // The arrangement closes pro rata; what is left of the plan goes on under the new contract.
     close_arrangement(stay, false, false);
     const contracts::RunOff run_off = contracts_.contracts[plan_.horizon_contract[stay.caseload]].modifiers.run_off;
-    if (run_off == contracts::RunOff::reassess && plan_.switches(stay.caseload) &&
-        fault_ != Fault::reassessment_keeps_the_class) {
-        stay.coded_class = stay.severity;
-        if (fault_ != Fault::support_is_forgotten_at_the_switch) stay.lasting = stay.chronic;
-        ledger_.note_change(stay.segment, stay.name.municipality());
-    }
     stay.paying = Paying::horizon;
+    const bool by_court = stay.court_ordered && fault_ != Fault::court_orders_are_assessed_at_the_switch;
+    if (run_off == contracts::RunOff::reassess && plan_.switches(stay.caseload) && !by_court &&
+        fault_ != Fault::reassessment_keeps_the_class) {
+        Stay found = stay;
+        found.coded_class = stay.severity;
+        if (fault_ != Fault::support_is_forgotten_at_the_switch) found.lasting = stay.chronic;
+        // messages about what changes
+        if (found.coded_class != stay.coded_class || supported(found) != supported(stay) ||
+            fault_ == Fault::everybody_gets_messages_at_the_switch) {
+            ++tally(stay, Tally::arrangement_changes);
+            ledger_.note_change(stay.segment, stay.name.municipality());
+        }
+        stay = found;
+    }
     stay.inside_episode = false;
     if (contract_of(stay.caseload, stay.paying).modifiers.per_episode)
         persons_.at(stay.name.client).episode_paid = true;
