@@ -224,7 +224,8 @@ void Builder::caseloads(std::size_t i) {
         const double per_unit = d_(segment.staff_minutes_per_unit);
         const double starts = w.starts * demand_share_[c];
         const double messages =
-            starts * (d_(s_.administration.messages_per_start) + d_(s_.administration.messages_per_end)) +
+            starts * (d_(s_.administration.messages_per_start) + d_(s_.administration.messages_per_end) +
+                      w.moves * d_(s_.administration.messages_per_change)) +
             w.in_care * demand_share_[c] * d_(s_.administration.messages_per_claim) / weeks_per_period;
         const double minutes = messages * t_.message_minutes + w.in_care * demand_share_[c] * t_.client_week_minutes;
         const double admin_units = caseload.out_of_contract || !(per_unit > 0.0) ? 0.0 : minutes / per_unit;

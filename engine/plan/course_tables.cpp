@@ -73,6 +73,9 @@ void Builder::course(std::size_t i) {
     w.starts =
         segment.active_half_year ? d_(*segment.active_half_year) / (weeks + weeks_per_half_year) : d_(*segment.starts);
     w.in_care = w.starts * weeks;
+    w.moves = 0.0;
+    for (std::size_t k = 0; k < severity_count; ++k)
+        w.moves += w.course.weeks_in_class[k] * (targets.up[k] + targets.down[k]);
     double units = 0.0;
     for (std::size_t k = 0; k < severity_count; ++k) units += w.course.weeks_in_class[k] * w.need[k];
     units += aftercare * d_(s_.course.aftercare_intensity) * units / std::max(1.0, w.course.mean_weeks);

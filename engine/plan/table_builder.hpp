@@ -48,6 +48,7 @@ struct SegmentWork {
     double starts = 0.0;                  // per week
     double units = 0.0;                   // expected units per week in care, all clients
     double in_care = 0.0, waiting = 0.0;
+    double moves = 0.0;       // between classes, of a trajectory
     double attrition = 0.0;   // share of referrals that never starts
     CurrentResponse current;  // of providers under the current contract
     double given = 1.0;       // units given per unit of need under it

@@ -51,7 +51,7 @@ bool Simulation::audit_finds(const UntrueClaim& claim) {
     ++tally(segment, municipality, Tally::audit_findings);
     if (claim.what == Claimed::higher_class) {
         // granted, and set right at once
-        ledger_.count_change(segment, municipality);
+        ledger_.count_change(claim.caseload, municipality);
         ++tally(segment, municipality, Tally::arrangement_changes);
     }
     if (claim.id == traced_id)

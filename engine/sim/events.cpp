@@ -83,7 +83,7 @@ void Simulation::rearrange(std::size_t segment, std::uint32_t row, std::uint32_t
     line.coded_class = coded_class;
     line.lasting = lasting;
     ledger_.open(line, week_, false);
-    ledger_.count_change(segment, line.municipality);
+    ledger_.count_change(line.caseload, line.municipality);
     ++tally(segment, static_cast<std::uint32_t>(line.municipality), Tally::arrangement_changes);
     care.rest[row].traits = Traits{care.rest[row].traits}.with_coded_class(coded_class).with_lasting(lasting).word;
 }
@@ -240,7 +240,7 @@ void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
     ledger_.close(line, week_, Closing::pro_rata);
     if (coded != line.coded_class) {
         ++tally(segment, municipality, Tally::arrangement_changes);
-        ledger_.count_change(segment, municipality);
+        ledger_.count_change(caseload, municipality);
     }
     line.coded_class = coded;
     line.rate = rate;

@@ -97,7 +97,7 @@ void Ledger::reset(const Plan& plan, const Tables& tables) {
          {&committed_, &cost_rate_, &cost_period_, &capacity_, &admits_to_, &cost_rest_, &last_cost_, &last_value_,
           &given_, &court_committed_, &court_cost_rate_, &court_cost_period_, &last_court_value_})
         column->assign(caseloads, 0);
-    for (auto* column : {&clients_, &starts_, &ends_}) column->assign(caseloads, 0);
+    for (auto* column : {&clients_, &starts_, &ends_, &changes_}) column->assign(caseloads, 0);
     for (auto* column : {&dose_level_, &court_level_, &intensity_}) column->assign(caseloads, dose_one);
     for (auto* column : {&pace_q16_, &scale_q16_}) column->assign(caseloads, 65536);
     one_off_q16_.assign(caseloads, 0);
@@ -230,13 +230,14 @@ bool Ledger::open_period(double capacity_growth, const std::vector<std::uint8_t>
             per_unit > 0 && !caseload.out_of_contract) {
             const std::int64_t messages_q8 = starts_[c] * tables_->messages_start_q8 +
                                              ends_[c] * tables_->messages_end_q8 +
+                                             changes_[c] * tables_->messages_change_q8 +
                                              (claims[c] != 0 ? clients_[c] * tables_->messages_claim_q8 : 0);
             const std::int64_t minutes_q16 =
                 messages_q8 * message_q8 + clients_[c] * client_q8 * 256 * weeks_per_period;
             const int quanta = quanta_per_unit(plan_->scenario.segments[caseload.segment].unit);
             admin = minutes_q16 * quanta / (per_unit * weeks_per_period * (65536 >> sub_quantum_bits));
         }
-        starts_[c] = ends_[c] = 0;
+        starts_[c] = ends_[c] = changes_[c] = 0;
         const std::int64_t one_off = (paid * one_off_q16_[c]) >> 16;
         capacity_[c] = std::max<std::int64_t>(0, paid - admin - one_off);
         admits_to_[c] = (capacity_[c] * pace_q16_[c]) >> 16;

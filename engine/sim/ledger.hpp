@@ -93,8 +93,9 @@ public:
         over_rest_[plan_->caseloads[caseload].segment * municipalities_ + municipality] +=
             units * dose_level_[caseload];
     }
-    void count_change(std::size_t segment, std::size_t municipality) {
-        ++changes_at_[segment * municipalities_ + municipality];
+    void count_change(std::size_t caseload, std::size_t municipality) {
+        ++changes_[caseload];
+        ++changes_at_[plan_->caseloads[caseload].segment * municipalities_ + municipality];
     }
     /// Extra messages or checks, in 1/256 message.
     void count_extra(std::size_t segment, std::size_t municipality, std::int64_t messages_q8) {
@@ -246,8 +247,8 @@ private:
         last_value_;
     std::vector<std::int64_t> given_;  // of the period that closes, 1/1024 sub-quantum
     std::vector<std::int64_t> court_committed_, court_cost_rate_, court_cost_period_, last_court_value_;  // of which
-    std::vector<std::int32_t> clients_, starts_, ends_, dose_level_, court_level_, intensity_, pace_q16_, scale_q16_,
-        one_off_q16_;
+    std::vector<std::int32_t> clients_, starts_, ends_, changes_, dose_level_, court_level_, intensity_, pace_q16_,
+        scale_q16_, one_off_q16_;
     std::vector<std::uint8_t> dose_changed_, court_changed_;
     std::vector<CaseloadYear> year_;
     // per (segment, municipality)

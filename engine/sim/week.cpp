@@ -140,7 +140,7 @@ void Simulation::convert_run_off(bool all) {
                     constexpr auto horizon = static_cast<std::uint32_t>(Paying::horizon);
                     if (line.coded_class != severity ||
                         (line.lasting != traits.chronic() && clauses_of(line.caseload, horizon).lasting_apart)) {
-                        ledger_.count_change(s, line.municipality);
+                        ledger_.count_change(line.caseload, line.municipality);
                         ++tally(s, static_cast<std::uint32_t>(line.municipality), Tally::arrangement_changes);
                     }
                     line.coded_class = severity;

@@ -72,7 +72,7 @@ bool Simulator::caught_asking(const Stay& stay, std::uint32_t clock) {
     if (fault_ == Fault::found_classes_stand) return false;
     // what was granted is changed back, with the messages of a change
     ++tally(stay, Tally::arrangement_changes);
-    if (fault_ != Fault::audits_write_no_messages) ledger_.note_change(stay.segment, stay.name.municipality());
+    if (fault_ != Fault::audits_write_no_messages) ledger_.note_change(stay.caseload, stay.name.municipality());
     return true;
 }
 

@@ -68,6 +68,11 @@ void Ledger::note_end(std::size_t caseload, std::uint32_t municipality) {
     ++places_[{plan_.caseloads[caseload].segment, municipality}].ends;
 }
 
+void Ledger::note_change(std::size_t caseload, std::uint32_t municipality) {
+    if (fault_ != Fault::changes_take_no_capacity) ++desks_[caseload].changes;
+    ++places_[{plan_.caseloads[caseload].segment, municipality}].changes;
+}
+
 void Ledger::open_year() {
     for (Desk& desk : desks_) desk.measured = {};
 }
@@ -89,6 +94,7 @@ void Ledger::open_period(double capacity_growth, const std::vector<bool>& claims
         if (staff_minutes > 0 && !caseload.out_of_contract && fault_ != Fault::administration_takes_no_capacity) {
             const std::int64_t messages =  // 1/256
                 desk.starts * tables_.messages_start_q8 + desk.ends * tables_.messages_end_q8 +
+                desk.changes * tables_.messages_change_q8 +
                 (claims[c] ? occupation[c].clients * tables_.messages_claim_q8 : 0);
             const std::int64_t minutes =  // in the period, 1/65,536
                 messages * q8(tables_.message_minutes) +
@@ -100,7 +106,7 @@ void Ledger::open_period(double capacity_growth, const std::vector<bool>& claims
         desk.capacity -= (((as_planned * desk.scale) >> 16) * choices[c].one_off_q16) >> 16;
         desk.capacity = std::max<std::int64_t>(desk.capacity, 0);
         desk.admits_to = (desk.capacity * choices[c].pace_q16) >> 16;
-        desk.starts = desk.ends = 0;
+        desk.starts = desk.ends = desk.changes = 0;
 
         // Beyond 105 % of capacity everybody gets less, in steps of 1/1024 and at least half of need; crisis care never.
         const std::int64_t most = desk.capacity + desk.capacity / 20;

@@ -66,7 +66,7 @@ public:
 
     void note_start(std::size_t caseload, std::uint32_t municipality);
     void note_end(std::size_t caseload, std::uint32_t municipality);
-    void note_change(std::size_t segment, std::uint32_t municipality) { ++places_[{segment, municipality}].changes; }
+    void note_change(std::size_t caseload, std::uint32_t municipality);
     /// A cost of the municipality that is paid with the claims of the period.
     void owe(const Where& where, std::int64_t cents) { places_[where].owed += cents; }
     Measured& measured(std::size_t caseload) { return desks_[caseload].measured; }
@@ -104,7 +104,7 @@ private:
     struct Desk {  // a caseload
         std::int64_t capacity = 0, admits_to = 0, dose_level = 1024, court_level = 1024, cost_rest = 0;
         std::int64_t provided = 0, provided_by_court = 0;
-        std::int64_t starts = 0, ends = 0;  // since the period opened
+        std::int64_t starts = 0, ends = 0, changes = 0;  // since the period opened
         std::int64_t scale = 65536;
         std::int64_t last_cost = 0, last_value = 0, last_court_value = 0;
         Measured measured;

@@ -102,6 +102,7 @@ enum class Fault {
     return_a_week_late,
     burden_goes_on_after_a_return,
     administration_takes_no_capacity,
+    changes_take_no_capacity,  // other messages do
     lot_is_booked_at_its_first_segment,
     dose_never_falls,
     match_has_no_effect,

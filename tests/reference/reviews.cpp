@@ -233,7 +233,7 @@ void Simulator::assess_again(Stay& stay) {
         open_arrangement(stay, false);
         ++tally(stay, Tally::arrangement_changes);
         if (!other_form || fault_ != Fault::new_form_needs_no_message)
-            ledger_.note_change(stay.segment, stay.name.municipality());
+            ledger_.note_change(stay.caseload, stay.name.municipality());
     }
 }
 
@@ -274,7 +274,7 @@ void Simulator::provider_acts(Stay& stay, std::uint32_t draw) {
     stay = other;
     open_arrangement(stay, false);
     ++tally(stay, Tally::arrangement_changes);
-    ledger_.note_change(stay.segment, stay.name.municipality());
+    ledger_.note_change(stay.caseload, stay.name.municipality());
 }
 
 void Simulator::move_class(Stay& stay, std::uint32_t draw) {
@@ -301,7 +301,7 @@ void Simulator::move_class(Stay& stay, std::uint32_t draw) {
     }
     if (coded != stay.coded_class) {
         ++tally(stay, Tally::arrangement_changes);
-        ledger_.note_change(stay.segment, stay.name.municipality());
+        ledger_.note_change(stay.caseload, stay.name.municipality());
     }
     if (fault_ != Fault::coded_class_keeps) stay.coded_class = coded;
     if (fault_ != Fault::moved_class_keeps_its_arrangement) open_arrangement(stay, false);

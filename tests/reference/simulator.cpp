@@ -136,7 +136,7 @@ void Simulator::take_new_contract(Stay& stay) {
         if (found.coded_class != stay.coded_class || supported(found) != supported(stay) ||
             fault_ == Fault::everybody_gets_messages_at_the_switch) {
             ++tally(stay, Tally::arrangement_changes);
-            ledger_.note_change(stay.segment, stay.name.municipality());
+            ledger_.note_change(stay.caseload, stay.name.municipality());
         }
         stay = found;
     }

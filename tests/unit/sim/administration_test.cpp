@@ -6,6 +6,7 @@
 
 #include "statistical/plain_scenario.hpp"
 #include "statistical/replications.hpp"
+#include "watched.hpp"
 
 namespace fundsim {
 namespace {
@@ -61,6 +62,31 @@ TEST(Messages, OfClaimsTakeTheTimeOfWhoSendsThem) {
     };
     EXPECT_GT(starts("second", 1), starts("", 1)) << "its own";
     EXPECT_LE(starts("second", 0), starts("", 0)) << "not those of the other";
+}
+
+TEST(Messages, OfChangesTakeTimeThatIsPlanned) {
+    // nothing is written but about moves between classes, and nobody starts in the lowest or the highest
+    Scenario scenario = testing::plain_scenario(
+        {{.starts = 40.0, .share = {0.0, 0.5, 0.5, 0.0}, .weeks = {40.0, 40.0, 40.0, 40.0}}}, 3, 4);
+    scenario.clock.start_empty = false;
+    scenario.clock.warm_up = weeks_per_year;
+    scenario.providers[0].capacity.clear();
+    scenario.segments[0].load = 0.8;
+    scenario.segments[0].staff_minutes_per_unit = 60.0;
+    scenario.course.worsening = testing::values({0.0, 0.01, 0.01, 0.0});
+    scenario.course.lightening = testing::values({0.0, 0.01, 0.01, 0.0});
+    scenario.administration.messages_per_change = 5.0;
+    scenario.administration.minutes_per_message = 20.0;
+    testing::Watched course(scenario);
+    const CaseloadTables& planned = course.tables().caseloads[0];
+    const auto paid = static_cast<double>(planned.paid_capacity);
+    EXPECT_GT(paid, 1.01 * static_cast<double>(planned.capacity));
+    double mean = 0.0;
+    for (int period = 0; period < 39; ++period) {
+        course.run_to(period * weeks_per_period);
+        mean += static_cast<double>(course.ledger().capacity(0)) / 39.0;
+    }
+    EXPECT_NEAR((paid - mean) / (paid - static_cast<double>(planned.capacity)), 1.0, 0.1);
 }
 
 }  // namespace

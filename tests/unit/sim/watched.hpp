@@ -27,6 +27,8 @@ public:
     void run(std::int32_t weeks) { simulation_.run_until(simulation_.warm_up() + weeks); }
     const Providers& providers() const { return simulation_.providers(); }
     const Billing& billing() const { return simulation_.billings().front(); }
+    const Ledger& ledger() const { return simulation_.ledger(); }
+    const Tables& tables() const { return tables_; }
     std::int32_t scale(std::size_t caseload) const { return simulation_.ledger().scale(caseload); }
     const Plan plan;
 
