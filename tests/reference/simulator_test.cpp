@@ -77,6 +77,7 @@ Scenario long_lists(Recipe& recipe) {
 Case lists_at_a_switch() {
     Recipe recipe;
     Scenario scenario = long_lists(recipe);
+    for (auto& [segment, contract] : scenario.current_contracts) testing::state(contract, {"stop_loss.share", 0.5});
     for (const Segment& segment : scenario.segments)
         scenario.contracts[segment.id] = testing::contract("pxq", {{"tariff", 10'000.0}, {"run_off", 1.0}});
     return case_of(recipe, compile(scenario, recipe.seed));
@@ -90,7 +91,8 @@ Case lists_at_an_exit() {
     for (auto& [segment, contract] : scenario.current_contracts) testing::state(contract, {"price", 50'000'000.0});
     const Provider& stops = scenario.providers.back();
     for (const auto& [segment, share] : stops.share)
-        scenario.contracts[segment + '@' + stops.id] = testing::contract("lump_sum", {{"budget", 1.0}});
+        scenario.contracts[segment + '@' + stops.id] =
+            testing::contract("lump_sum", {{"budget", 1.0}, {"procurement.cost_provider", 1e9}});
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
@@ -154,6 +156,23 @@ Case places_while_care_runs_off() {
     Scenario scenario = scenario_of(recipe);
     for (const Segment& segment : scenario.segments)
         scenario.contracts[segment.id] = testing::contract("pxq", {{"tariff", 10'000.0}, {"availability", 0.4}});
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
+/// One price for episodes of much parallel care, which runs off for a year.
+Case episodes_at_a_switch() {
+    Recipe recipe;
+    recipe.add_ons = true;
+    recipe.warm_up_years = 1;
+    recipe.years = 2;
+    Scenario scenario = scenario_of(recipe);
+    scenario.add_on.at_start = 0.5;
+    for (Segment& segment : scenario.segments) segment.duration = {40.0, 50.0, 60.0, 70.0};
+    for (const Segment& segment : scenario.segments) {
+        scenario.current_contracts[segment.id] =
+            testing::contract("result_based", {{"price", 500'000.0}, {"trajectory_funding", 1.0}});
+        scenario.contracts[segment.id] = testing::contract("pxq", {{"tariff", 10'000.0}});
+    }
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
@@ -428,7 +447,8 @@ TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     std::vector<Case> all = cases(100);
     for (auto* rare :
          {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, support_that_is_found_later, support_at_a_switch,
-          support_that_providers_see, errors_of_access_are_kept, places_while_care_runs_off, doors_open}) {
+          support_that_providers_see, errors_of_access_are_kept, places_while_care_runs_off, episodes_at_a_switch,
+          doors_open}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);

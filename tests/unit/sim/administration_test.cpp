@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "statistical/plain_scenario.hpp"
 #include "statistical/replications.hpp"
@@ -46,22 +47,27 @@ TEST(Messages, OfClaimsAreOfWhoGivesTheCare) {
 }
 
 TEST(Messages, OfClaimsTakeTheTimeOfWhoSendsThem) {
-    // both are full: who writes no claims has more time for care
-    const auto starts = [](const std::string& budget_of, std::size_t provider) {
+    // who writes no claims has all its paid hours for care
+    const auto capacity = [](const std::string& budget_of, std::size_t provider) {
         Scenario scenario = two_providers();
         scenario.clock.start_empty = false;
         scenario.segments[0].staff_minutes_per_unit = 60.0;
-        scenario.segments[0].load = 1.2;
-        scenario.administration.minutes_per_message = 48.0;  // of the four hours of a client and period
+        scenario.administration.minutes_per_message = 10.0;
         for (Provider& each : scenario.providers) each.capacity.clear();
         if (!budget_of.empty())
             scenario.current_contracts["care@" + budget_of] = contract("lump_sum", {{"budget", 1e9}});
-        scenario.contracts["care"] = scenario.current_contracts["care"];
-        const Outcome outcome = outcome_of(scenario);
-        return outcome.provider(2, provider, ProviderTally::starts);
+        testing::Watched course(scenario);
+        course.run_to(0);
+        return std::pair{course.ledger().capacity(provider), course.tables().caseloads[provider].paid_capacity};
     };
-    EXPECT_GT(starts("second", 1), starts("", 1)) << "its own";
-    EXPECT_LE(starts("second", 0), starts("", 0)) << "not those of the other";
+    for (const std::size_t who : {0U, 1U}) {
+        const std::string own = who == 0 ? "first" : "second";
+        const std::string other = who == 0 ? "second" : "first";
+        const auto [with_claims, paid] = capacity("", who);
+        EXPECT_LT(with_claims, paid);
+        EXPECT_EQ(capacity(own, who).first, paid) << own;
+        EXPECT_EQ(capacity(other, who).first, with_claims) << "as many as before at the " << own;
+    }
 }
 
 TEST(Messages, OfChangesTakeTimeThatIsPlanned) {

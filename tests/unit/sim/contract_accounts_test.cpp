@@ -45,13 +45,13 @@ TEST(ContractAccount, HasTheCostOfEffort) {
     for (std::size_t year = 1; year <= 3; ++year) expect_half_of_the_result(outcome, year, 0, 0);
 }
 
-/// Every start with the lead brings one of another form of care, which nobody else asks for.
+/// Half of those who start with the lead need another form of care beside it, which nobody else asks for.
 Scenario with_a_lead(const std::vector<StatedTerm>& of_lead, const std::vector<StatedTerm>& of_added) {
     Scenario scenario = testing::plain_scenario(
         {{.id = "lead", .weeks = {40.0, 40.0, 40.0, 40.0}}, {.id = "added", .starts = 0.001}}, 4);
-    scenario.add_on.at_start = 1.0;
-    scenario.segments[0].add_on_weight = 0.0;
-    scenario.segments[1].add_on_weight = 1.0;
+    scenario.add_on.at_start = 0.5;
+    for (Segment& segment : scenario.segments) segment.add_on_weight = 1.0;
+    scenario.relapse = {.after_goal = 0.0, .without_goal = 0.0, .direct_share = 0.0, .after_crisis = 0.0};
     std::vector<StatedTerm> terms{{"price", 600'000.0}, {"no_stacking", 1.0}};
     terms.insert(terms.end(), of_lead.begin(), of_lead.end());
     scenario.current_contracts["lead"] = contract("result_based", terms);
@@ -89,8 +89,10 @@ const std::vector<StatedTerm> all_losses{{"stop_loss.above", 0.0}, {"stop_loss.s
 TEST(StopLoss, IsNotOfCareInsideTheLeadsPrice) {
     const Outcome outcome = outcome_of(with_a_lead({}, all_losses));
     for (std::size_t year = 1; year <= 4; ++year) {
-        EXPECT_GT(of_segment(outcome, year, 1, Tally::clients_started), 300);
-        EXPECT_EQ(of_segment(outcome, year, 1, Tally::spend_care), 0) << "the lead has paid for it";
+        // what starts when its lead has just ended is paid on its own, and lost money on
+        const std::int64_t care = of_segment(outcome, year, 1, Tally::delivered_quanta) * 10'000;
+        EXPECT_GT(care, 10'000'000);
+        EXPECT_LT(of_segment(outcome, year, 1, Tally::spend_care), care / 10) << "the lead has paid for it";
     }
 }
 
@@ -107,7 +109,7 @@ TEST(StopLoss, IsNotOfCareUnderAWarranty) {
     };
     const double paid_in_full = settled(0.0, 0.0);
     EXPECT_GT(paid_in_full, 0.0) << "care of twenty weeks at the price of ten";
-    EXPECT_LT(settled(520.0, 0.0), 0.5 * paid_in_full) << "what is promised unpaid stays so";
+    EXPECT_LT(settled(520.0, 0.0), 0.8 * paid_in_full) << "what is promised unpaid stays so";
 }
 
 TEST(StopLoss, IsOfAllCareThatThePriceOfAnEpisodePays) {
