@@ -70,6 +70,8 @@ void Builder::reviews(std::size_t i) {
     table.staff_minutes = rounded(d_(segment.staff_minutes_per_unit));
     table.mean_weeks = std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(w.course.mean_weeks)));
     table.severity = AliasTable(w.referral_share);
+    table.turnover_weeks =
+        std::max<std::int32_t>(1, static_cast<std::int32_t>(rounded(w.course.mean_weeks + w.course.aftercare_weeks)));
     table.stock_type = AliasTable(w.course.weights);
     table.stock_types = w.course.types;
     table.stock_mean_age = w.course.mean_weeks;

@@ -68,7 +68,7 @@ void Builder::course(std::size_t i) {
     }
     // Trajectories active in a half-year = stock at its first day + starts = starts per week x (mean weeks + 26),
     // so the published count holds for every drawn duration.
-    const double aftercare = targets.aftercare_weeks * 0.75;
+    const double aftercare = w.course.aftercare_weeks;
     const double weeks = w.course.mean_weeks + aftercare;
     w.starts =
         segment.active_half_year ? d_(*segment.active_half_year) / (weeks + weeks_per_half_year) : d_(*segment.starts);

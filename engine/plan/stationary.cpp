@@ -58,6 +58,12 @@ double constant_hazard(double more, double after, double mean, double limit) {
     return all - 0.5 * (low + high);
 }
 
+/// Share of stays that reach the goal before an ending at rate `losses`, where the stay with its aftercare has this mean:
+/// p = 1 - losses x (mean - p x aftercare).
+double ends_as_planned(double mean, double losses, double aftercare) {
+    return std::clamp((1.0 - losses * mean) / (1.0 - losses * aftercare), 0.0, 1.0);
+}
+
 }  // namespace
 
 StationaryCourse solve_course(const CourseTargets& t) {
@@ -67,8 +73,20 @@ StationaryCourse solve_course(const CourseTargets& t) {
         if (!(t.mean_weeks[k] > 0.0)) continue;
         const double c = t.chronic_share[k];
         recovering[k] = t.mean_weeks[k] / (1.0 - c + c * t.chronic_ratio);
-        course.early[k] = t.early_by_client[k] / t.mean_weeks[k];
-        course.other[k] = t.other_share / t.mean_weeks[k];
+        // In aftercare nobody leaves early: a share of all endings falls in the weeks before it.
+        const double share = t.early_by_client[k] + t.other_share;
+        double at_risk = t.mean_weeks[k];
+        for (int pass = 0; pass < 40 && t.aftercare_weeks > 0.0; ++pass) {
+            const double planned =
+                ends_as_planned(recovering[k], share / at_risk + t.leaving[k] + course.ended[k], t.aftercare_weeks);
+            at_risk = std::max(1.0, t.mean_weeks[k] - (1.0 - c) * planned * t.aftercare_weeks);
+            if (t.ended > 0.0 && pass < 3)
+                course.ended[k] =
+                    constant_hazard(t.ended, t.ended_after[k],
+                                    std::max(1.0, recovering[k] - planned * t.aftercare_weeks), t.maximum_weeks);
+        }
+        course.early[k] = t.early_by_client[k] / at_risk;
+        course.other[k] = t.other_share / at_risk;
     }
     // classes in which nobody starts take the duration of the nearest class in use, so that moves into them are sound
     for (std::size_t k = 0; k < severity_count; ++k) {
@@ -83,23 +101,21 @@ StationaryCourse solve_course(const CourseTargets& t) {
         course.other[k] = course.other[nearest];
     }
 
-    // Weeks until the goal or another ending: the mean duration less aftercare, which only reached goals have and during
-    // which nobody leaves early.
-    const auto active_weeks = [&](std::size_t k) {
-        const double leaving_early = course.early[k] + course.other[k] + course.ended[k];
-        const double planned =
-            std::clamp((1.0 - leaving_early * recovering[k]) / (1.0 - leaving_early * t.aftercare_weeks), 0.0, 1.0);
-        return std::max(1.0, recovering[k] - planned * t.aftercare_weeks);
-    };
+    // Weeks until the goal or another ending: the mean duration less aftercare, which only reached goals have.
     const auto losses = [&](std::size_t k) {
         return course.early[k] + course.other[k] + t.leaving[k] + course.ended[k];
     };
     const auto chronic_losses = [&](std::size_t k) { return losses(k) - course.ended[k] + course.ended_chronic[k]; };
+    const auto aftercare = [&](std::size_t k) {
+        return ends_as_planned(recovering[k], losses(k), t.aftercare_weeks) * t.aftercare_weeks;
+    };
+    const auto active_weeks = [&](std::size_t k) { return std::max(1.0, recovering[k] - aftercare(k)); };
     for (std::size_t k = 0; k < severity_count; ++k) {
         for (int pass = 0; pass < 3 && t.ended > 0.0; ++pass)  // aftercare, in which nobody is sent away, follows it
             course.ended[k] = constant_hazard(t.ended, t.ended_after[k], active_weeks(k), t.maximum_weeks);
         course.ended_chronic[k] =
             constant_hazard(t.ended_chronic, t.ended_after[k], recovering[k] * t.chronic_ratio, t.maximum_weeks);
+        course.aftercare_weeks += t.start_share[k] * (1.0 - t.chronic_share[k]) * aftercare(k);
         const double up = k < 3 ? t.up[k] * (recovering[k] - recovering[k + 1]) : 0.0;
         const double down = k > 0 ? t.down[k] * (recovering[k] - recovering[k - 1]) : 0.0;
         const double chronic_weeks = recovering[k] * t.chronic_ratio;

@@ -22,7 +22,7 @@ struct CourseTargets {
     // Providers end care of who recovers, and of who is chronic, at this hazard once the weeks have run.
     double ended = 0.0, ended_chronic = 0.0;
     BySeverity<double> ended_after{};  // by class at start
-    double aftercare_weeks = 0.0;      // mean over all reached goals
+    double aftercare_weeks = 0.0;      // mean over all reached goals; part of the mean duration
     double maximum_weeks = 0.0;        // 0: none
     std::vector<double> response;      // equally likely multipliers of the goal hazard, mean 1
 };
@@ -41,8 +41,9 @@ struct StationaryCourse {
     // hazard that has the same effect on durations as endings by providers have later in a stay
     BySeverity<double> ended{}, ended_chronic{};
     double ended_early = 0.0;             // those endings per start
-    double mean_weeks = 0.0;              // over starts
-    BySeverity<double> weeks_in_class{};  // mean weeks per start spent in each class
+    double mean_weeks = 0.0;              // over starts, until the goal or another ending
+    double aftercare_weeks = 0.0;         // over starts: what comes after the goal
+    BySeverity<double> weeks_in_class{};  // mean weeks per start spent in each class, before aftercare
     double reviews_stepping = 0.0;        // transfers per start
     std::vector<StockType> types;
     std::vector<double> weights;  // of the types; sums to mean_weeks

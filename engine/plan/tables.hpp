@@ -86,7 +86,8 @@ struct SegmentTables {
     std::int32_t maximum_weeks = 0;  // 0: none
     std::int32_t wait_norm = 0;
     std::int64_t staff_minutes = 0;       // of one unit; 0: administration does not eat this capacity
-    std::int32_t mean_weeks = 0;          // mean duration, for published waits
+    std::int32_t mean_weeks = 0;          // mean duration until the goal or another ending
+    std::int32_t turnover_weeks = 0;      // mean duration with what comes after the goal, for published waits
     BySeverity<std::uint32_t> chronic{};  // thresholds
     AliasTable severity;
     AliasTable add_on_segment;

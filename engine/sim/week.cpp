@@ -252,11 +252,12 @@ void Simulation::start_from_queues() {
 }
 
 void Simulation::publish_waits() {
-    // Little's law: those waiting leave at the rate at which clients in care do, (clients / mean duration) per week.
+    // Little's law: those waiting leave at the rate at which clients in care do, (clients / mean duration) per week; both with
+    // aftercare.
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         const std::int32_t length = queues_.length(c);
         published_[c] = length == 0 ? 0
-                                    : length * tables_->segments[plan_->caseloads[c].segment].mean_weeks /
+                                    : length * tables_->segments[plan_->caseloads[c].segment].turnover_weeks /
                                           std::max(1, ledger_.clients(c));
     }
 }

@@ -35,6 +35,7 @@ std::string_view name_of(Fault fault) {
         "claims_paid_at_once",
         "periods_know_no_administration",
         "waits_published_after_placement",
+        "waits_published_without_aftercare",
         "chronic_clients_recover",
         "next_review_uses_first_draw",
         "out_of_contract_by_id",

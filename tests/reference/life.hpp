@@ -116,6 +116,7 @@ enum class Fault {
     claims_paid_at_once,
     periods_know_no_administration,  // though the years have it
     waits_published_after_placement,
+    waits_published_without_aftercare,  // as if who has it made no room soon
     chronic_clients_recover,
     next_review_uses_first_draw,
     out_of_contract_by_id,

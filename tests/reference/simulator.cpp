@@ -223,9 +223,11 @@ void Simulator::start_from_lists() {
 void Simulator::publish_waits() {
     // Little's law: a list moves at the rate at which those in care leave.
     const std::vector<Occupation> now = occupation();
-    for (std::size_t c = 0; c < lists_.size(); ++c)
-        published_[c] = static_cast<std::int32_t>(lists_[c].size()) * table(plan_.caseloads[c].segment).mean_weeks /
-                        std::max(1, now[c].clients);
+    for (std::size_t c = 0; c < lists_.size(); ++c) {
+        const SegmentTables& t = table(plan_.caseloads[c].segment);
+        const std::int32_t stay = fault_ == Fault::waits_published_without_aftercare ? t.mean_weeks : t.turnover_weeks;
+        published_[c] = static_cast<std::int32_t>(lists_[c].size()) * stay / std::max(1, now[c].clients);
+    }
 }
 
 void Simulator::close_week() {

@@ -191,6 +191,39 @@ TEST(Stationary, AftercareIsPartOfTheDuration) {
     EXPECT_NEAR((active + reached * 4.0) / 40.0, 1.0, 1e-3);
 }
 
+TEST(Stationary, NobodyLeavesEarlyInAftercare) {
+    // 30 of 100 leave early and 10 otherwise, all of them in the weeks before aftercare
+    CourseTargets targets = one_class(40.0);
+    targets.chronic_share[0] = 0.2;
+    targets.chronic_ratio = 1.5;
+    targets.early_by_client[0] = 0.3;
+    targets.other_share = 0.1;
+    targets.aftercare_weeks = 12.0;
+    targets.response = {0.5, 1.5};
+    const StationaryCourse course = solve_course(targets);
+    EXPECT_NEAR(course.mean_weeks + course.aftercare_weeks, 40.0, 1e-3);
+    EXPECT_NEAR(course.early[0] * course.mean_weeks, 0.3, 1e-5);
+    EXPECT_NEAR(course.other[0] * course.mean_weeks, 0.1, 1e-5);
+    double reached = 0.0;  // of those who recover
+    for (const double response : targets.response) {
+        const double goal = course.goal[0] * response;
+        reached += 0.5 * goal / (goal + course.early[0] + course.other[0]);
+    }
+    EXPECT_NEAR(course.aftercare_weeks, 0.8 * reached * 12.0, 1e-3);
+}
+
+TEST(Stationary, WhoStepsToAnotherSettingHasNoAftercareThere) {
+    CourseTargets targets = one_class(40.0);
+    targets.early_by_client[0] = 0.2;
+    targets.leaving[0] = 0.005;
+    targets.aftercare_weeks = 10.0;
+    const StationaryCourse course = solve_course(targets);
+    const double active = 1.0 / (course.goal[0] + course.early[0] + 0.005);
+    EXPECT_NEAR(course.aftercare_weeks, course.goal[0] * active * 10.0, 1e-9);
+    EXPECT_NEAR(active + course.aftercare_weeks, 40.0, 1e-9);
+    EXPECT_NEAR(course.early[0] * active, 0.2, 1e-9);
+}
+
 TEST(Stationary, AMaximumKeepsTheMeanBelowIt) {
     for (const double mean : {1.0, 2.0, 3.0, 3.8}) {
         CourseTargets targets = one_class(mean);

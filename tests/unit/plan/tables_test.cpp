@@ -27,6 +27,17 @@ Tables tables_of(const Scenario& scenario) {
 
 double total(const std::vector<double>& figures) { return std::accumulate(figures.begin(), figures.end(), 0.0); }
 
+TEST(PublishedWaits, GoByTheWholeStay) {
+    // places come free as fast as whole stays end, with what comes after the goal
+    Scenario scenario = plain_scenario({{.weeks = {40, 40, 40, 40}}}, 1);
+    scenario.course.early_by_client_share = {};
+    scenario.course.aftercare_share = 1.0;
+    scenario.course.aftercare_weeks = 16.0;
+    const Tables tables = tables_of(scenario);
+    EXPECT_EQ(tables.segments[0].turnover_weeks, 40);
+    EXPECT_EQ(tables.segments[0].mean_weeks, 24) << "until the goal";
+}
+
 // ---- referrals balance starts
 
 TEST(Referrals, AreTheStartsWhereNothingElseHappens) {
