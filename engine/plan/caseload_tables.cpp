@@ -63,7 +63,7 @@ void Builder::reviews(std::size_t i) {
         table.chronic[k] = moves ? probability_threshold(d_(s_.course.chronic_share[k])) : 0;
     }
     table.rate_follows_need = segment.unit != BillingUnit::day && !segment.with_residence;
-    table.resource_q8 = static_cast<std::int32_t>(rounded(w.resource * 256));
+    table.resource_q16 = static_cast<std::int32_t>(rounded(w.resource * 65536));
     table.aftercare = moves ? probability_threshold(d_(s_.course.aftercare_share)) : 0;
     table.aftercare_weeks = static_cast<std::int32_t>(rounded(d_(s_.course.aftercare_weeks)));
     table.maximum_weeks = static_cast<std::int32_t>(rounded(d_(segment.maximum_weeks)));

@@ -79,9 +79,9 @@ struct SegmentTables {
     BySeverity<std::int64_t> rate{};  // sub-quanta per week at need multiplier 1
     std::int32_t aftercare_q8 = 256;  // intensity of aftercare, /256
     contracts::Groups groups;
-    std::int32_t resource_q8 = 256;  // group care: provider units per unit of need, /256
-    bool rate_follows_need = true;   // false: billed units do not vary with the need multiplier (stays)
-    std::uint32_t aftercare = 0;     // threshold
+    std::int32_t resource_q16 = 65536;  // group care: provider units per unit of need, /65,536
+    bool rate_follows_need = true;      // false: billed units do not vary with the need multiplier (stays)
+    std::uint32_t aftercare = 0;        // threshold
     std::int32_t aftercare_weeks = 0;
     std::int32_t maximum_weeks = 0;  // 0: none
     std::int32_t wait_norm = 0;

@@ -341,19 +341,19 @@ void Ledger::close_places(std::size_t s, std::size_t year_slot, Outcome& outcome
     std::int64_t* delivered = &delivered_rest_[s * municipalities_];
     std::int64_t* over = &over_rest_[s * municipalities_];
     std::int64_t* under = &under_rest_[s * municipalities_];
-    const std::int64_t scale = static_cast<std::int64_t>(tables_->segments[s].resource_q8) << (sub_quantum_bits - 8);
+    // sub-quanta of the provider per quantum of need, in 1/256; what does not make a whole quantum stays for the next period
+    static_assert(sub_quantum_bits == 8);
+    const std::int64_t per_quantum_q8 = tables_->segments[s].resource_q16;
     for (std::size_t m = 0; m < municipalities_; ++m) {
-        const std::int64_t need = needed[m] / scale;
-        needed[m] -= need * scale;
-        outcome.at(year_slot, s, m, Tally::needed_quanta) += need;
-        const auto count = [&](Tally what, std::int64_t& rest) {
-            const std::int64_t quanta = rest / (scale << dose_bits);
-            rest -= quanta * (scale << dose_bits);
+        const auto count = [&](Tally what, std::int64_t& rest, int bits) {
+            const std::int64_t quanta = rest * 256 / (per_quantum_q8 << bits);
+            rest -= (quanta * (per_quantum_q8 << bits)) >> 8;
             outcome.at(year_slot, s, m, what) += quanta;
         };
-        count(Tally::delivered_quanta, delivered[m]);
-        count(Tally::over_quanta, over[m]);
-        count(Tally::under_quanta, under[m]);
+        count(Tally::needed_quanta, needed[m], 0);
+        count(Tally::delivered_quanta, delivered[m], dose_bits);
+        count(Tally::over_quanta, over[m], dose_bits);
+        count(Tally::under_quanta, under[m], dose_bits);
     }
 }
 

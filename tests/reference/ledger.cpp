@@ -135,26 +135,24 @@ void Ledger::close_period(std::size_t year_slot, Outcome& outcome) {
             if (beyond < 0) under_rest_[where] -= beyond;
         }
     }
-    for (auto [rests, what] : {std::pair{&over_rest_, Tally::over_quanta}, {&under_rest_, Tally::under_quanta}})
-        for (auto& [where, rest] : *rests) {
-            const std::int64_t quantum = std::int64_t{tables_.segments[where.first].resource_q8} * 1024;
-            outcome.at(year_slot, where.first, where.second, what) += rest / quantum;
-            rest %= quantum;
-        }
-    for (const auto& [where, units] : needed) {
-        const auto [s, m] = where;
-        // Need: what full delivery would have been, before groups save the provider's time.
-        const std::int64_t scale = std::int64_t{tables_.segments[s].resource_q8} << (sub_quantum_bits - 8);
-        std::int64_t& needed_rest = needed_rest_[where];
-        needed_rest += units;
-        outcome.at(year_slot, s, m, Tally::needed_quanta) += needed_rest / scale;
-        needed_rest %= scale;
-        const std::int64_t parts = scale * 1024;  // as clients get it
-        std::int64_t& delivered_rest = delivered_rest_[where];
-        delivered_rest += delivered[where];
-        outcome.at(year_slot, s, m, Tally::delivered_quanta) += delivered_rest / parts;
-        delivered_rest %= parts;
-    }
+    // Need: what full delivery would have been, before groups save the provider's time. A quantum of need takes so many parts of
+    // the provider's; what is left of them is for the next period.
+    const auto whole = [&](std::size_t segment, std::int64_t parts_of_a_sub_quantum, std::int64_t& rest) {
+        const std::int64_t of_a_quantum = std::int64_t{tables_.segments[segment].resource_q16} * parts_of_a_sub_quantum;
+        const std::int64_t quanta = 256 * rest / of_a_quantum;
+        const std::int64_t used = quanta * of_a_quantum;
+        rest -= used >= 0 ? used / 256 : -((255 - used) / 256);
+        return quanta;
+    };
+    for (const auto& [where, units] : needed) needed_rest_[where] += units;
+    for (const auto& [where, units] : delivered) delivered_rest_[where] += units;  // as clients get it
+    for (auto [rests, what] : {std::pair{&over_rest_, Tally::over_quanta},
+                               {&under_rest_, Tally::under_quanta},
+                               {&needed_rest_, Tally::needed_quanta},
+                               {&delivered_rest_, Tally::delivered_quanta}})
+        for (auto& [where, rest] : *rests)
+            outcome.at(year_slot, where.first, where.second, what) +=
+                whole(where.first, what == Tally::needed_quanta ? 1 : 1024, rest);
     for (std::size_t c = 0; c < desks_.size(); ++c) {
         // The unavoidable part at the planned load, the avoidable part of what was delivered, and 25 % on what goes
         // beyond capacity.
