@@ -32,8 +32,6 @@ struct Traits {
     constexpr std::uint32_t paying() const { return word >> 19 & 3U; }
     constexpr bool gated() const { return (word >> 21 & 1U) != 0; }
     constexpr std::uint32_t declines() const { return word >> 22 & 7U; }
-    // what a provider added to a stay was taken away by access
-    constexpr bool shortened() const { return (word >> 25 & 1U) != 0; }
     // an arrangement for lasting support, not for recovery
     constexpr bool lasting() const { return (word >> 26 & 1U) != 0; }
     constexpr Traits with_lasting(bool lasting) const {
@@ -49,7 +47,11 @@ struct Traits {
     constexpr Traits with_inside_episode(bool inside) const {
         return {(word & ~(1U << 28)) | static_cast<std::uint32_t>(inside) << 28};
     }
-    constexpr Traits with_shortened() const { return {word | 1U << 25}; }
+    // a step to another setting is due, and was blocked so far (see events.cpp)
+    constexpr bool step_due() const { return (word >> 25 & 1U) != 0; }
+    constexpr Traits with_step_due(bool due) const {
+        return {(word & ~(1U << 25)) | static_cast<std::uint32_t>(due) << 25};
+    }
     constexpr Traits with_paying(std::uint32_t paying) const { return {(word & ~(3U << 19)) | paying << 19}; }
     constexpr Traits with_gate(bool gated) const {
         return {(word & ~(1U << 21)) | static_cast<std::uint32_t>(gated) << 21};
@@ -72,8 +74,8 @@ struct RowRest {
 struct Row {
     std::int32_t goal = 0;    // clocks, 2^-24 (see model/flow/clocks.hpp); while waiting: natural recovery
     std::int32_t client = 0;  // early ending by the client; while waiting: withdrawal
-    std::int32_t other = 0;
-    std::int32_t cell = 0;  // see plan/tables.hpp: caseload, aftercare, match, chronic, class
+    std::int32_t other = 0;   // in aftercare, which ends in one way only: weeks that the provider added
+    std::int32_t cell = 0;    // see plan/tables.hpp: caseload, aftercare, match, chronic, class
     std::uint32_t id = 0;
     std::uint32_t stay = 0;  // stay << 24
     std::int32_t since = 0;  // week of the start (of the referral while waiting); negative in the initial caseload

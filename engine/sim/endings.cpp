@@ -131,9 +131,13 @@ void Simulation::begin_aftercare(const PendingLeave& leave) {
     const std::int32_t until_review =
         (static_cast<std::int32_t>(leave.column) - week_) & static_cast<std::int32_t>(review_mask_);
     const AfterGoal after = after_goal(leave.segment, care, row, true);
+    const std::int32_t weeks = std::min(after.weeks(), weeks_until_limit(leave.segment, care, row));
+    const std::int32_t prolonged = std::max(0, weeks - after.aftercare);
     // Nobody needs what the provider adds.
-    ledger_.keep_on(caseload, municipality_of(care.id[row]), after.prolonged * rate);
-    const std::int32_t left = after.weeks() - until_review;
+    ledger_.keep_on(caseload, municipality_of(care.id[row]), prolonged * rate);
+    care.other[row] = prolonged;
+    care.rest[row].traits = Traits{care.rest[row].traits}.with_step_due(false).word;
+    const std::int32_t left = weeks - until_review;
     care.goal[row] = std::max(0, left - 1) * aftercare_hazard + aftercare_hazard / 2;
     if (care.id[row] == traced_id) tell(traced_id, "reaches the goal; aftercare begins");
 }

@@ -2,6 +2,7 @@
 // setting, a way out of contract.
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "model/flow/clocks.hpp"
 #include "model/provider/coding.hpp"
@@ -97,14 +98,13 @@ void Simulation::reassess(std::size_t segment, std::uint32_t row) {
     ++tally(segment, municipality, Tally::reassessed);
     if ((static_cast<std::uint32_t>(care.cell[row]) & aftercare_bit) != 0) {
         // The goal is reached: what the provider added to the stay is not renewed.
-        const std::int32_t prolonged = traits.shortened() ? 0 : after_goal(segment, care, row, true).prolonged;
+        const std::int32_t prolonged = std::exchange(care.other[row], 0);  // as it was when aftercare began
         if (prolonged == 0) return;
         const std::int32_t review = 1 << review_shift_;
         const std::int32_t until_end =
             care.goal[row] / aftercare_hazard + 1 + review;  // the clock has run for this review
         const std::int32_t now = std::max(1, until_end - prolonged);
         ledger_.keep_on(line.caseload, municipality, (now - until_end) * std::int64_t{care.rest[row].rate});
-        care.rest[row].traits = traits.with_shortened().word;
         care.goal[row] -= (until_end - now) * aftercare_hazard;
         if (now <= review)
             schedule({row, static_cast<std::uint16_t>(segment), static_cast<std::uint8_t>(wheel()), Leaving::goal},

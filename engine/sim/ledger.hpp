@@ -5,6 +5,7 @@
 // and client-weeks follow by addition, so that a review that changes nothing costs nothing.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -88,10 +89,11 @@ public:
         start ? ++starts_at_[at] : ++ends_at_[at];
         clients_of_[caseload * municipalities_ + municipality] += start ? 1 : -1;
     }
-    /// Care that nobody needs any more, over its weeks: provider's sub-quanta at dose 1.
+    /// Care that nobody needs any more, over its weeks: provider's sub-quanta at dose 1. What is given of it beyond dose 1 is
+    /// counted when it is given (see weigh_block).
     void keep_on(std::size_t caseload, std::size_t municipality, std::int64_t units) {
         over_rest_[plan_->caseloads[caseload].segment * municipalities_ + municipality] +=
-            units * dose_level_[caseload];
+            units * std::min(dose_level_[caseload], dose_one);
     }
     void count_change(std::size_t caseload, std::size_t municipality) {
         ++changes_[caseload];

@@ -55,7 +55,10 @@ void Ledger::deliver(const Line& line, std::int32_t since, std::int32_t week, st
 
 void Ledger::keep_on(const Line& line, std::int64_t units) {
     if (fault_ == Fault::prolonged_care_is_needed) return;
-    over_rest_[{plan_.caseloads[line.caseload].segment, line.municipality}] += units * dose_level(line.caseload);
+    // of care at more than dose 1, what is more is surplus of every week
+    const std::int64_t most = fault_ == Fault::surplus_of_what_nobody_needs ? 4096 : 1024;
+    const std::int64_t level = std::min<std::int64_t>(most, dose_level(line.caseload));
+    over_rest_[{plan_.caseloads[line.caseload].segment, line.municipality}] += units * level;
 }
 
 void Ledger::note_start(std::size_t caseload, std::uint32_t municipality) {

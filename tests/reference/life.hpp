@@ -77,12 +77,14 @@ struct Stay {
     std::uint32_t declined = 0;           // times
     std::uint32_t need_bin = 0, response_bin = 0, match = 0;
     std::int32_t since = 0;         // week of the start; while waiting: of the referral
+    std::int32_t listed = 0;        // week in which it joined the list that it is on
+    std::optional<StayName> step;   // to another setting, which was blocked: the name under which it asked last
     std::int32_t goal_clock = 0;    // hazard clocks; while waiting: natural recovery
     std::int32_t client_clock = 0;  // while waiting: withdrawal
     std::int32_t other_clock = 0;
     std::optional<std::int32_t> aftercare_from;  // week; when it begins, the end is decided
     bool in_aftercare = false;
-    bool shortened = false;  // what the provider added to it was taken away
+    std::int32_t prolonged = 0;  // weeks that the provider adds to it
     std::optional<Departure> departure;
 };
 
@@ -204,8 +206,11 @@ enum class Fault {
     contract_management_is_free,         // per provider
     court_orders_are_care_like_any,
     terms_are_renewed_as_they_are,
-    shortened_at_every_term,     // by what the provider added, once more
-    requests_are_never_refused,  // of a higher class at a review
+    shortened_at_every_term,  // by what the provider added, once more
+    shortened_by_what_is_added_today,
+    prolonged_beyond_a_maximum,    // of the contract: counted, though the stay ends
+    surplus_of_what_nobody_needs,  // counted once more in each of its weeks
+    requests_are_never_refused,    // of a higher class at a review
     // where referrers who bypass access are brought under it
     nobody_is_brought_under,
     late_access_is_at_the_door,

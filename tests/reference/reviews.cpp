@@ -214,10 +214,11 @@ void Simulator::assess_again(Stay& stay) {
     ++tally(stay, Tally::reassessed);
     if (stay.in_aftercare) {
         // The goal is reached. What the provider added is not renewed, once.
-        const std::int32_t prolonged = stay.shortened ? 0 : after_goal(stay).prolonged;
-        if (prolonged == 0) return;
-        stay.shortened = fault_ != Fault::shortened_at_every_term;
-        const std::int32_t now = std::max(week_ + 1, stay.departure->week - prolonged);
+        if (fault_ == Fault::shortened_by_what_is_added_today && stay.prolonged > 0)
+            stay.prolonged = after_goal(stay).prolonged;
+        if (stay.prolonged == 0) return;
+        const std::int32_t now = std::max(week_ + 1, stay.departure->week - stay.prolonged);
+        if (fault_ != Fault::shortened_at_every_term) stay.prolonged = 0;
         ledger_.keep_on(line_of(stay), (now - stay.departure->week) * billed_rate(stay));
         stay.departure->week = now;
     } else {
@@ -376,7 +377,17 @@ Simulator::AfterGoal Simulator::after_goal(const Stay& stay) const {
 
 void Simulator::begin_aftercare(Stay& stay) {
     stay.in_aftercare = true;  // fewer units; nothing else happens until it ends
-    const AfterGoal after = after_goal(stay);
+    stay.step.reset();
+    AfterGoal after = after_goal(stay);
+    // A contract that ends a stay ends what the provider would add to it.
+    if (fault_ != Fault::prolonged_beyond_a_maximum) {
+        const std::int32_t most = std::max(1, limit_of(stay) - week_);
+        if (after.weeks() > most) {
+            after.aftercare = std::min(after.aftercare, most);
+            after.prolonged = most - after.aftercare;
+        }
+    }
+    stay.prolonged = after.prolonged;
     ledger_.keep_on(line_of(stay), after.prolonged * billed_rate(stay));
     if (stay.departure) return;
     // The review that follows sees to the end, at the earliest a week later.
