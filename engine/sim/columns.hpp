@@ -140,7 +140,7 @@ public:
         left.push_back(i);
     }
     bool has_left(std::uint32_t i) const { return cell[i] == gone; }
-    /// Fills the rows that left from the end; `moved(row)` is told of every new place.
+    /// Fills the rows that left from the end; `moved(to, from)` is told of every new place.
     template <class Moved>
     void compact(Moved&& moved) {
         for (const std::uint32_t i : left) {
@@ -156,7 +156,7 @@ public:
             id[i] = id[last];
             stay[i] = stay[last];
             rest[i] = rest[last];
-            moved(i);
+            moved(i, last);
         }
         left.clear();
     }

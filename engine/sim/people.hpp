@@ -85,6 +85,12 @@ struct Referral {
     std::int32_t bound_to = -1;  // caseload that must serve it (warranty) or leads it (inside one price); -1: none
     std::uint8_t declined = 0;   // bit per candidate that declined; the stay goes on
     bool unpaid = false;         // under a warranty or inside the price of a lead contractor
+    bool steps_again = false;    // a step that was blocked before; the request goes on
+    bool first_in_line = false;  // of a replacement: had priority on the list that it left
+    std::uint32_t kept = 0;      // of a replacement: what belongs to the client and its case (Traits)
+    std::int32_t asked = 0;      // of a replacement: the week in which its wait began
+    /// Has the number of its stay.
+    bool goes_on() const { return declined != 0 || kind == ReferralKind::replacement || steps_again; }
     bool inside_price() const { return unpaid && kind != ReferralKind::returning; }
     /// How often it was declined. Nearly always never; counting bits is a call on the oldest processors served.
     std::int32_t times_declined() const { return declined == 0 ? 0 : std::popcount(declined); }

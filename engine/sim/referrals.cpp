@@ -32,7 +32,7 @@ void Simulation::gather_referrals() {
     for (const Referral& referral : referrals_) {
         Person& person = people_[referral.person];
         person.asks = 0;
-        if (referral.declined != 0 || referral.kind == ReferralKind::replacement) {  // the same stay goes on
+        if (referral.goes_on()) {
             referrals_[kept++] = referral;
             continue;
         }
@@ -133,6 +133,11 @@ void Simulation::refer() {
         for (std::size_t i = 0; i < n; ++i)
             if (referrals_[i].declined == 0) take(ids_[i], stays_[i], purpose, 0b1111);
     }
+    // Who refers does not change with the place.
+    for (std::size_t i = 0; i < n; ++i)
+        if (const std::uint32_t first = before_moves(stays_[i]); first != stays_[i])
+            lanes_[static_cast<std::size_t>(Batch::intake)][3][i] =
+                draw_again(ids_[i], first, Purpose::intake, 0b1000)[3];
 
     order_.clear();
     for (std::size_t i = 0; i < n; ++i) {
@@ -239,8 +244,7 @@ void Simulation::place_all() {
     draw_lanes(Batch::traits, Purpose::traits, n);
     for (std::size_t i = 0; i < n; ++i) {
         const Referral& referral = referrals_[sorted_[i].index];
-        if (referral.declined == 0 && referral.kind != ReferralKind::replacement)
-            take(ids_[i], stays_[i], Purpose::traits, 0b1111);
+        if (referral.declined == 0 && stays_[i] == sorted_[i].stay) take(ids_[i], stays_[i], Purpose::traits, 0b1111);
         stays_[i] = sorted_[i].stay;
     }
     for (const auto& [block, purpose] :
@@ -380,6 +384,7 @@ void Simulation::place(std::size_t index, std::size_t turn) {
             --tally(segment, municipality, Tally::clients_referred);
             --of_class(segment, severity_of_referral_[index], SeverityTally::clients_referred);
             --total_requests_;
+            keep_step_due(from, referral.source_row, referral.stay);
             return;
         }
         start_care(segment, caseload, row, referral.kind, 0);

@@ -1,7 +1,9 @@
 // One replication in progress: all mutable state, and the steps of a week in order.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -67,6 +69,18 @@ public:
     const Billing& billing() const { return billings_.front(); }
     const std::vector<Billing>& billings() const { return billings_; }
     const Providers& providers() const { return providers_; }
+    /// All who are in care (else waiting): with(caseload, in_care, columns, row).
+    template <class With>
+    void for_each_row(With with) const {
+        for (std::size_t s = 0; s < segments_; ++s)
+            for (std::size_t wheel = 0; wheel < 4; ++wheel)
+                for (const bool in_care : {true, false}) {
+                    const Columns& rows = in_care ? state_[s].care[wheel] : state_[s].waiting[wheel];
+                    for (std::uint32_t row = 0; row < rows.size(); ++row)
+                        if (!rows.has_left(row))
+                            with(plan_->first_caseload[s] + caseload_in(rows.cell[row]), in_care, rows, row);
+                }
+    }
 
     std::uint32_t traced_id = 0xFFFFFFFFU;
     std::vector<TraceEvent> story;
@@ -93,9 +107,25 @@ private:
         Row row;
         std::int32_t waited = 0;  // weeks before care
     };
+    struct BlockedStep {  // of a row in care
+        std::uint32_t row = 0;
+        std::uint32_t stay = 0;  // under which it asked last
+        bool operator<(const BlockedStep& other) const { return row < other.row; }
+    };
+    struct BlockedSteps {  // of a column
+        std::vector<BlockedStep> steps;
+        std::size_t in_order = 0;  // the first of them, by row; those blocked in this week follow
+        /// Of a row, among the first; or none.
+        BlockedStep* of(std::uint32_t row) {
+            const auto end = steps.begin() + static_cast<std::ptrdiff_t>(in_order);
+            const auto found = std::lower_bound(steps.begin(), end, BlockedStep{row, 0});
+            return found != end && found->row == row ? &*found : nullptr;
+        }
+    };
     struct SegmentState {
         std::array<Columns, 4> care;  // by review week
         std::array<Columns, 4> waiting;
+        std::array<BlockedSteps, 4> blocked;                               // by review week of the row
         std::array<std::uint32_t, 4> reviewed_care{}, reviewed_waiting{};  // rows of this week's column seen so far
         std::vector<std::int32_t> goal;  // dose tables of this replication (rationing changes them)
         std::vector<std::uint32_t> move_up;
@@ -149,6 +179,7 @@ private:
     void publish_waits();
     void review_waiting();
     void review_care();
+    void compact_care(std::size_t segment);
     void review_columns(std::size_t segment, bool care, bool first);
     void refer();
     void sort_referrals();
@@ -161,6 +192,10 @@ private:
 
     // what reviews find (events.cpp)
     void on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first);
+    /// A step to another setting is asked for: found at this review, or due since an earlier one.
+    void ask_for_step(std::size_t segment, std::uint32_t row);
+    /// The receiving side had no room: the client stays ready for it.
+    void keep_step_due(std::size_t segment, std::uint32_t row, std::uint32_t stay);
     void on_waiting_event(std::size_t segment, std::uint32_t row, std::uint32_t bits);
     void start_out_of_contract(std::size_t segment);
     /// The caseload's and the municipality's own thresholds decide about what a review found possible.

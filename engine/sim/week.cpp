@@ -310,6 +310,11 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
         if (care) on_care_event(segment, begin + event_rows_[e], event_bits_[e], first);
         else on_waiting_event(segment, begin + event_rows_[e], event_bits_[e]);
     }
+    if (!care || first) return;
+    // a step that was blocked is due, whatever the review found
+    const auto found = std::span(event_rows_).first(events);
+    for (const BlockedStep& step : state.blocked[wheel()].steps)
+        if (!std::binary_search(found.begin(), found.end(), step.row)) on_care_event(segment, step.row, 0, false);
 }
 
 void Simulation::take_reviews([[maybe_unused]] const Columns& columns, [[maybe_unused]] std::uint32_t begin,
@@ -328,7 +333,7 @@ void Simulation::review_waiting() {
         if (s + 1 < segments_) state_[s + 1].waiting[wheel()].fetch_ahead();
         if (!late_looks_.empty()) look_at_the_waiting(s);
         Columns& waiting = state_[s].waiting[wheel()];
-        waiting.compact([&](std::uint32_t row) { queues_.node(waiting.rest[row].link).row = row; });
+        waiting.compact([&](std::uint32_t row, std::uint32_t) { queues_.node(waiting.rest[row].link).row = row; });
         review_columns(s, false, false);
         start_out_of_contract(s);
     }
@@ -338,9 +343,24 @@ void Simulation::review_care() {
     for (std::size_t s = 0; s < segments_; ++s) {
         // while one column is reviewed, the next one comes: its arrays are too short for the hardware to see them coming
         if (s + 1 < segments_) state_[s + 1].care[wheel()].fetch_ahead();
-        state_[s].care[wheel()].compact([](std::uint32_t) {});
+        compact_care(s);
         review_columns(s, true, false);
     }
+}
+
+void Simulation::compact_care(std::size_t segment) {
+    Columns& care = state_[segment].care[wheel()];
+    std::vector<BlockedStep>& blocked = state_[segment].blocked[wheel()].steps;
+    std::erase_if(blocked, [&](const BlockedStep& step) {
+        return care.has_left(step.row) || !Traits{care.rest[step.row].traits}.step_due();
+    });
+    care.compact([&](std::uint32_t to, std::uint32_t from) {
+        if (!Traits{care.rest[to].traits}.step_due()) return;
+        for (BlockedStep& step : blocked)
+            if (step.row == from) step.row = to;
+    });
+    std::sort(blocked.begin(), blocked.end());
+    state_[segment].blocked[wheel()].in_order = blocked.size();
 }
 
 void Simulation::first_reviews() {

@@ -44,10 +44,12 @@ struct Request {
     std::optional<std::size_t> warranted_by;    // caseload that must help again, unpaid
     std::optional<Lead> inside_price_of;        // what is added is inside the price of who leads
     std::uint32_t declined_by = 0;              // bit per candidate
+    bool steps_again = false;                   // a step that was blocked before
     StayName name() const { return {client, stay, moves}; }
     bool unpaid() const { return warranted_by.has_value() || inside_price_of.has_value(); }
-    /// The stay was numbered before and goes on.
+    /// It was counted before and goes on.
     bool asks_again() const { return declined_by != 0 || kind == RequestKind::replacement; }
+    bool has_a_number() const { return asks_again() || steps_again; }
 };
 
 enum class Reason { goal, early_by_client, other, limit, withdrawn, recovered, early_by_provider };
@@ -101,6 +103,9 @@ enum class Fault {
     aftercare_a_week_longer,
     coded_class_keeps,
     blocked_transfer_stays_referred,
+    blocked_steps_are_forgotten,  // and found anew, or not
+    blocked_steps_ask_as_new,     // under another number
+    who_gets_worse_steps_down,    // where that was blocked before
     return_a_week_late,
     burden_goes_on_after_a_return,
     administration_takes_no_capacity,

@@ -52,7 +52,7 @@ std::vector<Request> Simulator::requests_of_the_week() {
     });
     // A life has numbers for so many stays; whoever used them up asks in vain.
     std::erase_if(requests, [&](Request& request) {
-        if (request.asks_again()) return false;
+        if (request.has_a_number()) return false;
         std::uint32_t& stays = persons_.at(request.client).stays;
         if (stays >= maximum_stays) return true;
         request.stay = stays++;
@@ -320,8 +320,10 @@ bool Simulator::declines(const Request& request, const Stay& stay, std::uint32_t
 
 void Simulator::step(const Request& request, Stay& stay, bool room) {
     // A step to another setting needs room there today; else the client stays and the place is blocked.
-    const Stay left = stays_.at({request.client, request.source_stay, request.source_moves});
+    Stay& source = stays_.at({request.client, request.source_stay, request.source_moves});
+    const Stay left = source;
     if (!room) {
+        source.step = request.name();
         ++tally(left, Tally::blocked_reviews);
         tally(left, Tally::blocked_weeks) += plan_.scenario.clock.review;
         if (fault_ != Fault::blocked_transfer_stays_referred) --tally(stay, Tally::clients_referred);

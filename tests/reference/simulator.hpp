@@ -83,7 +83,7 @@ private:
     /// Whether a term ended and access looked again, rather than renew it.
     bool reassessed(Stay& stay, std::uint32_t draw);
     void ask_for_add_on(const Stay& stay, bool first);
-    void ask_for_transfer(const Stay& stay, std::uint32_t draw);
+    void ask_for_transfer(Stay& stay, std::uint32_t draw);
     struct AfterGoal {  // weeks of aftercare, and those that the provider adds
         std::int32_t aftercare = 0, prolonged = 0;
         std::int32_t weeks() const { return aftercare + prolonged; }

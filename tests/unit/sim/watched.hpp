@@ -30,6 +30,8 @@ public:
     const Ledger& ledger() const { return simulation_.ledger(); }
     const Tables& tables() const { return tables_; }
     std::int32_t scale(std::size_t caseload) const { return simulation_.ledger().scale(caseload); }
+    const Simulation& simulation() const { return simulation_; }
+    const Outcome& outcome() const { return outcome_; }
     const Plan plan;
 
 private:
