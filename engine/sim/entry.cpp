@@ -140,10 +140,15 @@ std::vector<std::size_t> Providers::enter(std::size_t p, std::int32_t week, cons
         caseloads.push_back(c);
     }
     reserves_[p] = rounded(tables_->behaviour.reserves * cost);
+    follow_more(1, week);
+    return caseloads;
+}
+
+void Providers::follow_more(int providers, std::int32_t week) {
     years_attended_ = years_of_attention(week);
     attended_until_ = week;
-    attention_ = provider::attention(tables_->providers_followed, ++contracted_);
-    return caseloads;
+    contracted_ += providers;
+    attention_ = provider::attention(tables_->providers_followed, contracted_);
 }
 
 /// Years since the switch, as far as contract management could follow the providers that there were.
@@ -167,9 +172,7 @@ void Simulation::open_admission(int contract_year) {
 void Simulation::admit(std::uint16_t provider, const std::vector<std::size_t>& caseloads) {
     ++outcome_->provider(year_slot_, provider, ProviderTally::entries);
     for (Billing& billing : billings_) billing.provider_enters(provider, caseloads);
-    // municipalities that respond reckon this anew in every period
-    std::fill(followed_.begin(), followed_.end(),
-              probability_threshold(provider::proposals_followed(providers_.attention())));
+    attend_anew();
     entrants_.resize(segments_ * municipalities_);
     for (const std::size_t caseload : caseloads) {
         const std::size_t s = plan_->caseloads[caseload].segment;
@@ -194,6 +197,12 @@ void Simulation::admit(std::uint16_t provider, const std::vector<std::size_t>& c
             entrants.match = MatchThresholds::best_of(weight * weight / same / candidate_count);
         }
     }
+}
+
+void Simulation::attend_anew() {
+    // municipalities that respond reckon this anew in every period
+    std::fill(followed_.begin(), followed_.end(),
+              probability_threshold(provider::proposals_followed(providers_.attention())));
 }
 
 std::array<std::int32_t, 4> Simulation::entrants_for(const Referral& referral, const Entrants& entrants) const {

@@ -20,6 +20,8 @@ std::span<const std::uint32_t> Simulation::rows_of(const Columns& columns, std::
 void Simulation::close_provider(std::uint16_t provider) {
     ++outcome_->provider(year_slot_, provider, ProviderTally::exits);
     for (Billing& billing : billings_) billing.provider_stops(provider);
+    providers_.follow_more(-1, week_);
+    attend_anew();
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].provider != provider) continue;
         providers_.pass_on_staff(c, ledger_);

@@ -118,6 +118,8 @@ public:
     bool outside(std::size_t caseload) const { return outside_[caseload] != 0; }
     /// Of contract management for one provider, as many as are contracted now.
     double attention() const { return attention_; }
+    /// Contract management has so many providers more, or fewer, to follow from this week on.
+    void follow_more(int providers, std::int32_t week);
     std::int64_t reserves(std::size_t provider) const { return reserves_[provider]; }  // cents
 
 private:

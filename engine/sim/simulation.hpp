@@ -147,6 +147,8 @@ private:
     /// Who may enter, and does at the start of a contract year (entry.cpp).
     void open_admission(int contract_year);
     void admit(std::uint16_t provider, const std::vector<std::size_t>& caseloads);
+    /// Somebody entered or stopped: checks of proposals by the attention that is left for each.
+    void attend_anew();
     /// Contracts that begin: what procurement costs both sides (procurement.cpp).
     void let_contracts();
     void convert_run_off(bool all);

@@ -70,7 +70,9 @@ double Simulator::providers_in_effect(std::size_t segment, std::uint32_t municip
 double Simulator::attention() const {
     const auto entered =
         fault_ == Fault::attention_is_for_the_first ? 0.0 : static_cast<double>(entered_providers_.size());
-    return provider::attention(tables_.providers_followed, tables_.contracted + entered);
+    const auto stopped =
+        fault_ == Fault::who_stopped_is_followed ? 0.0 : static_cast<double>(stopped_providers_.size());
+    return provider::attention(tables_.providers_followed, tables_.contracted + entered - stopped);
 }
 
 }  // namespace fundsim::reference

@@ -154,6 +154,7 @@ std::string_view name_of(Fault fault) {
         "who_may_enter_is_managed",
         "who_may_enter_is_found",
         "attention_is_for_the_first",
+        "who_stopped_is_followed",
         "entrants_bring_no_reserves",
         "a_long_wait_tires_nobody",
         "thin_at_the_start_only",

@@ -245,6 +245,7 @@ enum class Fault {
     who_may_enter_is_managed,  // before it is in
     who_may_enter_is_found,    // where all whom the client knows of have stopped, and as a choice
     attention_is_for_the_first,
+    who_stopped_is_followed,
     entrants_bring_no_reserves,
     // where care falls short
     a_long_wait_tires_nobody,

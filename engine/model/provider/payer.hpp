@@ -4,7 +4,7 @@
 //   factor on redirection and on checks of proposed classes = max(0, 1 + e (own marginal share - 1))
 //   proposals and requests that are followed = 1 - 10 % x factor x attention [assume]
 //   terms that end at a review and are assessed again, not renewed = share x review / mean term x factor, at most 1/2
-//   attention = min(1, providers that contract management can follow / providers contracted)
+//   attention = min(1, providers that contract management can follow / providers contracted), as they enter and stop
 //
 // Review and term in weeks; all else shares and probabilities without a unit. Attention multiplies the probability of an
 // audit, the checks above and the time that counts for learning a new scheme: where twice as many are contracted as can be
