@@ -19,6 +19,15 @@ public:
         return true;
     }
 
+    /// The stay goes on elsewhere, under another key.
+    void move(std::uint32_t id, std::uint32_t from, std::uint32_t to) {
+        const auto found = from_.find(key(id, from));
+        if (found == from_.end()) return;
+        const std::int32_t week = found->second;
+        from_.erase(found);
+        from_[key(id, to)] = week;
+    }
+
 private:
     static std::uint64_t key(std::uint32_t id, std::uint32_t stay) { return std::uint64_t{id} << 32 | stay; }
     // those who leave before it is time stay in it, and nobody asks for them: an id and its stays are one client's for life

@@ -261,6 +261,7 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
     const Referral& referral = referrals_[index];
     const SegmentTables& table = tables_->segments[segment];
     const std::uint32_t severity = severity_of_referral_[index];
+    if (referral.kind == ReferralKind::replacement) return moved_row(index);
     const bool chronic = luck(Batch::traits)[2][turn] < table.chronic[severity];
     const std::uint32_t referrer = tables_->referrer.pick(luck(Batch::intake)[3][index]);
     const bool gated = gated_at_the_door(index);
@@ -282,6 +283,27 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
                           .with_paying(static_cast<std::uint32_t>(referral.unpaid ? Paying::unpaid : Paying::current))
                           .word;
     row.cell = static_cast<std::int32_t>((court ? court_bit : 0) + (chronic ? chronic_bit : 0) + severity);
+    return row;
+}
+
+Row Simulation::moved_row(std::size_t index) const {
+    const Referral& referral = referrals_[index];
+    const std::uint32_t severity = severity_of_referral_[index];
+    Traits kept{referral.kept};
+    // whom the lever brings under access when it asks again (see late_gate.cpp)
+    if (tables_->brings_under && seen_after_[index] >= 0 && !kept.gated() && !kept.seen_later())
+        kept = seen_after_[index] > 0 ? kept.with_look_later(true)
+                                      : kept.with_gate(true).with_coded_class(assessed_class(
+                                            segment_of_referral_[index], severity, luck(Batch::access)[1][index]));
+    Row row;
+    row.id = referral.id;
+    row.stay = referral.stay;
+    row.rest.person = referral.person;
+    // a warranty ends with who gave it
+    row.rest.traits =
+        kept.with_paying(static_cast<std::uint32_t>(referral.unpaid ? Paying::unpaid : Paying::current)).word;
+    row.cell = static_cast<std::int32_t>((kept.court_ordered() ? court_bit : 0) + (kept.chronic() ? chronic_bit : 0) +
+                                         severity);
     return row;
 }
 
@@ -365,12 +387,13 @@ void Simulation::place(std::size_t index, std::size_t turn) {
 
     Row row = new_row(segment, index, turn);
     row.cell |= static_cast<std::int32_t>(chosen << caseload_shift | match << match_shift);
-    if (Traits{row.rest.traits}.seen_later())
+    const bool moves = referral.kind == ReferralKind::replacement;
+    if (const bool noted = moves && Traits{referral.kept}.seen_later(); !noted && Traits{row.rest.traits}.seen_later())
         late_looks_.add(row.id, row.stay,
                         week_ - referral.times_declined() * tables_->decline_delay + seen_after_[index]);
     row.rest.rate = static_cast<std::int32_t>(
         rate_of(segment, severity_of_referral_[index], Traits{row.rest.traits}.need_bin(), true));
-    const bool first_in_line = has_priority(referral);
+    const bool first_in_line = moves ? referral.first_in_line : has_priority(referral);
     const std::int32_t ahead = first_in_line ? queues_.firsts(caseload) : queues_.length(caseload);
     const bool room = ahead == 0 && ledger_.has_room(caseload, row.rest.rate, plan_->scenario.segments[segment].crisis,
                                                      Traits{row.rest.traits}.court_ordered());
@@ -405,17 +428,20 @@ void Simulation::place(std::size_t index, std::size_t turn) {
         finish_trajectory(referral.person);
         return;
     }
+    // Who moves from a list asked for care when it came to that; its wait goes on.
+    const auto kind = static_cast<ReferralKind>(Traits{row.rest.traits}.kind());
+    row.since = moves ? referral.asked : week_;
     if (room) {
         --people_[referral.person].pending;
-        const auto asked = referral.times_declined() * tables_->decline_delay;
-        start_care(segment, caseload, row, referral.kind, asked, referral.unpaid);
+        const auto asking = static_cast<std::int32_t>(Traits{row.rest.traits}.declines()) * tables_->decline_delay;
+        start_care(segment, caseload, row, kind, week_ - row.since + asking, referral.unpaid);
         if (referral.inside_price()) {
             bonds_[referral.source_row].stay = row.stay;
             buy_add_on(static_cast<std::size_t>(referral.bound_to), caseload, segment, severity_of_referral_[index]);
         }
     } else {
         if (referral.inside_price()) bonds_[referral.source_row].stay = row.stay;
-        enqueue(segment, caseload, row, referral.kind, first_in_line);
+        enqueue(segment, caseload, row, kind, first_in_line);
     }
 }
 

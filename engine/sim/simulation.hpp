@@ -173,6 +173,8 @@ private:
     /// What lacks of the dose from this period on, and what that does to the clocks of those in care.
     void measure_lack();
     void close_provider(std::uint16_t provider);
+    /// Who is in aftercare when its provider stops.
+    void end_with_provider(std::size_t segment, std::uint8_t column, std::uint32_t row);
     /// Rows of a caseload of the segment, until the next review or call.
     std::span<const std::uint32_t> rows_of(const Columns& columns, std::size_t local);
     void open_half_year();
@@ -285,13 +287,15 @@ private:
     bool declines(std::size_t index, std::size_t turn, std::size_t segment, std::size_t caseload,
                   std::uint32_t candidate);
     Row new_row(std::size_t segment, std::size_t index, std::size_t turn) const;
+    /// Of who goes on elsewhere, because its provider stopped.
+    Row moved_row(std::size_t index) const;
 
     // starts (starts.cpp)
     void start_care(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, std::int32_t waited,
                     bool unpaid = false);
     /// Whether access sees that a chronic client needs lasting support; `right`: threshold of its accuracy.
     bool found_lasting(std::uint32_t id, std::uint32_t stay, std::uint32_t right) const;
-    /// `first`: before all who have no priority.
+    /// `first`: before all who have no priority. The row says since when it waits.
     void enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, bool first = false);
     /// Who has had its weeks of crisis care is placed before others.
     bool has_priority(const Referral& referral) const {

@@ -49,11 +49,13 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     }
     traits = traits.with_paying(static_cast<std::uint32_t>(paying));
     // Where municipal access does not set the class, the provider proposes one: the true one or a class higher. Most are
-    // followed without a look; one that is looked at and refused becomes the true one, as does one that an audit finds.
+    // followed without a look; one that is looked at and refused becomes the true one, as does one that an audit finds. Who comes
+    // out of care that its provider stopped to give has an allocation: its class and form go on.
+    const bool allocated = kind == ReferralKind::replacement;
     const std::uint32_t followed = followed_[segment * municipalities_ + municipality_of(row.id)];
     const auto severity = static_cast<std::uint32_t>(row.cell & 3);
     const std::uint32_t proposes = providers_.choice(caseload).proposes[severity];
-    if (proposes != 0 && !traits.gated() && !traits.court_ordered() && severity < 3) {
+    if (proposes != 0 && !allocated && !traits.gated() && !traits.court_ordered() && severity < 3) {
         const Block luck = draw(row.id, row.stay, Purpose::reporting, 0b0011);
         if (luck[0] < proposes && luck[1] < followed &&
             !audit_finds({.what = Claimed::higher_class,
@@ -65,7 +67,9 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
             traits = traits.with_coded_class(severity + 1);
     }
     // A chronic client gets an arrangement for lasting support where access sees it; else one for recovery.
-    traits = traits.with_lasting(traits.chronic() && found_lasting(row.id, row.stay, providers_.access_right(segment)));
+    if (!allocated)
+        traits =
+            traits.with_lasting(traits.chronic() && found_lasting(row.id, row.stay, providers_.access_right(segment)));
     row.rest.traits = traits.word;
     const std::uint32_t municipality = municipality_of(row.id);
     row.since = week_;
@@ -123,7 +127,6 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
 }
 
 void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, bool first) {
-    row.since = week_;
     row.rest.traits = Traits{row.rest.traits}.with_kind(static_cast<std::uint32_t>(kind)).word;
     // the row itself follows in append_newcomers
     row.rest.link =

@@ -108,7 +108,15 @@ void Simulator::stop(std::uint16_t provider) {
     for (const auto& [name, stay] : stays_)
         if (plan_.caseloads[stay.caseload].provider == provider) clients.push_back(name);
     for (const StayName& name : clients) {
-        const Stay stay = stays_.at(name);
+        if (stays_.at(name).in_aftercare && fault_ != Fault::moved_clients_are_treated_anew) {
+            // The goal is reached: the stay ends as planned, and what the provider would have added is not given.
+            const Stay& ends = stays_.at(name);
+            const std::int32_t left = std::min(ends.departure->week - week_, std::max(1, limit_of(ends) - week_));
+            ledger_.keep_on(line_of(ends), -std::min(ends.prolonged, left) * billed_rate(ends));
+            end_care(name);
+            continue;
+        }
+        Stay stay = stays_.at(name);
         stays_.erase(name);
         ++gone_;
         ++tally(stay, Tally::replaced);
@@ -133,6 +141,12 @@ void Simulator::stop(std::uint16_t provider) {
         if (!stay.in_care && fault_ != Fault::add_ons_that_move_leave_their_lead)
             request.inside_price_of = stay.inside_price_of;
         due_[week_].push_back(request);
+        // What belongs to the client and its case goes along.
+        stay.name = request.name();
+        if (stay.in_care) stay.kind = RequestKind::replacement, stay.declined = 0, stay.after_crisis = false;
+        stay.in_aftercare = false;
+        if (fault_ == Fault::moved_clients_lose_their_priority) stay.after_crisis = false;
+        moving_[stay.name] = stay;
     }
 }
 

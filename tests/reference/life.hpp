@@ -207,6 +207,12 @@ enum class Fault {
     // where providers respond
     prolonged_care_is_needed,
     moved_clients_keep_their_luck,       // at another provider, after theirs stopped
+    moved_clients_come_by_another_door,  // who refers is drawn anew
+    moved_clients_are_assessed_anew,     // class and form
+    moved_clients_wait_anew,
+    moved_clients_lose_their_priority,
+    moved_clients_are_treated_anew,      // also whose goal is reached
+    moved_clients_are_never_looked_at,   // late, by access
     add_ons_that_move_leave_their_lead,  // that waited
     contract_management_is_free,         // per provider
     court_orders_are_care_like_any,

@@ -109,7 +109,8 @@ void Simulator::refer_and_place() {
             if (redirected(request, segment, severity)) continue;
         }
         turns.push_back({!crisis(segment), luck(request.name(), Purpose::intake)["moment"], request.name(), request,
-                         new_stay(request, segment, severity)});
+                         request.kind == RequestKind::replacement ? moved_stay(request, segment)
+                                                                  : new_stay(request, segment, severity)});
         if (fault_ == Fault::crisis_waits_its_turn) turns.back().ordinary = true;
         if (fault_ == Fault::placement_in_order_of_ids) turns.back().moment = 0;
     }
@@ -137,14 +138,14 @@ std::uint32_t Simulator::severity_of(const Request& request, std::size_t segment
 }
 
 bool Simulator::redirected(const Request& request, std::size_t segment, std::uint32_t severity) {
-    const std::uint32_t referrer = tables_.referrer.pick(luck(request.name(), Purpose::intake)["referrer"]);
+    const std::uint32_t referrer = referrer_of(request.name());
     const bool gated = tables_.referrer_gated[referrer] != 0 || access_sees_after(request) == 0;
     return gated && sent_to_free_help(request, segment, severity);
 }
 
 std::optional<std::int32_t> Simulator::access_sees_after(const Request& request) const {
     // A lever of the horizon: part of those who come round access are seen after all.
-    const std::uint32_t referrer = tables_.referrer.pick(luck(request.name(), Purpose::intake)["referrer"]);
+    const std::uint32_t referrer = referrer_of(request.name());
     const auto part = tables_.referrer_brought_under[referrer];
     const std::int32_t asked = week_ - std::popcount(request.declined_by) * tables_.decline_delay;
     const bool before = asked < plan_.scenario.clock.warm_up && fault_ != Fault::the_gate_was_there_before;
@@ -198,7 +199,7 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     stay.need_bin = traits["need"] / (1U << 26);          // 64 equally likely values
     stay.response_bin = traits["response"] / (1U << 28);  // 16
     stay.chronic = traits["chronic"] < table(segment).chronic[severity];
-    const std::uint32_t referrer = tables_.referrer.pick(luck(stay.name, Purpose::intake)["referrer"]);
+    const std::uint32_t referrer = referrer_of(stay.name);
     const std::optional<std::int32_t> seen_after = access_sees_after(request);
     stay.gated = tables_.referrer_gated[referrer] != 0 || seen_after == 0;
     if (!stay.gated && seen_after)
@@ -210,6 +211,40 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     const bool provider_sets_it = !stay.gated && !stay.court_ordered && fault_ != Fault::access_judges_everybody;
     if (provider_sets_it) return stay;
     stay.coded_class = assessed(stay.name, segment, severity);
+    return stay;
+}
+
+std::uint32_t Simulator::referrer_of(const StayName& name) const {
+    // Whoever goes on at another place was sent by whom it was sent at first.
+    StayName first = name;
+    if (fault_ != Fault::moved_clients_come_by_another_door) first.moves = 0;
+    return tables_.referrer.pick(luck(first, Purpose::intake)["referrer"]);
+}
+
+Stay Simulator::moved_stay(const Request& request, std::size_t segment) {
+    Stay stay = moving_.at(request.name());
+    moving_.erase(request.name());
+    stay.departure.reset();
+    stay.aftercare_from.reset();
+    stay.step.reset();
+    stay.fresh = true;
+    // A warranty is over, the price of a lead goes on.
+    stay.paying = request.unpaid() ? Paying::unpaid : Paying::current;
+    if (fault_ == Fault::moved_clients_come_by_another_door) {
+        const std::uint32_t referrer = referrer_of(stay.name);
+        stay.gated = tables_.referrer_gated[referrer] != 0;
+        stay.court_ordered = tables_.referrer_court[referrer] != 0;
+    }
+    if (fault_ == Fault::moved_clients_are_never_looked_at) stay.seen_from.reset();
+    // It asks for a place: a lever may bring it under access now.
+    const std::optional<std::int32_t> seen_after = access_sees_after(request);
+    if (!seen_after || stay.gated || stay.seen_from || fault_ == Fault::moved_clients_are_never_looked_at) return stay;
+    if (*seen_after > 0) {
+        stay.seen_from = week_ + *seen_after;
+    } else {
+        stay.gated = true;
+        stay.coded_class = assessed(stay.name, segment, stay.severity);
+    }
     return stay;
 }
 
@@ -267,8 +302,11 @@ void Simulator::place(Request request, Stay stay) {
         }
     }
     if (declines(request, stay, chosen.number)) return;
-    stay.after_crisis = request.kind == RequestKind::follow_up && crisis(*request.source_segment) &&
-                        fault_ != Fault::crisis_gives_no_priority;
+    const bool moves = request.kind == RequestKind::replacement;
+    if (!moves) stay.after_crisis = request.kind == RequestKind::follow_up && crisis(*request.source_segment);
+    if (fault_ == Fault::crisis_gives_no_priority) stay.after_crisis = false;
+    if (!moves || stay.in_care || fault_ == Fault::moved_clients_wait_anew) stay.since = week_;
+    const std::int32_t waited = week_ - stay.since + static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
     const auto goes_before = [&](const StayName& name) { return !stay.after_crisis || stays_.at(name).after_crisis; };
     const bool room =
         std::ranges::none_of(lists_[stay.caseload], goes_before) && has_room(stay.caseload, stay, crisis(stay.segment));
@@ -278,8 +316,7 @@ void Simulator::place(Request request, Stay stay) {
     }
     stay.inside_price_of = request.inside_price_of;
     if (room) {
-        const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
-        start_care(stay, stay.caseload, asking, stay.paying == Paying::unpaid);
+        start_care(stay, stay.caseload, waited, stay.paying == Paying::unpaid);
         if (leading) buy(*leading, stay);
     } else {
         join_list(stay);
@@ -402,14 +439,16 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     }
     // Where municipal access does not set the class, the provider may propose a higher one; nine times out of ten the
     // municipality follows.
-    if (!stay.gated && !stay.court_ordered && stay.severity < 3) {
+    // Out of care that a provider stopped to give a client comes with an allocation, which goes on.
+    const bool allocated = stay.kind == RequestKind::replacement && fault_ != Fault::moved_clients_are_assessed_anew;
+    if (!allocated && !stay.gated && !stay.court_ordered && stay.severity < 3) {
         const Draws proposal = luck(stay.name, Purpose::reporting);
         if (proposal["proposed"] < choice(stay).proposes[stay.severity] &&
             proposal["followed"] < followed_threshold(stay) && !caught_asking(stay, 0))
             stay.coded_class =
                 fault_ == Fault::access_judges_everybody ? std::min(3U, stay.coded_class + 1) : stay.severity + 1;
     }
-    stay.lasting = recognised(stay, access_right_[stay.segment]);
+    if (!allocated) stay.lasting = recognised(stay, access_right_[stay.segment]);
     Draws clocks = luck(stay.name, Purpose::care_clocks);
     if (fault_ == Fault::moment_of_start_ignored) clocks.set("moment", 0xFFFFFFFFU);
     const std::uint32_t slowness = stay.chronic ? 4096U : tables_.inverse_response_q12[stay.response_bin];
@@ -458,7 +497,7 @@ bool Simulator::recognised(const Stay& stay, std::uint32_t accuracy) const {
 
 void Simulator::join_list(Stay& stay) {
     stay.in_care = false;
-    stay.since = week_;
+    stay.listed = week_;
     const Draws clocks = luck(stay.name, Purpose::waiting_clocks);
     const std::uint32_t slowness = tables_.inverse_response_q12[stay.response_bin];
     stay.goal_clock = start_clock(clocks["recovery"], slowness, clocks["moment"], recovery_hazard(stay));

@@ -54,7 +54,8 @@ std::uint32_t Simulator::own_clock(const Stay& stay) const {
 std::vector<StayName> Simulator::due_for_review(bool in_care) const {
     std::vector<StayName> due;
     for (const auto& [name, stay] : stays_)
-        if (stay.in_care == in_care && !stay.fresh && (week_ - stay.since) % plan_.scenario.clock.review == 0)
+        if (stay.in_care == in_care && !stay.fresh &&
+            (week_ - (in_care ? stay.since : stay.listed)) % plan_.scenario.clock.review == 0)
             due.push_back(name);
     return due;
 }

@@ -145,6 +145,9 @@ private:
     bool seen_in_care(Stay& stay);
     void assess_again(Stay& stay);
     Stay new_stay(const Request& request, std::size_t segment, std::uint32_t severity) const;
+    /// Whose provider stopped goes on elsewhere.
+    Stay moved_stay(const Request& request, std::size_t segment);
+    std::uint32_t referrer_of(const StayName& name) const;
     void place(Request request, Stay stay);
     bool declines(const Request& request, const Stay& stay, std::uint32_t candidate);
     std::uint32_t match_with_another(const Draws& placement) const;
@@ -224,6 +227,7 @@ private:
     std::int32_t week_ = 0;
 
     std::map<StayName, Stay> stays_;           // all who wait or are in care
+    std::map<StayName, Stay> moving_;          // who look for another provider this week, by their new name
     std::map<std::uint32_t, Person> persons_;  // all who were ever seen
     std::vector<std::deque<StayName>> lists_;  // waiting, per caseload
     std::vector<std::int32_t> published_;      // wait per caseload, weeks

@@ -89,7 +89,24 @@ Case lists_at_an_exit() {
     scenario.behaviour.exit_periods = 1.0;
     scenario.out_of_contract.probability = 0.0;
     for (auto& [segment, contract] : scenario.current_contracts) testing::state(contract, {"price", 50'000'000.0});
-    const Provider& stops = scenario.providers.back();
+    const Provider& stops = scenario.providers[2];  // which has long lists
+    for (const auto& [segment, share] : stops.share)
+        scenario.contracts[segment + '@' + stops.id] =
+            testing::contract("lump_sum", {{"budget", 1.0}, {"procurement.cost_provider", 1e9}});
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
+/// Where who comes out of crisis care waits before others.
+Case priority_at_an_exit() {
+    Recipe recipe;
+    recipe.behaviour = recipe.crisis = true;
+    Scenario scenario = long_lists(recipe);
+    scenario.relapse.after_crisis = 0.9;
+    scenario.behaviour.exit_periods = 1.0;
+    scenario.out_of_contract.probability = 0.0;
+    scenario.segments.back().load = 0.6;
+    for (auto& [segment, contract] : scenario.current_contracts) testing::state(contract, {"price", 50'000'000.0});
+    const Provider& stops = scenario.providers[2];  // which has long lists
     for (const auto& [segment, share] : stops.share)
         scenario.contracts[segment + '@' + stops.id] =
             testing::contract("lump_sum", {{"budget", 1.0}, {"procurement.cost_provider", 1e9}});
@@ -445,10 +462,9 @@ bool shows(Fault fault, const Case& c) {
 
 TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     std::vector<Case> all = cases(100);
-    for (auto* rare :
-         {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, support_that_is_found_later, support_at_a_switch,
-          support_that_providers_see, errors_of_access_are_kept, places_while_care_runs_off, episodes_at_a_switch,
-          doors_open}) {
+    for (auto* rare : {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, priority_at_an_exit,
+                       support_that_is_found_later, support_at_a_switch, support_that_providers_see,
+                       errors_of_access_are_kept, places_while_care_runs_off, episodes_at_a_switch, doors_open}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);
