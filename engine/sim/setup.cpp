@@ -37,6 +37,7 @@ void Simulation::begin(const Tables& tables, const ContractTables& contracts, st
     find_limits();
     open_year();
     fill_stock();
+    if (warm_up() == 0) count_stock();  // what a warm-up would have left behind
     measure("fill the stationary caseload");
 }
 

@@ -192,6 +192,8 @@ private:
     void first_reviews();
     void close_week();
     void book_client_weeks();
+    /// Who is in care and who waits, at the end of a year or before the first.
+    void count_stock();
     void check_conservation() const;
 
     // what reviews find (events.cpp)

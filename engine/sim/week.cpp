@@ -419,14 +419,17 @@ void Simulation::close_week() {
     }
     // the warm-up's slot keeps the stock at its end only
     const bool last_of_warm_up = week_ + 1 == plan_->scenario.clock.warm_up;
-    if ((week_ + 1) % weeks_per_year == 0 && (year_slot_ > 0 || last_of_warm_up))
-        for (std::size_t s = 0; s < segments_; ++s)
-            for (std::uint32_t m = 0; m < municipalities_; ++m)
-                for (std::uint32_t k = 0; k < severity_count; ++k) {
-                    tally(s, m, Tally::in_care_end) += count(in_care_, s, m, k);
-                    tally(s, m, Tally::waiting_end) += count(waiting_, s, m, k);
-                }
+    if ((week_ + 1) % weeks_per_year == 0 && (year_slot_ > 0 || last_of_warm_up)) count_stock();
     check_conservation();
+}
+
+void Simulation::count_stock() {
+    for (std::size_t s = 0; s < segments_; ++s)
+        for (std::uint32_t m = 0; m < municipalities_; ++m)
+            for (std::uint32_t k = 0; k < severity_count; ++k) {
+                tally(s, m, Tally::in_care_end) += count(in_care_, s, m, k);
+                tally(s, m, Tally::waiting_end) += count(waiting_, s, m, k);
+            }
 }
 
 void Simulation::check_conservation() const {

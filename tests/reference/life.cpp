@@ -33,6 +33,7 @@ std::string_view name_of(Fault fault) {
         "access_judges_everybody",
         "youths_counted_per_start",
         "stock_counts_as_starts",
+        "stock_of_the_start_is_forgotten",
         "no_maximum_duration",
         "no_frailty",
         "claims_paid_at_once",

@@ -118,6 +118,7 @@ enum class Fault {
     access_judges_everybody,  // also those whom it does not gate
     youths_counted_per_start,
     stock_counts_as_starts,
+    stock_of_the_start_is_forgotten,  // where there is no warm-up
     no_maximum_duration,
     no_frailty,
     claims_paid_at_once,

@@ -41,6 +41,10 @@ void Simulator::fill_stock() {
             met.insert(met.end(), new_clients.begin(), new_clients.end());
         }
     }
+    // What the horizon begins with is noted where a warm-up would note what it ends with.
+    if (plan_.scenario.clock.warm_up != 0 || fault_ == Fault::stock_of_the_start_is_forgotten) return;
+    for (const auto& [name, stay] : stays_)
+        ++outcome_.at(0, stay.segment, name.municipality(), stay.in_care ? Tally::in_care_end : Tally::waiting_end);
 }
 
 void Simulator::add_stock_client(StayName name, std::size_t segment, bool waiting,
