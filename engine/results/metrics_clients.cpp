@@ -48,15 +48,21 @@ const std::array metrics{
            [](const Sums& s) {
                return share(s[Tally::active_first_half] + s[Tally::active_second_half], s.youths_active);
            }},
-    Metric{"clients_referred",
-           "trajectory",
-           1,
-           neutral,
-           clients,
-           {"Verwezen", "Referred"},
-           {"Zorgvragen: verwijzing, terugkeer, extra zorg en vervolgzorg",
-            "Requests for care: referral, return, add-on and follow-up"},
-           [](const Sums& s) { return count(s[Tally::clients_referred]); }},
+    Metric{
+        "clients_referred",
+        "trajectory",
+        1,
+        neutral,
+        clients,
+        {"Verwezen", "Referred"},
+        {"Zorgvragen, elk één keer, hoe vaak ook geweigerd: nieuwe verwijzingen, terugkeer (ook na vergeefse vrije "
+         "hulp), "
+         "extra zorg, vervolgzorg en overgangen naar een andere zorgvorm die plaats vonden; ook wie naar vrije hulp "
+         "gaat, niet wie verhuist omdat een aanbieder stopt",
+         "Requests for care, each once, however often declined: new referrals, returns (also after free help in "
+         "vain), add-ons, follow-ups, and steps to another setting that found a place; also those sent to free help, "
+         "not those who move because a provider stops"},
+        [](const Sums& s) { return count(s[Tally::clients_referred]); }},
     Metric{"clients_redirected",
            "trajectory",
            1,
