@@ -216,6 +216,7 @@ void Builder::flows() {
     }
     if (!stated) add_on_weight = starts;
     double return_total = 0.0;
+    double follow_after_wait = 0.0;  // per week
     for (std::size_t i = 0; i < work_.size(); ++i) {
         SegmentTables& table = t_.segments[i];
         const auto row = static_cast<Eigen::Index>(i);
@@ -244,6 +245,8 @@ void Builder::flows() {
         return_total += returns_[i];
         for (std::size_t j = 0; j < work_.size(); ++j) {
             const auto column = static_cast<Eigen::Index>(j);
+            if (d_(s_.segments[j].initial_wait) > 0.0)
+                follow_after_wait += follow * may * next[j] / sum(next) * work_[i].starts;
             brings(row, column) += add_ons * others[j] / sum(others) + follow * may * next[j] / sum(next) +
                                    returns * starts[j] / sum(starts);
         }
@@ -294,7 +297,7 @@ void Builder::flows() {
             work_[i].starts * (d_(s_.add_on.at_start) + d_(s_.add_on.per_week) * work_[i].course.mean_weeks);
     const double episodes = std::max(1e-9, sum(starts) - add_on_total);
     t_.stock_parallel = probability_threshold(std::min(0.9, 0.85 * add_on_total / std::max(1e-9, sum(starts))));
-    t_.stock_repeat = probability_threshold(std::min(1.0, return_total / episodes));
+    t_.stock_repeat = probability_threshold(std::min(1.0, (return_total + follow_after_wait) / episodes));
 }
 
 double Builder::goal_share(std::size_t i) const {

@@ -183,8 +183,11 @@ constexpr std::array metrics{
            lower,
            outcomes,
            {"Herhaald beroep", "Repeat use"},
-           {"Aandeel gestarte trajecten van jeugdigen met eerdere, beëindigde zorg in de vijf jaar ervoor",
-            "Share of starts by youths with earlier, ended care in the five years before"},
+           {"Aandeel gestarte trajecten van jeugdigen met eerdere, beëindigde zorg in de vijf jaar ervoor; wat "
+            "aansluit telt "
+            "niet, wat na een wachttijd volgt wel (CBS)",
+            "Share of starts by youths with earlier, ended care in the five years before; what adjoins does not count, "
+            "what follows after a wait does (as CBS counts)"},
            [](const Sums& s) { return share(s[Tally::starts_repeat], s[Tally::clients_started]); }},
     Metric{"starts_repeat",
            "trajectory",
@@ -192,8 +195,12 @@ constexpr std::array metrics{
            lower,
            outcomes,
            {"Gestart na eerdere zorg", "Started after earlier care"},
-           {"Gestart door jeugdigen met eerdere, beëindigde zorg in de vijf jaar ervoor",
-            "Starts by youths with earlier, ended care in the five years before"},
+           {"Gestart door jeugdigen met eerdere, beëindigde zorg in de vijf jaar ervoor; wat aansluit telt niet, wat "
+            "na een "
+            "wachttijd volgt wel",
+            "Starts by youths with earlier, ended care in the five years before; what adjoins does not count, what "
+            "follows "
+            "after a wait does"},
            [](const Sums& s) { return count(s[Tally::starts_repeat]); }},
     Metric{"step_down_share",
            "share",

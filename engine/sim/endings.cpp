@@ -327,6 +327,7 @@ void Simulation::finish_trajectory(std::uint32_t slot) {
         --persons_in_care_[municipality_of(person.id)];
         person.last_half_year = static_cast<std::int16_t>(half_year_);
         person.episode_paid = false;
+        person.ended = static_cast<std::int16_t>(week_);
     }
     people_.release_if_gone(slot);
 }

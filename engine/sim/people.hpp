@@ -18,11 +18,12 @@ inline constexpr double look_back_weeks = 5.0 * 52.0;
 struct Person {
     std::uint32_t id = 0;
     std::int16_t last_half_year = -1;  // in which the person was last counted as active
-    std::uint16_t running = 0;         // trajectories in care
+    std::int16_t ended = -1;           // week in which the last episode ended
     std::uint16_t pending = 0;         // waiting, referred or due to return
+    std::uint8_t running = 0;          // trajectories in care
     std::uint8_t stays = 0;
     std::uint8_t asks = 0;        // requests for care in the week that is being gathered
-    bool repeat_episode = false;  // the running (or coming) episode is a return after an earlier one
+    bool repeat_episode = false;  // the running (or coming) episode comes after an earlier one and a gap
     bool episode_paid = false;    // a trajectory of the running episode is paid for all (trajectory funding)
     std::uint8_t bonds = 0;       // add-ons inside a lead's price that wait or run (see lead_bonds.hpp)
 };

@@ -94,7 +94,9 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     add(Tally::heavy_started, severity >= 2);
     add(Tally::heavy_wait_weeks, severity >= 2 ? waited : 0);
     add((week_ / weeks_per_half_year) % 2 == 0 ? Tally::active_first_half : Tally::active_second_half, 1);
-    const Person& person = people_[row.rest.person];
+    Person& person = people_[row.rest.person];
+    // After a gap, if only of a wait, care is repeat use; what adjoins is not.
+    if (person.running == 0 && person.ended >= 0 && person.ended < week_) person.repeat_episode = true;
     const bool follows = kind == ReferralKind::transfer || kind == ReferralKind::follow_up;
     add(Tally::starts_follow_up, follows);
     add(Tally::starts_add_on, !follows && person.running > 0);

@@ -151,7 +151,9 @@ void Simulator::stop(std::uint16_t provider) {
 }
 
 void Simulator::leave_episode(std::uint32_t client) {
-    if (!has_care_running(client)) persons_.at(client).episode_paid = false;
+    if (has_care_running(client)) return;
+    persons_.at(client).episode_paid = false;
+    persons_.at(client).ended = week_;
 }
 
 void Simulator::leave_list(const StayName& name) {

@@ -22,6 +22,7 @@ std::string_view name_of(Fault fault) {
         "blocked_steps_ask_as_new",
         "who_gets_worse_steps_down",
         "return_a_week_late",
+        "waits_make_no_repeat_use",
         "burden_goes_on_after_a_return",
         "administration_takes_no_capacity",
         "changes_take_no_capacity",

@@ -107,6 +107,7 @@ enum class Fault {
     blocked_steps_ask_as_new,     // under another number
     who_gets_worse_steps_down,    // where that was blocked before
     return_a_week_late,
+    waits_make_no_repeat_use,
     burden_goes_on_after_a_return,
     administration_takes_no_capacity,
     changes_take_no_capacity,  // other messages do

@@ -423,6 +423,10 @@ void Simulator::buy(std::size_t lead, const Stay& stay) {
 
 void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited, bool unpaid) {
     const bool beside_other_care = has_care_running(stay.name.client);
+    // A week without care between two trajectories makes the second a repeat, whatever the week was for.
+    Person& person = persons_.at(stay.name.client);
+    const bool gap = !beside_other_care && person.ended && *person.ended < week_;
+    if (gap && fault_ != Fault::waits_make_no_repeat_use) person.repeat = true;
     stay.caseload = caseload;
     stay.in_care = true;
     stay.fresh = true;

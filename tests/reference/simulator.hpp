@@ -40,9 +40,10 @@ public:
 
 private:
     struct Person {
-        std::uint32_t stays = 0;    // numbers given so far
-        bool repeat = false;        // comes after an earlier, ended episode
-        bool episode_paid = false;  // one trajectory of the running episode is paid for all
+        std::uint32_t stays = 0;            // numbers given so far
+        bool repeat = false;                // comes after an earlier, ended episode and a gap
+        std::optional<std::int32_t> ended;  // week in which the last episode did
+        bool episode_paid = false;          // one trajectory of the running episode is paid for all
     };
 
     // the start and the steps of a week, in order
