@@ -88,6 +88,7 @@ RC_GTEST_PROP(OnlyMoney, LastingSupportThatIsPaidApartIsTheSameCare, (Recipe rec
     recipe.chronic = recipe.misjudged = true;
     Scenario scenario = scenario_of(recipe);
     without_clauses_on_care(scenario);
+    scenario.administration.minutes_per_message = 0.0;  // a wrong form that changes is written about
     const auto replication = *rc::gen::inRange(0U, 20U);
     give(scenario, "result_based", recipe, *rc::gen::arbitrary<bool>());
     const Outcome once = outcome_of(compile(scenario, recipe.seed), replication);

@@ -95,5 +95,27 @@ TEST(Messages, OfChangesTakeTimeThatIsPlanned) {
     EXPECT_NEAR((paid - mean) / (paid - static_cast<double>(planned.capacity)), 1.0, 0.1);
 }
 
+TEST(Messages, OfANewAssessmentAtASwitchAreAboutWhatItChanges) {
+    const auto changes = [](const Referrer& referrer, double accuracy) {
+        Scenario scenario = testing::plain_scenario({{.share = {0.0, 0.5, 0.5, 0.0}}}, 1);
+        scenario.clock.warm_up = weeks_per_year;
+        scenario.referrers = {referrer};
+        scenario.access.accuracy = accuracy;
+        scenario.administration.messages_per_change = 1.0;
+        constexpr double reassess = 2.0;
+        scenario.contracts["care"] = contract("pxq", {{"tariff", 2e4}, {"run_off", reassess}});
+        const Outcome outcome = outcome_of(scenario);
+        EXPECT_EQ(outcome.total(1, Tally::messages), outcome.total(1, Tally::arrangement_changes));
+        return outcome.total(1, Tally::messages);
+    };
+    const Referrer access{.id = "access", .label = {}, .share = 1.0, .gated = true};
+    const Referrer court{.id = "court", .label = {}, .share = 1.0, .gated = false, .court_ordered = true};
+    EXPECT_EQ(changes(access, 1.0), 0) << "all are in their class";
+    const std::int64_t wrong = changes(access, 0.6);  // some 200 are in care
+    EXPECT_GT(wrong, 40);
+    EXPECT_LT(wrong, 120);
+    EXPECT_EQ(changes(court, 0.6), 0) << "what a court ordered is not assessed again";
+}
+
 }  // namespace
 }  // namespace fundsim
