@@ -2,6 +2,9 @@
 //
 // Whole quanta are billed and whole cents are booked; what is left is carried on per line. A payment rule is linear in its
 // counts: a line that holds nothing earns nothing and keeps what it carries, so only lines in use are looked at.
+//
+// A course that several scenarios are billed on keeps care from before and from after the switch apart, also where one of them
+// does not switch. There both are one line again before anything is rounded: a scenario costs what it costs alone.
 #include <algorithm>
 #include <utility>
 
@@ -20,6 +23,8 @@ std::int64_t whole_cents(std::int64_t amount, std::int32_t& carried) {
     carried = static_cast<std::int32_t>(exact - cents * money_scale);
     return cents;
 }
+
+Paying other_side(Paying paying) { return paying == Paying::current ? Paying::horizon : Paying::current; }
 
 /// Whole quanta of sub-quanta given and of what is carried.
 std::int64_t whole_quanta(std::int64_t given, std::int32_t& carried) {
@@ -64,16 +69,21 @@ std::size_t Billing::rest_line(const Ledger& ledger, std::size_t caseload, const
 
 void Billing::gather(const Ledger& ledger, std::size_t s, const Block& block) {
     const std::size_t first = plan_->first_caseload[s];
-    // all lines that this contract does not tell apart
-    std::array<std::size_t, 2 * severity_count> all_bases{};
+    // all lines that this contract does not tell apart; then those of the other side of the switch
+    std::array<std::size_t, 4 * severity_count> all_bases{};
     std::size_t count = 0;
-    for (std::uint32_t form = 0; form < ledger.forms_apart(first, block.paying); ++form)
-        for (std::uint32_t k = 0; k < ledger.classes_apart(first, block.paying); ++k)
-            if ((!block.by_class || k == block.coded_class) && (!block.by_form || (form != 0) == block.lasting))
-                all_bases[count++] = ledger.line_of(first, k, 0, block.paying, form != 0);
+    const auto add_bases = [&](Paying paying) {
+        for (std::uint32_t form = 0; form < ledger.forms_apart(first, paying); ++form)
+            for (std::uint32_t k = 0; k < ledger.classes_apart(first, paying); ++k)
+                if ((!block.by_class || k == block.coded_class) && (!block.by_form || (form != 0) == block.lasting))
+                    all_bases[count++] = ledger.line_of(first, k, 0, paying, form != 0);
+    };
+    add_bases(block.paying);
     const std::span<const std::size_t> bases = std::span(all_bases).first(count);
+    if (const Paying other = other_side(block.paying); ledger.uses(other)) add_bases(other);
+    const std::span<const std::size_t> beside = std::span(all_bases).first(count).subspan(bases.size());
 
-    find_lines(ledger, s, block, bases);
+    find_lines(ledger, s, block, std::span(all_bases).first(count));
     const std::size_t size = gathered_.size;
     const std::uint32_t* cells = gathered_.cells.data();
     const std::int64_t* given = ledger.lines().given.data();
@@ -82,6 +92,9 @@ void Billing::gather(const Ledger& ledger, std::size_t s, const Block& block) {
     for (const std::size_t base : bases.subspan(1))
         for (std::size_t i = 0; i < size; ++i) quanta[i] += given[base + cells[i]];
     for_rows([&](const Gathered::Row& row, std::size_t end) {
+        if (!plan_->switches(row.caseload))
+            for (const std::size_t base : beside)
+                for (std::size_t i = row.begin; i < end; ++i) quanta[i] += given[base + cells[i]];
         LineRests* rests = &rests_[row.rests];
         for (std::size_t i = row.begin; i < end; ++i)
             quanta[i] = whole_quanta(quanta[i] >> dose_bits, rests[cells[i] - row.first_cell].quanta);
@@ -89,17 +102,22 @@ void Billing::gather(const Ledger& ledger, std::size_t s, const Block& block) {
     const std::vector<LineCounts>& counts = ledger.lines().counts;
     if (!plan_->contracts[block.contract].uses_arrangements || counts.empty()) return;
     auto& [first_column, client_weeks, planned_weeks, starts, opened, closed, forgone, results] = gathered_.counts;
-    for (std::size_t i = 0; i < size; ++i) {
-        LineCounts line = counts[bases[0] + cells[i]];
-        for (const std::size_t base : bases.subspan(1)) line += counts[base + cells[i]];
-        client_weeks[i] = line.client_weeks;
-        planned_weeks[i] = line.planned_weeks;
-        starts[i] = line.starts;
-        opened[i] = line.opened;
-        closed[i] = line.closed;
-        forgone[i] = line.forgone;
-        results[i] = line.results;
-    }
+    for_rows([&](const Gathered::Row& row, std::size_t end) {
+        const bool both = !plan_->switches(row.caseload);
+        for (std::size_t i = row.begin; i < end; ++i) {
+            LineCounts line = counts[bases[0] + cells[i]];
+            for (const std::size_t base : bases.subspan(1)) line += counts[base + cells[i]];
+            if (both)
+                for (const std::size_t base : beside) line += counts[base + cells[i]];
+            client_weeks[i] = line.client_weeks;
+            planned_weeks[i] = line.planned_weeks;
+            starts[i] = line.starts;
+            opened[i] = line.opened;
+            closed[i] = line.closed;
+            forgone[i] = line.forgone;
+            results[i] = line.results;
+        }
+    });
 }
 
 void Billing::find_lines(const Ledger& ledger, std::size_t s, const Block& block, std::span<const std::size_t> bases) {
@@ -115,6 +133,7 @@ void Billing::find_lines(const Ledger& ledger, std::size_t s, const Block& block
         const std::size_t begin = i;
         while (i < in_use && cells[i] < end) ++i;
         if (i == begin || contract_of(c, block.paying) != block.contract) continue;
+        if (!plan_->switches(c) && block.paying == Paying::horizon && ledger.uses(Paying::current)) continue;  // done
         gathered_.rows.push_back({.caseload = static_cast<std::uint32_t>(c),
                                   .begin = static_cast<std::uint32_t>(size),
                                   .first_cell = static_cast<std::uint32_t>(end - municipalities_),
