@@ -322,6 +322,9 @@ void Billing::bill_lines(const Ledger& ledger, std::size_t year_slot, Outcome& o
             as_paid.paying = in_force();
         }
         if (!agreed(line.caseload)) as_paid.paying = Paying::current;  // one account, whatever the contracts
+        // Where the contract stays the same, so does the line, before anything is rounded: on the frozen line too, where care
+        // of the horizon has lines of its own.
+        if (!plan_.switches(line.caseload) && fault_ != Fault::remainders_by_line) as_paid.paying = Paying::current;
         if (!agreed(line.caseload) || !plan_.contracts[contract_of(line.caseload, as_paid.paying)].by_class)
             as_paid.coded_class = 0;
         // So are recovery and lasting support where it pays them apart.
@@ -341,11 +344,8 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
                               Outcome& outcome) {
     const Caseload& caseload = plan_.caseloads[line.caseload];
     const std::uint16_t contract = contract_of(line.caseload, line.paying);
-    // Whole quanta are billed and whole cents booked; what is left over is carried to the next period. Where the contract
-    // stays the same, so does the account: on the frozen line too, where care of the horizon has lines of its own.
-    Line account = line;
-    if (!plan_.switches(line.caseload) && fault_ != Fault::remainders_by_line) account.paying = Paying::current;
-    Rests& rests = rests_[account];
+    // Whole quanta are billed and whole cents booked; what is left over is carried to the next period.
+    Rests& rests = rests_[line];
     rests.quanta += delivered / 1024;
     const std::int64_t quanta = rests.quanta >> sub_quantum_bits;
     rests.quanta = fault_ == Fault::half_quanta_forgotten ? 0 : rests.quanta % (1 << sub_quantum_bits);
