@@ -111,6 +111,7 @@ const std::vector<std::pair<std::string, std::string>>& list() {
         {"last third audited", last_third_audited},
         {"last third audited, few followed", last_third_audited + few_followed},
         {"warranty", both("model: result_based, at_start: 100 %, warranty: 26 week")},
+        {"warranty frozen", both("model: result_based, at_start: 100 %, warranty: 26 week") + frozen},
         {"warranty queue", both("model: result_based, at_start: 100 %, warranty: 26 week") + long_queue},
         {"written, light price above cost", written + long_queue},
         {"task", task},

@@ -27,10 +27,23 @@ TEST(Emergence, S8WhatIsMeasuredImproves) {
     const Estimate unmeasured = difference(course("dropout bonus"), course("pxq"), delivered_to_need);
     report("S8", "dropout, relative, under a bonus on dropout", measured);
     report("S8", "units per unit of need (not measured)", unmeasured);
+    // Effort on what is measured is taken from what is not: of those who do not drop out fewer reach their goal. As more stay,
+    // it does not show in goals per start.
+    const Measure goals = ratio(Tally::goals_reached, Tally::clients_started);
+    const Measure goals_of_who_stayed = [](const Outcome& o) {
+        return sum(o, Tally::goals_reached) / (sum(o, Tally::clients_started) - sum(o, Tally::ended_early_by_client));
+    };
+    const Estimate reached = difference(course("dropout bonus"), course("pxq"), goals);
+    const Estimate of_who_stayed = difference(course("dropout bonus"), course("pxq"), goals_of_who_stayed);
+    report("S8", "true goals per start (not measured)", reached);
+    report("S8", "true goals per start that did not end in dropout", of_who_stayed);
     EXPECT_TRUE(measured.below());
     EXPECT_GT(measured.mean, -0.4);
     EXPECT_FALSE(unmeasured.above());
-    EXPECT_NEAR(change(course("dropout bonus frozen"), course("pxq frozen"), dropout).mean, 0.0, 1e-12);
+    EXPECT_TRUE(of_who_stayed.below());
+    const Course& frozen_bonus = course("dropout bonus frozen");
+    EXPECT_NEAR(change(frozen_bonus, course("pxq frozen"), dropout).mean, 0.0, 1e-12);
+    EXPECT_NEAR(difference(frozen_bonus, course("pxq frozen"), goals_of_who_stayed).mean, 0.0, 1e-12);
 }
 
 // S8: at some 50 endings a year what a provider is paid goes up and down by chance, also where nobody makes an effort.

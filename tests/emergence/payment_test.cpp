@@ -220,6 +220,15 @@ TEST(Emergence, S13Warranty) {
     EXPECT_TRUE(early.below());
     EXPECT_TRUE(repeat.below());
     EXPECT_GT(selection.mean, 0.0);
+    // that who comes back goes to the same provider is a clause, which acts on care when nobody responds too; on who comes back
+    // it does not
+    const Course& frozen_warranty = course("warranty frozen");
+    const Estimate still =
+        difference(frozen_warranty, course("fixed frozen"), ratio(Tally::starts_repeat, Tally::clients_started));
+    report("S13", "vanishes: repeat use, frozen", still);
+    EXPECT_LT(std::abs(still.mean), 0.1 * std::abs(repeat.mean));
+    EXPECT_EQ(mean(frozen_warranty, early_endings), 0.0);
+    EXPECT_EQ(mean(frozen_warranty, heavy_declined), 0.0);
 }
 
 // S16: arrangements written by the provider, the light price above cost: more and lighter cases.
