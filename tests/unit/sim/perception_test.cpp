@@ -45,7 +45,8 @@ TEST(Perception, SeesAllOfALotFromTheFirstPeriodOfAYear) {
     ASSERT_EQ(horizon.plan.horizon_agreement[horizon.plan.first_caseload[2]], 0U) << "one provider gives both";
     const double january = horizon.in_week(weeks_per_year).intensity;
     const double february = horizon.in_week(weeks_per_year + weeks_per_period).intensity;
-    EXPECT_NEAR(january / february, 1.0, 0.02);
+    // one period of one course; a budget of which half is not seen moves it by more than that
+    EXPECT_NEAR(january / february, 1.0, 0.04);
 }
 
 // A stay of who needs more is as long, and takes the same place: where its cost cannot be avoided either, need says nothing about
