@@ -1,8 +1,7 @@
 // What a provider expects of bonuses, and what it does for the figures that it is measured by.
 //
-// Expected when a contract year opens, for the year: a KPI will be what it was last year, but for the noise of as many cases. One
-// case is added to them that is at the target (the year before or the others, where the rule compares with those): a rule
-// of succession, for who had 0 of 8 does not expect 0 for ever [assume]. Who has had no year yet expects the target.
+// When a contract year opens, for the year: what a KPI is expected to be stands in model/provider/kpi_effort.hpp, what that
+// brings under the noise of as many cases in contracts/kpi_bonus.hpp.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -42,8 +41,7 @@ ExpectedKpis Providers::expected_kpis(std::uint32_t agreement, const KpiRule& ru
     for (std::size_t k = 0; k < kpi_count; ++k) {
         const double target = compares ? reference[k] : rule.clauses[k].target;
         const bool known = last.known && last.cases[k] > 0 && !std::isnan(last.values[k]);
-        const double cases = known ? last.cases[k] : 0.0;
-        values[k] = ((known ? cases * last.values[k] : 0.0) + target) / (cases + 1.0);
+        values[k] = provider::expected_kpi(last.values[k], known ? last.cases[k] : 0, target);
         expected.cases[k] = known ? last.cases[k] : planned;
     }
     expected.bonus = contracts::expected_bonus(rule, values, reference, expected.cases);

@@ -36,18 +36,16 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     const SegmentTables& table = tables_->segments[segment];
     Traits traits{row.rest.traits};
     Paying paying = unpaid ? Paying::unpaid : year_slot_ > 0 && switches(caseload) ? Paying::horizon : Paying::current;
+    bool inside_episode = false;
     if (paying != Paying::unpaid && !plan_->caseloads[caseload].out_of_contract &&
         contract_of(caseload, static_cast<std::uint32_t>(paying)).modifiers.per_episode) {
         // trajectory funding: the first of an episode is paid, what comes beside or after it is inside that price
         Person& funded = people_[row.rest.person];
-        if (funded.running > 0 && funded.episode_paid) {
-            paying = Paying::unpaid;
-            traits = traits.with_inside_episode(true);
-        } else {
-            funded.episode_paid = true;
-        }
+        inside_episode = funded.running > 0 && funded.episode_paid;
+        if (inside_episode) paying = Paying::unpaid;
+        else funded.episode_paid = true;
     }
-    traits = traits.with_paying(static_cast<std::uint32_t>(paying));
+    traits = traits.with_paying(static_cast<std::uint32_t>(paying)).with_inside_episode(inside_episode);
     // Where municipal access does not set the class, the provider proposes one: the true one or a class higher. Most are
     // followed without a look; one that is looked at and refused becomes the true one, as does one that an audit finds. Who comes
     // out of care that its provider stopped to give has an allocation: its class and form go on.

@@ -418,7 +418,7 @@ TEST(Checks, FindTooLittleParallelCare) {
     EXPECT_TRUE(departures_when([](Scenario& s) { s.add_on.at_start = 0.10; }).contains("trajectories per youth"));
 }
 TEST(Checks, FindTooFewReturns) {
-    EXPECT_TRUE(departures_when([](Scenario& s) { s.relapse.after_goal = 0.04; }).contains("repeat share"));
+    EXPECT_TRUE(departures_when([](Scenario& s) { s.relapse.after_goal = 0.0575; }).contains("repeat share"));
 }
 TEST(Checks, FindTooManyEarlyEndings) {
     EXPECT_TRUE(departures_when([](Scenario& s) { s.course.in_agreement_share = 0.16; }).contains("early-end share"));

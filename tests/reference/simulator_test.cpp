@@ -166,6 +166,20 @@ Case support_that_providers_see() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
+/// Every dropout less brings a part of the year's pay.
+Case dropout_that_pays() {
+    Recipe recipe;
+    recipe.behaviour = true;
+    Scenario scenario = scenario_of(recipe);
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.kpi_effort = 2.0;
+    for (auto& [segment, contract] : scenario.current_contracts)
+        contract = testing::contract(
+            "performance_based",
+            {{"pxq.tariff", 10'000.0}, {"dropout.bonus", 0.5}, {"dropout.target", 1.0}, {"dropout.full", 0.0}});
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 /// Care of the contract before runs off into one that pays a part for places.
 Case places_while_care_runs_off() {
     Recipe recipe;
@@ -320,11 +334,14 @@ const Unheard unheard[] = {
 
 TEST(ReferenceSimulator, EveryResponseThatIsNotFollowedIsSeen) {
     std::vector<bool> seen(std::size(unheard), false);
-    for (std::uint32_t number = 0; number <= 300 && std::count(seen.begin(), seen.end(), false) > 0; ++number) {
+    // requests for lasting support and effort against dropout are too rare among recipes
+    std::vector<Plan> plans{support_that_providers_see().plan, dropout_that_pays().plan};
+    for (std::uint32_t number = 1; number <= 60; ++number) {
         Recipe recipe = recipe_of_number(number);
         recipe.behaviour = true;
-        // requests for lasting support are too rare among recipes
-        const Plan plan = number == 0 ? support_that_providers_see().plan : plan_of(recipe);
+        plans.push_back(plan_of(recipe));
+    }
+    for (const Plan& plan : plans) {
         Outcome own;
         const std::vector<Responses> responses = responses_of(plan, 0, own);
         for (std::size_t i = 0; i < std::size(unheard); ++i) {

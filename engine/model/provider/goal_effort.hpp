@@ -3,8 +3,9 @@
 //   effort    = clip(e (1 - alpha) MR_goal / cost of the case), improvement x (1 + kappa x effort)      bound 0 ... 1
 //   reporting = clip(e_r (1 - alpha) (MR_goal + B) / cost of the case x [1 - audit (1 + penalty)]+)     bound 0 ... 0.5
 //
-// B is what a bonus on the share of goals that are reported adds for one of them: it is reported for both. Effort for the
-// sake of a bonus is KPI effort (kpi_effort.hpp).
+// B is what a bonus on the share of goals that are reported adds for one of them: slope of the expected bonus x pay of the year
+// / endings of the year, cents (contracts/kpi_bonus.hpp). A goal is reported for both; effort for the sake of a bonus is KPI
+// effort (kpi_effort.hpp).
 //
 // Effort is time: improvement that is x % faster takes x % of the units' cost more [assume].
 //

@@ -344,6 +344,12 @@ TEST(KpiEffort, WorkedByHand) {
     EXPECT_DOUBLE_EQ(effort[1], 0.04);
 }
 
+TEST(ExpectedKpi, IsLastYearsWithOneCaseAtTheTarget) {
+    EXPECT_EQ(expected_kpi(0.9, 0, 0.7), 0.7) << "no year before";
+    EXPECT_DOUBLE_EQ(expected_kpi(0.0, 8, 0.18), 0.02);
+    EXPECT_DOUBLE_EQ(expected_kpi(0.5, 99, 0.7), 0.502);
+}
+
 TEST(KpiEffort, StaysWithinItsBudget) {
     std::array<double, 3> effort{};
     const double left = kpi_efforts(paid_per_unit(), std::array{1e8, 3e8, -1e8}, 1e8, 4.0, 0.2, effort);

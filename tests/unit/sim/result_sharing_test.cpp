@@ -78,7 +78,7 @@ TEST(Corridor, IsNotOfBonuses) {
         scenario.behaviour.intensity = 0.0;
         scenario.behaviour.kpi_effort = 1.0;
         scenario.contracts["care"] = contract("performance_based", {{"pxq.tariff", tariff},
-                                                                    {"goal.bonus", 0.05},
+                                                                    {"goal.bonus", 0.1},
                                                                     {"goal.target", 0.5},
                                                                     {"goal.full", 0.7},
                                                                     {"corridor.share", share}});
@@ -86,7 +86,7 @@ TEST(Corridor, IsNotOfBonuses) {
         course.run_to(4 * weeks_per_period);  // it still expects the target
         return course.providers().choice(0).effort_q8;
     };
-    EXPECT_GT(effort(0.0), 256 + 2);
+    EXPECT_GT(effort(0.0), 256 + 4);
     EXPECT_EQ(effort(1.0), effort(0.0));
 }
 

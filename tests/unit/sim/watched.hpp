@@ -13,11 +13,11 @@ namespace fundsim::testing {
 
 class Watched {
 public:
-    explicit Watched(const Scenario& scenario)
+    explicit Watched(const Scenario& scenario, std::uint32_t replication = 0)
         : plan(compile(scenario, 1)), outcome_(shape_of(plan)), simulation_(plan) {
         build_tables(plan, central_parameters(plan), tables_);
         build_contracts(plan, central_parameters(plan), tables_, contracts_);
-        simulation_.begin(tables_, contracts_, 0, outcome_);
+        simulation_.begin(tables_, contracts_, replication, outcome_);
         simulation_.run_until(simulation_.warm_up());
         simulation_.take_over(plan, contracts_, outcome_);
     }
