@@ -138,6 +138,17 @@ TEST(Corridor, InFullLeavesOfAnHourWhatItCosts) {
     EXPECT_EQ(year.per_cost, year.per_value);
 }
 
+TEST(Corridor, IsNotOfABonusOnWhatTheRulePays) {
+    YearRule rule;
+    rule.corridor_share = 1.0;
+    YearForecast forecast = at_a_margin;
+    forecast.bonus = 0.05;
+    const YearExpectation year = expected_year(rule, forecast);
+    EXPECT_NEAR(year.per_claim, 0.05, 1e-9) << "all else of a claim is shared";
+    EXPECT_NEAR(year.per_value, 0.9, 1e-9);
+    EXPECT_NEAR(year.pay, 1e8 + 0.05 * 1.2e8, 1e-3);
+}
+
 TEST(Corridor, InPartOutsideABandAsWordsSay) {
     YearRule rule;
     rule.corridor_width = 0.03;

@@ -212,6 +212,21 @@ TEST(Stationary, NobodyLeavesEarlyInAftercare) {
     EXPECT_NEAR(course.aftercare_weeks, 0.8 * reached * 12.0, 1e-3);
 }
 
+TEST(Stationary, WhomAProviderSendsAwayHasNoAftercare) {
+    CourseTargets targets = one_class(40.0);
+    targets.early_by_client[0] = 0.2;
+    targets.aftercare_weeks = 12.0;
+    targets.ended = 0.03;
+    targets.ended_after[0] = 15.0;
+    const StationaryCourse course = solve_course(targets);
+    EXPECT_GT(course.ended_early, 0.1);
+    const double losses = course.early[0] + course.ended[0];
+    const double active = 1.0 / (course.goal[0] + losses);
+    EXPECT_NEAR(course.aftercare_weeks, course.goal[0] * active * 12.0, 1e-3);
+    EXPECT_NEAR(active + course.aftercare_weeks, 40.0, 1e-3);
+    EXPECT_NEAR(course.early[0] * active, 0.2, 1e-4) << "of all endings, in the weeks before aftercare";
+}
+
 TEST(Stationary, WhoStepsToAnotherSettingHasNoAftercareThere) {
     CourseTargets targets = one_class(40.0);
     targets.early_by_client[0] = 0.2;

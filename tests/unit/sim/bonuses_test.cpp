@@ -112,6 +112,40 @@ TEST(ExpectedBonuses, AreLearned) {
     EXPECT_NEAR(later, 1.0 - 0.1353, 0.01);
 }
 
+TEST(ExpectedBonuses, OfAContractBeforeAreForgottenAsTheyWereLearned) {
+    Scenario scenario = under({{"run_off", 1.0}});  // converts: the year's pay is that of all care
+    std::vector<StatedTerm> terms = on_waiting(0.995, 1.0);
+    terms.insert(terms.begin(), {"pxq.tariff", tariff});
+    scenario.current_contracts["care"] = contract("performance_based", terms);
+    scenario.clock.warm_up = 2 * weeks_per_year;
+    scenario.behaviour.kpi_effort = 0.02;
+    EXPECT_EQ(effort(scenario, 1), 0.0) << "perceived at once: there is no bonus";
+    scenario.behaviour.perception = 52.0;
+    const double at_the_switch = effort(scenario, 1);
+    ASSERT_GT(at_the_switch, 0.001);
+    EXPECT_NEAR(effort(scenario, in_year(2)) / at_the_switch, 0.3679, 0.02) << "exp(-1) of it a year later";
+}
+
+TEST(ExpectedBonuses, AreOfAsManyCasesAsThereWere) {
+    std::vector<StatedTerm> terms = on_waiting(0.995, 1.0);
+    terms.emplace_back("minimum_cases", 1000.0);  // places for 2600 a year, and some 520 come
+    EXPECT_GT(effort(under(terms), in_year(1)), 0.001) << "as planned";
+    EXPECT_EQ(effort(under(terms), in_year(2)), 0.0);
+}
+
+TEST(ExpectedBonuses, UnderACeilingThatNeverBindsAreWhatTheyAreWithoutOne) {
+    std::vector<StatedTerm> terms = on_waiting(0.5, 0.6);
+    Scenario without = under(terms);
+    terms.emplace_back("pxq.ceiling.share", 3.0);
+    Scenario with = under(terms);
+    for (Scenario* scenario : {&without, &with}) {
+        scenario->behaviour.kpi_effort = 0.0;
+        scenario->behaviour.intensity = 0.2;
+    }
+    EXPECT_GT(chosen(with, in_year(2)).intensity, dose_one);
+    EXPECT_EQ(chosen(with, in_year(2)).intensity, chosen(without, in_year(2)).intensity);
+}
+
 TEST(ExpectedBonuses, OnReportedGoalsAreAReasonToReportThem) {
     Scenario scenario = under({{"goal.bonus", 0.1}, {"goal.target", 0.5}, {"goal.full", 0.7}});
     scenario.behaviour.kpi_effort = 0.0;
