@@ -21,11 +21,6 @@ double kpi_bonus(const KpiRule& rule, const std::array<double, kpi_count>& value
 struct ExpectedBonus {
     double share = 0.0;                      // of the year's pay
     std::array<double, kpi_count> slopes{};  // of that share, per unit of each KPI; 0 where the rule does not use it
-    bool any() const {
-        for (const double slope : slopes)
-            if (slope != 0.0) return true;
-        return share != 0.0;
-    }
 };
 /// What a provider can expect whose KPIs are `values` but for the noise of so many cases.
 ExpectedBonus expected_bonus(const KpiRule& rule, const std::array<double, kpi_count>& values,

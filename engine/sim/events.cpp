@@ -9,6 +9,20 @@
 #include "sim/simulation.hpp"
 
 namespace fundsim {
+namespace {
+
+/// What somebody in care asks for beside or instead of it.
+Referral request_of(std::size_t segment, const Columns& care, std::uint32_t row, ReferralKind kind) {
+    Referral referral;
+    referral.person = care.rest[row].person;
+    referral.id = care.id[row];
+    referral.stay = care.stay[row];
+    referral.kind = kind;
+    referral.source_segment = static_cast<std::int16_t>(segment);
+    return referral;
+}
+
+}  // namespace
 
 CareLine Simulation::line_of(std::size_t segment, const Columns& care, std::uint32_t row) const {
     const Traits traits{care.rest[row].traits};
@@ -141,12 +155,7 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
     if ((bits & (add_on_arises | setting_indicated)) == 0 && !due) return;
     const bool numbers_left = people_[care.rest[row].person].stays < maximum_stays;
     if ((bits & add_on_arises) != 0 && numbers_left) {
-        Referral referral;
-        referral.person = care.rest[row].person;
-        referral.id = care.id[row];
-        referral.stay = care.stay[row];
-        referral.kind = ReferralKind::add_on;
-        referral.source_segment = static_cast<std::int16_t>(segment);
+        Referral referral = request_of(segment, care, row, ReferralKind::add_on);
         if (const std::optional<LeadBond> bond = lead_of_add_on(segment, care, row)) {
             referral.unpaid = true;
             referral.bound_to = bond->lead;
@@ -181,14 +190,9 @@ void Simulation::ask_for_step(std::size_t segment, std::uint32_t row) {
     const SegmentTables& table = tables_->segments[segment];
     const std::int32_t to = severity <= 1 ? table.step_down_segment : table.step_up_segment;
     if (to < 0) return;
-    Referral referral;
-    referral.person = care.rest[row].person;
-    referral.id = care.id[row];
-    referral.stay = care.stay[row];
-    referral.kind = ReferralKind::transfer;
+    Referral referral = request_of(segment, care, row, ReferralKind::transfer);
     referral.severity = static_cast<std::int8_t>(severity);
     referral.segment = static_cast<std::int16_t>(to);
-    referral.source_segment = static_cast<std::int16_t>(segment);
     referral.source_row = row;
     if (const BlockedStep* step = state_[segment].blocked[wheel()].of(row);
         step != nullptr && Traits{care.rest[row].traits}.step_due() && after_move(step->stay) != step->stay) {
