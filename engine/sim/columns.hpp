@@ -47,7 +47,7 @@ struct Traits {
     constexpr Traits with_inside_episode(bool inside) const {
         return {(word & ~(1U << 28)) | static_cast<std::uint32_t>(inside) << 28};
     }
-    // a step to another setting is due, and was blocked so far (see events.cpp)
+    // a step to another setting is due (see steps.cpp)
     constexpr bool step_due() const { return (word >> 25 & 1U) != 0; }
     constexpr Traits with_step_due(bool due) const {
         return {(word & ~(1U << 25)) | static_cast<std::uint32_t>(due) << 25};

@@ -136,7 +136,7 @@ void Simulation::begin_aftercare(const PendingLeave& leave) {
     // Nobody needs what the provider adds.
     ledger_.keep_on(caseload, municipality_of(care.id[row]), prolonged * rate);
     care.other[row] = prolonged;
-    care.rest[row].traits = Traits{care.rest[row].traits}.with_step_due(false).word;
+    lapse_step(leave.segment, leave.column, row);
     const std::int32_t left = weeks - until_review;
     care.goal[row] = std::max(0, left - 1) * aftercare_hazard + aftercare_hazard / 2;
     if (care.id[row] == traced_id) tell(traced_id, "reaches the goal; aftercare begins");
@@ -158,6 +158,7 @@ void Simulation::remove_from_care(std::size_t segment, std::uint8_t column, std:
     --count(in_care_, segment, municipality, severity);
     tally(segment, municipality, Tally::care_weeks_ended) += week_ - line.since;
     tally(segment, municipality, Tally::ended_coded_up) += line.coded_class > severity;
+    lapse_step(segment, column, row);
     care.leave(row);
     ++total_closed_;
 }

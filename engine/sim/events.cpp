@@ -9,10 +9,8 @@
 #include "sim/simulation.hpp"
 
 namespace fundsim {
-namespace {
 
-/// What somebody in care asks for beside or instead of it.
-Referral request_of(std::size_t segment, const Columns& care, std::uint32_t row, ReferralKind kind) {
+Referral Simulation::request_of(std::size_t segment, const Columns& care, std::uint32_t row, ReferralKind kind) {
     Referral referral;
     referral.person = care.rest[row].person;
     referral.id = care.id[row];
@@ -21,8 +19,6 @@ Referral request_of(std::size_t segment, const Columns& care, std::uint32_t row,
     referral.source_segment = static_cast<std::int16_t>(segment);
     return referral;
 }
-
-}  // namespace
 
 CareLine Simulation::line_of(std::size_t segment, const Columns& care, std::uint32_t row) const {
     const Traits traits{care.rest[row].traits};
@@ -151,7 +147,7 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
     const bool looked_at = !leaves && !first && !late_looks_.empty() && looks_at_care(segment, row);
     if ((bits & (provider_may_end | change_may_be_asked)) != 0 && !leaves && !first && !looked_at)
         provider_acts(segment, row, bits);
-    const bool due = !state.blocked[wheel()].steps.empty() && Traits{care.rest[row].traits}.step_due();
+    const bool due = Traits{care.rest[row].traits}.step_due();
     if ((bits & (add_on_arises | setting_indicated)) == 0 && !due) return;
     const bool numbers_left = people_[care.rest[row].person].stays < maximum_stays;
     if ((bits & add_on_arises) != 0 && numbers_left) {
@@ -182,34 +178,6 @@ void Simulation::on_care_event(std::size_t segment, std::uint32_t row, std::uint
         }
     }
     if (due || (bits & setting_indicated) != 0) ask_for_step(segment, row);
-}
-
-void Simulation::ask_for_step(std::size_t segment, std::uint32_t row) {
-    const Columns& care = state_[segment].care[wheel()];
-    const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
-    const SegmentTables& table = tables_->segments[segment];
-    const std::int32_t to = severity <= 1 ? table.step_down_segment : table.step_up_segment;
-    if (to < 0) return;
-    Referral referral = request_of(segment, care, row, ReferralKind::transfer);
-    referral.severity = static_cast<std::int8_t>(severity);
-    referral.segment = static_cast<std::int16_t>(to);
-    referral.source_row = row;
-    if (const BlockedStep* step = state_[segment].blocked[wheel()].of(row);
-        step != nullptr && Traits{care.rest[row].traits}.step_due() && after_move(step->stay) != step->stay) {
-        // the request goes on and looks for a place anew, until it has looked 128 times
-        referral.stay = after_move(step->stay);
-        referral.steps_again = true;
-    }
-    ++people_[referral.person].pending;
-    referrals_.push_back(referral);
-}
-
-void Simulation::keep_step_due(std::size_t segment, std::uint32_t row, std::uint32_t stay) {
-    Columns& care = state_[segment].care[wheel()];
-    care.rest[row].traits = Traits{care.rest[row].traits}.with_step_due(true).word;
-    BlockedSteps& blocked = state_[segment].blocked[wheel()];
-    if (BlockedStep* known = blocked.of(row)) known->stay = stay;
-    else blocked.steps.push_back({row, stay});
 }
 
 std::optional<LeadBond> Simulation::lead_of_add_on(std::size_t segment, const Columns& care, std::uint32_t row) {
@@ -276,9 +244,10 @@ void Simulation::move_class(std::size_t segment, std::uint32_t row, bool up) {
     room_changed_[caseload] = 1;
     care.rest[row].rate = static_cast<std::int32_t>(rate);
     care.rest[row].set_cost_rate(cost_rate);
+    care.rest[row].traits = traits.with_coded_class(coded).word;
     // who gets worse is not ready for a lighter setting any more, nor in need of a heavier one who gets better
-    const bool still_due = traits.step_due() && !up && before <= 1;
-    care.rest[row].traits = traits.with_coded_class(coded).with_step_due(still_due).word;
+    if (!up && before <= 1) step_in_lighter_class(segment, row);
+    else lapse_step(segment, static_cast<std::uint8_t>(wheel()), row);
     if (care.id[row] == traced_id) tell(traced_id, up ? "worsens: one class up" : "improves: one class down");
 }
 

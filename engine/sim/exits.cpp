@@ -45,6 +45,7 @@ void Simulation::close_provider(std::uint16_t provider) {
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].provider != provider) continue;
         providers_.pass_on_staff(c, ledger_);
+        send_steps_away(c);
         const std::size_t s = plan_->caseloads[c].segment;
         const std::size_t local = c - plan_->first_caseload[s];
         const auto ask_elsewhere = [&](const Columns& columns, std::uint32_t row) -> Referral& {

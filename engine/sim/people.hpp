@@ -3,7 +3,6 @@
 
 #include <bit>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "base/check.hpp"
@@ -86,7 +85,7 @@ struct Referral {
     std::int32_t bound_to = -1;  // caseload that must serve it (warranty) or leads it (inside one price); -1: none
     std::uint8_t declined = 0;   // bit per candidate that declined; the stay goes on
     bool unpaid = false;         // under a warranty or inside the price of a lead contractor
-    bool steps_again = false;    // a step that was blocked before; the request goes on
+    bool steps_again = false;    // a step whose list was closed; the request goes on
     bool first_in_line = false;  // of a replacement: had priority on the list that it left
     std::uint32_t kept = 0;      // of a replacement: what belongs to the client and its case (Traits)
     std::int32_t asked = 0;      // of a replacement: the week in which its wait began
@@ -116,89 +115,6 @@ public:
 private:
     std::vector<std::vector<Referral>> due_;
     std::size_t weeks_ = 0;
-};
-
-/// Waiting lists, first in first out, one per caseload: singly linked nodes that name a row in a waiting column.
-class Queues {
-public:
-    struct Node {
-        std::uint32_t row = 0;
-        std::uint32_t next = none;
-        std::int32_t rate = 0;    // room that the client needs
-        std::uint8_t column = 0;  // review week
-        bool waiting = false;
-        bool court = false;  // ordered by a court
-        bool first = false;  // before all who have no priority
-    };
-    static constexpr std::uint32_t none = 0xFFFFFFFFU;
-
-    void reset(std::size_t caseloads) {
-        nodes_.clear();
-        free_ = none;
-        head_.assign(caseloads, none);
-        tail_.assign(caseloads, none);
-        last_first_.assign(caseloads, none);
-        firsts_.assign(caseloads, 0);
-        length_.assign(caseloads, 0);
-    }
-    /// `first`: behind those with priority, before all others.
-    std::uint32_t push(std::size_t caseload, std::uint8_t column, std::int32_t rate, bool court, bool first) {
-        std::uint32_t node = free_;
-        if (node == none) {
-            node = static_cast<std::uint32_t>(nodes_.size());
-            nodes_.push_back({});
-        } else {
-            free_ = nodes_[node].next;
-        }
-        nodes_[node] = {0, none, rate, column, true, court, first};
-        const std::uint32_t before = first ? last_first_[caseload] : tail_[caseload];
-        std::uint32_t& from = before == none ? head_[caseload] : nodes_[before].next;
-        nodes_[node].next = std::exchange(from, node);
-        if (nodes_[node].next == none) tail_[caseload] = node;
-        if (first) {
-            last_first_[caseload] = node;
-            ++firsts_[caseload];
-        }
-        ++length_[caseload];
-        return node;
-    }
-    /// The first who still waits, or none. Nodes of those who left are dropped on the way.
-    std::uint32_t front(std::size_t caseload) {
-        while (head_[caseload] != none && !nodes_[head_[caseload]].waiting) drop(caseload);
-        return head_[caseload];
-    }
-    void pop(std::size_t caseload) {
-        --length_[caseload];
-        if (nodes_[head_[caseload]].first) --firsts_[caseload];
-        drop(caseload);
-    }
-    /// Somebody leaves from anywhere in the list.
-    void leave(std::size_t caseload, std::uint32_t node) {
-        FUNDSIM_EXPECT(nodes_[node].waiting, "a client leaves the list once");
-        nodes_[node].waiting = false;
-        --length_[caseload];
-        if (nodes_[node].first) --firsts_[caseload];
-    }
-    Node& node(std::uint32_t index) { return nodes_[index]; }
-    /// Asks for the memory of who stands first; the list is not empty.
-    void fetch_ahead(std::size_t caseload) const { __builtin_prefetch(&nodes_[head_[caseload]]); }
-    std::int32_t length(std::size_t caseload) const { return length_[caseload]; }
-    /// Those with priority among them.
-    std::int32_t firsts(std::size_t caseload) const { return firsts_[caseload]; }
-
-private:
-    void drop(std::size_t caseload) {
-        const std::uint32_t node = head_[caseload];
-        head_[caseload] = nodes_[node].next;
-        if (head_[caseload] == none) tail_[caseload] = none;
-        if (last_first_[caseload] == node) last_first_[caseload] = none;
-        nodes_[node].next = free_;
-        free_ = node;
-    }
-    std::vector<Node> nodes_;
-    std::vector<std::uint32_t> head_, tail_, last_first_;
-    std::vector<std::int32_t> length_, firsts_;
-    std::uint32_t free_ = none;
 };
 
 }  // namespace fundsim

@@ -398,34 +398,13 @@ void Simulation::place(std::size_t index, std::size_t turn) {
     const bool room = ahead == 0 && ledger_.has_room(caseload, row.rest.rate, plan_->scenario.segments[segment].crisis,
                                                      Traits{row.rest.traits}.court_ordered());
     if (referral.kind == ReferralKind::transfer) {
-        // A step to another setting happens only if the receiving side has room now; else the place stays blocked.
-        const auto from = static_cast<std::size_t>(referral.source_segment);
         --people_[referral.person].pending;
-        if (!room) {
-            ++tally(from, municipality, Tally::blocked_reviews);
-            tally(from, municipality, Tally::blocked_weeks) += plan_->scenario.clock.review;
-            --tally(segment, municipality, Tally::clients_referred);
-            --of_class(segment, severity_of_referral_[index], SeverityTally::clients_referred);
-            --total_requests_;
-            keep_step_due(from, referral.source_row, referral.stay);
-            return;
+        if (room) {
+            step_over(static_cast<std::size_t>(referral.source_segment), static_cast<std::uint8_t>(wheel()),
+                      referral.source_row, caseload, row);
+        } else {
+            stand_in_line(referral, segment, caseload, row);
         }
-        start_care(segment, caseload, row, referral.kind, 0);
-        const CareLine left = line_of(from, state_[from].care[wheel()], referral.source_row);
-        const bool down = referral.severity <= 1;
-        // "ready for lighter care" counts as the result where that was agreed; else the arrangement closes pro rata, but for
-        // the price of a whole episode
-        const DrawnContract& contract = contract_of(left.caseload, static_cast<std::uint32_t>(left.paying));
-        remove_from_care(from, static_cast<std::uint8_t>(wheel()), referral.source_row,
-                         down && contract.clauses.step_down_is_result ? Closing::with_result
-                         : contract.modifiers.per_episode             ? Closing::ending
-                                                                      : Closing::pro_rata);
-        ++tally(from, municipality, Tally::ended_other_provider);
-        if (down) {
-            ++tally(from, municipality, Tally::step_downs);
-            ++ledger_.year(left.caseload).step_downs;
-        }
-        finish_trajectory(referral.person);
         return;
     }
     // Who moves from a list asked for care when it came to that; its wait goes on.

@@ -101,8 +101,7 @@ void Simulation::prepare(std::uint32_t replication) {
         for (std::size_t r = 0; r < 4; ++r) {
             state.care[r].clear();
             state.waiting[r].clear();
-            state.blocked[r].steps.clear();
-            state.blocked[r].in_order = 0;
+            state.due_steps[r].clear();
         }
         state.goal = tables_->segments[s].goal;
         state.move_up = tables_->segments[s].move_up;

@@ -19,6 +19,7 @@
 #include "plan/tables.hpp"
 #include "sim/billing.hpp"
 #include "sim/columns.hpp"
+#include "sim/due_steps.hpp"
 #include "sim/late_looks.hpp"
 #include "sim/lead_bonds.hpp"
 #include "sim/ledger.hpp"
@@ -26,6 +27,7 @@
 #include "sim/memo.hpp"
 #include "sim/people.hpp"
 #include "sim/providers.hpp"
+#include "sim/queues.hpp"
 #include "sim/review_kernel.hpp"
 
 namespace fundsim {
@@ -107,25 +109,10 @@ private:
         Row row;
         std::int32_t waited = 0;  // weeks before care
     };
-    struct BlockedStep {  // of a row in care
-        std::uint32_t row = 0;
-        std::uint32_t stay = 0;  // under which it asked last
-        bool operator<(const BlockedStep& other) const { return row < other.row; }
-    };
-    struct BlockedSteps {  // of a column
-        std::vector<BlockedStep> steps;
-        std::size_t in_order = 0;  // the first of them, by row; those blocked in this week follow
-        /// Of a row, among the first; or none.
-        BlockedStep* of(std::uint32_t row) {
-            const auto end = steps.begin() + static_cast<std::ptrdiff_t>(in_order);
-            const auto found = std::lower_bound(steps.begin(), end, BlockedStep{row, 0});
-            return found != end && found->row == row ? &*found : nullptr;
-        }
-    };
     struct SegmentState {
         std::array<Columns, 4> care;  // by review week
         std::array<Columns, 4> waiting;
-        std::array<BlockedSteps, 4> blocked;                               // by review week of the row
+        std::array<DueSteps, 4> due_steps;                                 // of the columns of care
         std::array<std::uint32_t, 4> reviewed_care{}, reviewed_waiting{};  // rows of this week's column seen so far
         std::vector<std::int32_t> goal;  // dose tables of this replication (rationing changes them)
         std::vector<std::uint32_t> move_up;
@@ -198,10 +185,6 @@ private:
 
     // what reviews find (events.cpp)
     void on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first);
-    /// A step to another setting is asked for: found at this review, or due since an earlier one.
-    void ask_for_step(std::size_t segment, std::uint32_t row);
-    /// The receiving side had no room: the client stays ready for it.
-    void keep_step_due(std::size_t segment, std::uint32_t row, std::uint32_t stay);
     void on_waiting_event(std::size_t segment, std::uint32_t row, std::uint32_t bits);
     void start_out_of_contract(std::size_t segment);
     /// The caseload's and the municipality's own thresholds decide about what a review found possible.
@@ -212,6 +195,24 @@ private:
     void rearrange(std::size_t segment, std::uint32_t row, std::uint32_t coded_class, bool lasting);
     void move_class(std::size_t segment, std::uint32_t row, bool up);
     CareLine line_of(std::size_t segment, const Columns& care, std::uint32_t row) const;
+    /// What somebody in care asks for beside or instead of it.
+    static Referral request_of(std::size_t segment, const Columns& care, std::uint32_t row, ReferralKind kind);
+
+    // steps to another setting (steps.cpp)
+    /// One was found at this review, or is due since an earlier one.
+    void ask_for_step(std::size_t segment, std::uint32_t row);
+    /// No room at once: the client stands on the list, and its care goes on.
+    void stand_in_line(const Referral& step, std::size_t segment, std::size_t caseload, const Row& next);
+    void count_blocked(std::size_t segment, std::uint32_t id);
+    /// Its turn comes; it has left the list.
+    void step_from_list(std::size_t caseload, const Queues::Node& node);
+    void step_over(std::size_t from, std::uint8_t column, std::uint32_t row, std::size_t caseload, Row& next);
+    /// A step is due no more, or no step was.
+    void lapse_step(std::size_t segment, std::uint8_t column, std::uint32_t row);
+    void step_in_lighter_class(std::size_t segment, std::uint32_t row);
+    void leave_list(DueStep& step);
+    /// The provider stops: who stands on its list for a step asks again at its next review.
+    void send_steps_away(std::size_t caseload);
 
     // access that looks late (late_gate.cpp)
     /// Weeks until access sees who came by a door that it does not guard: 0 at once; `unseen`.

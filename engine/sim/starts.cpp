@@ -129,8 +129,10 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
 void Simulation::enqueue(std::size_t segment, std::size_t caseload, Row& row, ReferralKind kind, bool first) {
     row.rest.traits = Traits{row.rest.traits}.with_kind(static_cast<std::uint32_t>(kind)).word;
     // the row itself follows in append_newcomers
-    row.rest.link =
-        queues_.push(caseload, static_cast<std::uint8_t>(wheel()), row.rest.rate, court_ordered(row.cell), first);
+    row.rest.link = queues_.push(caseload, {.rate = row.rest.rate,
+                                            .column = static_cast<std::uint8_t>(wheel()),
+                                            .court = court_ordered(row.cell),
+                                            .first = first});
     room_changed_[caseload] = 1;
     joining_.push_back({static_cast<std::uint32_t>(segment), row});
     ++count(waiting_, segment, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));

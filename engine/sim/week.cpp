@@ -208,32 +208,40 @@ void Simulation::start_from_queues() {
         lists_.push_back(static_cast<std::uint32_t>(c));
         queues_.fetch_ahead(c);
     }
+    const auto columns_of = [this](std::uint32_t caseload, const Queues::Node& node) -> const Columns& {
+        return node.from == Queues::waits ? state_[plan_->caseloads[caseload].segment].waiting[node.column]
+                                          : state_[node.from].care[node.column];
+    };
     for (const std::uint32_t c : lists_) {
         const Queues::Node& node = queues_.node(queues_.front(c));
-        state_[plan_->caseloads[c].segment].waiting[node.column].fetch_ahead(node.row);
+        columns_of(c, node).fetch_ahead(node.row);
     }
     for (const std::uint32_t c : lists_) {
         const Queues::Node& node = queues_.node(queues_.front(c));
-        people_.fetch_ahead(state_[plan_->caseloads[c].segment].waiting[node.column].rest[node.row].person);
+        people_.fetch_ahead(columns_of(c, node).rest[node.row].person);
     }
     for (const std::uint32_t c : lists_) {
         const std::size_t s = plan_->caseloads[c].segment;
         const bool urgent = plan_->scenario.segments[s].crisis;
         for (std::uint32_t front = queues_.front(c); front != Queues::none; front = queues_.front(c)) {
             const Queues::Node node = queues_.node(front);
-            Columns& waiting = state_[s].waiting[node.column];
             if (!ledger_.has_room(c, node.rate, urgent, node.court)) break;
             if (node.next != Queues::none) {
                 const Queues::Node& after = queues_.node(node.next);
-                state_[s].waiting[after.column].fetch_ahead(after.row);
+                columns_of(c, after).fetch_ahead(after.row);
             }
+            queues_.node(front).waiting = false;
+            queues_.pop(c);
+            if (node.from != Queues::waits) {
+                step_from_list(c, node);
+                continue;
+            }
+            Columns& waiting = state_[s].waiting[node.column];
             Row row = waiting.client_of(node.row);
             const std::int32_t since = row.since;
             --count(waiting_, s, municipality_of(row.id), static_cast<std::uint32_t>(row.cell & 3));
             --people_[row.rest.person].pending;
             waiting.leave(node.row);
-            queues_.node(front).waiting = false;
-            queues_.pop(c);
             const Traits traits{row.rest.traits};
             const auto asked = static_cast<std::int32_t>(traits.declines()) * tables_->decline_delay;
             bool unpaid = traits.paying() == static_cast<std::uint32_t>(Paying::unpaid);
@@ -311,9 +319,9 @@ void Simulation::review_columns(std::size_t segment, bool care, bool first) {
         else on_waiting_event(segment, begin + event_rows_[e], event_bits_[e]);
     }
     if (!care || first) return;
-    // a step that was blocked is due, whatever the review found
+    // a step is due, whatever the review found
     const auto found = std::span(event_rows_).first(events);
-    for (const BlockedStep& step : state.blocked[wheel()].steps)
+    for (const DueStep& step : state.due_steps[wheel()].all())
         if (!std::binary_search(found.begin(), found.end(), step.row)) on_care_event(segment, step.row, 0, false);
 }
 
@@ -350,17 +358,15 @@ void Simulation::review_care() {
 
 void Simulation::compact_care(std::size_t segment) {
     Columns& care = state_[segment].care[wheel()];
-    std::vector<BlockedStep>& blocked = state_[segment].blocked[wheel()].steps;
-    std::erase_if(blocked, [&](const BlockedStep& step) {
-        return care.has_left(step.row) || !Traits{care.rest[step.row].traits}.step_due();
-    });
+    DueSteps& due = state_[segment].due_steps[wheel()];
     care.compact([&](std::uint32_t to, std::uint32_t from) {
         if (!Traits{care.rest[to].traits}.step_due()) return;
-        for (BlockedStep& step : blocked)
+        for (DueStep& step : due.all())
             if (step.row == from) step.row = to;
     });
-    std::sort(blocked.begin(), blocked.end());
-    state_[segment].blocked[wheel()].in_order = blocked.size();
+    due.sort();
+    for (const DueStep& step : due.all())
+        if (step.listed()) queues_.node(step.node).row = step.row;
 }
 
 void Simulation::first_reviews() {
@@ -438,6 +444,13 @@ void Simulation::check_conservation() const {
     for (const std::int32_t n : in_care_) present += n;
     for (const std::int32_t n : waiting_) present += n;
     FUNDSIM_EXPECT(total_requests_ == total_closed_ + present, "clients are conserved");
+    std::int64_t on_lists = 0;
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) on_lists += queues_.length(c);
+    for (const std::int32_t n : waiting_) on_lists -= n;
+    for (const SegmentState& state : state_)
+        for (const DueSteps& due : state.due_steps)
+            for (const DueStep& step : due.all()) on_lists -= step.listed();
+    FUNDSIM_EXPECT(on_lists == 0, "a list holds those who wait and those who are ready for a step");
     for (const Billing& billing : billings_)
         FUNDSIM_EXPECT(billing.total_paid() == billing.total_received(), "cents are conserved");
 #endif

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "sim/people.hpp"
+#include "sim/queues.hpp"
 
 namespace fundsim {
 namespace {
@@ -21,7 +21,7 @@ std::vector<std::uint32_t> order_of(Queues& queues) {
 TEST(Queues, ServesThoseWithPriorityBeforeOthersInTheirOrder) {
     Queues queues;
     queues.reset(1);
-    const auto push = [&](bool first) { return queues.push(0, 0, 1, false, first); };
+    const auto push = [&](bool first) { return queues.push(0, {.rate = 1, .first = first}); };
     const std::uint32_t a = push(false), b = push(true), c = push(false), d = push(true);
     EXPECT_EQ(queues.length(0), 4);
     EXPECT_EQ(queues.firsts(0), 2);
@@ -33,7 +33,7 @@ TEST(Queues, ServesThoseWithPriorityBeforeOthersInTheirOrder) {
 TEST(Queues, KeepTheirOrderWhenSomebodyLeaves) {
     Queues queues;
     queues.reset(1);
-    const auto push = [&](bool first) { return queues.push(0, 0, 1, false, first); };
+    const auto push = [&](bool first) { return queues.push(0, {.rate = 1, .first = first}); };
     const std::uint32_t a = push(true), b = push(true), c = push(false);
     queues.leave(0, b);  // the last with priority: who comes next still stands behind `a`
     const std::uint32_t d = push(true);
