@@ -1,9 +1,11 @@
-// A step to another setting that finds no room: it stays due.
+// A step to another setting that finds no room: it is on the list, and its care goes on.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <set>
 
 #include "statistical/plain_scenario.hpp"
 #include "statistical/replications.hpp"
@@ -27,7 +29,7 @@ Scenario full_house() {
     return scenario;
 }
 
-TEST(BlockedSteps, AreTriedAtEveryReviewFromThenOn) {
+TEST(BlockedSteps, AreCountedAtEveryReviewFromThenOn) {
     // Hardly anybody steps, so a stay ends at the rate that is left: the hazard of the goal. A step is due at review n with
     // probability 1 - (1 - p)^n; who leaves before the next review does not ask. A stay starts within its week.
     Scenario scenario = full_house();
@@ -48,35 +50,81 @@ TEST(BlockedSteps, AreTriedAtEveryReviewFromThenOn) {
     EXPECT_EQ(testing::total(outcome, Tally::blocked_weeks), review * static_cast<std::int64_t>(blocked));
 }
 
-TEST(BlockedSteps, AreMadeAtTheFirstReviewWithRoom) {
+TEST(BlockedSteps, AreMadeOnceThereIsRoom) {
     // room for all comes with the second year
     Scenario scenario = full_house();
     scenario.providers[1].capacity["home"] = 1.0;
     scenario.demand.capacity_growth = 2000.0;
     testing::Watched course(scenario);
     const auto due = [&] {
-        std::map<std::uint32_t, std::uint32_t> seen;  // by client: the class
+        std::set<std::uint32_t> seen;  // clients
         course.simulation().for_each_row([&](std::size_t, bool, const Columns& rows, std::uint32_t row) {
-            if (Traits{rows.rest[row].traits}.step_due())
-                seen[rows.id[row]] = static_cast<std::uint32_t>(rows.cell[row] & 3);
+            if (Traits{rows.rest[row].traits}.step_due()) seen.insert(rows.id[row]);
         });
         return seen;
     };
     course.run(52);
-    EXPECT_GT(due().size(), 300U);
-    const std::int64_t steps = course.outcome().total(1, Tally::step_downs);
-    EXPECT_LT(steps, 5);
-    const auto waiting = static_cast<std::int64_t>(due().size());
-    course.run(52 + review);
-    // a tenth of them is about to leave in another way
-    EXPECT_GT(course.outcome().total(2, Tally::step_downs), waiting * 85 / 100);
-    course.run(52 + 2 * review);
-    EXPECT_TRUE(due().empty());
+    const std::set<std::uint32_t> before = due();
+    EXPECT_GT(before.size(), 300U);
+    EXPECT_LT(course.outcome().total(1, Tally::step_downs), 5);
+    course.run(53);
+    EXPECT_TRUE(due().empty()) << "in the first week, whenever their review is";
+    // who has left the stay in that week has not stepped
+    EXPECT_GT(course.outcome().total(2, Tally::step_downs), static_cast<std::int64_t>(before.size()) * 9 / 10);
+}
+
+TEST(BlockedSteps, WaitTheirTurnAmongThoseWhoWaitForCare) {
+    // More want to go home than can: some from a stay, others from outside. Whoever starts from the list joined it no later
+    // than anybody who is still on it.
+    Scenario scenario =
+        testing::plain_scenario({{.id = "stay", .starts = 30.0, .weeks = {mean, mean, mean, mean}},
+                                 {.id = "home", .starts = 25.0, .places = 300.0, .weeks = {mean, mean, mean, mean}}},
+                                4, review);
+    scenario.segments[0].step_down_to = "home";
+    scenario.segments[0].step_down = found;
+    testing::Watched course(scenario);
+    std::map<std::uint32_t, std::int32_t> listed;  // by client: the week in which it joined
+    std::set<std::uint32_t> people_outside;        // who came from outside
+    int from_outside = 0;
+    int stepped = 0;
+    std::int64_t on_the_list = 0;
+    for (std::int32_t week = 0; week < 208; ++week) {
+        course.run_to(week);
+        std::map<std::uint32_t, std::int32_t> still;
+        std::set<std::uint32_t> started;
+        std::set<std::uint32_t> outside;
+        course.simulation().for_each_row(
+            [&](std::size_t caseload, bool in_care, const Columns& rows, std::uint32_t row) {
+                const std::uint32_t id = rows.id[row];
+                if (!in_care) {
+                    EXPECT_EQ(caseload, 2U);
+                    still[id] = rows.since[row];
+                    outside.insert(id);
+                } else if (Traits{rows.rest[row].traits}.step_due()) {
+                    still[id] = listed.contains(id) ? listed[id] : week;
+                } else if (caseload == 2 && rows.since[row] == week) {
+                    started.insert(id);
+                }
+            });
+        std::int32_t last = -1;
+        for (const auto& [id, joined] : listed) {
+            if (!started.contains(id)) continue;
+            last = std::max(last, joined);
+            ++(people_outside.contains(id) ? from_outside : stepped);
+        }
+        for (const auto& [id, joined] : still) EXPECT_GE(joined, last) << "week " << week;
+        people_outside.merge(outside);
+        listed = still;
+        on_the_list = static_cast<std::int64_t>(still.size());
+    }
+    EXPECT_GT(from_outside, 300);
+    EXPECT_GT(stepped, 300);
+    EXPECT_GT(on_the_list, 200);
 }
 
 TEST(BlockedSteps, DoNotUseUpTheNumbersOfALife) {
-    // Clients come in the first year only, ask every week from their first weeks on, and find one place more in the ninth year: by
-    // numbers of their own these would be more requests than a life has stays.
+    // Clients come in the first year only, are on the list from their first weeks on, and find one place more in the ninth
+    // year: with a number for every review these would be more requests than a life has stays.
     Scenario scenario = full_house();
     scenario.clock.review = 1;
     for (auto& weeks : scenario.segments[0].duration) weeks = 5000.0;
