@@ -12,7 +12,8 @@ std::int32_t Simulation::access_sees_after(std::size_t index) const {
     const std::uint32_t share = tables_->referrer_brought_under[referrer];
     const Referral& referral = referrals_[index];
     const std::int32_t asked_first = week_ - referral.times_declined() * tables_->decline_delay;
-    if (share == 0 || asked_first < warm_up()) return unseen;
+    // a step goes on as it came
+    if (share == 0 || asked_first < warm_up() || referral.kind == ReferralKind::transfer) return unseen;
     const std::uint32_t own = referral.declined == 0
                                   ? draw(referral.id, referral.stay, Purpose::audit, 0b1000)[3]
                                   : draw_again(referral.id, referral.stay, Purpose::audit, 0b1000)[3];

@@ -87,7 +87,7 @@ struct Referral {
     bool unpaid = false;         // under a warranty or inside the price of a lead contractor
     bool steps_again = false;    // a step whose list was closed; the request goes on
     bool first_in_line = false;  // of a replacement: had priority on the list that it left
-    std::uint32_t kept = 0;      // of a replacement: what belongs to the client and its case (Traits)
+    std::uint32_t kept = 0;      // of a replacement or step: what belongs to the client and its case (Traits)
     std::int32_t asked = 0;      // of a replacement: the week in which its wait began
     /// Has the number of its stay.
     bool goes_on() const { return declined != 0 || kind == ReferralKind::replacement || steps_again; }

@@ -263,9 +263,12 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
     const std::uint32_t severity = severity_of_referral_[index];
     if (referral.kind == ReferralKind::replacement) return moved_row(index);
     const bool chronic = luck(Batch::traits)[2][turn] < table.chronic[severity];
+    // A step is care under the same order, by whomever it was asked for at first.
+    const Traits source{referral.kept};
+    const bool stepping = referral.kind == ReferralKind::transfer;
     const std::uint32_t referrer = tables_->referrer.pick(luck(Batch::intake)[3][index]);
-    const bool gated = gated_at_the_door(index);
-    const bool court = tables_->referrer_court[referrer] != 0;
+    const bool gated = stepping ? source.gated() : gated_at_the_door(index);
+    const bool court = stepping ? source.court_ordered() : tables_->referrer_court[referrer] != 0;
     // Who sets the class: what access assesses is the true one, or one off. Else the provider does, which knows it; what it
     // makes of that follows at the start.
     const std::uint32_t coded =
@@ -278,7 +281,7 @@ Row Simulation::new_row(std::size_t segment, std::size_t index, std::size_t turn
                                  coded, chronic, court)
                           .with_kind(static_cast<std::uint32_t>(referral.kind))
                           .with_gate(gated)
-                          .with_look_later(tables_->brings_under && seen_after_[index] > 0)
+                          .with_look_later(!stepping && tables_->brings_under && seen_after_[index] > 0)
                           .with_declines(static_cast<std::uint32_t>(referral.times_declined()))
                           .with_paying(static_cast<std::uint32_t>(referral.unpaid ? Paying::unpaid : Paying::current))
                           .word;

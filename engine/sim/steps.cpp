@@ -21,6 +21,7 @@ void Simulation::ask_for_step(std::size_t segment, std::uint32_t row) {
     referral.severity = static_cast<std::int8_t>(severity);
     referral.segment = static_cast<std::int16_t>(to);
     referral.source_row = row;
+    referral.kept = care.rest[row].traits;
     if (due != nullptr && after_move(due->next.stay) != due->next.stay) {
         // the request goes on and looks for a place anew, until it has looked 128 times
         referral.stay = after_move(due->next.stay);
@@ -73,8 +74,12 @@ void Simulation::step_from_list(std::size_t caseload, const Queues::Node& node) 
 }
 
 void Simulation::step_over(std::size_t from, std::uint8_t column, std::uint32_t row, std::size_t caseload, Row& next) {
-    start_care(plan_->caseloads[caseload].segment, caseload, next, ReferralKind::transfer, 0);
     const Columns& care = state_[from].care[column];
+    // access may have looked since the step was asked for, or will look
+    const Traits source{care.rest[row].traits};
+    next.rest.traits = Traits{next.rest.traits}.with_gate(source.gated()).with_look_later(source.seen_later()).word;
+    if (source.seen_later()) late_looks_.move(next.id, care.stay[row], next.stay);
+    start_care(plan_->caseloads[caseload].segment, caseload, next, ReferralKind::transfer, 0);
     const CareLine left = line_of(from, care, row);
     const bool down = (care.cell[row] & 3) <= 1;
     const std::uint32_t municipality = municipality_of(care.id[row]);

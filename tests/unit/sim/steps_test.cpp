@@ -1,4 +1,4 @@
-// A step to another setting that finds no room: it is on the list, and its care goes on.
+// Steps to another setting: what goes along; one that finds no room is on the list, and its care goes on.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -27,6 +27,33 @@ Scenario full_house() {
     scenario.segments[0].step_down_to = "home";
     scenario.segments[0].step_down = found;
     return scenario;
+}
+
+TEST(Steps, AreCareUnderTheSameOrder) {
+    // Two in five are sent by a court, two in five by access: so it is at home, for the same clients, where all come from a stay.
+    Scenario scenario = full_house();
+    scenario.providers[1].capacity["home"] = testing::ample;
+    scenario.referrers = {{.id = "court", .label = {}, .share = 0.4, .gated = false, .court_ordered = true},
+                          {.id = "access", .label = {}, .share = 0.4, .gated = true, .court_ordered = false},
+                          {.id = "doctor", .label = {}, .share = 0.2, .gated = false, .court_ordered = false}};
+    testing::Watched course(scenario);
+    std::map<std::uint32_t, Traits> came;  // by client: to a stay
+    int steps = 0;
+    int by_court = 0;
+    for (std::int32_t week = 0; week < 104; ++week) {
+        course.run_to(week);
+        course.simulation().for_each_row([&](std::size_t caseload, bool, const Columns& rows, std::uint32_t row) {
+            const Traits traits{rows.rest[row].traits};
+            if (caseload == 0) came[rows.id[row]] = traits;
+            if (caseload != 2 || rows.since[row] != week || !came.contains(rows.id[row])) return;
+            EXPECT_EQ(traits.court_ordered(), came[rows.id[row]].court_ordered());
+            EXPECT_EQ(traits.gated(), came[rows.id[row]].gated());
+            ++steps;
+            by_court += traits.court_ordered();
+        });
+    }
+    EXPECT_GT(steps, 1000);
+    EXPECT_NEAR(by_court, 0.4 * steps, 0.1 * steps);
 }
 
 TEST(BlockedSteps, AreCountedAtEveryReviewFromThenOn) {
