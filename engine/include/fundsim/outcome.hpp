@@ -34,7 +34,7 @@ enum class Tally : std::uint8_t {
     goals_reached,            // true goal at the end of a trajectory
     goals_reported,
     step_downs,       // transfers to a lighter setting
-    blocked_reviews,  // reviews at which a step was indicated and the receiving side had no room
+    blocked_reviews,  // reviews at which a step was due, newly or still, and the receiving side had no room
     coded_up,         // starts coded above the true class
     arrangement_changes,
     messages,
