@@ -31,6 +31,7 @@ void Simulator::end_care(const StayName& name) {
         const bool found = found_out(stay, "result", 0, &Audit::fine_of_result, stay.coded_class);
         reported = !found || fault_ == Fault::found_results_count;
     }
+    let_step_lapse(stays_.at(name));
     stays_.erase(name);
     leave_episode(name.client);
     ++gone_;
@@ -102,6 +103,7 @@ std::optional<std::int32_t> Simulator::what_follows(const Stay& stay, bool goal)
 void Simulator::stop(std::uint16_t provider) {
     // Its clients ask for another place at once; the stay goes on.
     stopped_providers_.insert(provider);
+    if (fault_ != Fault::steps_stay_with_who_stopped) send_steps_away(provider);
     billing_.stop_provider(provider);
     ++outcome_.provider(year_slot(), provider, ProviderTally::exits);
     std::vector<StayName> clients;
@@ -116,6 +118,7 @@ void Simulator::stop(std::uint16_t provider) {
             end_care(name);
             continue;
         }
+        let_step_lapse(stays_.at(name));
         Stay stay = stays_.at(name);
         stays_.erase(name);
         ++gone_;

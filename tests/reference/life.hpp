@@ -44,7 +44,7 @@ struct Request {
     std::optional<std::size_t> warranted_by;    // caseload that must help again, unpaid
     std::optional<Lead> inside_price_of;        // what is added is inside the price of who leads
     std::uint32_t declined_by = 0;              // bit per candidate
-    bool steps_again = false;                   // a step that was blocked before
+    bool steps_again = false;                   // a step that lost its place on a list
     StayName name() const { return {client, stay, moves}; }
     bool unpaid() const { return warranted_by.has_value() || inside_price_of.has_value(); }
     /// It was counted before and goes on.
@@ -80,7 +80,7 @@ struct Stay {
     std::uint32_t need_bin = 0, response_bin = 0, match = 0;
     std::int32_t since = 0;         // week of the start; while waiting: of the referral
     std::int32_t listed = 0;        // week in which it joined the list that it is on
-    std::optional<StayName> step;   // to another setting, which was blocked: the name under which it asked last
+    std::optional<StayName> step;   // to another setting, which is due: the name under which it asked last
     std::int32_t goal_clock = 0;    // hazard clocks; while waiting: natural recovery
     std::int32_t client_clock = 0;  // while waiting: withdrawal
     std::int32_t other_clock = 0;
@@ -88,6 +88,12 @@ struct Stay {
     bool in_aftercare = false;
     std::int32_t prolonged = 0;  // weeks that the provider adds to it
     std::optional<Departure> departure;
+};
+
+/// A step to another setting that stands on a list. Care goes on where the client is until its turn comes.
+struct ListedStep {
+    Stay to_come;  // as it was found when it asked
+    StayName source;
 };
 
 /// Deliberate mistakes, so that the comparison with the engine is itself tested: each must be found.
@@ -102,10 +108,26 @@ enum class Fault {
     aftercare_at_full_rate,
     aftercare_a_week_longer,
     coded_class_keeps,
+    // steps to another setting that find no room
     blocked_transfer_stays_referred,
-    blocked_steps_are_forgotten,  // and found anew, or not
-    blocked_steps_ask_as_new,     // under another number
-    who_gets_worse_steps_down,    // where that was blocked before
+    steps_wait_for_a_week_with_room,  // and for a review: they join no list
+    steps_go_before_those_who_wait,
+    steps_go_after_those_who_wait,
+    published_waits_forget_steps,  // on the list
+    steps_on_a_list_count_as_waiting,
+    steps_from_a_list_are_no_requests,
+    steps_from_a_list_waited,                   // since they joined it
+    blocked_steps_are_counted_once,             // when they join
+    listed_steps_look_elsewhere,                // at every review
+    lapsed_steps_keep_their_place_on_the_list,  // until its turn comes
+    who_reached_the_goal_steps,                 // out of aftercare
+    who_gets_worse_steps_down,                  // once that was found
+    who_gets_lighter_needs_no_step,
+    listed_steps_keep_their_class,
+    lighter_steps_keep_their_coded_class,
+    steps_stay_with_who_stopped,  // on its list
+    blocked_steps_are_forgotten,  // when their list ends; and found anew, or not
+    blocked_steps_ask_as_new,     // then, under another number
     return_a_week_late,
     waits_make_no_repeat_use,
     burden_goes_on_after_a_return,

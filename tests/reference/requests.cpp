@@ -226,7 +226,6 @@ Stay Simulator::moved_stay(const Request& request, std::size_t segment) {
     moving_.erase(request.name());
     stay.departure.reset();
     stay.aftercare_from.reset();
-    stay.step.reset();
     stay.fresh = true;
     // A warranty is over, the price of a lead goes on.
     stay.paying = request.unpaid() ? Paying::unpaid : Paying::current;
@@ -307,11 +306,13 @@ void Simulator::place(Request request, Stay stay) {
     if (fault_ == Fault::crisis_gives_no_priority) stay.after_crisis = false;
     if (!moves || stay.in_care || fault_ == Fault::moved_clients_wait_anew) stay.since = week_;
     const std::int32_t waited = week_ - stay.since + static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
-    const auto goes_before = [&](const StayName& name) { return !stay.after_crisis || stays_.at(name).after_crisis; };
+    const auto goes_before = [&](const StayName& name) { return !stay.after_crisis || is_after_crisis(name); };
     const bool room =
         std::ranges::none_of(lists_[stay.caseload], goes_before) && has_room(stay.caseload, stay, crisis(stay.segment));
     if (request.kind == RequestKind::transfer) {
-        step(request, stay, room);
+        Stay& source = stays_.at({request.client, request.source_stay, request.source_moves});
+        if (room) step(source, stay);
+        else block_step(source, stay);
         return;
     }
     stay.inside_price_of = request.inside_price_of;
@@ -353,40 +354,6 @@ bool Simulator::declines(const Request& request, const Stay& stay, std::uint32_t
     next.source_moves = stay.name.moves;
     due_[week_ + tables_.decline_delay].push_back(next);
     return true;
-}
-
-void Simulator::step(const Request& request, Stay& stay, bool room) {
-    // A step to another setting needs room there today; else the client stays and the place is blocked.
-    Stay& source = stays_.at({request.client, request.source_stay, request.source_moves});
-    const Stay left = source;
-    if (!room) {
-        source.step = request.name();
-        ++tally(left, Tally::blocked_reviews);
-        tally(left, Tally::blocked_weeks) += plan_.scenario.clock.review;
-        if (fault_ != Fault::blocked_transfer_stays_referred) --tally(stay, Tally::clients_referred);
-        --of_class(stay, SeverityTally::clients_referred);
-        --requested_;
-        return;
-    }
-    start_care(stay, stay.caseload, 0, false);
-    stays_.emplace(stay.name, stay);
-    const bool down = *request.severity <= 1;
-    // "Ready for lighter care" is a result where that was agreed; else the arrangement closes pro rata, but for the price
-    // of an episode.
-    const bool result = down && clauses_of(left.caseload, left.paying).step_down_is_result &&
-                        fault_ != Fault::step_down_is_never_a_result;
-    close_arrangement(left, result || contract_of(left.caseload, left.paying).modifiers.per_episode, result);
-    ++tally(left, Tally::ended_other_provider);
-    if (down) {
-        ++tally(left, Tally::step_downs);
-        ++ledger_.measured(left.caseload).step_downs;
-    }
-    tally(left, Tally::care_weeks_ended) += week_ - left.since;
-    if (fault_ != Fault::steps_end_in_no_class) note_class_at_end(left);
-    ledger_.note_end(left.caseload, left.name.municipality());
-    stays_.erase(left.name);
-    leave_episode(left.name.client);
-    ++gone_;
 }
 
 std::optional<std::size_t> Simulator::lead_of(const std::optional<Lead>& lead) const {
@@ -509,7 +476,7 @@ void Simulator::join_list(Stay& stay) {
                                     table(stay.segment).waiting.hazard_client[stay.severity]);
     auto& list = lists_[stay.caseload];
     // After crisis care: behind others of whom that holds, before everybody else.
-    const auto ordinary = [&](const StayName& name) { return stay.after_crisis && !stays_.at(name).after_crisis; };
+    const auto ordinary = [&](const StayName& name) { return stay.after_crisis && !is_after_crisis(name); };
     list.insert(std::ranges::find_if(list, ordinary), stay.name);
 }
 

@@ -129,7 +129,7 @@ void Simulator::review_in_care(Stay& stay, bool first) {
     // A life has numbers for so many stays; after the last nothing more is asked for.
     if (persons_.at(stay.name.client).stays >= maximum_stays) return;
     if (draw["add_on"] < (first ? t.care_start : t.care).add_on[stay.severity]) ask_for_add_on(stay, first);
-    if (!first && !leaves) ask_for_transfer(stay, draw["setting"]);
+    if (!first && !leaves) ask_for_step(stay, draw["setting"]);
 }
 
 void Simulator::ask_for_add_on(const Stay& stay, bool first) {
@@ -150,34 +150,6 @@ void Simulator::ask_for_add_on(const Stay& stay, bool first) {
     // A need seen at a review asks for care in the same week. One seen at the start asks in the next: the requests of
     // this week have been dealt with.
     due_[first ? week_ + 1 : week_].push_back(request);
-}
-
-void Simulator::ask_for_transfer(Stay& stay, std::uint32_t draw) {
-    const SegmentTables& t = table(stay.segment);
-    const std::int32_t to = stay.severity <= 1 ? t.step_down_segment : t.step_up_segment;
-    if (to < 0) return;
-    std::int64_t threshold = t.care.setting[stay.severity];
-    // Down: shifted by the provider, but for those whom a court sent.
-    if (stay.severity <= 1 && !stay.court_ordered)
-        threshold = threshold * choice(stay).step_down_q16[stay.lasting ? 1 : 0] >> 16;
-    // Who was found ready, and found no room, stays so.
-    if (fault_ == Fault::blocked_steps_are_forgotten) stay.step.reset();
-    if (!stay.step && draw >= std::min<std::int64_t>(threshold, 0xFFFFFFFF)) return;
-    Request request;
-    request.client = stay.name.client;
-    request.kind = RequestKind::transfer;
-    if (stay.step && stay.step->moves < 127 && fault_ != Fault::blocked_steps_ask_as_new) {
-        // the same request looks for a place once more
-        request.steps_again = true;
-        request.stay = stay.step->number;
-        request.moves = stay.step->moves + 1;
-    }
-    request.source_stay = stay.name.number;
-    request.source_moves = stay.name.moves;
-    request.source_segment = stay.segment;
-    request.segment = static_cast<std::size_t>(to);
-    request.severity = stay.severity;
-    due_[week_].push_back(request);
 }
 
 bool Simulator::reassessed(Stay& stay, std::uint32_t draw) {
@@ -294,8 +266,8 @@ void Simulator::move_class(Stay& stay, std::uint32_t draw) {
     if (!up && !down) return;
     if (fault_ != Fault::moved_class_keeps_its_arrangement) close_arrangement(stay, false, false);
     stay.severity = up ? stay.severity + 1 : stay.severity - 1;
-    // A step down that was due suits whose class gets lighter; any other move changes what is needed.
-    if (stay.step && !(down && stay.severity == 0) && fault_ != Fault::who_gets_worse_steps_down) stay.step.reset();
+    if (down && stay.severity == 0) step_down_lighter(stay);
+    else if (fault_ != Fault::who_gets_worse_steps_down) let_step_lapse(stay);
     // A change of allocation follows; an error of assessment stays what it was. A lower class that would be paid less may
     // not be asked for.
     std::uint32_t coded = stay.coded_class;
@@ -389,7 +361,7 @@ Simulator::AfterGoal Simulator::after_goal(const Stay& stay) const {
 
 void Simulator::begin_aftercare(Stay& stay) {
     stay.in_aftercare = true;  // fewer units; nothing else happens until it ends
-    stay.step.reset();
+    if (fault_ != Fault::who_reached_the_goal_steps) let_step_lapse(stay);
     AfterGoal after = after_goal(stay);
     // A contract that ends a stay ends what the provider would add to it.
     if (fault_ != Fault::prolonged_beyond_a_maximum) {

@@ -206,7 +206,15 @@ void Simulator::start_from_lists() {
     // First in, first out; the one at the head waits until there is room, and everybody behind waits too.
     for (std::size_t c = 0; c < lists_.size(); ++c)
         while (!lists_[c].empty()) {
-            const StayName next = fault_ == Fault::last_referred_starts_first ? lists_[c].back() : lists_[c].front();
+            StayName next = fault_ == Fault::last_referred_starts_first ? lists_[c].back() : lists_[c].front();
+            if (fault_ == Fault::steps_go_after_those_who_wait) {
+                const auto waits = [&](const StayName& name) { return stays_.contains(name); };
+                if (const auto who = std::ranges::find_if(lists_[c], waits); who != lists_[c].end()) next = *who;
+            }
+            if (listed_steps_.contains(next)) {
+                if (!start_step_from_list(next)) break;
+                continue;
+            }
             Stay& stay = stays_.at(next);
             if (!has_room(c, stay, crisis(stay.segment))) break;
             std::erase(lists_[c], next);
@@ -226,7 +234,11 @@ void Simulator::publish_waits() {
     for (std::size_t c = 0; c < lists_.size(); ++c) {
         const SegmentTables& t = table(plan_.caseloads[c].segment);
         const std::int32_t stay = fault_ == Fault::waits_published_without_aftercare ? t.mean_weeks : t.turnover_weeks;
-        published_[c] = static_cast<std::int32_t>(lists_[c].size()) * stay / std::max(1, now[c].clients);
+        // a step to another setting holds a place on the list like anybody
+        const auto length = fault_ == Fault::published_waits_forget_steps
+                                ? std::ranges::count_if(lists_[c], [&](const auto& n) { return stays_.contains(n); })
+                                : std::ssize(lists_[c]);
+        published_[c] = static_cast<std::int32_t>(length) * stay / std::max(1, now[c].clients);
     }
 }
 
@@ -239,6 +251,8 @@ void Simulator::close_week() {
         ++in_care[{stay.caseload, name.municipality()}];
         ledger_.deliver(line_of(stay), stay.since, week_, billed_rate(stay), provided_rate(stay), stay.court_ordered);
     }
+    if (fault_ == Fault::steps_on_a_list_count_as_waiting)
+        for (const auto& [name, step] : listed_steps_) ++tally(step.to_come, Tally::waiting_weeks);
     const std::int32_t next = week_ + 1;
     if (next % weeks_per_period == 0) {
         billing_.close_period(ledger_, year_slot(), in_care, outcome_);
@@ -300,10 +314,12 @@ void Simulator::check_conservation() const {
     for (const auto& list : lists_) listed += static_cast<std::int64_t>(list.size());
     const auto waiting = std::count_if(stays_.begin(), stays_.end(), [](const auto& s) { return !s.second.in_care; });
     const auto present = static_cast<std::int64_t>(stays_.size());
-    if (requested_ != gone_ + present || listed != waiting)
+    const auto steps = static_cast<std::int64_t>(listed_steps_.size());
+    if (requested_ != gone_ + present || listed != waiting + steps)
         throw std::logic_error("week " + std::to_string(week_) + ": " + std::to_string(requested_) + " requests, " +
                                std::to_string(gone_) + " gone, " + std::to_string(present) + " present, " +
-                               std::to_string(listed) + " listed, " + std::to_string(waiting) + " waiting");
+                               std::to_string(listed) + " listed, " + std::to_string(waiting) + " waiting, " +
+                               std::to_string(steps) + " steps");
 }
 
 Draws Simulator::luck(const StayName& stay, Purpose purpose, std::uint32_t index) const {

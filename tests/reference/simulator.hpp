@@ -84,7 +84,6 @@ private:
     /// Whether a term ended and access looked again, rather than renew it.
     bool reassessed(Stay& stay, std::uint32_t draw);
     void ask_for_add_on(const Stay& stay, bool first);
-    void ask_for_transfer(Stay& stay, std::uint32_t draw);
     struct AfterGoal {  // weeks of aftercare, and those that the provider adds
         std::int32_t aftercare = 0, prolonged = 0;
         std::int32_t weeks() const { return aftercare + prolonged; }
@@ -152,11 +151,23 @@ private:
     void place(Request request, Stay stay);
     bool declines(const Request& request, const Stay& stay, std::uint32_t candidate);
     std::uint32_t match_with_another(const Draws& placement) const;
-    void step(const Request& request, Stay& stay, bool room);
     void start_care(Stay& stay, std::size_t caseload, std::int32_t waited, bool unpaid);
     std::optional<std::size_t> lead_of(const std::optional<Lead>& lead) const;
     void buy(std::size_t lead, const Stay& stay);
     void join_list(Stay& stay);
+    bool is_after_crisis(const StayName& on_a_list) const;
+
+    // steps to another setting (steps.cpp)
+    void ask_for_step(Stay& source, std::uint32_t draw);
+    void step(const Stay& source, Stay stay);
+    void block_step(Stay& source, const Stay& stay);
+    void count_blocked(const Stay& source);
+    /// Whether the turn of who is next on the list is over: the step was made.
+    bool start_step_from_list(const StayName& name);
+    void step_down_lighter(Stay& source);
+    void let_step_lapse(Stay& source);
+    void leave_list_of_steps(const StayName& name);
+    void send_steps_away(std::uint16_t provider);
 
     // arrangements
     Line line_of(const Stay& stay) const;
@@ -227,11 +238,12 @@ private:
     std::int32_t weeks_ = 0;
     std::int32_t week_ = 0;
 
-    std::map<StayName, Stay> stays_;           // all who wait or are in care
-    std::map<StayName, Stay> moving_;          // who look for another provider this week, by their new name
-    std::map<std::uint32_t, Person> persons_;  // all who were ever seen
-    std::vector<std::deque<StayName>> lists_;  // waiting, per caseload
-    std::vector<std::int32_t> published_;      // wait per caseload, weeks
+    std::map<StayName, Stay> stays_;               // all who wait or are in care
+    std::map<StayName, Stay> moving_;              // who look for another provider this week, by their new name
+    std::map<std::uint32_t, Person> persons_;      // all who were ever seen
+    std::map<StayName, ListedStep> listed_steps_;  // that are on a list, by the name of the stay that is to come
+    std::vector<std::deque<StayName>> lists_;      // who waits, and steps to another setting, per caseload
+    std::vector<std::int32_t> published_;          // wait per caseload, weeks
     // per caseload and whether a court ordered the care: what lacks of the dose this period; none yet: as published
     std::map<std::pair<std::size_t, bool>, std::int64_t> lack_;
     std::map<std::int32_t, std::vector<Request>> due_;  // requests by week

@@ -113,6 +113,31 @@ Case priority_at_an_exit() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
+/// Many are ready for another setting while its lists are long; one of the providers stops. Classes and goals change meanwhile.
+Case steps_at_an_exit() {
+    Recipe recipe;
+    recipe.behaviour = recipe.aftercare = recipe.misjudged = true;
+    recipe.capacity = Capacity::tight;
+    recipe.years = 3;
+    Scenario scenario = scenario_of(recipe);
+    scenario.behaviour.exit_periods = 1.0;
+    for (std::size_t k = 1; k < severity_count; ++k) scenario.course.lightening[k] = 0.03;
+    for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
+        Segment& segment = scenario.segments[s];
+        segment.starts = Value(2.0), segment.active_half_year.reset();
+        segment.load = 1.1;
+        segment.class_share = {0.3, 0.4, 0.2, 0.1};
+        segment.step_down_to = scenario.segments[(s + 1) % scenario.segments.size()].id;
+        segment.step_up_to = scenario.segments[(s + 2) % scenario.segments.size()].id;
+        segment.step_down = segment.step_up = 0.1;
+    }
+    const Provider& stops = scenario.providers[2];
+    for (const auto& [segment, share] : stops.share)
+        scenario.contracts[segment + '@' + stops.id] =
+            testing::contract("lump_sum", {{"budget", 1.0}, {"procurement.cost_provider", 1e9}});
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 /// Many chronic clients, of whom access sees one in two, under prices for recovery and for lasting support: terms that end,
 /// returns within a warranty and a switch that assesses all anew are too rare together.
 Scenario half_seen(Recipe& recipe) {
@@ -480,7 +505,7 @@ bool shows(Fault fault, const Case& c) {
 TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     std::vector<Case> all = cases(100);
     for (auto* rare : {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, priority_at_an_exit,
-                       support_that_is_found_later, support_at_a_switch, support_that_providers_see,
+                       steps_at_an_exit, support_that_is_found_later, support_at_a_switch, support_that_providers_see,
                        errors_of_access_are_kept, places_while_care_runs_off, episodes_at_a_switch, doors_open}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
