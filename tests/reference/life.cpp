@@ -33,6 +33,8 @@ std::string_view name_of(Fault fault) {
         "who_gets_lighter_needs_no_step",
         "listed_steps_keep_their_class",
         "lighter_steps_keep_their_coded_class",
+        "every_setting_knows_the_lighter_class",
+        "lists_move_from_the_last_caseload",
         "steps_stay_with_who_stopped",
         "blocked_steps_are_forgotten",
         "blocked_steps_ask_as_new",

@@ -125,9 +125,11 @@ enum class Fault {
     who_gets_lighter_needs_no_step,
     listed_steps_keep_their_class,
     lighter_steps_keep_their_coded_class,
-    steps_stay_with_who_stopped,  // on its list
-    blocked_steps_are_forgotten,  // when their list ends; and found anew, or not
-    blocked_steps_ask_as_new,     // then, under another number
+    every_setting_knows_the_lighter_class,
+    lists_move_from_the_last_caseload,  // a step makes room on a list before its own in the same week, not on one behind
+    steps_stay_with_who_stopped,        // on its list
+    blocked_steps_are_forgotten,        // when their list ends; and found anew, or not
+    blocked_steps_ask_as_new,           // then, under another number
     return_a_week_late,
     waits_make_no_repeat_use,
     burden_goes_on_after_a_return,

@@ -202,15 +202,21 @@ void Simulator::open_period() {
     notice_lack();
 }
 
+StayName Simulator::next_on_list(std::size_t caseload) const {
+    const auto& list = lists_[caseload];
+    const auto waits = [&](const StayName& name) { return stays_.contains(name); };
+    const auto first_who_waits = std::ranges::find_if(list, waits);
+    if (fault_ == Fault::steps_go_after_those_who_wait && first_who_waits != list.end()) return *first_who_waits;
+    return fault_ == Fault::last_referred_starts_first ? list.back() : list.front();
+}
+
 void Simulator::start_from_lists() {
-    // First in, first out; the one at the head waits until there is room, and everybody behind waits too.
-    for (std::size_t c = 0; c < lists_.size(); ++c)
+    // First in, first out; the one at the head waits until there is room, and everybody behind waits too. Where a step
+    // from a list leaves room, those on lists of caseloads behind find it in the same week.
+    for (std::size_t number = 0; number < lists_.size(); ++number) {
+        const std::size_t c = fault_ == Fault::lists_move_from_the_last_caseload ? lists_.size() - 1 - number : number;
         while (!lists_[c].empty()) {
-            StayName next = fault_ == Fault::last_referred_starts_first ? lists_[c].back() : lists_[c].front();
-            if (fault_ == Fault::steps_go_after_those_who_wait) {
-                const auto waits = [&](const StayName& name) { return stays_.contains(name); };
-                if (const auto who = std::ranges::find_if(lists_[c], waits); who != lists_[c].end()) next = *who;
-            }
+            const StayName next = next_on_list(c);
             if (listed_steps_.contains(next)) {
                 if (!start_step_from_list(next)) break;
                 continue;
@@ -226,6 +232,7 @@ void Simulator::start_from_lists() {
             start_care(stay, c, week_ - stay.since + asking, stay.paying == Paying::unpaid && !alone);
             if (lead && fault_ != Fault::add_ons_that_waited_are_free) buy(*lead, stay);
         }
+    }
 }
 
 void Simulator::publish_waits() {

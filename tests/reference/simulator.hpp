@@ -61,6 +61,7 @@ private:
     void review_care();
     void review_waiting();
     void start_from_lists();
+    StayName next_on_list(std::size_t caseload) const;
     void publish_waits();
     void refer_and_place();
     void first_reviews();

@@ -129,8 +129,10 @@ Case steps_at_an_exit() {
         segment.class_share = {0.3, 0.4, 0.2, 0.1};
         segment.step_down_to = scenario.segments[(s + 1) % scenario.segments.size()].id;
         segment.step_up_to = scenario.segments[(s + 2) % scenario.segments.size()].id;
-        segment.step_down = segment.step_up = 0.1;
+        segment.step_down = segment.step_up = 0.2;
     }
+    for (auto& [segment, contract] : scenario.current_contracts)
+        contract = testing::contract("result_based", {{"price", 50'000'000.0}});  // all others go on
     const Provider& stops = scenario.providers[2];
     for (const auto& [segment, share] : stops.share)
         scenario.contracts[segment + '@' + stops.id] =
@@ -287,6 +289,30 @@ std::uint32_t count_or(std::uint32_t usual) {
     return stated != nullptr ? static_cast<std::uint32_t>(std::stoul(stated)) : usual;
 }
 
+/// As many steps as there can be, onto long lists of providers some of which stop, or to settings that do not know all classes.
+Case many_steps(std::uint32_t number) {
+    Recipe recipe = recipe_of_number(number);
+    recipe.setting = recipe.moves = recipe.behaviour = true;
+    recipe.segments = std::max(2, recipe.segments);
+    recipe.providers = std::max(3, recipe.providers);
+    recipe.years = std::max(2, recipe.years);
+    recipe.capacity = number % 2 == 0 ? Capacity::tight : Capacity::scarce;
+    Scenario scenario = scenario_of(recipe);
+    const bool all_classes = number % 3 == 0;
+    scenario.behaviour.exit_periods = all_classes ? 1.0 : 0.0;
+    for (std::size_t k = 1; k < severity_count; ++k) scenario.course.lightening[k] = 0.03;
+    for (std::size_t s = 0; s < scenario.segments.size(); ++s) {
+        Segment& segment = scenario.segments[s];
+        if (segment.crisis) continue;
+        segment.step_down_to = segment.step_up_to = scenario.segments[(s + 1) % scenario.segments.size()].id;
+        segment.step_down = segment.step_up = 0.1 * recipe.review / 4.0;
+        segment.class_share = {0.4, 0.3, 0.2, 0.1};
+        const std::size_t unknown = (number + s) % 5;
+        if (!all_classes && unknown < severity_count) segment.class_share[unknown] = segment.need[unknown] = 0.0;
+    }
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 TEST(ReferenceSimulator, EqualsTheEngineOnEveryTally) {
     for (std::uint32_t number = 1; number <= count_or(300); ++number) {
         const Case c = case_of(recipe_of_number(number));
@@ -317,6 +343,23 @@ TEST(ReferenceSimulator, EqualsTheEngineUnderASecondReference) {
                 << "the option is what it was";
         EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication, c.responses)), "") << c.recipe;
     }
+}
+
+TEST(ReferenceSimulator, EqualsTheEngineWhereManyStepsStandOnLists) {
+    std::int64_t blocked = 0, steps = 0, stopped = 0;
+    for (std::uint32_t number = 1; number <= count_or(60); ++number) {
+        const Case c = many_steps(number);
+        EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication, c.responses)), "") << c.recipe;
+        for (std::size_t year = 0; year <= c.engine.shape().years; ++year) {
+            blocked += c.engine.total(year, Tally::blocked_reviews);
+            steps += c.engine.total(year, Tally::step_downs);
+            for (std::size_t p = 0; p < c.engine.shape().providers; ++p)
+                stopped += c.engine.provider(year, p, ProviderTally::exits);
+        }
+    }
+    EXPECT_GT(blocked, 1000);
+    EXPECT_GT(steps, 100);
+    EXPECT_GT(stopped, 10);
 }
 
 // ---- every response is followed
@@ -512,6 +555,8 @@ TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);
         ASSERT_EQ(differences(c.plan, c.engine, outcome), "");
     }
+    // where a setting does not know all classes
+    for (std::uint32_t number = 1; number <= 20; ++number) all.push_back(many_steps(number));
     for (int number = 1; number < static_cast<int>(Fault::count_); ++number) {
         const auto fault = static_cast<Fault>(number);
         const auto found = std::find_if(all.begin(), all.end(), [&](const Case& c) { return shows(fault, c); });

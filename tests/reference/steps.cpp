@@ -106,7 +106,7 @@ void Simulator::step_down_lighter(Stay& source) {
     const auto listed = listed_steps_.find(*source.step);
     if (listed == listed_steps_.end()) return;
     Stay& stay = listed->second.to_come;
-    if (table(stay.segment).rate[0] == 0) return;
+    if (table(stay.segment).rate[0] == 0 && fault_ != Fault::every_setting_knows_the_lighter_class) return;
     stay.severity = 0;
     if (stay.coded_class > 0 && fault_ != Fault::lighter_steps_keep_their_coded_class) --stay.coded_class;
 }
