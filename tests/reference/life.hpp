@@ -127,6 +127,9 @@ enum class Fault {
     lighter_steps_keep_their_coded_class,
     every_setting_knows_the_lighter_class,
     lists_move_from_the_last_caseload,  // a step makes room on a list before its own in the same week, not on one behind
+    steps_come_by_another_door,         // who refers is drawn anew
+    steps_are_never_looked_at,          // late, by access
+    looks_on_a_list_are_forgotten,      // of access, at the care that goes on
     steps_stay_with_who_stopped,        // on its list
     blocked_steps_are_forgotten,        // when their list ends; and found anew, or not
     blocked_steps_ask_as_new,           // then, under another number
@@ -237,10 +240,11 @@ enum class Fault {
     moved_clients_are_assessed_anew,     // class and form
     moved_clients_wait_anew,
     moved_clients_lose_their_priority,
-    moved_clients_are_treated_anew,      // also whose goal is reached
-    moved_clients_are_never_looked_at,   // late, by access
-    add_ons_that_move_leave_their_lead,  // that waited
-    contract_management_is_free,         // per provider
+    moved_clients_are_treated_anew,        // also whose goal is reached
+    moved_court_orders_come_under_access,  // of who stepped to the setting
+    moved_clients_are_never_looked_at,     // late, by access
+    add_ons_that_move_leave_their_lead,    // that waited
+    contract_management_is_free,           // per provider
     court_orders_are_care_like_any,
     terms_are_renewed_as_they_are,
     shortened_at_every_term,  // by what the provider added, once more

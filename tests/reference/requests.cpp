@@ -146,6 +146,8 @@ bool Simulator::redirected(const Request& request, std::size_t segment, std::uin
 std::optional<std::int32_t> Simulator::access_sees_after(const Request& request) const {
     // A lever of the horizon: part of those who come round access are seen after all.
     const std::uint32_t referrer = referrer_of(request.name());
+    // a step goes on as it came
+    if (request.kind == RequestKind::transfer && fault_ != Fault::steps_come_by_another_door) return std::nullopt;
     const auto part = tables_.referrer_brought_under[referrer];
     const std::int32_t asked = week_ - std::popcount(request.declined_by) * tables_.decline_delay;
     const bool before = asked < plan_.scenario.clock.warm_up && fault_ != Fault::the_gate_was_there_before;
@@ -205,6 +207,13 @@ Stay Simulator::new_stay(const Request& request, std::size_t segment, std::uint3
     if (!stay.gated && seen_after)
         stay.seen_from = week_ - std::popcount(request.declined_by) * tables_.decline_delay + *seen_after;
     stay.court_ordered = tables_.referrer_court[referrer] != 0;
+    if (request.kind == RequestKind::transfer && fault_ != Fault::steps_come_by_another_door) {
+        // care under the same order, and seen by access as far as that saw the client
+        const Stay& source = stays_.at({request.client, request.source_stay, request.source_moves});
+        stay.court_ordered = source.court_ordered;
+        stay.gated = source.gated;
+        stay.seen_from = source.seen_from;
+    }
     stay.declined = static_cast<std::uint32_t>(std::popcount(request.declined_by));
     if (request.unpaid()) stay.paying = Paying::unpaid;
     // Access and courts see the true class, or one off. Who came by another door is known to the provider.
@@ -237,7 +246,9 @@ Stay Simulator::moved_stay(const Request& request, std::size_t segment) {
     if (fault_ == Fault::moved_clients_are_never_looked_at) stay.seen_from.reset();
     // It asks for a place: a lever may bring it under access now.
     const std::optional<std::int32_t> seen_after = access_sees_after(request);
-    if (!seen_after || stay.gated || stay.seen_from || fault_ == Fault::moved_clients_are_never_looked_at) return stay;
+    if (!seen_after || stay.gated || stay.seen_from) return stay;
+    if (stay.court_ordered && fault_ != Fault::moved_court_orders_come_under_access) return stay;
+    if (fault_ == Fault::moved_clients_are_never_looked_at) return stay;
     if (*seen_after > 0) {
         stay.seen_from = week_ + *seen_after;
     } else {

@@ -555,8 +555,9 @@ TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);
         ASSERT_EQ(differences(c.plan, c.engine, outcome), "");
     }
-    // where a setting does not know all classes
+    // where a setting does not know all classes; and where whom a court sent steps, and has to move then
     for (std::uint32_t number = 1; number <= 20; ++number) all.push_back(many_steps(number));
+    all.push_back(many_steps(78));
     for (int number = 1; number < static_cast<int>(Fault::count_); ++number) {
         const auto fault = static_cast<Fault>(number);
         const auto found = std::find_if(all.begin(), all.end(), [&](const Case& c) { return shows(fault, c); });

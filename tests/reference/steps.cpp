@@ -40,6 +40,12 @@ void Simulator::ask_for_step(Stay& source, std::uint32_t draw) {
 
 void Simulator::step(const Stay& source, Stay stay) {
     const Stay left = source;
+    if (fault_ != Fault::steps_come_by_another_door && fault_ != Fault::looks_on_a_list_are_forgotten) {
+        // access may have looked since the step was found, or will look
+        stay.gated = left.gated;
+        stay.seen_from = left.seen_from;
+    }
+    if (fault_ == Fault::steps_are_never_looked_at) stay.seen_from.reset();
     const bool waited = fault_ == Fault::steps_from_a_list_waited;
     start_care(stay, stay.caseload, waited ? week_ - stay.since : 0, false);
     stays_.emplace(stay.name, stay);
