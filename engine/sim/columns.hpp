@@ -57,6 +57,7 @@ struct Traits {
         return {(word & ~(1U << 21)) | static_cast<std::uint32_t>(gated) << 21};
     }
     constexpr Traits with_declines(std::uint32_t n) const { return {(word & ~(7U << 22)) | n << 22}; }
+    constexpr Traits with_start_class(std::uint32_t start) const { return {(word & ~(3U << 10)) | start << 10}; }
     constexpr Traits with_coded_class(std::uint32_t coded) const { return {(word & ~(3U << 12)) | coded << 12}; }
 };
 

@@ -145,7 +145,10 @@ void Simulation::refer() {
         if (tables_->brings_under) seen_after_[i] = access_sees_after(i);
         const std::size_t segment = segment_of(referral, luck(Batch::intake)[1][i]);
         std::uint32_t severity = tables_->segments[segment].severity.pick(luck(Batch::intake)[2][i]);
-        if (referral.severity >= 0 && tables_->segments[segment].rate[static_cast<std::size_t>(referral.severity)] > 0)
+        // a given class holds where the segment knows it; who moves within it is in its class
+        if (referral.severity >= 0 &&
+            (referral.kind == ReferralKind::replacement ||
+             tables_->segments[segment].rate[static_cast<std::size_t>(referral.severity)] > 0))
             severity = static_cast<std::uint32_t>(referral.severity);
         segment_of_referral_[i] = static_cast<std::uint8_t>(segment);
         severity_of_referral_[i] = static_cast<std::uint8_t>(severity);
@@ -294,7 +297,8 @@ Row Simulation::moved_row(std::size_t index) const {
     const std::uint32_t severity = severity_of_referral_[index];
     Traits kept{referral.kept};
     // whom the lever brings under access when it asks again (see late_gate.cpp)
-    if (tables_->brings_under && seen_after_[index] >= 0 && !kept.gated() && !kept.seen_later())
+    if (tables_->brings_under && seen_after_[index] >= 0 && !kept.gated() && !kept.seen_later() &&
+        !kept.court_ordered())
         kept = seen_after_[index] > 0 ? kept.with_look_later(true)
                                       : kept.with_gate(true).with_coded_class(assessed_class(
                                             segment_of_referral_[index], severity, luck(Batch::access)[1][index]));

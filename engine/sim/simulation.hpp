@@ -203,7 +203,6 @@ private:
     void ask_for_step(std::size_t segment, std::uint32_t row);
     /// No room at once: the client stands on the list, and its care goes on.
     void stand_in_line(const Referral& step, std::size_t segment, std::size_t caseload, const Row& next);
-    void count_blocked(std::size_t segment, std::uint32_t id);
     /// Its turn comes; it has left the list.
     void step_from_list(std::size_t caseload, const Queues::Node& node);
     void step_over(std::size_t from, std::uint8_t column, std::uint32_t row, std::size_t caseload, Row& next);

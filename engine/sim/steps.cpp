@@ -10,7 +10,7 @@ void Simulation::ask_for_step(std::size_t segment, std::uint32_t row) {
     const Columns& care = state_[segment].care[wheel()];
     DueStep* due = Traits{care.rest[row].traits}.step_due() ? state_[segment].due_steps[wheel()].of(row) : nullptr;
     if (due != nullptr && due->listed()) {
-        count_blocked(segment, care.id[row]);
+        ++tally(segment, municipality_of(care.id[row]), Tally::blocked_reviews);
         return;
     }
     const auto severity = static_cast<std::uint32_t>(care.cell[row] & 3);
@@ -35,7 +35,7 @@ void Simulation::stand_in_line(const Referral& step, std::size_t segment, std::s
     const auto from = static_cast<std::size_t>(step.source_segment);
     const auto column = static_cast<std::uint8_t>(wheel());
     const Traits traits{next.rest.traits};
-    count_blocked(from, step.id);
+    ++tally(from, municipality_of(step.id), Tally::blocked_reviews);
     // it is referred when it moves
     --tally(segment, municipality_of(step.id), Tally::clients_referred);
     --of_class(segment, traits.start_class(), SeverityTally::clients_referred);
@@ -55,11 +55,6 @@ void Simulation::stand_in_line(const Referral& step, std::size_t segment, std::s
         tell(traced_id, "is ready for " + plan_->scenario.segments[segment].id + " and stands on the list of " +
                             plan_->provider_names[plan_->caseloads[caseload].provider] + ", " +
                             std::to_string(queues_.length(caseload)) + " on it; care goes on");
-}
-
-void Simulation::count_blocked(std::size_t segment, std::uint32_t id) {
-    ++tally(segment, municipality_of(id), Tally::blocked_reviews);
-    tally(segment, municipality_of(id), Tally::blocked_weeks) += plan_->scenario.clock.review;
 }
 
 void Simulation::step_from_list(std::size_t caseload, const Queues::Node& node) {
@@ -114,7 +109,8 @@ void Simulation::step_in_lighter_class(std::size_t segment, std::uint32_t row) {
     const std::size_t to = plan_->caseloads[due.caseload].segment;
     if (!due.listed() || tables_->segments[to].rate[0] == 0) return;
     const Traits traits{due.next.rest.traits};
-    due.next.rest.traits = traits.with_coded_class(traits.coded_class() - (traits.coded_class() > 0 ? 1U : 0U)).word;
+    due.next.rest.traits =
+        traits.with_start_class(0).with_coded_class(traits.coded_class() - (traits.coded_class() > 0 ? 1U : 0U)).word;
     due.next.cell &= ~3;
     due.next.rest.rate = static_cast<std::int32_t>(rate_of(to, 0, traits.need_bin(), true));
     queues_.node(due.node).rate = due.next.rest.rate;

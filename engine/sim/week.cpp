@@ -200,18 +200,21 @@ void Simulation::leave_due() {
 }
 
 void Simulation::start_from_queues() {
-    lists_.clear();
-    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
-        // the head did not fit last week: unless something changed, it still does not
-        if (room_changed_[c] == 0 || queues_.length(c) == 0) continue;
-        room_changed_[c] = 0;
-        lists_.push_back(static_cast<std::uint32_t>(c));
-        queues_.fetch_ahead(c);
-    }
+    // The head that did not fit last week still does not, unless something changed.
+    const auto worth_a_look = [this](std::uint32_t caseload) {
+        return room_changed_[caseload] != 0 && queues_.length(caseload) > 0;
+    };
     const auto columns_of = [this](std::uint32_t caseload, const Queues::Node& node) -> const Columns& {
         return node.from == Queues::waits ? state_[plan_->caseloads[caseload].segment].waiting[node.column]
                                           : state_[node.from].care[node.column];
     };
+    lists_.clear();
+    const auto caseloads = static_cast<std::uint32_t>(plan_->caseloads.size());
+    for (std::uint32_t c = 0; c < caseloads; ++c) {
+        if (!worth_a_look(c)) continue;
+        lists_.push_back(c);
+        queues_.fetch_ahead(c);
+    }
     for (const std::uint32_t c : lists_) {
         const Queues::Node& node = queues_.node(queues_.front(c));
         columns_of(c, node).fetch_ahead(node.row);
@@ -220,7 +223,10 @@ void Simulation::start_from_queues() {
         const Queues::Node& node = queues_.node(queues_.front(c));
         people_.fetch_ahead(columns_of(c, node).rest[node.row].person);
     }
-    for (const std::uint32_t c : lists_) {
+    // In the order of the file: a step from one list makes room that a later one uses in the same week.
+    for (std::uint32_t c = 0; c < caseloads; ++c) {
+        if (!worth_a_look(c)) continue;
+        room_changed_[c] = 0;
         const std::size_t s = plan_->caseloads[c].segment;
         const bool urgent = plan_->scenario.segments[s].crisis;
         for (std::uint32_t front = queues_.front(c); front != Queues::none; front = queues_.front(c)) {
@@ -390,6 +396,10 @@ void Simulation::book_client_weeks() {
 }
 
 void Simulation::close_week() {
+    for (std::size_t s = 0; s < segments_; ++s)
+        for (std::size_t w = 0; w < 4; ++w)
+            for (const DueStep& step : state_[s].due_steps[w].all())
+                ++tally(s, municipality_of(state_[s].care[w].id[step.row]), Tally::blocked_weeks);
     for (std::size_t i = 0; i < in_care_.size(); ++i) care_weeks_[i] += in_care_[i];
     for (std::size_t i = 0; i < waiting_.size(); ++i) waiting_weeks_[i] += waiting_[i];
     const bool last_of_period = (week_ + 1) % weeks_per_period == 0;

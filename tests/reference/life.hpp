@@ -124,6 +124,8 @@ enum class Fault {
     who_gets_worse_steps_down,                  // once that was found
     who_gets_lighter_needs_no_step,
     listed_steps_keep_their_class,
+    listed_steps_keep_their_class_at_referral,
+    weeks_of_steps_end_with_the_list,
     lighter_steps_keep_their_coded_class,
     every_setting_knows_the_lighter_class,
     lists_move_from_the_last_caseload,  // a step makes room on a list before its own in the same week, not on one behind

@@ -255,6 +255,8 @@ void Simulator::close_week() {
         tally(stay, Tally::burden_milliweeks) += tables_.burden_milli[stay.severity];
         ++tally(stay, stay.in_care ? Tally::care_weeks : Tally::waiting_weeks);
         if (!stay.in_care) continue;
+        if (stay.step && (listed_steps_.contains(*stay.step) || fault_ != Fault::weeks_of_steps_end_with_the_list))
+            ++tally(stay, Tally::blocked_weeks);
         ++in_care[{stay.caseload, name.municipality()}];
         ledger_.deliver(line_of(stay), stay.since, week_, billed_rate(stay), provided_rate(stay), stay.court_ordered);
     }

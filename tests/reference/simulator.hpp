@@ -162,7 +162,6 @@ private:
     void ask_for_step(Stay& source, std::uint32_t draw);
     void step(const Stay& source, Stay stay);
     void block_step(Stay& source, const Stay& stay);
-    void count_blocked(const Stay& source);
     /// Whether the turn of who is next on the list is over: the step was made.
     bool start_step_from_list(const StayName& name);
     void step_down_lighter(Stay& source);

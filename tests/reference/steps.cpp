@@ -7,7 +7,7 @@ namespace fundsim::reference {
 
 void Simulator::ask_for_step(Stay& source, std::uint32_t draw) {
     if (source.step && listed_steps_.contains(*source.step)) {
-        if (fault_ != Fault::blocked_steps_are_counted_once) count_blocked(source);
+        if (fault_ != Fault::blocked_steps_are_counted_once) ++tally(source, Tally::blocked_reviews);
         if (fault_ != Fault::listed_steps_look_elsewhere) return;
         leave_list_of_steps(*source.step);
     }
@@ -71,7 +71,7 @@ void Simulator::step(const Stay& source, Stay stay) {
 void Simulator::block_step(Stay& source, const Stay& stay) {
     // No room: the client stays where it is, and stands on the list for the place that it asked for.
     source.step = stay.name;
-    count_blocked(source);
+    ++tally(source, Tally::blocked_reviews);
     // It is a request when it starts.
     if (fault_ != Fault::blocked_transfer_stays_referred) --tally(stay, Tally::clients_referred);
     --of_class(stay, SeverityTally::clients_referred);
@@ -80,11 +80,6 @@ void Simulator::block_step(Stay& source, const Stay& stay) {
     listed_steps_[stay.name] = {stay, source.name};
     auto& list = lists_[stay.caseload];
     list.insert(fault_ == Fault::steps_go_before_those_who_wait ? list.begin() : list.end(), stay.name);
-}
-
-void Simulator::count_blocked(const Stay& source) {
-    ++tally(source, Tally::blocked_reviews);
-    tally(source, Tally::blocked_weeks) += plan_.scenario.clock.review;
 }
 
 bool Simulator::start_step_from_list(const StayName& name) {
@@ -114,6 +109,7 @@ void Simulator::step_down_lighter(Stay& source) {
     Stay& stay = listed->second.to_come;
     if (table(stay.segment).rate[0] == 0 && fault_ != Fault::every_setting_knows_the_lighter_class) return;
     stay.severity = 0;
+    if (fault_ != Fault::listed_steps_keep_their_class_at_referral) stay.class_at_referral = 0;
     if (stay.coded_class > 0 && fault_ != Fault::lighter_steps_keep_their_coded_class) --stay.coded_class;
 }
 

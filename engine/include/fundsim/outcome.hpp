@@ -82,7 +82,7 @@ enum class Tally : std::uint8_t {
     over_quanta,
     under_quanta,
     turned_away_weeks,  // weeks on no list: redirected in vain or declined, until they ask again
-    blocked_weeks,      // in care at a review at which a step was blocked, until the next
+    blocked_weeks,      // client-weeks in care while a step to another setting is due
     choice,             // over starts: providers within reach whose published wait was within the norm
     frozen_clients_referred,
     frozen_wait_weeks,
