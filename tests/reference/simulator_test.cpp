@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -283,10 +284,17 @@ std::vector<Case> cases(std::uint32_t count) {
     return all;
 }
 
-/// How many scenarios: FUNDSIM_RECIPES=3000 test_reference looks harder.
-std::uint32_t count_or(std::uint32_t usual) {
-    const char* stated = std::getenv("FUNDSIM_RECIPES");
+std::uint32_t number_in(const char* variable, std::uint32_t usual) {
+    const char* stated = std::getenv(variable);
     return stated != nullptr ? static_cast<std::uint32_t>(std::stoul(stated)) : usual;
+}
+
+/// Numbers of scenarios: FUNDSIM_RECIPES=3000 test_reference looks harder, FUNDSIM_RECIPE=814 looks at that one again.
+std::vector<std::uint32_t> numbers_or(std::uint32_t usual) {
+    if (const std::uint32_t one = number_in("FUNDSIM_RECIPE", 0); one != 0) return {one};
+    std::vector<std::uint32_t> numbers(number_in("FUNDSIM_RECIPES", usual));
+    std::iota(numbers.begin(), numbers.end(), 1U);
+    return numbers;
 }
 
 /// As many steps as there can be, onto long lists of providers some of which stop, or to settings that do not know all classes.
@@ -314,14 +322,14 @@ Case many_steps(std::uint32_t number) {
 }
 
 TEST(ReferenceSimulator, EqualsTheEngineOnEveryTally) {
-    for (std::uint32_t number = 1; number <= count_or(300); ++number) {
+    for (const std::uint32_t number : numbers_or(300)) {
         const Case c = case_of(recipe_of_number(number));
         EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication)), "") << c.recipe;
     }
 }
 
 TEST(ReferenceSimulator, EqualsTheEngineWhereProvidersRespond) {
-    for (std::uint32_t number = 1; number <= count_or(200); ++number) {
+    for (const std::uint32_t number : numbers_or(200)) {
         Recipe recipe = recipe_of_number(number);
         recipe.behaviour = true;
         const Case c = case_of(recipe);
@@ -330,7 +338,7 @@ TEST(ReferenceSimulator, EqualsTheEngineWhereProvidersRespond) {
 }
 
 TEST(ReferenceSimulator, EqualsTheEngineUnderASecondReference) {
-    for (std::uint32_t number = 1; number <= count_or(60); ++number) {
+    for (const std::uint32_t number : numbers_or(60)) {
         Recipe recipe = recipe_of_number(number);
         recipe.behaviour = true;
         Scenario scenario = scenario_of(recipe);
@@ -347,7 +355,7 @@ TEST(ReferenceSimulator, EqualsTheEngineUnderASecondReference) {
 
 TEST(ReferenceSimulator, EqualsTheEngineWhereManyStepsStandOnLists) {
     std::int64_t blocked = 0, steps = 0, stopped = 0;
-    for (std::uint32_t number = 1; number <= count_or(60); ++number) {
+    for (const std::uint32_t number : numbers_or(60)) {
         const Case c = many_steps(number);
         EXPECT_EQ(differences(c.plan, c.engine, simulate(c.plan, c.replication, c.responses)), "") << c.recipe;
         for (std::size_t year = 0; year <= c.engine.shape().years; ++year) {
