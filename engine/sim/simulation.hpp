@@ -130,7 +130,6 @@ private:
     // the week, in order (week.cpp)
     void open_year();
     void open_period();
-    void switch_contracts();
     /// Who may enter, and does at the start of a contract year (entry.cpp).
     void open_admission(int contract_year);
     void admit(std::uint16_t provider, const std::vector<std::size_t>& caseloads);
@@ -138,9 +137,6 @@ private:
     void attend_anew();
     /// Contracts that begin: what procurement costs both sides (procurement.cpp).
     void let_contracts();
-    void convert_run_off(bool all);
-    /// Care inside the price of an episode that started under the contract before, where the new one knows no such price.
-    bool leaves_its_episode(const CareLine& line, Traits traits) const;
     void respond();
     void municipalities_respond();
     void fill_doses(std::size_t caseload);
@@ -174,7 +170,6 @@ private:
     void review_columns(std::size_t segment, bool care, bool first);
     void refer();
     void sort_referrals();
-    void place_all();
     void append_newcomers();
     void first_reviews();
     void close_week();
@@ -182,6 +177,12 @@ private:
     /// Who is in care and who waits, at the end of a year or before the first.
     void count_stock();
     void check_conservation() const;
+
+    // one contract takes over from another (switch.cpp)
+    void switch_contracts();
+    void convert_run_off(bool all);
+    /// Care inside the price of an episode that started under the contract before, where the new one knows no such price.
+    bool leaves_its_episode(const CareLine& line, Traits traits) const;
 
     // what reviews find (events.cpp)
     void on_care_event(std::size_t segment, std::uint32_t row, std::uint32_t bits, bool first);
@@ -280,6 +281,9 @@ private:
     void send_to_free_help(const Referral& referral, std::size_t segment, const Block& at_access);
     /// The class that access assesses for a client of a true class.
     std::uint32_t assessed_class(std::size_t segment, std::uint32_t severity, std::uint32_t luck) const;
+
+    // placement (placement.cpp)
+    void place_all();
     void place(std::size_t index, std::size_t turn);
     struct Entrants;
     /// Who takes the place of a candidate of somebody's list because it entered: a caseload within the segment, or none.
