@@ -52,9 +52,13 @@ auto order_of(const Diagnostic& diagnostic) {
     return std::tie(diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.path, diagnostic.problem);
 }
 
-/// What is wrong with a key at a place, wherever its value goes: `need.heavy` of several segments from one anchor.
+/// What is wrong with a key at a place, wherever its value goes: `need.heavy` of several segments from one anchor. Of an
+/// unknown key the place is its own and the path that of its map, which differs where an anchor goes; a key that is missing
+/// has the place of its map, and its path tells it from others that are missing there.
 auto fault_of(const Diagnostic& diagnostic) {
-    const std::string_view key = std::string_view(diagnostic.path).substr(diagnostic.path.rfind('.') + 1);
+    const std::string_view path = diagnostic.path;
+    const std::string_view key =
+        diagnostic.problem.starts_with(unknown_key) ? std::string_view() : path.substr(path.rfind('.') + 1);
     return std::tuple_cat(std::tie(diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.problem),
                           std::tuple(key), std::tie(diagnostic.allowed));
 }
@@ -183,7 +187,8 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
         return {};
     }
     const std::string sought = lower(word);
-    std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+    // A word of one letter is like every other: only its case can be mistaken.
+    std::size_t best_distance = word.size() == 1 ? 1 : std::max<std::size_t>(1, word.size() / 3) + 1;
     std::string best;
     for (const std::string& candidate : candidates) {
         const std::size_t difference =

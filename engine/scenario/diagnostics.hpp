@@ -55,6 +55,9 @@ private:
     std::size_t not_kept_ = 0;
 };
 
+/// How a message about a key that nothing is known of begins.
+inline constexpr std::string_view unknown_key = "unknown key ";
+
 /// Edit distance with transposition of neighbours (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b);
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "scenario/visitor.hpp"
+
 namespace fundsim::scenario {
 namespace {
 
@@ -40,6 +42,9 @@ public:
             const std::string found = node_.is_null() ? "nothing is stated" : "a list where a figure belongs";
             return fail(node_.place, path_, {found, spelling_of(quantity_)});
         }
+        if (by_class()) {
+            return std::nullopt;
+        }
         check_keys();
         const Entry* law = find_law();
         if (law == nullptr) {
@@ -74,11 +79,25 @@ private:
     }
     std::string join(std::string_view key) const { return path_ + "." + std::string(key); }
 
+    // Of a figure that is stated by class, and is one for all, that is what is said.
+    bool by_class() {
+        const bool all = !node_.entries.empty() && std::ranges::all_of(node_.entries, [](const Entry& entry) {
+            return std::ranges::find(severity_names, entry.key) != severity_names.end();
+        });
+        if (all) {
+            fail(node_.place, path_,
+                 {"stated by class, and this is one figure for all classes", spelling_of(quantity_)});
+        }
+        return all;
+    }
+
     void check_keys() {
         for (const Entry& entry : node_.entries) {
             if (!is_interval_key(entry.key) && std::ranges::find(figure_keys, entry.key) == figure_keys.end()) {
                 fail(entry.place, path_,
-                     {"unknown key " + in_quotes(entry.key), list_of(figure_keys), nearest(entry.key, figure_keys)});
+                     {std::string(unknown_key) + in_quotes(entry.key), list_of(figure_keys),
+                      nearest(entry.key, figure_keys)});
+                unknown_ = true;
             }
         }
     }
@@ -97,7 +116,7 @@ private:
             }
             law = &entry;
         }
-        if (law == nullptr) {
+        if (law == nullptr && !unknown_) {  // else the key that was meant has been asked for
             fail(node_.place, path_,
                  {"a map that states no figure",
                   spelling_of(quantity_) + "; or value:, 80%: [low, high], normal: [mean, sd], uniform: [low, high]"});
@@ -274,6 +293,7 @@ private:
     const Quantity& quantity_;
     const std::string& path_;
     Diagnostics& diagnostics_;
+    bool unknown_ = false;  // a key of the map was refused
 };
 
 }  // namespace
