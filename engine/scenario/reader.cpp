@@ -53,11 +53,11 @@ void Reader::error(Place place, std::string path, Finding finding) const {
     diagnostics_.error(place, std::move(path), std::move(finding));
 }
 
-bool Reader::enter(const Node& map, const std::string& path, Place place) {
+bool Reader::enter(const Node& map, const std::string& path, Place place, const std::string& allowed) {
     if (!map.is_map()) {
         const std::string found =
             map.is_null() ? "nothing is stated" : std::string(kind_name(map)) + " where a map belongs";
-        error(map.place, path, {found, "key: value pairs"});
+        error(map.place, path, {found, allowed});
         return false;
     }
     places_.remember(path, place);
@@ -87,8 +87,9 @@ void Reader::report_unknown(const Entry& entry) {
         return;
     }
     const std::string meant = nearest(entry.key, scope.known);
-    error(entry.place, scope.path,
-          {"unknown key " + in_quotes(entry.key), meant.empty() ? list_of(scope.known) : std::string(), meant});
+    error(
+        entry.place, scope.path,
+        {std::string(unknown_key) + in_quotes(entry.key), meant.empty() ? list_of(scope.known) : std::string(), meant});
 }
 
 void Reader::note_of(const Node& map, const std::string& path) {
@@ -269,15 +270,38 @@ void Reader::by_segment(const Field& field, std::map<std::string, Value>& figure
     leave();
 }
 
-void Reader::group(const Field& field, const std::function<void(Visitor&)>& members) {
+namespace {
+
+const Node& empty_map() {
     static const Node empty = [] {
         Node node;
         node.kind = Node::Kind::map;
         return node;
     }();
-    const Node* map = take_map(field, "key: value pairs");
+    return empty;
+}
+
+}  // namespace
+
+/// What belongs in a map, told to who wrote something else: its keys, as an empty map would be asked for them.
+std::string Reader::map_of(const std::function<void(Visitor&)>& members) {
+    Diagnostics unheard;
+    Reader reader(unheard);
+    reader.scopes_.push_back({&empty_map(), {}, {}, {}, false});
+    members(reader);
+    std::vector<std::string>& keys = reader.scopes_.back().known;
+    return keys.empty() ? "key: value pairs" : "a map of " + list_of(keys);
+}
+
+void Reader::group(const Field& field, const std::function<void(Visitor&)>& members) {
+    const Entry* stated = scopes_.back().map->find(field.key);
+    if (stated != nullptr && !stated->value.is_map()) {
+        take_map(field, map_of(members));
+        return;
+    }
+    const Node* map = take_map(field, {});
     const std::string path = join(field.key);
-    enter(map == nullptr ? empty : *map, path, places_.of(path));
+    enter(map == nullptr ? empty_map() : *map, path, places_.of(path));
     members(*this);
     leave();
 }
@@ -301,7 +325,11 @@ void Reader::table(const Field& field, Table& table) {
             continue;
         }
         const std::string own = path + "." + std::string(shorter(entry.key));
-        if (!id_at(entry.key, entry.place, path) || !enter(entry.value, own, entry.place)) {
+        if (!id_at(entry.key, entry.place, path)) {
+            continue;
+        }
+        const auto settings = [&](Visitor& visitor) { table.visit_default(visitor); };
+        if (!enter(entry.value, own, entry.place, entry.value.is_map() ? std::string() : map_of(settings))) {
             continue;
         }
         table.visit(table.append(entry.key), *this);

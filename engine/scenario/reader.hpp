@@ -78,7 +78,8 @@ private:
     const Entry* take(const Field& field, const std::string& allowed = {});
     const Node* take_scalar(const Field& field, const std::string& allowed);
     const Node* take_map(const Field& field, const std::string& allowed);
-    bool enter(const Node& map, const std::string& path, Place place);
+    bool enter(const Node& map, const std::string& path, Place place, const std::string& allowed = "key: value pairs");
+    static std::string map_of(const std::function<void(Visitor&)>& members);
     void leave();
     void report_unknown(const Entry& entry);
     void note_of(const Node& map, const std::string& path);
@@ -87,6 +88,7 @@ private:
                   InForce when);
     const Segment* segment_of_contract(const Entry& entry, const std::vector<Segment>& segments);
     void refuse_other_bases(const ContractTerms& held, const ContractModel& model);
+    void refuse_terms_of_others(const ContractTerms& held, const ContractModel& model);
     void read_later(ContractTerms& held, const ContractModel& model, BillingUnit unit, InForce when);
     void settle_price(ContractTerms& held, const ContractModel& model, const Segment& segment, InForce when);
     void correlation(std::vector<Correlation>& list);

@@ -49,7 +49,8 @@ const Segment* Reader::segment_of_contract(const Entry& entry, const std::vector
 void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& terms,
                       const std::vector<Segment>& segments, InForce when) {
     const Segment* segment = segment_of_contract(entry, segments);
-    if ((segment == nullptr && !segments.empty()) || !enter(entry.value, join(entry.key), entry.place)) {
+    if ((segment == nullptr && !segments.empty()) ||
+        !enter(entry.value, join(entry.key), entry.place, "{model: ..., terms}, such as {model: pxq, ...}")) {
         return;
     }
     std::vector<std::string> models;
@@ -74,6 +75,7 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
         refuse_other_bases(held, *model);
         settle_price(held, *model, *segment, when);
         read_later(held, *model, segment->unit, when);
+        refuse_terms_of_others(held, *model);
     } else {
         scopes_.back().open = true;
         if (model_node != nullptr && model == nullptr) {
@@ -98,6 +100,34 @@ void Reader::refuse_other_bases(const ContractTerms& held, const ContractModel& 
                   {"these are terms of another base than " + chosen,
                    "base: " + entry.key + ", or " + chosen + ": {...}"});
         }
+    }
+}
+
+// Terms that other models know and this one does not: it is said whose they are.
+void Reader::refuse_terms_of_others(const ContractTerms& held, const ContractModel& model) {
+    const auto has = [](const ContractModel& other, const std::string& key) {
+        return std::ranges::any_of(other.terms, [&](const TermDescription& term) {
+            return term.name == key || term.name.starts_with(key + ".");
+        });
+    };
+    for (const Entry& entry : scopes_.back().map->entries) {
+        std::vector<std::string>& known = scopes_.back().known;
+        if (std::ranges::find(known, entry.key) != known.end() || find_model(entry.key) != nullptr) {
+            continue;
+        }
+        std::string models;
+        for (const ContractModel& other : contract_models()) {
+            models += has(other, entry.key) ? (models.empty() ? "" : " or ") + std::string(other.name) : "";
+        }
+        if (models.empty()) {
+            continue;
+        }
+        known.push_back(entry.key);
+        const ContractModel* base = model.underlying == nullptr ? nullptr : model.underlying(central_terms(held)).model;
+        const bool of_base = base != nullptr && has(*base, entry.key);
+        error(entry.place, join(entry.key),
+              {of_base ? "a term of the base stands in its map" : "no term of " + std::string(model.name),
+               of_base ? std::string(base->name) + ": {" + entry.key + ": ...}" : "a term of model: " + models});
     }
 }
 
@@ -167,11 +197,12 @@ void Reader::settle_price(ContractTerms& held, const ContractModel& model, const
     const bool derived = neutral || (beside && (states("price.level") || states("price.step_ratio")));
     const bool head_of_group = term.name == prefix + "price";
     const bool stated = places_.knows(join(term.name)) && !(head_of_group && derived);
-    const std::string spelling = spelling_of({term.kind, term.minimum, term.maximum, segment.unit}) +
-                                 (!beside                             ? ""
-                                  : when == InForce::second_reference ? "; only a tariff per week or a sum per year "
-                                                                        "follows from cost where it is left out"
-                                                                      : ", or price: {neutral: true}");
+    const std::string spelling =
+        spelling_of({term.kind, term.minimum, term.maximum, segment.unit}) +
+        (!beside                             ? ""
+         : when == InForce::second_reference ? "; it is at cost where it is left out only under "
+                                               "result_based with payment: weekly or yearly"
+                                             : ", or price: {neutral: true}");
     if (stated && derived) {
         error(places_.of(join(prefix + "price")), join(prefix + "price"),
               {"a derived price beside a stated one (" + std::string(term.name) + ")",
@@ -205,7 +236,8 @@ void Reader::correlations(const Field& field, std::vector<Correlation>& list) {
         return;
     }
     for (std::size_t i = 0; i < entry->value.items.size(); ++i) {
-        if (enter(entry->value.items[i], path + "." + std::to_string(i), entry->value.items[i].place)) {
+        if (enter(entry->value.items[i], path + "." + std::to_string(i), entry->value.items[i].place,
+                  "{between: [path, path], rank: 0.4}")) {
             correlation(list);
             leave();
         }
