@@ -152,13 +152,34 @@ Finding unknown_unit(const NumberAndRest& parts, const Quantity& quantity) {
         }
     }
     if (known == std::vector<std::string>{""}) {
-        return {in_quotes(parts.rest) + " after a plain number", spelling_of(quantity), std::string(parts.number_text)};
+        const std::optional<double> hundredth = unit == "%" ? parts.number.value(-2) : std::nullopt;  // 200 % is 2
+        const bool bounded = quantity.minimum < quantity.maximum;
+        const bool fits = hundredth && (!bounded || (*hundredth >= quantity.minimum && *hundredth <= quantity.maximum));
+        return {in_quotes(parts.rest) + " after a plain number", spelling_of(quantity),
+                fits ? write_number(*hundredth) : std::string(parts.number_text)};
     }
     const std::string english = in_english(unit);
     const auto longer = std::ranges::find_if(known, [&](const std::string& k) { return k.starts_with(english + "/"); });
     const std::string meant = longer != known.end() ? *longer : nearest(english, known);
     return {in_quotes(parts.rest) + " is not a unit that fits here", spelling_of(quantity),
             meant.empty() ? "" : with_unit(parts.number_text, meant)};
+}
+
+// 1.500 for fifteen hundred: a point before three digits, as many write thousands. Of euros it cannot be else, nor of a
+// number that ends in 0 (9.000 youths), for nobody writes that digit of a fraction.
+bool may_mean_thousands(const NumberAndRest& parts, bool euros) {
+    const std::string_view text = parts.number_text;
+    const std::size_t point = text.find('.');
+    return point != std::string_view::npos && point <= 3 && text[0] != '0' && text.size() == point + 4 &&
+           text.find_first_not_of("0123456789.") == std::string_view::npos && (euros || text.back() == '0');
+}
+
+Finding of_thousands(const NumberAndRest& parts, bool euros) {
+    std::string thousands(parts.number_text);
+    thousands[thousands.find('.')] = '_';
+    return {in_quotes(parts.number_text) + " has a point before three digits",
+            euros ? "at most two decimals of a euro; underscores between thousands" : "underscores between thousands",
+            with_unit(thousands, std::string(parts.rest))};
 }
 
 }  // namespace
@@ -216,6 +237,11 @@ std::variant<double, Finding> parse_quantity(std::string_view text, const Quanti
     const auto found = std::ranges::find(known, plain_unit(parts.rest), &UnitSpelling::text);
     if (found == known.end()) {
         return parts.rest.empty() ? no_unit(parts, quantity) : unknown_unit(parts, quantity);
+    }
+    const bool amount = quantity.kind == QuantityKind::money || quantity.kind == QuantityKind::money_per_year;
+    const bool euros = amount && found->power == 2 && precision == Precision::whole_cents;
+    if ((euros || quantity.kind == QuantityKind::count) && may_mean_thousands(parts, euros)) {
+        return of_thousands(parts, euros);
     }
     if (is_money(quantity.kind) && precision == Precision::whole_cents && !parts.number.is_whole(found->power)) {
         return Finding{in_quotes(text) + " is not a whole number of cents", "at most two decimals of a euro"};
