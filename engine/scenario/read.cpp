@@ -57,7 +57,26 @@ void complete_labels(Scenario& scenario) {
     all(scenario.providers);
 }
 
+// A study where a scenario belongs, and a study that does not say so: said at once, not key by key.
+bool is_study(const Node& tree, Diagnostics& diagnostics) {
+    const Entry* study = tree.find("study");
+    const Entry* scenarios = tree.find("scenarios");
+    if (study != nullptr) {
+        diagnostics.error(
+            study->place, "study",
+            {"this is a study, and a scenario belongs here", "one of the files that it lists under scenarios"});
+    } else if (scenarios != nullptr) {
+        diagnostics.error(scenarios->place, "scenarios",
+                          {"a list of scenarios makes a study, and this file has no name for it",
+                           "study: a-name, at the top of the file"});
+    }
+    return study != nullptr || scenarios != nullptr;
+}
+
 Scenario scenario_of(const Node& tree, Diagnostics& diagnostics) {
+    if (is_study(tree, diagnostics)) {
+        return {};
+    }
     Scenario scenario;
     Reader reader(diagnostics);
     reader.read(tree, [&](Visitor& visitor) { fields(visitor, scenario); });
@@ -150,7 +169,9 @@ private:
         const Entry* list = tree.find("scenarios");
         if (list == nullptr || !list->value.is_list() || list->value.items.empty()) {
             diagnostics_.error(list == nullptr ? tree.place : list->value.place, "scenarios",
-                               {list == nullptr ? "is missing" : "no scenarios are listed",
+                               {list == nullptr          ? "is missing"
+                                : !list->value.is_list() ? std::string(kind_name(list->value)) + " where a list belongs"
+                                                         : "no scenarios are listed",
                                 "a list of {file: ...}, or of scenarios with extends:"});
             return study;
         }
