@@ -76,6 +76,10 @@ private:
     }
 
     void check_clock() {
+        if (scenario_.clock.warm_up % weeks_per_year != 0) {
+            error("clock.warm_up", {std::to_string(scenario_.clock.warm_up) + " weeks are no whole years",
+                                    "years of 52 weeks: 52 week, 104 week, 156 week"});
+        }
         const int weeks = scenario_.clock.warm_up + weeks_per_year * scenario_.clock.years;
         if (weeks > most_weeks) {
             error("clock", {"warm-up and horizon take " + std::to_string(weeks) + " weeks",
@@ -184,11 +188,7 @@ private:
         for (Value& share : segment.class_share) {
             parts.push_back(&share);
         }
-        const bool stated =
-            std::ranges::any_of(segment.class_share, [](const Value& part) { return part.central > 0; });
-        if (stated) {
-            check_sum(path + ".class_share", "the shares of the classes", parts);
-        }
+        check_sum(path + ".class_share", "the shares of the classes", parts);
         for (std::size_t k = 0; k < severity_count; ++k) {
             const std::string name(severity_names[k]);
             if (segment.class_share[k].central <= 0.0) {
@@ -205,8 +205,12 @@ private:
         }
         check_week(segment, path);
         check_count(segment, path);
-        check_step(segment, segment.step_down_to, path + ".step_down_to");
-        check_step(segment, segment.step_up_to, path + ".step_up_to");
+        check_step(segment, segment.step_down_to, segment.step_down, path + ".step_down");
+        check_step(segment, segment.step_up_to, segment.step_up, path + ".step_up");
+        if (!segment.step_down_to.empty() && segment.step_down_to == segment.step_up_to) {
+            error(path + ".step_up_to", {"the same segment is the lighter and the heavier one",
+                                         "another segment, or only one of step_down_to and step_up_to"});
+        }
     }
 
     // A week has seven days, and fourteen half-days. (Hours are bounded where they are read.)
@@ -239,14 +243,17 @@ private:
         }
     }
 
-    void check_step(const Segment& segment, const std::string& to, const std::string& path) {
+    // `path`: of the probability of the move; the segment that it leads to stands beside it.
+    void check_step(const Segment& segment, const std::string& to, const Value& chance, const std::string& path) {
+        const std::string leads = path + "_to";
         if (to.empty()) {
-            return;
-        }
-        if (to == segment.id) {
-            error(path, {"a segment cannot lead to itself", "another segment"});
+            if (chance.central > 0.0 && !diagnostics_.has_error_at(leads)) {
+                error(path, {"a move that leads nowhere", leads.substr(leads.rfind('.') + 1) + ": the other segment"});
+            }
+        } else if (to == segment.id) {
+            error(leads, {"a segment cannot lead to itself", "another segment"});
         } else if (find_segment(scenario_.segments, to) == nullptr) {
-            unknown_segment(path, to);
+            unknown_segment(leads, to);
         }
     }
 
@@ -268,7 +275,12 @@ private:
                 any = any || found->second.central > 0.0;
             }
             const bool idle = found == provider.share.end() || found->second.central <= 0.0;
-            if (idle && provider.capacity.contains(segment.id)) {
+            const auto capacity = provider.capacity.find(segment.id);
+            if (!idle && capacity != provider.capacity.end() && capacity->second.central <= 0.0) {
+                error("providers." + provider.id + ".capacity." + segment.id,
+                      {"a share of the clients, and no capacity to help them", "above 0, or no share"});
+            }
+            if (idle && capacity != provider.capacity.end()) {
                 error("providers." + provider.id + ".capacity." + segment.id,
                       {"capacity in a segment without a share of its clients", "a share as well"});
             }
@@ -291,6 +303,9 @@ private:
     }
 
     void check_homes() {
+        if (scenario_.municipalities.empty()) {
+            return;  // said once, of the municipalities as a whole
+        }
         const std::vector<std::string> known = ids_of(scenario_.municipalities);
         const std::set<std::string> ids(known.begin(), known.end());
         for (const Provider& provider : scenario_.providers) {
