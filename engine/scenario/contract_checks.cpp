@@ -73,6 +73,8 @@ private:
             if (!at_cost) {
                 check_price(contract, *segment, key, contracts, scenario_, say_);
             }
+            check_ceiling_height(contract, *segment, key, contracts, scenario_, say_);
+            check_steps_paid(contract, *segment);
             check_tournament(contract, *segment, key, contracts);
             if (terms.later_from > 0) {
                 const Contract later = Contract::later(terms, contract.path(), say_.places());
@@ -96,7 +98,7 @@ private:
             }
         }
         for (const auto& [lot, keys] : lots) {
-            check_lot(name, lot, keys, contracts, say_);
+            check_lot(name, lot, keys, contracts, scenario_, say_);
         }
     }
 
@@ -115,6 +117,25 @@ private:
             say_.warning(contract.full_path("group_tariff"),
                          {"no care of segment " + segment.id + " is given in groups",
                           "segments: {" + segment.id + ": {group_share: 20 %}}"});
+        }
+    }
+
+    // What is paid for moves to a lighter setting needs one.
+    void check_steps_paid(const Contract& contract, const Segment& segment) {
+        if (segment.step_down.central > 0.0 || segment.step_down.parameter >= 0) {
+            return;
+        }
+        const std::string way_out =
+            "segments: {" + segment.id + ": {step_down_to: ..., step_down: 0.5 %}}, or a contract without it";
+        for (const std::string_view kpi : {"step_down.bonus", "task_based.step_down.bonus"}) {
+            if (contract.figure(kpi) > 0.0) {
+                say_.warning(contract.full_path(kpi),
+                             {"nobody moves from segment " + segment.id + " to a lighter one", way_out});
+            }
+        }
+        if (contract.word("step_down_is_result") == "true") {
+            say_.warning(contract.full_path("step_down_is_result"),
+                         {"nobody moves from segment " + segment.id + " to a lighter one", way_out});
         }
     }
 
@@ -244,15 +265,31 @@ private:
             say_.error(contract.full_path("ceiling.pays"),
                        {"only a degressive ceiling pays a part beyond it", "beyond: degressive"});
         }
+        if (ceiling && contract.word("ceiling.beyond") == "degressive" &&
+            (contract.figure("ceiling.pays") == 0.0 || contract.figure("ceiling.pays") == 1.0)) {
+            const bool all = contract.figure("ceiling.pays") == 1.0;
+            say_.warning(contract.full_path("ceiling.pays"),
+                         {all ? "a ceiling beyond which the whole price is paid is none"
+                              : "a degressive ceiling that pays nothing beyond it",
+                          all ? "pays: 50 %, or no ceiling" : "pays: 50 %, or beyond: nothing"});
+        }
         const bool other_tariff = contract.has("band.pays") && contract.figure("band.pays") != 1.0;
         const bool begins = contract.figure("band.from") > 0.0;
         if ((other_tariff && !begins) || (begins && !contract.states("band.pays"))) {
             const std::string_view stated = other_tariff ? "band.pays" : "band.from";
             say_.error(contract.full_path(stated), {"half a tariff band", "band: {from: 90 %, pays: 80 %}"});
+        } else if (begins && !other_tariff) {
+            say_.warning(contract.full_path("band.pays"),
+                         {"the tariff is the same in both bands", "band: {from: 90 %, pays: 80 %}, or no band"});
         }
     }
 
     void check_budget(const Contract& contract) {
+        if (contract.figure("claw_back") > 0.0 && contract.figure("bandwidth") >= 1.0) {
+            say_.warning(contract.full_path("bandwidth"),
+                         {"no care stays more than " + percent(contract.figure("bandwidth")) + " below a budget",
+                          "bandwidth: 5 %, or no claw_back"});
+        }
         if (contract.figure("bandwidth") > 0.0 && contract.figure("claw_back") == 0.0 &&
             contract.figure("safety_valve") == 0.0) {
             say_.warning(contract.full_path("bandwidth"), {"outside this bandwidth nothing happens either",

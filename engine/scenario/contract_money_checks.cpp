@@ -175,6 +175,29 @@ void check_price(const Contract& contract, const Segment& segment, const std::st
     }
 }
 
+// A ceiling far below what the care under it costs stops it early in the year: allowed, but rarely meant. One without
+// effect is none.
+void check_ceiling_height(const Contract& contract, const Segment& segment, const std::string& key,
+                          const Contracts& all, const Scenario& scenario, const ContractFindings& say) {
+    double units = 0.0;  // per start
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        units += segment.class_share[k].central * segment.duration[k].central * segment.need[k].central;
+    }
+    const double expected =
+        starts_of(segment) * units * weeks_per_year * segment.unit_cost.central * share_of(segment, key, all, scenario);
+    const auto low = [&](std::string_view term, double ratio, const std::string& of) {
+        if (contract.figure(term) > 0.0 && ratio < 0.50) {
+            say.warning(contract.full_path(term),
+                        {"a ceiling at " + percent(std::round(ratio * 100.0) / 100.0) + of, "usually 80 % or more"});
+        }
+    };
+    low("ceiling.share", contract.figure("ceiling.share"), " of what the current contract is expected to pay");
+    if (expected > 0.0) {
+        low("ceiling.amount", contract.figure("ceiling.amount") / expected, " of the expected cost");
+        low("regional_ceiling", contract.figure("regional_ceiling") / expected, " of the expected cost");
+    }
+}
+
 void check_availability(const Contract& contract, const ContractFindings& say) {
     if (contract.figure("availability") == 0.0) {
         return;
@@ -189,8 +212,53 @@ void check_availability(const Contract& contract, const ContractFindings& say) {
     }
 }
 
+namespace {
+
+/// A contract as it is in a contract year of the horizon, from 0.
+Contract in_year(const ContractTerms& terms, int year, const std::string& path, const Places& places) {
+    const bool later = terms.later_from > 0 && year >= terms.later_from;
+    return later ? Contract::later(terms, path, places) : Contract(terms, path, places);
+}
+
+/// What settles together has one set of rules, from every date on.
+void check_rules_of_lot(const std::string& lot, const ContractTerms& first, const ContractTerms& other,
+                        const std::string& path, const ContractFindings& say) {
+    for (const int year : {0, first.later_from, other.later_from}) {
+        const Contract rules = in_year(first, year, path, say.places());
+        const Contract own = in_year(other, year, path, say.places());
+        if (!own.readable() || !rules.readable()) {
+            return;
+        }
+        for (const std::string_view term : {"renegotiation", "bandwidth", "claw_back", "safety_valve", "ratchet",
+                                            "tender_discount", "indexation", "corridor.width", "corridor.share"}) {
+            if (own.figure(term) != rules.figure(term)) {
+                const std::string when = year > 0 ? " from year " + std::to_string(year + 1) + " on" : "";
+                say.error(path + ".lot",
+                          {"lot " + in_quotes(lot) + " settles by two rules" + when + " (" + std::string(term) + ")",
+                           "the same " + std::string(term) + " in every segment of the lot"});
+                return;
+            }
+        }
+    }
+}
+
+/// A lot adds up by provider: for that, somebody has to be in two of its segments.
+bool adds_up(const std::vector<std::string>& keys, const Contracts& all, const Scenario& scenario) {
+    return std::ranges::any_of(scenario.providers, [&](const Provider& provider) {
+        return std::ranges::count_if(keys, [&](const std::string& key) {
+                   const ContractKey parts = contract_key(key);
+                   const std::string segment(parts.segment);
+                   const bool own = all.contains(segment + "@" + provider.id);
+                   const bool here = key.find('@') == std::string::npos ? !own : parts.provider == provider.id;
+                   return here && provider.share.contains(segment);
+               }) > 1;
+    });
+}
+
+}  // namespace
+
 void check_lot(const std::string& map, const std::string& lot, const std::vector<std::string>& keys,
-               const Contracts& all, const ContractFindings& say) {
+               const Contracts& all, const Scenario& scenario, const ContractFindings& say) {
     const std::string path = map + "." + keys.front() + ".lot";
     std::vector<std::string_view> segments;
     for (const std::string& key : keys) {
@@ -202,29 +270,24 @@ void check_lot(const std::string& map, const std::string& lot, const std::vector
         say.error(path, {"only one segment is in lot " + in_quotes(lot), "lot: " + lot + " in another segment too"});
         return;
     }
-    // What settles together has one set of rules.
+    if (!adds_up(keys, all, scenario)) {
+        say.error(path, {"no provider is in two segments of lot " + in_quotes(lot) + ": nothing is added up",
+                         "contracts of the same providers in it, or no lot"});
+        return;
+    }
     const ContractTerms& first = all.at(keys.front());
-    const Contract rules(first, map + "." + keys.front(), say.places());
     for (std::size_t i = 1; i < keys.size(); ++i) {
         const ContractTerms& other = all.at(keys[i]);
-        const Contract own(other, map + "." + keys[i], say.places());
-        if (!own.readable() || !rules.readable()) {
+        const std::string own = map + "." + keys[i];
+        if (find_model(other.model) == nullptr || find_model(first.model) == nullptr) {
             continue;
         }
         if (other.model != first.model) {
-            say.error(own.path() + ".lot", {"lot " + in_quotes(lot) + " has contracts of two models",
-                                            "model: " + first.model + " in every segment of the lot"});
+            say.error(own + ".lot", {"lot " + in_quotes(lot) + " has contracts of two models",
+                                     "model: " + first.model + " in every segment of the lot"});
             continue;
         }
-        for (const std::string_view term : {"renegotiation", "bandwidth", "claw_back", "safety_valve", "ratchet",
-                                            "tender_discount", "indexation", "corridor.width", "corridor.share"}) {
-            if (own.figure(term) != rules.figure(term)) {
-                say.error(own.path() + ".lot",
-                          {"lot " + in_quotes(lot) + " settles by two rules (" + std::string(term) + ")",
-                           "the same " + std::string(term) + " in every segment of the lot"});
-                break;
-            }
-        }
+        check_rules_of_lot(lot, first, other, own, say);
     }
 }
 

@@ -142,6 +142,9 @@ using Contracts = std::map<std::string, ContractTerms>;
 /// Stated prices and budgets against expected cost. `key`: of this contract in `all`.
 void check_price(const Contract& contract, const Segment& segment, const std::string& key, const Contracts& all,
                  const Scenario& scenario, const ContractFindings& say);
+/// Ceilings of a provider and of the region against expected cost.
+void check_ceiling_height(const Contract& contract, const Segment& segment, const std::string& key,
+                          const Contracts& all, const Scenario& scenario, const ContractFindings& say);
 /// A part that is paid for having places: of a contract that pays for care, case by case.
 void check_availability(const Contract& contract, const ContractFindings& say);
 /// For how long a contract is let, at what cost, and whether others may enter while it runs. `current`: before the horizon.
@@ -151,6 +154,6 @@ void check_entrant(const Contract& contract, const std::string& provider, const 
                    const ContractFindings& say);
 /// Segments that share a budget. `map`: "contracts" or "current_contracts".
 void check_lot(const std::string& map, const std::string& lot, const std::vector<std::string>& keys,
-               const Contracts& all, const ContractFindings& say);
+               const Contracts& all, const Scenario& scenario, const ContractFindings& say);
 
 }  // namespace fundsim::scenario

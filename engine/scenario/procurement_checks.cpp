@@ -20,10 +20,16 @@ void check_admission(const Contract& contract, bool current, const Scenario& sce
                   {"where everybody is admitted who meets the requirements, nobody loses the contract",
                    "admits: closed, or no loss"});
     }
-    const bool any = std::ranges::any_of(scenario.providers, &Provider::enters);
-    if (!current && !any) {
-        say.warning(path,
-                    {"admission is open, and no provider is there that could enter", "enters: true under providers"});
+    const ContractKey key = contract_key(std::string_view(contract.path()).substr(contract.path().find('.') + 1));
+    const auto may_enter = [&](const Provider& provider) {
+        return provider.enters && provider.share.contains(std::string(key.segment)) &&
+               (key.provider.empty() || key.provider == provider.id);
+    };
+    if (!current && std::ranges::none_of(scenario.providers, may_enter)) {
+        const bool elsewhere = std::ranges::any_of(scenario.providers, &Provider::enters);
+        const std::string here = elsewhere ? ", with a share of segment " + std::string(key.segment) : "";
+        say.warning(path, {"admission is open, and no provider is there that could enter",
+                           "enters: true under providers" + here});
     } else if (!current && scenario.behaviour.entry.central == 0.0 && scenario.behaviour.entry.parameter < 0) {
         say.warning(path, {"admission is open, and nobody enters for behaviour.entry is 0", "such as entry: 5"});
     }

@@ -209,6 +209,60 @@ TEST(ContractsInFiles, OpenDoorsThatNobodyEntersAreWarnedOf) {
               0.2);
 }
 
+TEST(ContractsInFiles, OpenDoorsToWhoEntersElsewhereAreWarnedOf) {
+    const Read read = with_contracts(
+        "  common_ambulatory: {model: pxq, tariff: 86 EUR/hour, procurement: {admits: open}}\n"
+        "segments:\n  other: {unit: hour, starts: 60 1/year, class_share: {light: 100 %}, duration: {light: 20 week}, "
+        "need: {light: 1 hour/week}, unit_cost: 85 EUR/hour}\n"
+        "providers:\n  large: {share: {other: 100 %}}\n  newcomer: {enters: true, share: {other: 20 %}}\n"
+        "current_contracts:\n  other: {model: pxq, tariff: 86 EUR/hour}\nbehaviour: {entry: 5}\n");
+    ASSERT_EQ(read.warnings.size(), 1U);
+    EXPECT_TRUE(
+        read.warnings[0].ends_with("no provider is there that could enter (enters: true under providers, with a "
+                                   "share of segment common_ambulatory)."))
+        << read.warnings[0];
+}
+
+TEST(ContractsInFiles, ClausesWithoutEffectAreWarnedOf) {
+    const auto warning = [](const std::string& terms) {
+        const Read read = with_contracts("  common_ambulatory: {model: " + terms + "}\n");
+        return read.warnings.empty() ? std::string() : read.warnings.front().substr(18);
+    };
+    const std::string pxq = "pxq, tariff: 86 EUR/hour, ";
+    EXPECT_EQ(warning(pxq + "ceiling: {share: 80 %, beyond: degressive, pays: 40 %}"), "");
+    EXPECT_NE(
+        warning(pxq + "ceiling: {share: 80 %, beyond: degressive, pays: 100 %}").find("whole price is paid is none"),
+        std::string::npos);
+    EXPECT_NE(warning(pxq + "ceiling: {share: 80 %, beyond: degressive, pays: 0 %}").find("pays nothing beyond it"),
+              std::string::npos);
+    EXPECT_EQ(warning(pxq + "band: {from: 90 %, pays: 120 %}"), "");
+    EXPECT_NE(warning(pxq + "band: {from: 90 %, pays: 100 %}").find("the same in both bands"), std::string::npos);
+    EXPECT_NE(
+        warning("task_based, bandwidth: 100 %, claw_back: 50 %").find("no care stays more than 100 % below a budget"),
+        std::string::npos);
+    // a bonus, or a result, that nobody can reach
+    EXPECT_NE(warning("task_based, step_down: {bonus: 3 %, target: 5 %, full: 15 %}").find("nobody moves from segment"),
+              std::string::npos);
+    EXPECT_NE(warning("result_based, at_start: 70 %, on_result: 30 %, step_down_is_result: true").find("nobody moves"),
+              std::string::npos);
+}
+
+TEST(ContractsInFiles, CeilingsFarBelowCostAreWarnedOf) {
+    const auto warning = [](const std::string& terms) {
+        const Read read = with_contracts("  common_ambulatory: {model: pxq, tariff: 86 EUR/hour, " + terms + "}\n");
+        return read.warnings.empty() ? std::string() : read.warnings.front();
+    };
+    EXPECT_EQ(warning("ceiling: {share: 80 %, amount: 1.2 MEUR/year, beyond: stop}, regional_ceiling: 1.2 MEUR/year"),
+              "");
+    EXPECT_NE(warning("ceiling: {share: 0.8 %, beyond: stop}")
+                  .find("ceiling.share: a ceiling at 1 % of what the current contract is expected to pay"),
+              std::string::npos);
+    EXPECT_NE(warning("ceiling: {amount: 100 EUR/year, beyond: stop}")
+                  .find("ceiling.amount: a ceiling at 0 % of the expected cost (usually 80 % or more)"),
+              std::string::npos);
+    EXPECT_NE(warning("regional_ceiling: 1.2 EUR/year").find("regional_ceiling: a ceiling at 0 %"), std::string::npos);
+}
+
 TEST(ContractsInFiles, LastingSupportThatIsRarelyMeantIsWarnedOf) {
     const auto warnings = [](const std::string& terms, const std::string& chronic) {
         const Read read = with_contracts("  common_ambulatory: {model: result_based, " + terms +
