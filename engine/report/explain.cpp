@@ -124,7 +124,7 @@ public:
                                 .scenario = &plan_.scenario,
                                 .segment = &segment_,
                                 .derived_price = false,
-                                .one_provider = planned.key.find('@') != std::string::npos,
+                                .one_provider = caseloads_.size() == 1,
                                 .lot = planned.terms.lot};
         for (const BySeverity<Value>& term : later ? planned.terms.later : planned.terms.terms) {
             BySeverity<double>& values = contract.terms.emplace_back();
@@ -195,10 +195,19 @@ private:
     std::vector<std::size_t> caseloads_;  // under the contract, largest first
 };
 
-/// What is said of the later terms and not of those before, each with its date.
-void add_from(int year, const std::vector<Label>& before, const std::vector<Label>& later, std::vector<Label>& said) {
+/// What is said of the later terms and not of those before, each with its date; and until when holds what is not said of them.
+void change_from(int year, std::vector<Label>& said, const std::vector<Label>& later) {
+    const std::vector<Label> before = said;
+    const auto in = [](const std::vector<Label>& list, const Label& sentence) {
+        return std::ranges::find(list, sentence) != list.end();
+    };
+    const Label until = year == 1
+                            ? Label{"In jaar 1: ", "In year 1: "}
+                            : Label{fmt::format("Tot en met jaar {}: ", year), fmt::format("Up to year {}: ", year)};
+    for (Label& sentence : said)
+        if (!in(later, sentence)) sentence = until + sentence;
     for (const Label& sentence : later)
-        if (std::ranges::find(before, sentence) == before.end())
+        if (!in(before, sentence))
             said.push_back(Label{fmt::format("Vanaf jaar {}: ", year + 1), fmt::format("From year {} on: ", year + 1)} +
                            sentence);
 }
@@ -339,6 +348,11 @@ void Explainer::add_bonuses(std::vector<ExplainedEvent>& events, const SpokenCon
     std::vector<std::size_t> who{caseloads_.front()};
     if (caseloads_.size() > 1 && units(caseloads_.back()) < 0.95 * units(caseloads_.front()))
         who.push_back(caseloads_.back());
+    const Label compared_with =
+        rule.form == KpiForm::tournament
+            ? Label{"Eén punt beter dan de anderen: ", "One point better than the others: "}
+        : rule.on_change ? Label{"Eén punt beter dan het jaar ervoor: ", "One point better than the year before: "}
+                         : Label{"Eén punt beter dan de streefwaarde: ", "One point better than the target: "};
     for (std::size_t kpi = 0; kpi < kpi_count; ++kpi) {
         if (rule.clauses[kpi].share <= 0.0) continue;
         for (const std::size_t caseload : who) {
@@ -351,11 +365,10 @@ void Explainer::add_bonuses(std::vector<ExplainedEvent>& events, const SpokenCon
             counts.fill(cases);
             const double slope = contracts::expected_bonus(rule, values, values, counts).slopes[kpi];
             const bool lower = rule.clauses[kpi].full < rule.clauses[kpi].target;
-            ExplainedEvent event{
-                .id = fmt::format("kpi_{}", kpi_id(kpi)),
-                .label = Label{"Eén punt beter dan het doel: ", "One point better than the target: "} + kpi_word(kpi),
-                .severity = {},
-                .who = {}};
+            ExplainedEvent event{.id = fmt::format("kpi_{}", kpi_id(kpi)),
+                                 .label = compared_with + kpi_word(kpi),
+                                 .severity = {},
+                                 .who = {}};
             if (who.size() > 1)
                 event.who = {fmt::format("{}, {} starts per jaar",
                                          caseload == who.front() ? "grootste aanbieder" : "kleinste aanbieder", cases),
@@ -400,6 +413,7 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
             explainer.fill_price(contract, explainer.pay_of_all(today));
             explainer.discount(contract);
             contract.takes_over = plan.switches(caseloads.front());
+            contract.after_budget = !contracts::paying_model(*today.model, today.terms).model->pays_lines;
             ExplainedContract explained{.scenario = plan.scenario.name,
                                         .key = planned.key,
                                         .segment = segment.id,
@@ -419,9 +433,9 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
                 explainer.fill_price(later, explainer.pay_of_all(today));
                 explainer.discount(later);
                 later.takes_over = contract.takes_over;
-                add_from(planned.terms.later_from, explained.sentences, sentences_of(later), explained.sentences);
-                add_from(planned.terms.later_from, explained.care_clauses, care_clauses_of(later),
-                         explained.care_clauses);
+                later.after_budget = contract.after_budget;
+                change_from(planned.terms.later_from, explained.sentences, sentences_of(later));
+                change_from(planned.terms.later_from, explained.care_clauses, care_clauses_of(later));
             }
             for (const std::size_t c : caseloads)
                 explained.providers.push_back(plan.provider_names[plan.caseloads[c].provider]);

@@ -104,6 +104,9 @@ public:
         if (modifiers.run_off == contracts::RunOff::convert)
             say("Trajecten die al lopen, gaan over naar dit contract en worden afgerekend naar wat is geleverd.",
                 "Trajectories that run are converted to this contract and settled by the share delivered.");
+        else if (modifiers.run_off == contracts::RunOff::keep && contract_.after_budget)
+            say("Het budget van nu eindigt met zijn jaar: trajecten die al lopen, gaan meteen over naar dit contract.",
+                "Today's budget ends with its year: trajectories that run go over to this contract at once.");
         else if (modifiers.run_off == contracts::RunOff::keep)
             say("Trajecten die al lopen, houden ten hoogste een jaar hun oude contract.",
                 "Trajectories that run keep their old contract for at most a year.");

@@ -50,7 +50,7 @@ void say_care(std::vector<Label>& said, const ExplainedContract& contract, const
                        amount(unit.avoidable) + Label{", en kost geen inkomsten.", " and costs no income."});
     else
         said.push_back(Label{"Minder " + units.nl + " geven loont: een " + one.nl + " brengt ",
-                             "Giving fewer " + units.en + " pays: a " + one.en + " brings "} +
+                             "Giving fewer " + units.en + " pays: one " + one.en + " brings "} +
                        amount(unit.brings) + Label{" op en kost ", " and costs "} + amount(unit.avoidable) +
                        Label{".", "."});
 

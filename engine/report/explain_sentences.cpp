@@ -85,10 +85,12 @@ public:
             most = (money > 0.0 ? most + Label{" en ten hoogste ", " and at most "} : most) + share_text(part) +
                    Label{" van wat het huidige contract naar verwachting betaalt",
                          " of what today's contract is expected to pay"};
-        say(Label{"Een aanbieder kan per jaar niet meer declareren dan zijn plafond: ",
-                  "A provider can claim no more than its ceiling in a year: "} +
+        const bool degressive = view_.word("ceiling.beyond") == "degressive";
+        say((degressive ? Label{"Een aanbieder heeft per jaar een plafond: ", "A provider has a ceiling in a year: "}
+                        : Label{"Een aanbieder kan per jaar niet meer declareren dan zijn plafond: ",
+                                "A provider can claim no more than its ceiling in a year: "}) +
             most + Label{".", "."});
-        if (view_.word("ceiling.beyond") == "degressive")
+        if (degressive)
             say(Label{"Wat daarboven wordt gegeven, betaalt de gemeente voor ",
                       "For what is delivered beyond it, the municipality pays "} +
                 share_text(view_.figure("ceiling.pays")) + Label{" van de prijs.", " of the price."});
@@ -141,8 +143,8 @@ public:
         const bool weekly = payment == "weekly";
         say(Label{weekly ? "Duurzame steun, voor wie niet herstelt, betaalt zij apart, per week: "
                          : "Duurzame steun, voor wie niet herstelt, betaalt zij apart, per jaar: ",
-                  weekly ? "Lasting support, for who does not recover, it pays apart, by the week: "
-                         : "Lasting support, for who does not recover, it pays apart, by the year: "} +
+                  weekly ? "Lasting support, for those who do not recover, it pays apart, by the week: "
+                         : "Lasting support, for those who do not recover, it pays apart, by the year: "} +
             prices_by_class(view_, view_.lasting_prices()) +
             Label{", zolang die nodig is.", ", for as long as it lasts."});
     }
@@ -193,7 +195,8 @@ public:
             say(Label{"Is de gegeven hulp in een jaar ", "If a year's care stays "} + below +
                 Label{"minder waard dan het budget, dan gaat ", "below the budget, "} + share_text(back) +
                 Label{" van wat daaronder blijft terug naar de gemeente.",
-                      " of what is missing beyond that goes back to the municipality."});
+                      width > 0.0 ? " of what is missing beyond that goes back to the municipality."
+                                  : " of what is missing goes back to the municipality."});
         }
         if (valve > 0.0) {
             const Label above =
@@ -217,6 +220,14 @@ public:
                       " of what a year cost beyond its pay is added to the budgets of all years after it."});
     }
 
+    /// "5 percentage points better."
+    static Label better_by(const KpiRule::Clause& clause) {
+        Label points = share_text(std::fabs(clause.full - clause.target));
+        for (std::string* text : {&points.nl, &points.en}) text->resize(text->rfind("\u00a0%"));
+        return points + Label{"\u00a0procentpunt beter.",
+                              points.en == "1" ? "\u00a0percentage point better." : "\u00a0percentage points better."};
+    }
+
     void bonuses(const KpiRule& rule) {
         bool any = false;
         for (std::size_t k = 0; k < kpi_count; ++k) {
@@ -229,10 +240,20 @@ public:
                 say(bonus +
                     Label{": niets bij het gemiddelde van de andere aanbieders, alles bij ",
                           ": nothing at the mean of the other providers, all of it at "} +
-                    share_text(std::fabs(clause.full - clause.target)) + Label{" beter.", " better."});
+                    better_by(clause));
+            else if (rule.on_change && rule.form == KpiForm::stepped)
+                say(bonus +
+                    Label{": in één keer, tegenover het eigen jaar ervoor, bij ",
+                          ": at once, against the provider's own year before, at "} +
+                    better_by(clause));
             else if (rule.on_change)
-                say(bonus + Label{": naarmate het beter gaat dan het jaar ervoor.",
-                                  ": the more it improves on the year before, the more."});
+                say(bonus +
+                    Label{": niets bij het eigen resultaat van het jaar ervoor, alles bij ",
+                          ": nothing at the provider's own result of the year before, all of it at "} +
+                    better_by(clause));
+            else if (rule.form == KpiForm::stepped && clause.full < clause.target)
+                say(bonus + Label{": in één keer, bij ten hoogste ", ": at once, at no more than "} +
+                    share_text(clause.full) + Label{".", "."});
             else if (rule.form == KpiForm::stepped)
                 say(bonus + Label{": in één keer, vanaf ", ": at once, from "} + share_text(clause.full) +
                     Label{".", "."});
@@ -242,7 +263,7 @@ public:
         }
         if (!any) return;
         if (rule.malus > 0.0)
-            say(Label{"Wie even ver aan de andere kant van het doel zit, verliest ",
+            say(Label{"Wie even ver aan de andere kant van de streefwaarde zit, verliest ",
                       "Who is as far on the other side of the target loses "} +
                 share_text(rule.malus) + Label{" van de bonus (malus).", " of the bonus (malus)."});
         if (rule.cap < 1.0)
@@ -327,7 +348,12 @@ Label in_a_line(const SpokenContract& contract) {
     if (term.kind == QuantityKind::money_per_unit)
         return line + Label{", ", ", "} + price + Label{" per " + unit.nl, " per " + unit.en};
     if (term.kind == QuantityKind::money_per_year) return line + Label{", ", ", "} + yearly_amount(view.prices()[0]);
-    return line + Label{", ", ", "} + price;
+    const std::string_view payment = view.word("payment");
+    return line + Label{", ", ", "} + price +
+           (payment == "weekly"   ? Label{" per week", " per week"}
+            : payment == "yearly" ? Label{" per jaar", " per year"}
+            : payment == "fixed"  ? Label{" per arrangement", " per arrangement"}
+                                  : Label{});
 }
 
 }  // namespace fundsim::report

@@ -15,8 +15,9 @@ struct SpokenContract {
     const Scenario* scenario = nullptr;
     const Segment* segment = nullptr;
     bool derived_price = false;
-    bool one_provider = false;  // a contract of its own
+    bool one_provider = false;  // nobody else is under it
     bool takes_over = false;    // from another contract at the start of the horizon
+    bool after_budget = false;  // which pays a budget: that ends with its year, and nothing runs off
     std::string lot;
 };
 

@@ -16,8 +16,9 @@ std::string money(double cents, Language language) {
 
 std::string yearly(double cents, Language language) {
     const double euros = cents / 100.0;
-    return with_unit(euros, style_for("EUR", euros, language), language) +
-           std::string(in(language, " per jaar", " a year"));
+    NumberStyle style = style_for("EUR", euros, language);
+    if (std::fabs(euros) >= 1e6 && std::fabs(euros) < 1e8) style.decimals = 2;  // a budget as it was agreed
+    return with_unit(euros, style, language) + std::string(in(language, " per jaar", " a year"));
 }
 
 }  // namespace

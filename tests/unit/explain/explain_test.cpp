@@ -41,6 +41,11 @@ const ExplainedEvent& event(const ExplainedContract& contract, const std::string
     return *found;
 }
 
+std::string event_label(const ExplainedContract& contract, const std::string& id) {
+    const auto found = std::ranges::find(contract.events, id, &ExplainedEvent::id);
+    return found == contract.events.end() ? std::string() : found->label.en;
+}
+
 bool rewards(const ExplainedContract& contract, const std::string& words) {
     return std::ranges::any_of(contract.rewards,
                                [&](const Label& said) { return said.en.find(words) != std::string::npos; });
@@ -178,7 +183,7 @@ TEST(Explain, LastingSupportHasAPriceOfItsOwn) {
         return std::ranges::any_of(list, [&](const Label& said) { return said.en.find(words) != std::string::npos; });
     };
     EXPECT_TRUE(
-        says(with_it.sentences, "Lasting support, for who does not recover, it pays apart, by the year: light"));
+        says(with_it.sentences, "Lasting support, for those who do not recover, it pays apart, by the year: light"));
     EXPECT_FALSE(says(without.sentences, "asting support"));
     EXPECT_TRUE(says(with_it.care_clauses, "does not hold for lasting support"));
     EXPECT_FALSE(says(without.care_clauses, "lasting support"));
@@ -271,6 +276,78 @@ TEST(Explain, ProvidersWithAContractOfTheirOwnAreApart) {
     EXPECT_EQ(contracts[0].providers, std::vector<std::string>{"large"});
     EXPECT_EQ(contracts[1].providers.size(), 3U);
     EXPECT_FALSE(contracts[1].changes);
+}
+
+TEST(Explain, ABudgetOfAGroupOfProvidersIsOfAllOfThem) {
+    const auto said = [](const std::string& who) {
+        return explained("contracts:\n  common_ambulatory@" + who + ": {model: lump_sum, budget: 0.3 MEUR/year}\n");
+    };
+    const auto budget_of = [&](const std::string& who) {
+        const auto contracts = said(who);
+        return *std::ranges::find(contracts, "lump_sum", &ExplainedContract::model);
+    };
+    EXPECT_TRUE(says(budget_of("small").sentences, "De aanbieders krijgen samen", "The providers together get"));
+    EXPECT_TRUE(says(budget_of("large").sentences, "De aanbieder krijgt een budget", "The provider gets a budget"));
+}
+
+TEST(Explain, ABudgetEndsWithItsYearAndLeavesNothingToRunOff) {
+    const auto after = [](const std::string& today) {
+        return explained("current_contracts:\n  common_ambulatory: {" + today +
+                         "}\ncontracts:\n  common_ambulatory: {model: result_based}\n")
+            .at(0);
+    };
+    const ExplainedContract budget = after("model: lump_sum, budget: 1.04 MEUR/year");
+    EXPECT_TRUE(says(budget.sentences, "eindigt met zijn jaar", "ends with its year"));
+    EXPECT_FALSE(says(budget.sentences, "hun oude contract", "their old contract"));
+    EXPECT_TRUE(budget.today.en.ends_with("1.04 m a year")) << "as it was agreed";
+    EXPECT_TRUE(says(after("model: pxq, tariff: 86 EUR/hour").sentences, "hun oude contract", "their old contract"));
+}
+
+TEST(Explain, TodaysPriceSaysWhatItIsFor) {
+    const auto today = [](const std::string& payment) {
+        return explained("current_contracts:\n  common_ambulatory: {model: result_based, price: 90 EUR, payment: " +
+                         payment + "}\ncontracts:\n  common_ambulatory: {model: lump_sum}\n")
+            .at(0)
+            .today;
+    };
+    EXPECT_TRUE(today("weekly").nl.ends_with(" per week"));
+    EXPECT_TRUE(today("yearly").en.ends_with(" per year"));
+    EXPECT_TRUE(today("fixed").nl.ends_with(" per arrangement"));
+}
+
+TEST(Explain, WhatEndsAtALaterDateIsSaid) {
+    const ExplainedContract contract =
+        with("model: task_based, claw_back: 50 %, later: {from: 1 year, claw_back: 0 %, acceptance: free}").at(0);
+    EXPECT_TRUE(
+        says(contract.sentences, "In jaar 1: Is de gegeven hulp in een jaar minder", "In year 1: If a year's care"));
+    EXPECT_TRUE(says(contract.care_clauses, "In jaar 1: Een aanbieder met plek", "In year 1: A provider with room"));
+    EXPECT_TRUE(says(contract.sentences, "De aanbieders krijgen samen", "The providers together")) << "stays";
+    EXPECT_TRUE(contract.sentences.front().en.starts_with("The providers together"));
+}
+
+TEST(Explain, ADegressiveCeilingIsNoMostThatIsClaimed) {
+    const std::string terms = "model: pxq, tariff: 86 EUR/hour, ceiling: {share: 95 %, beyond: ";
+    EXPECT_TRUE(says(with(terms + "stop}").at(0).sentences, "kan per jaar niet meer declareren", "can claim no more"));
+    EXPECT_FALSE(says(with(terms + "degressive}").at(0).sentences, "niet meer declareren", "can claim no more"));
+}
+
+TEST(Explain, BonusesSayWhatIsHeldAgainstWhat) {
+    const auto of = [](const std::string& terms) {
+        return with(
+                   "model: performance_based, base: pxq, pxq: {tariff: 86 EUR/hour}, dropout: {bonus: 2 %, target: 20 "
+                   "%, "
+                   "full: 15 %}, " +
+                   terms)
+            .at(0);
+    };
+    const ExplainedContract change = of("basis: change");
+    EXPECT_TRUE(
+        says(change.sentences, "alles bij 5\u00a0procentpunt beter", "all of it at 5\u00a0percentage points better"));
+    EXPECT_TRUE(event_label(change, "kpi_dropout").starts_with("One point better than the year before"));
+    const ExplainedContract tournament = of("form: tournament");
+    EXPECT_TRUE(says(tournament.sentences, "alles bij 5\u00a0procentpunt beter", "at 5\u00a0percentage points better"));
+    EXPECT_TRUE(event_label(tournament, "kpi_dropout").starts_with("One point better than the others"));
+    EXPECT_TRUE(says(of("form: stepped").sentences, "bij ten hoogste 15", "at no more than 15")) << "less is better";
 }
 
 /// What a class higher brings for the same care, in cents by true class, as a provider that is always strategic acts on it.
