@@ -75,6 +75,7 @@ private:
             }
             check_ceiling_height(contract, *segment, key, contracts, scenario_, say_);
             check_steps_paid(contract, *segment);
+            check_maximums(contract, *segment);
             check_tournament(contract, *segment, key, contracts);
             if (terms.later_from > 0) {
                 const Contract later = Contract::later(terms, contract.path(), say_.places());
@@ -136,6 +137,25 @@ private:
         if (contract.word("step_down_is_result") == "true") {
             say_.warning(contract.full_path("step_down_is_result"),
                          {"nobody moves from segment " + segment.id + " to a lighter one", way_out});
+        }
+    }
+
+    // A maximum below what one week of care takes ends every trajectory at its start; below half a week it would be none.
+    void check_maximums(const Contract& contract, const Segment& segment) {
+        for (const std::string_view term : {"maximum_duration", "warranty"}) {
+            if (contract.figure(term) > 0.0 && contract.figure(term) < 1.0) {
+                say_.error(contract.full_path(term), {"less than a week", "1 week or more; 0 week: none"});
+            }
+        }
+        double most = 0.0;  // of a week, in a class with clients
+        for (std::size_t k = 0; k < severity_count; ++k) {
+            most = segment.class_share[k].central > 0.0 ? std::max(most, segment.need[k].central) : most;
+        }
+        if (contract.figure("maximum_units") > 0.0 && contract.figure("maximum_units") < most) {
+            const Quantity unit{.kind = QuantityKind::units_per_week, .unit = segment.unit};
+            say_.warning(contract.full_path("maximum_units"),
+                         {"a whole trajectory gets less than a week of care takes (" + write_quantity(most, unit) + ")",
+                          "such as 80, or 0: no maximum"});
         }
     }
 

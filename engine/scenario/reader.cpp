@@ -86,6 +86,14 @@ void Reader::report_unknown(const Entry& entry) {
         error(entry.place, scope.path, {"YAML merge keys are not read", "extends: base.yaml, at the top of the file"});
         return;
     }
+    const std::size_t dot = entry.key.find('.');  // as --set and messages write a path
+    const std::string outer = entry.key.substr(0, dot);
+    if (dot != std::string::npos && std::ranges::find(scope.known, outer) != scope.known.end()) {
+        error(entry.place, scope.path,
+              {std::string(unknown_key) + in_quotes(entry.key),
+               "in a file a map: " + outer + ": {" + entry.key.substr(dot + 1, 64) + ": ...}"});
+        return;
+    }
     const std::string meant = nearest(entry.key, scope.known);
     error(
         entry.place, scope.path,
@@ -240,6 +248,16 @@ void Reader::by_class_or_group(const Field& field, BySeverity<Value>& figures, c
         return std::ranges::find(severity_names, inner.key) != severity_names.end();
     };
     const bool by_class_here = entry != nullptr && std::ranges::any_of(entry->value.entries, is_class);
+    const auto is_other = [&](const Entry& inner) {
+        return !is_class(inner) && !is_note_key(inner.key) && nearest(inner.key, texts(severity_names)).empty();
+    };
+    if (by_class_here && !is_figure_map(entry->value) && std::ranges::any_of(entry->value.entries, is_other)) {
+        scopes_.back().known.emplace_back(field.key);
+        error(entry->place, join(field.key),
+              {"stated by class, with something else beside it",
+               "only light, medium, heavy, intensive; or " + map_of(members)});
+        return;
+    }
     if (entry == nullptr || !entry->value.is_map() || is_figure_map(entry->value) || by_class_here) {
         by_class(field, figures, quantity, stated);
     } else {

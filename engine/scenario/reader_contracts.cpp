@@ -10,6 +10,25 @@
 
 namespace fundsim::scenario {
 
+namespace {
+
+/// The key of the model that was probably meant: by its spelling, or by what people call it, such as taakgericht.
+std::string model_called(const std::string& text, const std::vector<std::string>& models) {
+    std::string meant = nearest(text, models);
+    std::string word = text;
+    std::ranges::replace(word, '_', '-');
+    if (meant.empty() && word.size() > 3) {
+        for (const ContractModel& model : contract_models()) {
+            if (model.nl.find(word) != std::string_view::npos || model.en.find(word) != std::string_view::npos) {
+                return std::string(model.name);
+            }
+        }
+    }
+    return meant;
+}
+
+}  // namespace
+
 void Reader::contracts(const Field& field, std::map<std::string, ContractTerms>& terms,
                        const std::vector<Segment>& segments) {
     const Node* map = take_map(field, "a map from segment to contract, such as day_care: {model: pxq, ...}");
@@ -81,7 +100,7 @@ void Reader::contract(const Entry& entry, std::map<std::string, ContractTerms>& 
         if (model_node != nullptr && model == nullptr) {
             error(model_node->place, join("model"),
                   {in_quotes(model_node->text) + " is not a funding model", list_of(models),
-                   nearest(model_node->text, models)});
+                   model_called(model_node->text, models)});
         }
     }
     leave();

@@ -240,6 +240,8 @@ TEST(ContractsInFiles, ClausesWithoutEffectAreWarnedOf) {
     EXPECT_NE(
         warning("task_based, bandwidth: 100 %, claw_back: 50 %").find("no care stays more than 100 % below a budget"),
         std::string::npos);
+    EXPECT_EQ(warning(pxq + "maximum_units: 80"), "");
+    EXPECT_NE(warning(pxq + "maximum_units: 0.1").find("less than a week of care takes"), std::string::npos);
     // a bonus, or a result, that nobody can reach
     EXPECT_NE(warning("task_based, step_down: {bonus: 3 %, target: 5 %, full: 15 %}").find("nobody moves from segment"),
               std::string::npos);
