@@ -86,7 +86,7 @@ int check_command(const CheckArguments& arguments) {
             ++found;
             std::puts(fmt::format(
                           "  warning: add-ons, returns and steps from other segments bring more clients than start in: "
-                          "{}. No new referrals are left for it and its list grows. Fewer add-ons (add_on.at_start, "
+                          "{}. No new referrals are left there, and the list grows. Fewer add-ons (add_on.at_start, "
                           "add_on.per_week, add_on_weight of the segment), or more starts there",
                           crowded)
                           .c_str());
