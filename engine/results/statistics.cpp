@@ -13,6 +13,13 @@ namespace {
 
 constexpr double upper_point = 0.975;  // of a 95 % interval
 
+/// What the width of an interval hangs on: the variance of replications, or, where they share draws, that of the mean.
+double spread_of(const Moments& moments) {
+    if (moments.draws() < 2 || moments.draws() == moments.count()) return moments.variance();
+    const double error = *moments.standard_error();
+    return error * error;
+}
+
 }  // namespace
 
 Statistics statistics_from(const Moments& moments, std::int64_t scale) {
@@ -45,8 +52,8 @@ Difference PairedSums::summary(std::int64_t scale, Direction direction) const {
         result.interval_high = *result.mean_difference + half_width;
     }
     if (result.count < 2) return result;
-    if (const double paired = difference_.variance(); paired > 0.0)
-        result.variance_reduction = (scenario_.variance() + baseline_.variance()) / paired;
+    if (const double paired = spread_of(difference_); paired > 0.0)
+        result.variance_reduction = (spread_of(scenario_) + spread_of(baseline_)) / paired;
     if (const auto parts = difference_.components())
         result.luck = Luck{parts->chance / unit / unit, parts->parameters / unit / unit};
     return result;

@@ -97,7 +97,8 @@ struct Difference {
     std::optional<double> interval_high;
     std::optional<double> probability_better;  // share of replications, ties count half; neutral metrics: absent
     std::optional<double> probability_lower;   // share of replications, ties count half
-    // (Var A + Var B) / Var(A - B): how many times more replications two unpaired runs would need for the same interval
+    // (Var A + Var B) / Var(A - B): how many times more replications two unpaired runs would need for the same interval;
+    // variances of the means over draws where replications share them, as the interval's
     std::optional<double> variance_reduction;
     std::optional<Luck> luck;  // of the difference
 };

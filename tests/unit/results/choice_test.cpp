@@ -96,11 +96,14 @@ TEST(Summary, FromRowsEqualsThatFromColumns) {
             if (inner == 1) {
                 EXPECT_EQ(found.standard_error, expected.standard_error);
             }
-            const Difference difference = difference_of(ours, theirs, metric.scale, metric.direction);
+            std::vector<std::uint32_t> draws(ours.size());
+            for (std::uint32_t r = 0; r < draws.size(); ++r) draws[r] = r / inner;
+            const Difference difference = difference_of(ours, theirs, metric.scale, metric.direction, {inner, draws});
             const Difference& paired = summary.find_comparison("variant", metric.id)->difference;
             EXPECT_EQ(paired.mean_difference, difference.mean_difference);
             EXPECT_EQ(paired.probability_better, difference.probability_better);
             EXPECT_EQ(paired.variance_reduction, difference.variance_reduction);
+            EXPECT_EQ(paired.interval_low, difference.interval_low);
             if (const Choice* choice = summary.find_choice("variant", metric.id);
                 choice && difference.probability_better) {
                 EXPECT_NEAR(*choice->probability_best, *difference.probability_better, 1e-12);

@@ -85,6 +85,20 @@ TEST(Difference, OfReplicationsThatShareADrawHasTheIntervalOfDraws) {
     EXPECT_GT(*shared.interval_high - *shared.interval_low, 5.0 * (*apart.interval_high - *apart.interval_low));
 }
 
+TEST(Difference, GainsByPairingWhatItsIntervalGains) {
+    // means of draws: baseline 1 and 11, variant 1 and 13, difference 0 and 2: variances 50, 72 and 2
+    const std::vector<std::int64_t> baseline{0, 2, 10, 12}, variant{1, 1, 13, 13};
+    const std::vector<std::uint32_t> draws{0, 0, 1, 1};
+    const Difference shared = difference_of(variant, baseline, 10, Direction::lower_is_better, {2, draws});
+    EXPECT_NEAR(*shared.variance_reduction, (50.0 + 72.0) / 2.0, 1e-9);
+    // each replication a draw of its own: 104/3, 48 and 8/3
+    const Difference apart = difference_of(variant, baseline, 10, Direction::lower_is_better);
+    EXPECT_NEAR(*apart.variance_reduction, (104.0 + 144.0) / 8.0, 1e-9);
+    // one draw: of chance alone, as there is no interval to gain on
+    const std::vector<std::uint32_t> one{3, 3, 3, 3};
+    EXPECT_NEAR(*difference_of(variant, baseline, 10, Direction::neutral, {4, one}).variance_reduction, 31.0, 1e-9);
+}
+
 TEST(Difference, TiesCountHalfAndDirectionsTurnIt) {
     const std::vector<std::int64_t> baseline{1, 2, 3, 4}, variant{1, 3, 4, 3};
     EXPECT_DOUBLE_EQ(*difference_of(variant, baseline, 1, Direction::lower_is_better).probability_better, 0.375);
