@@ -89,6 +89,23 @@ void add_rows(results::Database& database, const StudyHeader& study, const std::
     }
 }
 
+/// Of the metrics asked for, those that every option has a value of somewhere: one that an option lacks throughout (an
+/// overrun where no budget is stated) would leave no replication in which options can be compared on all.
+std::vector<std::string> known_of_all(results::Database& database, const StudyHeader& study,
+                                      const std::vector<std::size_t>& options) {
+    std::vector<std::string> known;
+    for (const std::string& id : study.metrics_of_interest) {
+        if (!metric_position(id)) continue;
+        const bool everywhere = std::ranges::all_of(options, [&](std::size_t scenario) {
+            results::Statement row(database,
+                                   "SELECT 1 FROM replication WHERE scenario = ? AND " + id + " IS NOT NULL LIMIT 1");
+            return row.bind(static_cast<std::int64_t>(scenario)).step();
+        });
+        if (everywhere) known.push_back(id);
+    }
+    return known;
+}
+
 void fill_quantiles(results::Database& database, const std::vector<MetricSums>& sums, std::size_t scenario,
                     ScenarioSummary& summary) {
     const std::size_t catalogue = metric_catalogue().size();
@@ -162,7 +179,9 @@ Summary StudyFile::summary() const {
 
     const std::vector<std::size_t> options = options_of(study);
     std::vector<MetricSums> sums = sums_for(study, options.size());
-    results::ParetoSums pareto(options.size(), pareto_metrics(study.metrics_of_interest));
+    results::ParetoSums pareto(
+        options.size(), pareto_metrics(summary.replications == 0 ? study.metrics_of_interest
+                                                                 : known_of_all(state_->database, study, options)));
     add_rows(state_->database, study, options, sums, pareto);
 
     for (std::size_t s = 0; s < scenarios; ++s) {

@@ -72,6 +72,17 @@ TEST(Pareto, LooksAtTheMetricsAskedForThatHaveADirection) {
               (std::vector<std::string>{"burden_weeks", "spend"}));
 }
 
+TEST(Pareto, LeavesOutAMetricThatAScenarioHasNoValueOf) {
+    StudyHeader header = sample::header();
+    header.metrics_of_interest = {"spend", "budget_overrun", "burden_weeks"};
+    header.scenarios[1].budget_cents = 0;  // none stated
+    StudyFile file = StudyFile::in_memory(header);
+    StudyWriter(file).commit(sample::block(0, 40));
+    const Summary summary = file.summary();
+    EXPECT_EQ(summary.pareto->metrics, (std::vector<std::string>{"spend", "burden_weeks"}));
+    EXPECT_EQ(summary.pareto->count, 40U);
+}
+
 /// The file's summary against the public functions on whole columns.
 TEST(Summary, FromRowsEqualsThatFromColumns) {
     for (const std::uint32_t inner : {1U, 2U}) {
