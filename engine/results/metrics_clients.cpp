@@ -186,7 +186,9 @@ const std::array metrics{
            lower,
            waiting,
            {"Wachtend aan het eind", "Waiting at the end"},
-           {"Zorgvragen op de wachtlijst op de laatste dag", "Requests on the waiting list on the last day"},
+           {"Zorgvragen op de wachtlijst op de laatste dag; niet wie in zorg is en op de lijst van een andere zorgvorm "
+            "staat",
+            "Requests on the waiting list on the last day; not those in care who stand on the list of another setting"},
            [](const Sums& s) { return count(s.waiting_end); }},
     Metric{
         "wait_weeks_mean",
@@ -196,9 +198,11 @@ const std::array metrics{
         waiting,
         {"Wachttijd, gemiddeld", "Wait, mean"},
         {"Weken van zorgvraag tot start, gemiddeld over gestarte trajecten; wie van een wachtlijst verhuist omdat een "
-         "aanbieder stopt, wacht door, wie uit zorg verhuist, wacht vanaf dan",
+         "aanbieder stopt, wacht door, wie uit zorg verhuist, wacht vanaf dan; een overgang naar een andere zorgvorm "
+         "telt als start zonder wachttijd, want tot dan gaat de zorg door",
          "Weeks from the request to the start, mean over trajectories started; who moves from a list because a "
-         "provider stops goes on waiting, who moves out of care waits from then on"},
+         "provider stops goes on waiting, who moves out of care waits from then on; a step to another setting counts "
+         "as a start without a wait, as care goes on until then"},
         [](const Sums& s) { return mean(s[Tally::wait_weeks], s[Tally::clients_started]); }},
     Metric{"wait_weeks_median",
            "week",

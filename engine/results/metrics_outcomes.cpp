@@ -217,8 +217,10 @@ constexpr std::array metrics{
            lower,
            outcomes,
            {"Afschaling geblokkeerd", "Steps blocked"},
-           {"Herbeoordelingen waarbij een stap nodig was, voor het eerst of nog steeds, en de ontvangende kant vol zat",
-            "Reviews at which a step was indicated, newly or still, and the receiving side had no room"},
+           {"Herbeoordelingen waarbij een stap nodig was, voor het eerst of nog steeds, en niet kon: de ontvangende "
+            "kant zat vol, of het kind was op de lijst daar nog niet aan de beurt",
+            "Reviews at which a step was indicated, newly or still, and could not be made: the receiving side had no "
+            "room, or the client's turn on the list there had not come"},
            [](const Sums& s) { return count(s[Tally::blocked_reviews]); }},
     Metric{"coded_up_share",
            "share",
