@@ -188,9 +188,10 @@ std::vector<double> share_best(const Source& source, const Measure& measure, Tie
     for (std::size_t r = 0; r < source.replications(); ++r) {
         std::vector<std::size_t> best;
         std::int64_t value = no_value;
+        // as in the summary: a future counts where every option has a value
+        if (std::ranges::any_of(options, [&](std::size_t s) { return (*columns[s])[r] == no_value; })) continue;
         for (const std::size_t s : options) {
             const std::int64_t mine = (*columns[s])[r];
-            if (mine == no_value) continue;
             if (best.empty() || (smallest ? mine < value : mine > value)) {
                 best = {s};
                 value = mine;

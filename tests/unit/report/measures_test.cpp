@@ -74,6 +74,20 @@ TEST_F(MadeUp, DotsAreAscendingQuantilesOfTheDifference) {
     EXPECT_EQ(quantile_dots(source, 0, spend, 20), std::vector<double>(20, 0.0)) << "against itself";
 }
 
+TEST_F(MadeUp, NobodyIsBestOfOne) {
+    sample::TemporaryFile path("no_budget.sqlite");
+    {
+        StudyHeader header = sample::header();
+        header.scenarios[1].budget_cents = 0;  // none stated: no year is over it
+        StudyFile file = StudyFile::create(path.path(), header);
+        StudyWriter writer(file);
+        writer.commit(sample::block(0, 40));
+        writer.finish();
+    }
+    EXPECT_TRUE(share_best(Source(path.path()), *find_measure("overspending")).empty());
+    EXPECT_FALSE(share_best(Source(path_.path()), *find_measure("overspending")).empty());
+}
+
 TEST_F(MadeUp, SharesOfTheBestAddUp) {
     const Source source(path_.path());
     for (const Measure& measure : measures()) {
