@@ -47,9 +47,13 @@ std::vector<std::string> warnings_of(const Source& source, const Texts& texts) {
         return shown_number(static_cast<double>(count), 0, texts.language());
     };
     const std::size_t done = source.replications();
-    if (!source.empty() && done < source.header().replications)
+    const std::size_t failed = source.summary().failed;
+    if (!source.empty() && done + failed < source.header().replications)
         warnings.push_back(texts.fill("warning.incomplete",
                                       {{"done", number(done)}, {"asked", number(source.header().replications)}}));
+    if (failed > 0)
+        warnings.push_back(
+            texts.fill("warning.failed", {{"failed", number(failed)}, {"asked", number(done + failed)}}));
     if (!source.empty() && done < few_replications)
         warnings.push_back(texts.fill("warning.few", {{"done", number(done)}}));
     if (!source.empty() && source.header().inner > 1 && done <= source.header().inner)

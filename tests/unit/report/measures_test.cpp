@@ -74,6 +74,19 @@ TEST_F(MadeUp, DotsAreAscendingQuantilesOfTheDifference) {
     EXPECT_EQ(quantile_dots(source, 0, spend, 20), std::vector<double>(20, 0.0)) << "against itself";
 }
 
+TEST(Warnings, TellOfFuturesThatFailed) {
+    StudyFile file = StudyFile::in_memory(sample::header());
+    ReplicationBlock block = sample::block(0, 40);
+    block.failures = {{7, 1, "a planted failure"}};
+    StudyWriter(file).commit(block);
+    const std::vector<std::string> warnings = warnings_of(Source(file), Texts(Language::en));
+    EXPECT_EQ(std::ranges::count(warnings, "Failed: 1 of 40 futures. All figures are about the others."), 1);
+    for (const std::string& warning : warnings)
+        EXPECT_EQ(warning.find("not complete"), std::string::npos) << "there is no more to come";
+    const std::vector<std::string> dutch = warnings_of(Source(file), Texts(Language::nl));
+    EXPECT_EQ(std::ranges::count(dutch, "Mislukt: 1 van 40 toekomsten. Alle cijfers gaan over de andere."), 1);
+}
+
 TEST_F(MadeUp, NobodyIsBestOfOne) {
     sample::TemporaryFile path("no_budget.sqlite");
     {
