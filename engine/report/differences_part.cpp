@@ -37,6 +37,27 @@ std::string_view change(const Page& page, const Row& row, const ShownMetric& met
 
 bool shows_nothing(const std::string& figures) { return figures.find_first_of("123456789") == std::string::npos; }
 
+/// How many of a hundred futures, never rounded to none or all.
+std::string of_a_hundred(double share) {
+    if (share > 0.99) return "> 99";
+    if (share < 0.01) return "< 1";
+    return fmt::format("{}", static_cast<int>(std::floor(share * 100.0 + 1e-9)));
+}
+
+/// "lower in 97 of 100 futures"; where in some both are the same, also in how many it is the other way.
+std::string how_often(const Page& page, const Difference& d) {
+    const double equal = *d.probability_equal, half = *d.probability_lower;
+    const double lower = half - 0.5 * equal, higher = 1.0 - half - 0.5 * equal;
+    const bool down = half > 0.5 || (half == 0.5 && *d.mean_difference < 0.0);
+    const std::string_view fewer = page.words("lager in", "lower in"), more = page.words("hoger in", "higher in");
+    std::string text = fmt::format("{} {}", down ? fewer : more, futures(down ? lower : higher, page.language));
+    if (equal <= 0.0) return text;
+    constexpr double none = 1e-9;  // what is left of a difference of sums
+    if (const double other = down ? higher : lower; other > none)
+        text += fmt::format(", {} {}", down ? more : fewer, of_a_hundred(other));
+    return text + std::string(page.words(", gelijk in de andere", ", equal in the others"));
+}
+
 /// "costs EUR 3.1 m a year less (95 %: 2.7–3.5); lower in 97 of 100 futures", or nothing where nothing differs.
 std::string sentence(const Page& page, const Row& row, const Difference& d) {
     const ShownMetric metric = shown(page, row);
@@ -45,11 +66,7 @@ std::string sentence(const Page& page, const Row& row, const Difference& d) {
     const double mean = *d.mean_difference, low = *d.interval_low, high = *d.interval_high;
     if (shows_nothing(figure(low) + figure(high))) return "";
     const bool down = mean < 0.0;
-    const double share_lower = *d.probability_lower;
-    const bool lower = share_lower > 0.5 || (share_lower == 0.5 && down);
-    const std::string in_futures =
-        fmt::format("{} {}", lower ? page.words("lager in", "lower in") : page.words("hoger in", "higher in"),
-                    futures(lower ? share_lower : 1.0 - share_lower, page.language));
+    const std::string in_futures = how_often(page, d);
     if (low <= 0.0 && high >= 0.0)
         return fmt::format("{}: {} (95 %: {}{} … {}{}); {}.", metric.label,
                            page.words("geen duidelijk verschil", "no clear difference"), style.before,
@@ -159,10 +176,8 @@ std::vector<Row> rows_that_matter(const Page& page) {
 std::string futures(double share, Language language) {
     if (share >= 1.0) return std::string(in(language, "alle toekomsten", "all futures"));
     if (share <= 0.0) return std::string(in(language, "geen enkele toekomst", "no future"));
-    const std::string count = share > 0.99   ? "> 99"
-                              : share < 0.01 ? "< 1"
-                                             : fmt::format("{}", static_cast<int>(std::floor(share * 100.0 + 1e-9)));
-    return fmt::format(fmt::runtime(in(language, "{} van de 100 toekomsten", "{} of 100 futures")), count);
+    return fmt::format(fmt::runtime(in(language, "{} van de 100 toekomsten", "{} of 100 futures")),
+                       of_a_hundred(share));
 }
 
 void write_differences(Page& page) {

@@ -43,6 +43,7 @@ Difference PairedSums::summary(std::int64_t scale, Direction direction) const {
     const auto n = static_cast<double>(result.count);
     result.mean_difference = difference_.mean() / unit;
     result.probability_lower = (static_cast<double>(below_) + 0.5 * static_cast<double>(ties_)) / n;
+    result.probability_equal = static_cast<double>(ties_) / n;
     if (direction == Direction::lower_is_better) result.probability_better = result.probability_lower;
     if (direction == Direction::higher_is_better) result.probability_better = 1.0 - *result.probability_lower;
     if (const auto error = difference_.standard_error()) {

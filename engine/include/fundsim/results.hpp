@@ -97,6 +97,7 @@ struct Difference {
     std::optional<double> interval_high;
     std::optional<double> probability_better;  // share of replications, ties count half; neutral metrics: absent
     std::optional<double> probability_lower;   // share of replications, ties count half
+    std::optional<double> probability_equal;   // share of replications in which both are the same
     // (Var A + Var B) / Var(A - B): how many times more replications two unpaired runs would need for the same interval;
     // variances of the means over draws where replications share them, as the interval's
     std::optional<double> variance_reduction;

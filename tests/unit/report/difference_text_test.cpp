@@ -97,6 +97,20 @@ TEST(Differences, SayWhenNothingIsClear) {
     EXPECT_SAYS(made.text(Language::nl), "Uitgaven per jaar: geen duidelijk verschil (95 %: EUR −199 421 … +199 421)");
 }
 
+TEST(Differences, CountFuturesThatAreEqualApart) {
+    Made made(2);
+    // lower in 30 futures, higher in 20, the same in 50
+    made.spend([](std::size_t s, std::uint32_t r) {
+        return std::int64_t{10'000'000'000} + (s == 0 || r >= 50 ? 0 : r < 30 ? -200'000'000 : 50'000'000);
+    });
+    made.waits([](std::size_t s, std::uint32_t r) { return s == 1 && r < 12 ? 4'000 : 5'000; });
+    const std::string english = made.text(Language::en), dutch = made.text(Language::nl);
+    EXPECT_SAYS(english, "; lower in 30 of 100 futures, higher in 20, equal in the others.");
+    EXPECT_SAYS(dutch, "; lager in 30 van de 100 toekomsten, hoger in 20, gelijk in de andere.");
+    EXPECT_SAYS(english, "; lower in 12 of 100 futures, equal in the others.");
+    EXPECT_SAYS(dutch, "; lager in 12 van de 100 toekomsten, gelijk in de andere.");
+}
+
 TEST(Futures, AreCountedDownAndNeverRoundedToCertainty) {
     EXPECT_EQ(futures(0.979, Language::en), "97 of 100 futures");
     EXPECT_EQ(futures(0.999, Language::en), "> 99 of 100 futures");
