@@ -22,6 +22,15 @@ const Choice* choice_of(const Page& page, std::size_t scenario, std::string_view
     return page.summary.find_choice(page.header().scenarios[scenario].name, metric);
 }
 
+/// A share of futures: never rounded to none or all.
+std::string chance(double share, Language language) {
+    constexpr double hundredth = 0.01, half = 0.005;
+    if (share <= 0.0) return "0 %";
+    if (share < hundredth) return "< 1 %";
+    if (share < 1.0 && share >= 1.0 - half) return "> 99 %";
+    return percentage(share, language);
+}
+
 /// Nothing to choose where every scenario is as good in every replication.
 bool all_equal(const Page& page, const Row& row) {
     for (std::size_t s = 0; s < page.scenarios(); ++s) {
@@ -43,7 +52,7 @@ void write_metric(Page& page, const Row& row, const std::vector<std::size_t>& gr
     for (const std::size_t scenario : group) {
         const Choice* choice = choice_of(page, scenario, row.metric);
         const bool known = choice && choice->probability_best && choice->expected_regret;
-        best.push_back(known ? percentage(*choice->probability_best, page.language) : "–");
+        best.push_back(known ? chance(*choice->probability_best, page.language) : "–");
         regret.push_back(known ? with_unit(*choice->expected_regret / metric.divisor, style, page.language) : "");
     }
     const Columns table = table_for(group);
@@ -71,7 +80,7 @@ void write_pareto(Page& page) {
     };
     for (const ParetoScenario& scenario : pareto.scenarios) {
         shares.push_back(
-            fmt::format("{} {}", label_of(scenario.name), percentage(scenario.share_not_dominated, page.language)));
+            fmt::format("{} {}", label_of(scenario.name), chance(scenario.share_not_dominated, page.language)));
         if (scenario.dominated_by.empty()) continue;
         std::vector<std::string> by;
         for (const std::string& name : scenario.dominated_by) by.push_back(label_of(name));
@@ -86,15 +95,13 @@ void write_pareto(Page& page) {
                         "{} together: beaten by no other scenario (worse on none, better on one) in: {} of futures.")),
                     joined(metrics, " + "), joined(shares, ", ")),
         "  ");
-    page.paragraph(beaten.empty()
-                       ? std::string(page.words("Naar de gemiddelden wordt geen scenario op alles verslagen: kiezen is "
-                                                "wegen.",
-                                                "By the means no scenario is beaten on everything: to choose is to "
-                                                "weigh."))
-                       : fmt::format(fmt::runtime(page.words("Naar de gemiddelden op alles verslagen: {}.",
-                                                             "By the means beaten on everything: {}.")),
-                                     joined(beaten, "; ")),
-                   "  ");
+    page.paragraph(
+        beaten.empty()
+            ? std::string(page.words("Naar de gemiddelden wordt geen scenario verslagen: kiezen is wegen.",
+                                     "By the means no scenario is beaten: to choose is to weigh."))
+            : fmt::format(fmt::runtime(page.words("Naar de gemiddelden verslagen: {}.", "By the means beaten: {}.")),
+                          joined(beaten, "; ")),
+        "  ");
 }
 
 }  // namespace

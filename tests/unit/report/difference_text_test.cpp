@@ -129,13 +129,21 @@ TEST(Choices, TellTheBestTheRegretAndWhoIsBeaten) {
     });
     made.waits([](std::size_t s, std::uint32_t) { return s == 1 ? 4'000 : 5'000; });
     const std::string english = made.text(Language::en), dutch = made.text(Language::nl);
-    EXPECT_SAYS(english, "Spend per year 25 % 75 % 0.00 % EUR 1.5 m EUR 0.5 m EUR 5.5 m");
-    EXPECT_SAYS(dutch, "Uitgaven per jaar 25 % 75 % 0,00 % EUR 1,5 mln EUR 0,5 mln EUR 5,5 mln");
+    EXPECT_SAYS(english, "Spend per year 25 % 75 % 0 % EUR 1.5 m EUR 0.5 m EUR 5.5 m");
+    EXPECT_SAYS(dutch, "Uitgaven per jaar 25 % 75 % 0 % EUR 1,5 mln EUR 0,5 mln EUR 5,5 mln");
     // b is never beaten; a only in the 25 futures where b is dearer; c always beaten by a on spend, equal elsewhere
-    EXPECT_SAYS(english, "(worse on none, better on one) in: Model 0 25 %, Model 1 100 %, Model 2 0.00 % of futures.");
-    EXPECT_SAYS(english, "By the means beaten on everything: Model 0 by Model 1; Model 2 by Model 0 and Model 1.");
+    EXPECT_SAYS(english, "(worse on none, better on one) in: Model 0 25 %, Model 1 100 %, Model 2 0 % of futures.");
+    EXPECT_SAYS(english, "By the means beaten: Model 0 by Model 1; Model 2 by Model 0 and Model 1.");
     EXPECT_SAYS(dutch,
-                "Naar de gemiddelden op alles verslagen: Model 0 door Model 1; Model 2 door Model 0 en Model 1.");
+                "Naar de gemiddelden verslagen: Model 0 door Model 1; Model 2 door Model 0 en Model 1.");
+}
+
+TEST(Choices, AreNeverRoundedToNoneOrAll) {
+    Made made(2);
+    made.spend([](std::size_t s, std::uint32_t r) {
+        return std::int64_t{10'000'000'000} + (s == 0 ? 0 : r == 0 ? -1'000'000 : 200'000'000);
+    });
+    EXPECT_SAYS(made.text(Language::en, 400), "Spend per year > 99 % < 1 %");
 }
 
 TEST(LuckPart, TellsChanceFromUncertainFigures) {
