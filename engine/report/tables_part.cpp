@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 
 #include "report/page.hpp"
 
@@ -33,14 +34,18 @@ public:
         return (per_year(Tally::spend_care) + per_year(Tally::spend_out_of_contract) + per_year(Tally::spend_admin)) /
                cents;
     }
-    double mean_wait() const { return ratio(of(Tally::wait_weeks), of(Tally::clients_started)); }
-    double within_norm() const { return ratio(of(Tally::waits_within_norm), of(Tally::clients_started)); }
+    /// Of those who started: nothing where nobody did.
+    std::optional<double> mean_wait() const { return of_starts(Tally::wait_weeks); }
+    std::optional<double> within_norm() const { return of_starts(Tally::waits_within_norm); }
     double in_care() const { return static_cast<double>(in_care_) / replications_; }
     double waiting() const { return static_cast<double>(waiting_) / replications_; }
 
 private:
     double of(Tally tally) const { return static_cast<double>(sums_[static_cast<std::size_t>(tally)]); }
-    static double ratio(double part, double whole) { return whole > 0 ? part / whole : 0.0; }
+    std::optional<double> of_starts(Tally part) const {
+        const double starts = of(Tally::clients_started);
+        return starts > 0.0 ? std::optional(of(part) / starts) : std::nullopt;
+    }
 
     TallySums sums_{};
     std::int64_t in_care_ = 0, waiting_ = 0;
@@ -48,6 +53,10 @@ private:
 };
 
 std::string number(const Page& page, double value, int decimals = 0) { return grouped(value, decimals, page.language); }
+
+std::string number(const Page& page, const std::optional<double>& value, int decimals) {
+    return value ? number(page, *value, decimals) : "–";
+}
 
 std::string money(const Page& page, double euros) { return number(page, euros / 1e6, 1); }
 
@@ -95,12 +104,13 @@ void write_items_beside(Page& page, const std::vector<std::string>& names, const
     }
 }
 
-std::int64_t median_week(const std::vector<std::int64_t>& starts_by_week) {
+std::optional<double> median_week(const std::vector<std::int64_t>& starts_by_week) {
     std::int64_t all = 0, below = 0;
     for (const std::int64_t starts : starts_by_week) all += starts;
+    if (all == 0) return std::nullopt;
     for (std::size_t week = 0; week < starts_by_week.size(); ++week)
-        if ((below += starts_by_week[week]) * 2 >= all) return static_cast<std::int64_t>(week);
-    return 0;
+        if ((below += starts_by_week[week]) * 2 >= all) return static_cast<double>(week);
+    return std::nullopt;
 }
 
 }  // namespace
@@ -157,8 +167,8 @@ void write_segments(Page& page) {
         page.line(
             table.line({"  " + names[item], money(page, sum.spend_per_year()), spend_band(page, 0, "segment", item),
                         number(page, sum.per_year(Tally::clients_started)), number(page, sum.in_care()),
-                        number(page, sum.mean_wait(), 1), number(page, static_cast<double>(median_week(waits[item]))),
-                        percentage(sum.within_norm(), page.language)}));
+                        number(page, sum.mean_wait(), 1), number(page, median_week(waits[item]), 0),
+                        sum.within_norm() ? percentage(*sum.within_norm(), page.language) : "–"}));
     }
     page.line(page.ink.faint(
         page.words("  wacht: gemiddelde en mediaan in weken; norm: gestart binnen de norm; * aan het eind",

@@ -146,6 +146,12 @@ TEST(Choices, AreNeverRoundedToNoneOrAll) {
     EXPECT_SAYS(made.text(Language::en, 400), "Spend per year > 99 % < 1 %");
 }
 
+TEST(Tables, LeaveOutTheWaitWhereNobodyStarted) {
+    EXPECT_SAYS(Made(2).text(Language::en), "Residential 0.0 – 0.0 –");
+    EXPECT_SAYS(Made(1).text(Language::en), "Residential 0.0 0.0 – 0.0 0 0 – – –");
+    EXPECT_SAYS(Made(2).text(Language::nl), "Goirle 0,0 – 0,0 –");
+}
+
 TEST(LuckPart, TellsChanceFromUncertainFigures) {
     Made made(2, 2);
     made.spend([](std::size_t s, std::uint32_t r) {
