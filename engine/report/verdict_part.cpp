@@ -50,7 +50,8 @@ private:
                                         [&](const ScenarioEntry& entry) { return entry.name == scenario; });
         const Label& both = found->label;
         const std::string& mine = language_ == Language::nl ? both.nl : both.en;
-        return mine.empty() ? scenario : mine;
+        const std::string& other = language_ == Language::nl ? both.en : both.nl;
+        return !mine.empty() ? mine : !other.empty() ? other : scenario;
     }
 
     std::string metric_label() const { return std::string(in(language_, metric_.label.nl, metric_.label.en)); }
@@ -118,6 +119,9 @@ private:
         const double half = (result.high - result.low) / 2.0;
         const std::string give = words(", plus of min ", ", give or take ") + amount(half);
         if (result.against.empty()) return fmt::format("{}: {}{}", metric_label(), amount(result.difference), give);
+        if (result.low == 0.0 && result.high == 0.0)  // in every replication
+            return fmt::format(fmt::runtime(words("{} van {} gelijk aan die van {}", "{} of {} equal to that of {}")),
+                               metric_label(), label(result.scenario), label(result.against));
         return fmt::format(fmt::runtime(words("{} van {} {} {} dan van {}{}", "{} of {} {} {} than of {}{}")),
                            metric_label(), label(result.scenario), amount(std::abs(result.difference)),
                            result.difference < 0.0 ? words("lager", "lower") : words("hoger", "higher"),

@@ -177,6 +177,10 @@ Question question(QuestionKind kind, double amount, double tie = 0.0, std::uint3
 }
 
 TEST(VerdictPart, SaysSettledTieOrWhatStandsInTheWay) {
+    EXPECT_SAYS(Made(2).ask(question(QuestionKind::half_width, 1e6)).text(Language::en, 200),
+                "tie within EUR 0 after 200 replications: Spend of Model 1 equal to that of Model 0.");
+    EXPECT_SAYS(Made(2).ask(question(QuestionKind::half_width, 1e6)).text(Language::nl, 200),
+                "Uitgaven van Model 1 gelijk aan die van Model 0.");
     // over the two years, in euros: b costs 4 m less, in steps
     const auto spend = [](std::size_t s, std::uint32_t r) {
         return std::int64_t{10'000'000'000} - (s == 1 ? 200'000'000 + 10'000'000 * (std::int64_t{r} % 2) : 0);
