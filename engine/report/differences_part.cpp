@@ -27,7 +27,7 @@ NumberStyle difference_style(const Page& page, const Row& row, const ShownMetric
 
 /// "less", "higher", "longer": what a metric does when it changes.
 std::string_view change(const Page& page, const Row& row, const ShownMetric& metric, bool down) {
-    if (row.metric.starts_with("wait_weeks"))
+    if (row.metric.starts_with("wait_weeks") || row.metric == "care_weeks_ended_mean")
         return down ? page.words("korter", "shorter") : page.words("langer", "longer");
     if (metric.unit == "share" || metric.unit == "ratio")
         return down ? page.words("lager", "lower") : page.words("hoger", "higher");
@@ -169,7 +169,8 @@ std::vector<Row> rows_that_matter(const Page& page) {
     for (const std::string& id : page.header().metrics_of_interest)
         if (metric_position(id) &&
             std::none_of(rows.begin(), rows.end(), [&](const Row& row) { return row.metric == id; }))
-            rows.push_back({id});
+            rows.push_back(
+                {.metric = id, .per_year = sums_over_years(metric_catalogue()[*metric_position(id)]), .apart = true});
     return rows;
 }
 

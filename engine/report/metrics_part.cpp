@@ -167,12 +167,23 @@ NumberStyle row_style(const Page& page, const Row& row, const ShownMetric& metri
     return style_for(unit, largest, page.language);
 }
 
+bool sums_over_years(const Metric& metric) {
+    constexpr std::array<std::string_view, 5> units{"EUR", "trajectory", "count", "week", "unit"};
+    // stocks, and means with the unit of a sum
+    constexpr std::array<std::string_view, 9> others{
+        "spend_per_youth",       "provider_reserves",   "clients_active_half_year",
+        "clients_in_care_end",   "clients_waiting_end", "care_weeks_per_client",
+        "care_weeks_ended_mean", "units_per_client",    "municipal_wait_gap"};
+    return std::ranges::find(units, metric.unit) != units.end() && !metric.id.starts_with("wait_weeks") &&
+           std::ranges::find(others, metric.id) == others.end();
+}
+
 ShownMetric shown(const Page& page, const Row& row) {
     const Metric& metric = metric_catalogue()[*metric_position(row.metric)];
     ShownMetric result{std::string(page.words(metric.label)), std::string(metric.unit), 1.0};
     if (row.per_year) {
         // "of which ..." follows the line that says so
-        if (!result.label.starts_with("of which") && !result.label.starts_with("waarvan"))
+        if (row.apart || (!result.label.starts_with("of which") && !result.label.starts_with("waarvan")))
             result.label += page.words(" per jaar", " per year");
         result.divisor = static_cast<double>(page.header().scenarios.front().years);
     }

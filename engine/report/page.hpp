@@ -39,6 +39,7 @@ struct Row {
     bool per_year = false;
     bool by_mean = false;  // the mean says more than the median, as for a chance
     bool key = false;      // shown with its band where scenarios stand side by side
+    bool apart = false;    // "of which ..." not below the line that says so: says "per year" itself
 };
 
 struct ShownMetric {
@@ -49,6 +50,9 @@ struct ShownMetric {
 ShownMetric shown(const Page& page, const Row& row);
 /// One style for all figures of a row.
 NumberStyle row_style(const Page& page, const Row& row, const ShownMetric& metric);
+/// Whether a figure of the horizon is the sum of those of its years: shown per year. Providers that stop or enter are
+/// told over the horizon.
+bool sums_over_years(const Metric& metric);
 /// What a board looks at first, and the metrics that the study asks for.
 std::vector<Row> rows_that_matter(const Page& page);
 /// "97 of 100 futures"
