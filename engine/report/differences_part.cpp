@@ -61,7 +61,7 @@ std::string how_often(const Page& page, const Difference& d) {
 /// "costs EUR 3.1 m a year less (95 %: 2.7–3.5); lower in 97 of 100 futures", or nothing where nothing differs.
 std::string sentence(const Page& page, const Row& row, const Difference& d) {
     const ShownMetric metric = shown(page, row);
-    const NumberStyle style = difference_style(page, row, metric, d);
+    NumberStyle style = difference_style(page, row, metric, d);
     const auto figure = [&](double value) { return plain(value / metric.divisor, style, page.language); };
     const double mean = *d.mean_difference, low = *d.interval_low, high = *d.interval_high;
     if (shows_nothing(figure(low) + figure(high))) return "";
@@ -72,6 +72,8 @@ std::string sentence(const Page& page, const Row& row, const Difference& d) {
                            page.words("geen duidelijk verschil", "no clear difference"), style.before,
                            with_sign(low / metric.divisor, style, page.language),
                            with_sign(high / metric.divisor, style, page.language), style.after, in_futures);
+    if (shows_nothing(figure(mean)))
+        ++style.decimals;  // "0.000 lower" says nothing; the mean is half of the bound shown
     const double nearest = std::min(std::abs(low), std::abs(high)), farthest = std::max(std::abs(low), std::abs(high));
     return fmt::format("{}: {} {} (95 %: {}–{}); {}.", metric.label,
                        with_unit(std::abs(mean) / metric.divisor, style, page.language),
@@ -147,7 +149,7 @@ void write_scenario(Page& page, std::size_t scenario) {
         const std::string text = sentence(page, row, found->difference);
         if (text.empty()) equal += (equal.empty() ? "" : "; ") + shown(page, row).label;
         else page.paragraph(text, "  ");
-        if (row.metric == "spend") write_frozen(page, name);
+        if (row.metric == "spend" && !text.empty()) write_frozen(page, name);
     }
     if (!equal.empty())
         page.paragraph(fmt::format("{}: {}.", page.words("Vrijwel gelijk", "Practically equal"), equal), "  ");

@@ -119,6 +119,20 @@ TEST(Differences, CountFuturesThatAreEqualApart) {
     EXPECT_SAYS(dutch, "; lager in 12 van de 100 toekomsten, gelijk in de andere.");
 }
 
+TEST(Differences, SplitIntoBehaviourOnlyWhatDiffers) {
+    const std::string text = Made(2).text(Language::en);
+    EXPECT_SAYS(text, "Practically equal: Spend per year");
+    EXPECT_EQ(text.find("of which behaviour"), std::string::npos) << text;
+}
+
+TEST(Differences, AreNeverShownAsNothingWhereTheyAreClear) {
+    Made made(2);
+    // a clear difference of 0.004 to 0.006 weeks
+    made.waits([](std::size_t s, std::uint32_t r) { return s == 0 ? 5'000 : 5'000 + (r % 8 < 3 ? 12 : 0); });
+    EXPECT_SAYS(made.text(Language::en),
+                "Wait, mean: 0.005 weeks longer (95 %: 0.004–0.006); higher in 39 of 100 futures, ");
+}
+
 TEST(Differences, OfMetricsAskedForArePerYearWhereTheySum) {
     Made made(2);
     made.interest({"withdrawn", "spend_care"});
