@@ -22,6 +22,13 @@ std::vector<BySeverity<double>> drawn_terms(const std::vector<BySeverity<Value>>
     return values;
 }
 
+std::vector<BySeverity<double>> central_terms(const std::vector<BySeverity<Value>>& terms) {
+    std::vector<BySeverity<double>> values(terms.size());
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        for (std::size_t k = 0; k < severity_count; ++k) values[i][k] = terms[i][k].central;
+    return values;
+}
+
 DrawnContract drawn_contract(const ContractModel& model, std::vector<BySeverity<double>> terms, double price_index,
                              const contracts::Groups& groups) {
     DrawnContract contract;
@@ -51,6 +58,19 @@ double pay_of_a_case(const ContractModel& model, DrawnTerms terms, const Segment
     return pay;
 }
 
+/// Which prices the terms of a later date state anew. One that is derived, or not stated there, is that of the first date.
+RestatedPrices restated_prices(const PlannedContract& planned) {
+    const ContractModel& model = *planned.model;
+    const std::vector<BySeverity<double>> later = central_terms(planned.terms.later);
+    const auto stated = [&](int term) {
+        const auto at = static_cast<std::size_t>(term);
+        return term >= 0 && planned.terms.later[at] != planned.terms.terms[at];
+    };
+    if (contracts::price_is_neutral(model, later)) return {};
+    return {.price = stated(contracts::price_term_of(model, later)),
+            .lasting = stated(contracts::lasting_price_term_of(model, later))};
+}
+
 /// How dear, how long and how much care is, is uncertain to us, not to those who agree on a price: a derived price follows
 /// what the contract before pays in the stationary state of the draw.
 double price_index(const Plan& plan, const PlannedContract& planned, const std::vector<BySeverity<double>>& own,
@@ -64,6 +84,7 @@ void draw(const Plan& plan, const std::vector<double>& drawn, const Tables* tabl
     out.contracts.resize(plan.contracts.size());
     out.later.resize(plan.contracts.size());
     out.later_from.assign(plan.contracts.size(), 0);
+    out.restated.assign(plan.contracts.size(), {});
     for (std::size_t i = 0; i < plan.contracts.size(); ++i) {
         const PlannedContract& planned = plan.contracts[i];
         auto own = drawn_terms(planned.terms.terms, drawn);
@@ -75,6 +96,7 @@ void draw(const Plan& plan, const std::vector<double>& drawn, const Tables* tabl
         out.contracts[i] = drawn_contract(*planned.model, own, index, groups);
         if (planned.terms.later_from <= 0) continue;
         out.later_from[i] = planned.terms.later_from;
+        out.restated[i] = restated_prices(planned);
         out.later[i] = drawn_contract(*planned.model, drawn_terms(planned.terms.later, drawn), index, groups);
     }
 }
@@ -147,11 +169,29 @@ void build_contracts(const Plan& plan, const std::vector<double>& drawn, const T
     draw(plan, drawn, &tables, out);
 }
 
-std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn, int year) {
+PriceIndex indexed(const ContractTables& drawn, std::size_t contract, int year) {
+    if (year <= 0) return {};
+    const int from = drawn.later_from[contract];
+    const double first = 1.0 + drawn.contracts[contract].modifiers.indexation;
+    if (from <= 0 || year < from) return {power(first, year), power(first, year)};
+    const double then = 1.0 + drawn.later[contract].modifiers.indexation;
+    const double since_then = power(then, year - from);
+    const double since_the_start =
+        then == first ? power(then, year) : power(first, from - 1) * power(then, year - from + 1);
+    const RestatedPrices& restated = drawn.restated[contract];
+    return {restated.price ? since_then : since_the_start, restated.lasting ? since_then : since_the_start};
+}
+
+std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn,
+                                              const PriceIndex& index) {
     std::vector<BySeverity<double>> terms = drawn.terms;
-    const contracts::Modifiers& m = drawn.modifiers;
-    if (m.tender_discount == 0.0 && (m.indexation == 0.0 || year == 0)) return terms;
-    contracts::multiply_prices(*contract.model, terms, (1.0 - m.tender_discount) * power(1.0 + m.indexation, year));
+    const double offered = 1.0 - drawn.modifiers.tender_discount;
+    const auto multiply = [&](int term, double factor) {
+        if (term < 0 || factor == 1.0) return;
+        for (double& price : terms[static_cast<std::size_t>(term)]) price *= factor;
+    };
+    multiply(contracts::price_term_of(*contract.model, drawn.terms), offered * index.price);
+    multiply(contracts::lasting_price_term_of(*contract.model, drawn.terms), offered * index.lasting);
     return terms;
 }
 

@@ -19,10 +19,17 @@ struct DrawnContract {
     bool has_kpis = false;
 };
 
+/// Prices that the terms of a later date state anew.
+struct RestatedPrices {
+    bool price = false;
+    bool lasting = false;
+};
+
 struct ContractTables {
     std::vector<DrawnContract> contracts;  // as Plan::contracts
     std::vector<DrawnContract> later;      // the same with the terms of a later date, where there are any
     std::vector<int> later_from;           // contract year of the horizon from which they hold; 0: never
+    std::vector<RestatedPrices> restated;  // in them
 
     /// What holds in a contract year of the horizon (negative: before it).
     const DrawnContract& in_year(std::size_t contract, int year) const {
@@ -60,7 +67,18 @@ struct PlannedYear {
 PlannedYear planned_year(const Plan& plan, std::size_t caseload, const ContractModel& model, DrawnTerms terms,
                          const Tables& tables);
 
+/// What indexation has made of the prices of a contract when a year of the horizon (from 0) opens:
+///   product over t = 1 ... year of (1 + indexation that holds in year t)
+/// An indexation of a later date acts from that year on, and takes nothing back of what came before. A price that is stated for a
+/// later date holds in that year as it is stated: for it t begins in the year after.
+struct PriceIndex {
+    double price = 1.0;
+    double lasting = 1.0;  // of the price of lasting support
+};
+PriceIndex indexed(const ContractTables& drawn, std::size_t contract, int year);
+
 /// Terms of a contract in one contract year (as of in_year): prices and budgets after tender discount and indexation.
-std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn, int year);
+std::vector<BySeverity<double>> terms_of_year(const PlannedContract& contract, const DrawnContract& drawn,
+                                              const PriceIndex& index);
 
 }  // namespace fundsim

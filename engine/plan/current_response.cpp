@@ -55,7 +55,7 @@ Terms terms_of(const PlannedContract& planned, const DrawnContract& drawn, const
     Terms out;
     BySeverity<int> weeks{};
     for (std::size_t k = 0; k < severity_count; ++k) weeks[k] = segment.planned_duration[k];
-    const std::vector<BySeverity<double>> terms = terms_of_year(planned, drawn, 0);  // at the prices that were offered
+    const std::vector<BySeverity<double>> terms = terms_of_year(planned, drawn, {});  // at the prices that were offered
     out.prices = contracts::arrangement_prices(*planned.model, terms, quanta_per_unit(unit), weeks);
     const contracts::LinePrices prices =
         contracts::mean_prices(out.prices, segment.lasting_starts, segment.lasting_weeks);

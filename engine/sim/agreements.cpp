@@ -22,7 +22,7 @@ void Billing::open_year(int horizon_year) {
     };
     for (std::size_t i = 0; i < terms_now_.size(); ++i) {
         const double before = horizon_year > 0 ? price_of(i) : 0.0;  // until then they may be another plan's
-        terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), std::max(0, horizon_year));
+        terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), indexed(*contracts_, i, horizon_year));
         if (reviewed_[i] != 1.0) contracts::multiply_prices(*plan_->contracts[i].model, terms_now_[i], reviewed_[i]);
         if (ignores_ceilings_) contracts::lift_ceilings(*plan_->contracts[i].model, terms_now_[i]);
         if (before > 0.0) price_change[i] = price_of(i) / before;

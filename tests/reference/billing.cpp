@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "base/elementary.hpp"
 #include "contracts/incentives.hpp"
 #include "contracts/price.hpp"
 
@@ -51,7 +52,7 @@ void Billing::open_year(int horizon_year) {
     terms_.clear();
     for (std::size_t i = 0; i < plan_.contracts.size(); ++i)
         terms_.push_back(terms_of_year(plan_.contracts[i], terms_of(static_cast<std::uint16_t>(i)),
-                                       fault_ == Fault::prices_never_indexed ? 0 : std::max(0, horizon_year)));
+                                       index_of(static_cast<std::uint16_t>(i), horizon_year)));
     last_accounts_ = std::move(accounts_);
     accounts_.clear();
     if (horizon_year >= 2) review_prices(horizon_year - 1);
@@ -76,6 +77,33 @@ void Billing::open_year(int horizon_year) {
     raised_.clear();
     for (const auto& [agreement, rule] : rules_)
         if (fault_ != Fault::raise_holds_for_a_year) raised_[agreement] = nearest(rule.raise);
+}
+
+PriceIndex Billing::index_of(std::uint16_t contract, int horizon_year) const {
+    if (fault_ == Fault::prices_never_indexed) return {};
+    const PlannedContract& planned = plan_.contracts[contract];
+    const bool changed =
+        planned.terms.later_from > 0 && horizon_year >= planned.terms.later_from && fault_ != Fault::terms_never_change;
+    // Each new year changes prices by what is agreed in that year, from the one on in which the price was stated.
+    const auto index = [&](int term) {
+        const auto at = static_cast<std::size_t>(term);
+        const bool anew = changed && term >= 0 && planned.terms.later[at] != planned.terms.terms[at] &&
+                          !contracts::price_is_neutral(*planned.model, terms_of(contract).terms) &&
+                          fault_ != Fault::later_price_is_of_the_first_year;
+        std::map<double, int> years;  // at each rate
+        for (int year = (anew ? planned.terms.later_from : 0) + 1; year <= horizon_year; ++year) {
+            const int agreed_in = fault_ == Fault::terms_never_change                ? 0
+                                  : fault_ == Fault::later_index_from_the_first_year ? horizon_year
+                                                                                     : year;
+            ++years[contracts_.in_year(contract, agreed_in).modifiers.indexation];
+        }
+        double so_far = 1.0;
+        for (const auto& [rate, count] : years) so_far *= power(1.0 + rate, count);
+        return so_far;
+    };
+    const auto& terms = terms_of(contract).terms;
+    return {.price = index(contracts::price_term_of(*planned.model, terms)),
+            .lasting = index(contracts::lasting_price_term_of(*planned.model, terms))};
 }
 
 void Billing::review_prices(int year) {

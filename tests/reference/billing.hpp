@@ -100,6 +100,8 @@ private:
     double part_for_places(std::uint16_t contract) const;
     double planned_claims(std::size_t caseload) const;
     void pay_for_places(std::size_t caseload, double part, YearRule& rule) const;
+    /// What indexation has made of the prices of a contract when a year of the horizon opens.
+    PriceIndex index_of(std::uint16_t contract, int horizon_year) const;
     /// Next year's prices follow what a contract's providers were paid, and what their care cost, in `year`.
     void review_prices(int year);
     /// The rule of the year, for a budget of another height.

@@ -98,6 +98,8 @@ std::string_view name_of(Fault fault) {
         "no_settlement",
         "clauses_of_claims_wait_for_the_year",
         "prices_never_indexed",
+        "later_index_from_the_first_year",
+        "later_price_is_of_the_first_year",
         "prices_never_reviewed",
         "review_without_bound",
         "contracts_are_let_once",

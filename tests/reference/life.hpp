@@ -192,6 +192,8 @@ enum class Fault {
     no_settlement,
     clauses_of_claims_wait_for_the_year,  // ceilings and bands
     prices_never_indexed,
+    later_index_from_the_first_year,   // an indexation of a later date
+    later_price_is_of_the_first_year,  // indexed as if it had been stated then
     prices_never_reviewed,
     review_without_bound,
     contracts_are_let_once,

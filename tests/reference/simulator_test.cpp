@@ -235,6 +235,23 @@ Case episodes_at_a_switch() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
+/// Another indexation from the third year on, of one form of care at a price of its own: recipes change their terms in the
+/// second, at which another indexation is all the same.
+Case indexed_at_a_later_date() {
+    Recipe recipe;
+    recipe.years = 3;
+    Scenario scenario = scenario_of(recipe);
+    double later_tariff = 10'000.0;
+    for (const Segment& segment : scenario.segments) {
+        ContractTerms& contract = scenario.contracts[segment.id] =
+            testing::contract("pxq", {{"tariff", 10'000.0}, {"indexation", 0.05}});
+        contract.later = testing::contract("pxq", {{"tariff", later_tariff}, {"indexation", -0.02}}).terms;
+        contract.later_from = 2;
+        later_tariff += 500.0;
+    }
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 /// Clients whom access judged too heavy get better, and are kept in the class that they are coded in.
 Case errors_of_access_are_kept() {
     Recipe recipe;
@@ -555,9 +572,10 @@ bool shows(Fault fault, const Case& c) {
 
 TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     std::vector<Case> all = cases(100);
-    for (auto* rare : {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, priority_at_an_exit,
-                       steps_at_an_exit, support_that_is_found_later, support_at_a_switch, support_that_providers_see,
-                       errors_of_access_are_kept, places_while_care_runs_off, episodes_at_a_switch, doors_open}) {
+    for (auto* rare :
+         {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, priority_at_an_exit, steps_at_an_exit,
+          support_that_is_found_later, support_at_a_switch, support_that_providers_see, errors_of_access_are_kept,
+          places_while_care_runs_off, episodes_at_a_switch, indexed_at_a_later_date, doors_open}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);
