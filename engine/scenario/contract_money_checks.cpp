@@ -1,5 +1,7 @@
 // Checks of contracts against what care costs, and of segments that share a budget.
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 #include "scenario/contract_view.hpp"
 
@@ -118,6 +120,17 @@ void check_lasting_price(const Contract& contract, const Segment& segment, const
     }
 }
 
+std::vector<std::string_view> names_of(const ContractModel& model) {
+    std::vector<std::string_view> names;
+    std::ranges::transform(model.terms, std::back_inserter(names), &TermDescription::name);
+    return names;
+}
+
+bool says_what_a_bonus_is(std::string_view term) {
+    return term.ends_with(".bonus") || term.ends_with(".target") || term.ends_with(".full") || term == "form" ||
+           term == "malus" || term == "cap" || term == "basis" || term == "minimum_cases" || term == "delay";
+}
+
 }  // namespace
 
 // A stated price far from cost is allowed, but rarely meant.
@@ -229,8 +242,11 @@ void check_rules_of_lot(const std::string& lot, const ContractTerms& first, cons
         if (!own.readable() || !rules.readable()) {
             return;
         }
-        for (const std::string_view term : {"renegotiation", "bandwidth", "claw_back", "safety_valve", "ratchet",
-                                            "tender_discount", "indexation", "corridor.width", "corridor.share"}) {
+        std::vector<std::string_view> terms{"renegotiation", "bandwidth",       "claw_back",
+                                            "safety_valve",  "ratchet",         "tender_discount",
+                                            "indexation",    "corridor.width",  "corridor.share"};
+        std::ranges::copy_if(names_of(own.model()), std::back_inserter(terms), says_what_a_bonus_is);
+        for (const std::string_view term : terms) {
             if (own.figure(term) != rules.figure(term)) {
                 const std::string when = year > 0 ? " from year " + std::to_string(year + 1) + " on" : "";
                 say.error(path + ".lot",
