@@ -20,6 +20,8 @@ void Billing::open_year(int horizon_year) {
         const int term = contracts::price_term_of(*plan_->contracts[i].model, terms_now_[i]);
         return term < 0 ? 0.0 : terms_now_[i][static_cast<std::size_t>(term)][0];
     };
+    terms_before_.clear();
+    if (horizon_year > 0) terms_before_ = terms_now_;
     for (std::size_t i = 0; i < terms_now_.size(); ++i) {
         const double before = horizon_year > 0 ? price_of(i) : 0.0;  // until then they may be another plan's
         terms_now_[i] = terms_of_year(plan_->contracts[i], drawn(i), indexed(*contracts_, i, horizon_year));
@@ -27,6 +29,7 @@ void Billing::open_year(int horizon_year) {
         if (ignores_ceilings_) contracts::lift_ceilings(*plan_->contracts[i].model, terms_now_[i]);
         if (before > 0.0) price_change[i] = price_of(i) / before;
     }
+    if (terms_before_ == terms_now_) terms_before_.clear();
     std::fill(years_.begin(), years_.end(), AgreementYear{});
     std::fill(claims_year_.begin(), claims_year_.end(), 0);
     std::fill(stopped_.begin(), stopped_.end(), std::uint8_t{0});

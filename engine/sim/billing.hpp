@@ -79,6 +79,10 @@ public:
     void provider_stops(std::uint16_t provider);
     /// A provider gets its contracts at the start of the year that opens next; `caseloads`: of those.
     void provider_enters(std::uint16_t provider, std::span<const std::size_t> caseloads);
+    /// Prices of a contract have changed with the year that has opened: what is prepaid of an arrangement for its planned `weeks`
+    /// to come is paid up to the new price, or paid back. Cash only: these weeks are earned at the new price anyway.
+    void pay_up(const Ledger& ledger, const CareLine& care, std::int64_t weeks);
+    bool prices_changed() const { return !terms_before_.empty(); }
     /// Contracts that begin with the year that has opened: what letting them costs the municipalities (procurement.cpp).
     void book_procurement(std::size_t year_slot, Outcome& outcome);
     /// What it costs the provider of an agreement, cents; 0 where its contract is not let now.
@@ -314,6 +318,7 @@ private:
     int horizon_year_ = -1;
     int period_ = 0;                                                       // of the contract year
     std::vector<std::vector<BySeverity<double>>> terms_now_;               // per contract
+    std::vector<std::vector<BySeverity<double>>> terms_before_;            // last year's; none where nothing changed
     std::vector<double> reviewed_;                                         // per contract: what reviews made of prices
     std::array<std::vector<std::vector<std::uint16_t>>, 2> contracts_in_;  // [paying][segment]
     std::vector<LineRests> rests_;                                         // per line

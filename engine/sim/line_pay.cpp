@@ -222,6 +222,42 @@ void Billing::book_block(std::size_t s, const Block& block, Outcome& outcome, st
     }
 }
 
+void Billing::pay_up(const Ledger& ledger, const CareLine& care, std::int64_t weeks) {
+    const Caseload& caseload = plan_->caseloads[care.caseload];
+    if (weeks <= 0 || caseload.out_of_contract || care.paying == Paying::unpaid) return;
+    const std::uint16_t contract = contract_of(care.caseload, care.paying);
+    const PlannedContract& planned = plan_->contracts[contract];
+    if (!planned.pays_lines || !planned.uses_arrangements) return;
+    const std::uint32_t coded = planned.by_class ? care.coded_class : 0;
+    const Block block{contract, care.paying, coded, planned.by_class, planned.by_form && care.lasting, planned.by_form};
+    // as if they closed at the price before, and opened at this one
+    const std::int64_t none = 0;
+    const auto paid_at = [&](DrawnTerms terms) {
+        std::int64_t earned = 0;
+        std::int64_t paid = 0;
+        const LineBlock one{.quanta = {&none, 1},
+                            .client_weeks = {&none, 1},
+                            .planned_weeks = {&none, 1},
+                            .starts = {&none, 1},
+                            .opened_weeks = {&weeks, 1},
+                            .closed_weeks = {&none, 1},
+                            .forgone_weeks = {&none, 1},
+                            .results = {&none, 1},
+                            .quanta_per_unit = quanta_per_unit(plan_->scenario.segments[caseload.segment].unit),
+                            .planned_duration = tables_->segments[caseload.segment].planned_duration[coded],
+                            .severity = static_cast<Severity>(coded),
+                            .lasting = block.lasting};
+        planned.model->accrue(one, terms, {.earned = {&earned, 1}, .paid = {&paid, 1}});
+        return paid;
+    };
+    const std::int64_t more = paid_at(terms_now_[contract]) - paid_at(terms_before_[contract]);
+    if (more == 0) return;
+    LineRests& rests = rests_[rest_line(ledger, care.caseload, block) + care.municipality];
+    const double of_claims = own_year(care.caseload, care.paying) ? rules_[agreement_of(care.caseload)].of_claims : 1.0;
+    last_spend_[caseload.segment * municipalities_ + care.municipality] +=
+        part_of(whole_cents(more, rests.paid), of_claims);
+}
+
 /// Unit cost and premium, whatever the contracts say: one price for all classes, one account for all lines.
 void Billing::bill_out_of_contract(const Ledger& ledger, std::size_t s, Outcome& outcome, std::size_t year_slot) {
     const std::size_t elsewhere = plan_->first_caseload[s + 1] - 1;

@@ -180,6 +180,8 @@ private:
 
     // one contract takes over from another (switch.cpp)
     void switch_contracts();
+    /// What is prepaid of running arrangements where prices have changed.
+    void pay_up();
     void convert_run_off(bool all);
     /// Care inside the price of an episode that started under the contract before, where the new one knows no such price.
     bool leaves_its_episode(const CareLine& line, Traits traits) const;

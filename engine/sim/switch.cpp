@@ -1,4 +1,7 @@
-// One contract takes over from another: which pays for what, and how running care goes over (docs/model.md, Contracts).
+// One contract takes over from another, or its prices change: which pays for what, and how running care goes over
+// (docs/model.md, Contracts).
+#include <algorithm>
+
 #include "sim/simulation.hpp"
 
 namespace fundsim {
@@ -9,6 +12,19 @@ void Simulation::switch_contracts() {
     providers_.switch_contracts(week_);
     if (!any) return;
     convert_run_off(false);
+}
+
+void Simulation::pay_up() {
+    if (std::none_of(billings_.begin(), billings_.end(), [](const Billing& b) { return b.prices_changed(); })) return;
+    for (std::size_t s = 0; s < segments_; ++s)
+        for (const Columns& care : state_[s].care)
+            for (std::uint32_t row = 0; row < care.size(); ++row) {
+                if (care.has_left(row)) continue;
+                const CareLine line = line_of(s, care, row);
+                const std::int32_t planned = tables_->segments[s].planned_duration[line.coded_class];
+                for (Billing& billing : billings_)
+                    if (billing.prices_changed()) billing.pay_up(ledger_, line, line.since + planned - week_);
+            }
 }
 
 contracts::RunOff Simulation::run_off_of(std::size_t caseload) const {

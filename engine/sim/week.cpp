@@ -84,6 +84,7 @@ void Simulation::open_year() {
     providers_.horizon_year = contract_year;
     for (Billing& billing : billings_) billing.open_year(contract_year);
     ledger_.open_year();
+    pay_up();
     // What still runs under the contract before takes the new one after a year at most.
     if (horizon == weeks_per_year) convert_run_off(true);
 }

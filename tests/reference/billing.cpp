@@ -410,6 +410,44 @@ void Billing::bill_contracted(const Line& line, const Counts& counts, std::int64
     book_lines(line.caseload, line.municipality, earned, cash, this_contract, year_slot, outcome);
 }
 
+void Billing::adjust_advance(const Line& line, std::int64_t weeks) {
+    if (horizon_year_ < 1 || weeks <= 0 || !agreed(line.caseload) || line.paying == Paying::unpaid) return;
+    if (fault_ == Fault::advances_keep_their_price) return;
+    const std::uint16_t contract = contract_of(line.caseload, line.paying);
+    const PlannedContract& planned = plan_.contracts[contract];
+    const Caseload& caseload = plan_.caseloads[line.caseload];
+    Line account = line;
+    if (!plan_.switches(line.caseload)) account.paying = Paying::current;
+    if (!planned.by_class) account.coded_class = 0;
+    if (!terms_of(contract).clauses.lasting_apart) account.lasting = false;
+    const auto advance_at = [&](const std::vector<BySeverity<double>>& terms) {
+        std::int64_t nothing = 0, earned = 0, paid = 0;
+        const std::span<const std::int64_t> no{&nothing, 1};
+        planned.model->accrue(
+            {.quanta = no,
+             .client_weeks = no,
+             .planned_weeks = no,
+             .starts = no,
+             .opened_weeks = {&weeks, 1},
+             .closed_weeks = no,
+             .forgone_weeks = no,
+             .results = no,
+             .quanta_per_unit = quanta_per_unit(plan_.scenario.segments[caseload.segment].unit),
+             .planned_duration = tables_.segments[caseload.segment].planned_duration[account.coded_class],
+             .severity = static_cast<Severity>(account.coded_class),
+             .lasting = account.lasting},
+            terms, {.earned = {&earned, 1}, .paid = {&paid, 1}});
+        return paid;
+    };
+    Rests& rests = rests_[account];
+    rests.paid += advance_at(terms_[contract]) - advance_at(last_terms_[contract]);
+    const std::int64_t cents = whole_cents(rests.paid);
+    rests.paid -= cents * money_scale;
+    const double part =
+        in_force_pays(line.caseload, line.paying) ? rules_.at(agreement_of(line.caseload)).of_claims : 1.0;
+    claimed_[{caseload.segment, line.municipality}] += part == 1.0 ? cents : nearest(static_cast<double>(cents) * part);
+}
+
 void Billing::book_lines(std::size_t caseload, std::uint32_t municipality, std::int64_t earned, std::int64_t cash,
                          bool this_contract, std::size_t year_slot, Outcome& outcome) {
     // Care of this year's contract goes to its account, and may be paid by a budget; care under the contract before is

@@ -33,6 +33,9 @@ public:
     }
     /// What its budgets would still bring this year goes to the others, in proportion to what they are expected to be paid.
     void stop_provider(std::size_t provider);
+    /// A stay has so many planned weeks before it when a contract year opens. What was paid for them in advance, at the
+    /// price of the year before, becomes this year's.
+    void adjust_advance(const Line& line, std::int64_t weeks);
     using Clients = std::map<std::pair<std::size_t, std::uint32_t>, std::int64_t>;  // by caseload and municipality
     /// Line pay, clauses on claims, instalments of budgets, regional ceilings, administration. `clients`: in care.
     void close_period(const Ledger& ledger, std::size_t year_slot, const Clients& clients, Outcome& outcome);

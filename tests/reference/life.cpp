@@ -99,6 +99,7 @@ std::string_view name_of(Fault fault) {
         "clauses_of_claims_wait_for_the_year",
         "prices_never_indexed",
         "later_index_from_the_first_year",
+        "advances_keep_their_price",
         "later_price_is_of_the_first_year",
         "prices_never_reviewed",
         "review_without_bound",

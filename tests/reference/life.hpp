@@ -193,6 +193,7 @@ enum class Fault {
     clauses_of_claims_wait_for_the_year,  // ceilings and bands
     prices_never_indexed,
     later_index_from_the_first_year,   // an indexation of a later date
+    advances_keep_their_price,         // where it has changed since
     later_price_is_of_the_first_year,  // indexed as if it had been stated then
     prices_never_reviewed,
     review_without_bound,

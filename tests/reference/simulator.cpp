@@ -99,6 +99,11 @@ void Simulator::open_year() {
     if (responds() && week_ > 0) enter(responses_[static_cast<std::size_t>(week_ / weeks_per_period)].entering);
     billing_.open_year(horizon_year);
     billing_.let_contracts(year_slot(), outcome_);
+    for (const auto& [name, stay] : stays_) {
+        if (!stay.in_care) continue;
+        const std::int32_t planned = tables_.segments[stay.segment].planned_duration[stay.coded_class];
+        billing_.adjust_advance(line_of(stay), stay.since + planned - week_);
+    }
     ledger_.open_year();
 }
 

@@ -235,19 +235,20 @@ Case episodes_at_a_switch() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
-/// Another indexation from the third year on, of one form of care at a price of its own: recipes change their terms in the
-/// second, at which another indexation is all the same.
+/// Another indexation from the third year on, of one form of care at a price of its own, of what is paid in advance: recipes
+/// change their terms in the second, at which another indexation is all the same.
 Case indexed_at_a_later_date() {
     Recipe recipe;
+    recipe.setting = false;
     recipe.years = 3;
     Scenario scenario = scenario_of(recipe);
-    double later_tariff = 10'000.0;
+    double later_price = 500'000.0;
     for (const Segment& segment : scenario.segments) {
         ContractTerms& contract = scenario.contracts[segment.id] =
-            testing::contract("pxq", {{"tariff", 10'000.0}, {"indexation", 0.05}});
-        contract.later = testing::contract("pxq", {{"tariff", later_tariff}, {"indexation", -0.02}}).terms;
+            testing::contract("result_based", {{"price", 500'000.0}, {"indexation", 0.05}});
+        contract.later = testing::contract("result_based", {{"price", later_price}, {"indexation", -0.02}}).terms;
         contract.later_from = 2;
-        later_tariff += 500.0;
+        later_price += 20'000.0;
     }
     return case_of(recipe, compile(scenario, recipe.seed));
 }

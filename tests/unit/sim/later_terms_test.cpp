@@ -1,6 +1,9 @@
 // Prices over the years: indexation, and terms of a later date.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdint>
+
 #include "fundsim/replicate.hpp"
 #include "plan/contract_tables.hpp"
 #include "statistical/plain_scenario.hpp"
@@ -22,9 +25,9 @@ double price(const Outcome& outcome, std::size_t year) {
            static_cast<double>(outcome.total(year, Tally::delivered_quanta));
 }
 
-Outcome outcome_of(const ContractTerms& contract) {
+Outcome outcome_of(const ContractTerms& contract, bool start_empty = false) {
     Scenario scenario = testing::plain_scenario({{.starts = 5.0, .weeks = {20.0, 20.0, 20.0, 20.0}}}, 4);
-    scenario.clock.start_empty = false;
+    scenario.clock.start_empty = start_empty;
     scenario.current_contracts["care"] = contract;
     const Plan plan = compile(scenario, 1);
     Outcome outcome(shape_of(plan));
@@ -74,6 +77,25 @@ TEST(Indexation, OfAPriceThatIsStatedLaterBeginsThere) {
     EXPECT_NEAR(price(outcome, 2) / price(outcome, 1), 1.02, 1e-6);
     EXPECT_NEAR(price(outcome, 3) / price(outcome, 1), 1.05, 1e-6);
     EXPECT_NEAR(price(outcome, 4) / price(outcome, 1), 1.05 * 1.02, 1e-6);
+}
+
+// What is paid in advance and not yet earned is so at the price of the year, or both would not add up to the same in the end.
+TEST(Prices, OfWhatIsPaidInAdvanceAreThoseOfTheYear) {
+    const auto in_advance = [](double indexation, std::size_t until) {
+        const Outcome outcome = outcome_of(
+            testing::contract("result_based",
+                              {{"price", 4e5}, {"at_start", 0.7}, {"on_result", 0.3}, {"indexation", indexation}}),
+            true);
+        std::int64_t cents = 0;  // less what is claimed for the last period
+        for (std::size_t year = 1; year <= until; ++year)
+            cents += outcome.total(year, Tally::spend_cash) - outcome.total(year, Tally::spend_care);
+        return static_cast<double>(cents);
+    };
+    for (std::size_t year = 1; year <= 4; ++year) {
+        EXPECT_GT(in_advance(0.0, year), 1e6);
+        EXPECT_NEAR(in_advance(0.2, year) / in_advance(0.0, year), std::pow(1.2, static_cast<double>(year - 1)), 1e-3);
+        EXPECT_NEAR(in_advance(-0.1, year) / in_advance(0.0, year), std::pow(0.9, static_cast<double>(year - 1)), 1e-3);
+    }
 }
 
 }  // namespace
