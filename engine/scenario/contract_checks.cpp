@@ -440,6 +440,11 @@ private:
                 contract.full_path("trajectory_funding"),
                 {"one price for an episode, and this contract has no price for a trajectory", "model: result_based"});
         }
+        if (!contract.is_later() && contract.neutral() && contract.figure("tender_discount") > 0.0) {
+            say_.warning(contract.full_path("tender_discount"),
+                         {"a derived price makes up for its discount: what is spent stays as it is",
+                          "price: {level: 95 %} for a price that is 5 % lower"});
+        }
         if (contract.figure("penalty") > 0.0 && contract.figure("audit") == 0.0) {
             say_.warning(contract.full_path("penalty"),
                          {"a penalty that nobody can get, for nothing is checked", "audit: 5 %"});

@@ -325,6 +325,10 @@ TEST(ContractsInFiles, FarFromCostIsWarnedOf) {
         "cost (usually 80 % ... 125 %).");
     EXPECT_EQ(warning("model: pxq, tariff: 110 EUR/hour, tender_discount: 20 %"), "") << "what is paid is usual";
     EXPECT_EQ(
+        warning("model: pxq, price: {neutral: true}, tender_discount: 20 %"),
+        "given.yaml:3:76  contracts.common_ambulatory.tender_discount: a derived price makes up for its discount: "
+        "what is spent stays as it is (price: {level: 95 %} for a price that is 5 % lower).");
+    EXPECT_EQ(
         warning("model: pxq, tariff: 86 EUR/hour, group_tariff: 40 %"),
         "given.yaml:3:70  contracts.common_ambulatory.group_tariff: no care of segment common_ambulatory is given "
         "in groups (segments: {common_ambulatory: {group_share: 20 %}}).");
