@@ -242,9 +242,9 @@ void check_rules_of_lot(const std::string& lot, const ContractTerms& first, cons
         if (!own.readable() || !rules.readable()) {
             return;
         }
-        std::vector<std::string_view> terms{"renegotiation", "bandwidth",       "claw_back",
-                                            "safety_valve",  "ratchet",         "tender_discount",
-                                            "indexation",    "corridor.width",  "corridor.share"};
+        std::vector<std::string_view> terms{"renegotiation", "bandwidth",      "claw_back",
+                                            "safety_valve",  "ratchet",        "tender_discount",
+                                            "indexation",    "corridor.width", "corridor.share"};
         std::ranges::copy_if(names_of(own.model()), std::back_inserter(terms), says_what_a_bonus_is);
         for (const std::string_view term : terms) {
             if (own.figure(term) != rules.figure(term)) {
