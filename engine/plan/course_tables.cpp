@@ -46,10 +46,10 @@ void Builder::course(std::size_t i) {
         const CareRates rates{0.0, 0.0, t_.course[i].worsening[k]};
         targets.up[k] = worsening_probability(rates, w.given, t_.protection);
         targets.down[k] = moves && k > 0 ? lightening[k] : 0.0;
-        const bool steps_down = !segment.step_down_to.empty() && k <= 1;
-        const bool steps_up = !segment.step_up_to.empty() && k == 3;
-        targets.leaving[k] = (steps_down ? step_down(i) : steps_up ? d_(segment.step_up) : 0.0) / review();
+        const double other_ends = targets.mean_weeks[k] > 0.0 ? 1.0 / targets.mean_weeks[k] : 0.0;
+        w.stepping[k] = steps_taken(i, k, other_ends + targets.up[k] + targets.down[k]);
     }
+    targets.leaving = w.stepping;
     w.course = solve_course(targets);
     // Published hours are need x (1 + iota): iota is what incentives induce today.
     w.need = d_(segment.need);
@@ -203,9 +203,22 @@ void Builder::respond() {
     }
 }
 
+/// Steps to another setting that are taken, a week in class k. A step is indicated at hazard x, waits w weeks for its turn and
+/// lapses at hazard h (the stay ends, the need changes); meanwhile no other is indicated: x / (1 + w (h + x)), the moves a week
+/// of a client who is free or on a list by the balance of both states.
+double Builder::steps_taken(std::size_t i, std::size_t k, double lapsing) const {
+    const Segment& segment = s_.segments[i];
+    const bool down = k <= 1;
+    const std::string& to = down ? segment.step_down_to : segment.step_up_to;
+    if (to.empty() || k == 2) return 0.0;
+    const double indicated = (down ? step_down(i) : d_(segment.step_up)) / review();
+    return indicated / (1.0 + d_(s_.segments[index_of(to)].initial_wait) * (lapsing + indicated));
+}
+
 void Builder::flows() {
     const auto n = static_cast<Eigen::Index>(s_.segments.size());
     Eigen::MatrixXd brings = Eigen::MatrixXd::Zero(n, n);
+    std::vector<double> stepped_in(work_.size());  // starts a week of who comes from another setting
     std::vector<double> starts;
     std::vector<double> add_on_weight;
     bool stated = false;
@@ -250,12 +263,13 @@ void Builder::flows() {
             brings(row, column) += add_ons * others[j] / sum(others) + follow * may * next[j] / sum(next) +
                                    returns * starts[j] / sum(starts);
         }
-        const auto transfer = [&](const std::string& to, double rate) {
-            if (!to.empty()) brings(row, static_cast<Eigen::Index>(index_of(to))) += rate;
+        const auto step = [&](const std::string& to, std::initializer_list<std::size_t> classes) {
+            if (to.empty()) return;
+            for (const std::size_t k : classes)
+                stepped_in[index_of(to)] += work_[i].starts * work_[i].course.weeks_in_class[k] * work_[i].stepping[k];
         };
-        const auto& weeks = work_[i].course.weeks_in_class;
-        transfer(s_.segments[i].step_down_to, (weeks[0] + weeks[1]) * step_down(i) / review());
-        transfer(s_.segments[i].step_up_to, weeks[3] * d_(s_.segments[i].step_up) / review());
+        step(s_.segments[i].step_down_to, {0, 1});
+        step(s_.segments[i].step_up_to, {3});
     }
     std::vector<double> referrals(work_.size());
     for (std::size_t j = 0; j < work_.size(); ++j) {
@@ -265,7 +279,8 @@ void Builder::flows() {
         // of the redirected only the successes are gone for good
         const double gone =
             gated_share_ * work_[j].start_share[0] * d_(s_.access.redirect_share) * d_(s_.access.redirect_success);
-        referrals[j] = (work_[j].starts / (1.0 - work_[j].attrition) - others) / (1.0 - gone);
+        // who comes from another setting keeps its care while it waits, and withdraws from nothing
+        referrals[j] = ((work_[j].starts - stepped_in[j]) / (1.0 - work_[j].attrition) - others) / (1.0 - gone);
         if (referrals[j] < 0.0) {
             referrals[j] = 0.0;
             t_.crowded |= 1U << j;

@@ -48,10 +48,11 @@ struct SegmentWork {
     double starts = 0.0;                  // per week
     double units = 0.0;                   // expected units per week in care, all clients
     double in_care = 0.0, waiting = 0.0;
-    double moves = 0.0;       // between classes, of a trajectory
-    double attrition = 0.0;   // share of referrals that never starts
-    CurrentResponse current;  // of providers under the current contract
-    double given = 1.0;       // units given per unit of need under it
+    double moves = 0.0;             // between classes, of a trajectory
+    BySeverity<double> stepping{};  // to another setting, a week in class
+    double attrition = 0.0;         // share of referrals that never starts
+    CurrentResponse current;        // of providers under the current contract
+    double given = 1.0;             // units given per unit of need under it
 };
 
 class Builder {
@@ -72,12 +73,13 @@ private:
     void mean_client(std::size_t i);
     void end_early(std::size_t i, CourseTargets& targets) const;
     void expect_lasting(std::size_t i);
+    double steps_taken(std::size_t i, std::size_t k, double lapsing) const;
     double step_down(std::size_t i) const { return d_(s_.segments[i].step_down) * work_[i].current.step_down; }
     /// Responses of providers under the current contract at the stationary load and list.
     void respond();
-    /// Referral rates such that referrals + add-ons + follow-ups + returns + transfers give the starts of every segment:
-    /// starts = (1 - attrition) (referrals + A' starts), A the expected number of other trajectories that one start
-    /// brings, by segment.
+    /// Referral rates such that referrals + add-ons + follow-ups + returns + steps give the starts of every segment:
+    /// starts = (1 - attrition) (referrals + A' starts) + B' starts, A the expected number of other trajectories that one start
+    /// brings, B of steps to another setting, by segment.
     void flows();
     void reviews(std::size_t i);
     static bool any(const ByState<std::uint32_t>& thresholds);

@@ -87,6 +87,19 @@ TEST(Referrals, MakeUpForThoseWhoNeverStart) {
     EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 / (1.0 - 0.3 * 0.5 * 0.4 * 0.75), 1e-9);
 }
 
+TEST(Referrals, LeaveRoomForStepsThatWaitTheirTurn) {
+    // Indicated to 4 % a week, six weeks on the list, of whom 1/20 a week lapse; who waits in care withdraws from no list.
+    Scenario scenario = plain_scenario({{.id = "home", .starts = 10.0}, {.id = "day", .starts = 8.0}}, 1);
+    scenario.course.withdrawal = 0.01;
+    scenario.segments[0].step_down_to = "day";
+    scenario.segments[0].step_down = 0.04;
+    scenario.segments[1].initial_wait = 6.0;
+    const double steps = 10.0 * 20.0 * 0.04 / (1.0 + 6.0 * (0.05 + 0.04));
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + (8.0 - steps) * std::exp(0.06), 1e-9);
+    scenario.segments[1].initial_wait = 0.0;
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + 8.0 - 10.0 * 20.0 * 0.04, 1e-9) << "taken at once";
+}
+
 TEST(Referrals, AreClippedAtNoneAndCounted) {
     Scenario scenario = plain_scenario({{.id = "home", .starts = 10.0}, {.id = "day", .starts = 0.5}}, 1);
     scenario.add_on.at_start = 0.1;

@@ -2,6 +2,7 @@
 // contract in force makes providers do.
 #include <gtest/gtest.h>
 
+#include <iostream>
 #include <vector>
 
 #include "fundsim/replicate.hpp"
@@ -72,6 +73,47 @@ TEST(Published, HoldsWhereProvidersAdmitAtTheirOwnPace) {
     Scenario scenario = published("lump_sum", {{"budget", 1e9}});
     scenario.behaviour.admission_pace = 0.25;
     EXPECT_NEAR(in_care(scenario), 1.0, tolerance);
+}
+
+// Full places, where the wait is what balances the referrals: it stays what the file says of it when part of the starts are
+// steps out of another setting, which keep their care meanwhile, withdraw from no list and lapse now and then.
+TEST(Published, WaitHoldsWhereStepsWaitTheirTurn) {
+    const auto measure = [](double step_down) {
+        Scenario scenario = testing::plain_scenario(
+            {{.id = "stay", .weeks = {60.0, 60.0, 60.0, 60.0}}, {.id = "home", .weeks = {30.0, 30.0, 30.0, 30.0}}}, 4,
+            4, 4);
+        scenario.segments[0].starts = 8.0;
+        scenario.segments[1].starts = 20.0;
+        scenario.segments[0].step_down_to = "home";
+        scenario.segments[0].step_down = step_down;
+        scenario.segments[1].initial_wait = 12.0;
+        scenario.segments[1].load = 1.0;
+        scenario.providers[1].capacity.clear();
+        scenario.course.withdrawal = 0.03;
+        scenario.clock.start_empty = false;
+        scenario.clock.warm_up = 3 * weeks_per_year;
+        const Plan plan = compile(scenario, 1);
+        Replicator replicator(plan);
+        Outcome outcome(shape_of(plan));
+        double waits = 0.0;
+        double waited = 0.0;  // starts that did, not by a step
+        double steps = 0.0;
+        for (std::uint32_t r = 0; r < 40; ++r) {
+            replicator.run(r, outcome);
+            for (std::size_t year = 1; year <= 4; ++year) {
+                steps += static_cast<double>(outcome.total(year, Tally::step_downs));
+                for (std::size_t m = 0; m < 4; ++m) {
+                    waits += static_cast<double>(outcome.at(year, 1, m, Tally::wait_weeks));
+                    waited += static_cast<double>(outcome.at(year, 1, m, Tally::clients_started));
+                }
+            }
+        }
+        std::cout << "steps " << steps / waited << " of starts, wait " << waits / (waited - steps) << "\n";
+        return waits / (waited - steps);
+    };
+    const double alone = measure(0.0);
+    EXPECT_NEAR(alone, 12.0, 1.0);
+    EXPECT_NEAR(measure(0.12) / alone, 1.0, 0.05);
 }
 
 }  // namespace
