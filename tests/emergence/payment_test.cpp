@@ -193,6 +193,7 @@ TEST(Emergence, S9LastInstalmentOnTheResult) {
     EXPECT_TRUE(reported.above());
     const Estimate selection = difference(course("last third queue"), course("fixed queue"), heavy_declined);
     report("S9", "heavy clients declined per start, where a queue gives the choice", selection);
+    EXPECT_GT(selection.mean, 0.0);
     // effort shortens lists, and a shorter list makes a place worth less: without both arms of it the choice alone is left
     const Estimate prognosis =
         difference(course("last third queue, prognosis alone"), course("fixed queue, prognosis alone"),
