@@ -66,6 +66,12 @@ void set_price(PlannedContract& contract, double scale) {
     hold_prices(contract, terms);
 }
 
+void multiply_price(PlannedContract& contract, double factor) {
+    for (const std::size_t at : price_terms(contract, central_terms(contract)))
+        for (Value& held : contract.terms.terms[at]) held.central *= factor;
+    price_the_later_terms(contract, false);
+}
+
 /// Mean of y over all draws, by regression on the controls.
 double expected(const std::vector<double>& y, const std::vector<std::array<double, control_count>>& x,
                 const std::array<double, control_count>& mean_x) {
@@ -187,6 +193,13 @@ void set_trial_prices(Plan& plan) {
     }
 }
 
+Plan at_prices_times(const Plan& plan, double factor) {
+    Plan other = plan;
+    for (PlannedContract& contract : other.contracts)
+        if (is_neutral(contract)) multiply_price(contract, factor);
+    return other;
+}
+
 std::vector<std::array<double, control_count>> stationary_controls(const Plan& plan, const Tables& tables) {
     std::vector<std::array<double, control_count>> controls(plan.contracts.size());
     for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
@@ -292,6 +305,13 @@ void NeutralPrices::move_along_the_chord() {
     move(factor);
 }
 
+void NeutralPrices::compare_with(const NeutralPrices& beside, double factor) {
+    for (std::size_t i = 0; i < scopes_.size(); ++i) {
+        scopes_[i].last_price = scopes_[i].price * factor;
+        scopes_[i].last_pay = beside.scopes_[i].pay;
+    }
+}
+
 void NeutralPrices::move(const std::vector<double>& factor) {
     Plan& plan = *plan_;
     const std::size_t contracts = plan.contracts.size();
@@ -299,10 +319,7 @@ void NeutralPrices::move(const std::vector<double>& factor) {
     const double years = plan.scenario.clock.years;
     for (std::size_t i = 0; i < contracts; ++i) {
         PlannedContract& contract = plan.contracts[i];
-        if (!is_neutral(contract)) continue;
-        for (const std::size_t at : price_terms(contract, central_terms(contract)))
-            for (Value& held : contract.terms.terms[at]) held.central *= factor[scope[i]];
-        price_the_later_terms(contract, false);
+        if (is_neutral(contract)) multiply_price(contract, factor[scope[i]]);
     }
     // What every caseload is expected to be paid and to give: its part of the scope's, by its stationary care.
     std::vector<double> total(contracts, 0.0);

@@ -49,6 +49,9 @@ void set_trial_prices(Plan& plan);
 /// Stationary cost (cents a year) and starts (a year) of every contract's clients in one parameter draw.
 std::vector<std::array<double, control_count>> stationary_controls(const Plan& plan, const Tables& tables);
 
+/// The same plan at derived prices `factor` times as high.
+Plan at_prices_times(const Plan& plan, double factor);
+
 /// How far a price may be from neutral, in what is paid: searched for, and promised.
 inline constexpr double near_enough = 0.001;
 inline constexpr double promised = 0.005;
@@ -68,8 +71,11 @@ public:
     /// New prices, as if what is paid were in proportion to the price: after trial prices, of which nothing else is known.
     /// Also sets what every caseload is expected to be paid and to give in a year.
     void move_in_proportion();
-    /// The same by how what is paid followed the price from the round before to this one; where it is neutral, not at all.
+    /// The same by how what is paid followed the price, from the round before to this one or to `compare_with`; where it is
+    /// neutral, not at all.
     void move_along_the_chord();
+    /// The same pilots at prices `factor` times these, judged by `beside`: the other end of the chord.
+    void compare_with(const NeutralPrices& beside, double factor);
 
 private:
     struct Scope {  // cents over the horizon; prices as a multiple of the trial price

@@ -160,21 +160,32 @@ void run_pilots(const Plan& reference, std::vector<Search*>& searches, bool at_t
                                 "pays, whatever its price: state the price, or widen the corridor");
 }
 
-/// Clauses with thresholds (bandwidths, corridors) are not proportional to the price: further rounds, near the answer. Only
-/// for the plans that have them: a scenario's price does not depend on which others are in the study.
+/// Clauses with thresholds (bandwidths, corridors) are not proportional to the price: further rounds, near the answer, of which
+/// the first also bills the same care at prices a little higher, to see how what is paid follows them. Only for the plans that
+/// have such clauses: a scenario's price does not depend on which others are in the study.
 void search_further(const Plan& reference, std::vector<Search*> searches, const PilotOptions& options) {
     constexpr int most_rounds = 10;
+    constexpr double higher = 1.02;
     for (int round = 0; !searches.empty(); ++round) {
-        run_pilots(reference, searches, false, options);
+        std::vector<Plan> plans;  // at higher prices
+        std::vector<Search> beside;
+        std::vector<Search*> all = searches;
+        if (round == 0) {
+            for (const Search* search : searches) plans.push_back(at_prices_times(*search->plan, higher));
+            for (std::size_t i = 0; i < plans.size(); ++i)
+                beside.push_back({&plans[i], NeutralPrices(plans[i]), searches[i]->controls});
+            for (Search& search : beside) all.push_back(&search);
+        }
+        run_pilots(reference, all, false, options);
         std::vector<Search*> again;
-        for (Search* search : searches) {
-            const double off = std::abs(search->prices.off(search->prices.worst()));
-            if (round > 0 && off < near_enough) continue;
-            if (round == most_rounds && off < promised) continue;
-            if (round == most_rounds) refuse(*search);
-            if (round == 0) search->prices.move_in_proportion();
-            else search->prices.move_along_the_chord();
-            again.push_back(search);
+        for (std::size_t i = 0; i < searches.size(); ++i) {
+            Search& search = *searches[i];
+            const double off = std::abs(search.prices.off(search.prices.worst()));
+            if (off < near_enough || (round == most_rounds && off < promised)) continue;
+            if (round == most_rounds) refuse(search);
+            if (round == 0) search.prices.compare_with(beside[i].prices, higher);
+            search.prices.move_along_the_chord();
+            again.push_back(&search);
         }
         searches = std::move(again);
     }
