@@ -33,17 +33,10 @@ bool goes_on(const PlannedContract& in_force, const ContractTerms& stated, const
            stated.lot == terms.lot && stated.later_from == terms.later_from && stated.later == terms.later;
 }
 
-std::vector<BySeverity<double>> central_of(const std::vector<BySeverity<Value>>& list) {
-    std::vector<BySeverity<double>> central;
-    for (const BySeverity<Value>& term : list)
-        std::ranges::transform(term, central.emplace_back().begin(), &Value::central);
-    return central;
-}
-
 /// An assumed contract as an option of the horizon: its own terms, at a price that is neutral to the second reference. One
 /// that knows no derived prices goes on at the price that was assumed.
 void derive_in_proportion(PlannedContract& contract) {
-    const std::vector<BySeverity<double>> terms = central_of(contract.terms.terms);
+    const std::vector<BySeverity<double>> terms = central_terms(contract.terms.terms);
     const int price = contracts::price_term_of(*contract.model, terms);
     const int neutral = contracts::neutral_term_of(*contract.model, terms);
     if (price < 0 || neutral < 0) return;
@@ -55,7 +48,7 @@ void derive_in_proportion(PlannedContract& contract) {
 }
 
 void price_at_cost(const Plan& plan, PlannedContract& contract) {
-    std::vector<BySeverity<double>> terms = central_of(contract.terms.terms);
+    std::vector<BySeverity<double>> terms = central_terms(contract.terms.terms);
     if (!is_priced_at_cost(*contract.model, terms)) return;
     std::vector<double> central;
     for (const UncertainParameter& figure : plan.scenario.uncertain) central.push_back(figure.central);
@@ -96,7 +89,7 @@ void plan_contracts(Plan& plan, std::span<const ContractModel> models) {
         if (scenario.under_second_reference && role == Role::past) price_at_cost(plan, contract);
         for (const auto* list : {&terms.terms, &terms.later}) {
             if (list == &terms.later && terms.later_from <= 0) continue;
-            const std::vector<BySeverity<double>> central = central_of(*list);
+            const std::vector<BySeverity<double>> central = central_terms(*list);
             contract.by_class = contract.by_class || contracts::pays_by_class(*contract.model, central);
             contract.uses_arrangements =
                 contract.uses_arrangements || contracts::uses_arrangements(*contract.model, central);

@@ -22,13 +22,6 @@ std::vector<BySeverity<double>> drawn_terms(const std::vector<BySeverity<Value>>
     return values;
 }
 
-std::vector<BySeverity<double>> central_terms(const std::vector<BySeverity<Value>>& terms) {
-    std::vector<BySeverity<double>> values(terms.size());
-    for (std::size_t i = 0; i < terms.size(); ++i)
-        for (std::size_t k = 0; k < severity_count; ++k) values[i][k] = terms[i][k].central;
-    return values;
-}
-
 DrawnContract drawn_contract(const ContractModel& model, std::vector<BySeverity<double>> terms, double price_index,
                              const contracts::Groups& groups) {
     DrawnContract contract;
@@ -102,6 +95,13 @@ void draw(const Plan& plan, const std::vector<double>& drawn, const Tables* tabl
 }
 
 }  // namespace
+
+std::vector<BySeverity<double>> central_terms(const std::vector<BySeverity<Value>>& terms) {
+    std::vector<BySeverity<double>> values(terms.size());
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        for (std::size_t k = 0; k < severity_count; ++k) values[i][k] = terms[i][k].central;
+    return values;
+}
 
 contracts::Groups groups_of(const Segment& segment, const std::vector<double>& drawn) {
     return {value_of(segment.group_share, drawn), value_of(segment.group_size, drawn)};

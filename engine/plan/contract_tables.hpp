@@ -42,6 +42,9 @@ void build_contracts(const Plan& plan, const std::vector<double>& drawn, const T
 /// The same with derived prices at their central level: for who reads the contracts in force before only, before there are tables.
 void draw_contracts(const Plan& plan, const std::vector<double>& drawn, ContractTables& out);
 
+/// Terms of a contract at the central values of their figures.
+std::vector<BySeverity<double>> central_terms(const std::vector<BySeverity<Value>>& terms);
+
 /// Groups of a segment, as drawn.
 contracts::Groups groups_of(const Segment& segment, const std::vector<double>& drawn);
 

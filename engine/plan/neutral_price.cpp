@@ -13,16 +13,6 @@
 namespace fundsim {
 namespace {
 
-std::vector<BySeverity<double>> central(const std::vector<BySeverity<Value>>& list) {
-    std::vector<BySeverity<double>> terms;
-    for (const BySeverity<Value>& term : list) {
-        terms.emplace_back();
-        for (std::size_t k = 0; k < severity_count; ++k) terms.back()[k] = term[k].central;
-    }
-    return terms;
-}
-std::vector<BySeverity<double>> central_terms(const PlannedContract& contract) { return central(contract.terms.terms); }
-
 /// Terms that hold what is paid: the price, and that of lasting support.
 std::vector<std::size_t> price_terms(const PlannedContract& contract, DrawnTerms terms) {
     std::vector<std::size_t> list;
@@ -35,10 +25,10 @@ std::vector<std::size_t> price_terms(const PlannedContract& contract, DrawnTerms
 /// A price that is not stated for a later date is the derived one, times what its level is of the level before.
 void price_the_later_terms(PlannedContract& contract, bool with_level) {
     if (contract.terms.later_from <= 0) return;
-    const std::vector<BySeverity<double>> later = central(contract.terms.later);
+    const std::vector<BySeverity<double>> later = central_terms(contract.terms.later);
     const int price = contracts::price_term_of(*contract.model, later);
     if (price < 0 || !contracts::price_is_neutral(*contract.model, later)) return;
-    const double before = contracts::price_level(*contract.model, central_terms(contract));
+    const double before = contracts::price_level(*contract.model, central_terms(contract.terms.terms));
     const double ratio = with_level ? contracts::price_level(*contract.model, later) / before : 1.0;
     for (const std::size_t at : price_terms(contract, later))
         for (std::size_t k = 0; k < severity_count; ++k)
@@ -46,11 +36,12 @@ void price_the_later_terms(PlannedContract& contract, bool with_level) {
 }
 
 bool is_neutral(const PlannedContract& contract) {
-    return contract.horizon && contracts::price_is_neutral(*contract.model, central_terms(contract));
+    return contract.horizon && contracts::price_is_neutral(*contract.model, central_terms(contract.terms.terms));
 }
 
 bool divides_episodes(const PlannedContract& contract) {
-    return contract.horizon && contracts::modifiers_of(*contract.model, central_terms(contract)).per_episode;
+    return contract.horizon &&
+           contracts::modifiers_of(*contract.model, central_terms(contract.terms.terms)).per_episode;
 }
 
 /// Holds the prices of `terms`.
@@ -61,13 +52,13 @@ void hold_prices(PlannedContract& contract, const std::vector<BySeverity<double>
 }
 
 void set_price(PlannedContract& contract, double scale) {
-    std::vector<BySeverity<double>> terms = central_terms(contract);
+    std::vector<BySeverity<double>> terms = central_terms(contract.terms.terms);
     set_derived_price(contract, terms, scale);
     hold_prices(contract, terms);
 }
 
 void multiply_price(PlannedContract& contract, double factor) {
-    for (const std::size_t at : price_terms(contract, central_terms(contract)))
+    for (const std::size_t at : price_terms(contract, central_terms(contract.terms.terms)))
         for (Value& held : contract.terms.terms[at]) held.central *= factor;
     price_the_later_terms(contract, false);
 }
@@ -138,20 +129,20 @@ bool has_year_clauses(const Plan& plan) {
         const auto shares_results = [&](const std::vector<BySeverity<double>>& terms) {
             return contracts::modifiers_of(*contract.model, terms).corridor_share > 0.0;
         };
-        if (shares_results(central_terms(contract))) return true;
-        if (contract.terms.later_from > 0 && shares_results(central(contract.terms.later))) return true;
+        if (shares_results(central_terms(contract.terms.terms))) return true;
+        if (contract.terms.later_from > 0 && shares_results(central_terms(contract.terms.later))) return true;
         if (contract.model->year == nullptr) return false;
         const YearFacts facts{.reference_value = 1e8, .neutral_pay = 1e8, .last_base = 0.0, .share = 1.0};
-        return contract.model->year(central_terms(contract), facts).clause_count > 0 ||
+        return contract.model->year(central_terms(contract.terms.terms), facts).clause_count > 0 ||
                (contract.terms.later_from > 0 &&
-                contract.model->year(central(contract.terms.later), facts).clause_count > 0);
+                contract.model->year(central_terms(contract.terms.later), facts).clause_count > 0);
     });
 }
 
 void set_levels(Plan& plan) {
     for (PlannedContract& contract : plan.contracts) {
         if (!is_neutral(contract)) continue;
-        const std::vector<BySeverity<double>> terms = central_terms(contract);
+        const std::vector<BySeverity<double>> terms = central_terms(contract.terms.terms);
         const double level = contracts::price_level(*contract.model, terms);
         for (const std::size_t at : price_terms(contract, terms))
             for (Value& held : contract.terms.terms[at]) held.central *= level;
@@ -172,7 +163,7 @@ void set_trial_prices(Plan& plan) {
             budget += plan.reference_value[c];
             segment = plan.caseloads[c].segment;
         }
-        const int price = contracts::price_term_of(*contract.model, central_terms(contract));
+        const int price = contracts::price_term_of(*contract.model, central_terms(contract.terms.terms));
         if (price < 0) continue;
         // Large enough for whole cents to be exact to 10^-5, small enough for sums in 1/money_scale cent.
         switch (contracts::term_at(*contract.model, static_cast<std::size_t>(price)).kind) {
@@ -180,14 +171,14 @@ void set_trial_prices(Plan& plan) {
             case QuantityKind::money_per_year: set_price(contract, budget); break;
             default: set_price(contract, 1e7);
         }
-        std::vector<BySeverity<double>> terms = central_terms(contract);
+        std::vector<BySeverity<double>> terms = central_terms(contract.terms.terms);
         set_lasting_prices(*contract.model, terms, plan.scenario.segments[segment].unit, tables.segments[segment]);
         hold_prices(contract, terms);
         contract.reference = plan.current_contract[plan.first_caseload[segment]];
         contract.derived_price = true;
-        std::vector<BySeverity<double>> before = central_terms(plan.contracts[contract.reference]);
+        std::vector<BySeverity<double>> before = central_terms(plan.contracts[contract.reference].terms.terms);
         contracts::price_groups(*plan.contracts[contract.reference].model, before, tables.segments[segment].groups);
-        contract.central_ratio = pay_ratio(plan, contract, central_terms(contract), before, tables);
+        contract.central_ratio = pay_ratio(plan, contract, central_terms(contract.terms.terms), before, tables);
         // contracts with one factor need prices in proportion: those at which every trajectory would be paid
         if (divides_episodes(contract)) set_price(contract, contract.central_ratio * trial_price);
     }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "contracts/price.hpp"
+#include "plan/contract_tables.hpp"
 
 namespace fundsim {
 namespace {
@@ -31,13 +32,6 @@ ContractTerms tariff_per_week() {
 
 double value_of(const Value& held, const std::vector<double>& drawn) {
     return held.parameter < 0 ? held.central : drawn[static_cast<std::size_t>(held.parameter)];
-}
-
-std::vector<BySeverity<double>> central_of(const ContractTerms& contract) {
-    std::vector<BySeverity<double>> terms;
-    for (const BySeverity<Value>& term : contract.terms)
-        std::ranges::transform(term, terms.emplace_back().begin(), &Value::central);
-    return terms;
 }
 
 }  // namespace
@@ -91,7 +85,7 @@ std::map<std::string, BySeverity<double>> prices_at_cost(const Scenario& scenari
     std::map<std::string, BySeverity<double>> prices;
     for (const auto& [key, contract] : second_reference_of(scenario)) {
         const ContractModel& model = model_named(contract.model);
-        std::vector<BySeverity<double>> terms = central_of(contract);
+        std::vector<BySeverity<double>> terms = central_terms(contract.terms);
         const auto segment = std::ranges::find(scenario.segments, key.substr(0, key.find('@')), &Segment::id);
         if (segment == scenario.segments.end() || !is_priced_at_cost(model, terms)) continue;
         set_price_at_cost(model, *segment, central, terms);
