@@ -109,12 +109,28 @@ void Billing::open_year(int horizon_year) {
         const double all = active[contract];
         if (all > 0.0) contracts::weigh_review(drawn(contract).modifiers, expected_pay_[c] / all, rules_[c]);
     }
+    round_budgets();
     opened_ = rules_;
     list_claims_rules();
     has_budgets_ = std::any_of(rules_.begin(), rules_.end(), [](const YearRule& rule) { return rule.base != 0.0; });
     for (std::size_t c = 0; c < caseloads; ++c) {
         years_[c].raise = rounded(rules_[c].raise);
         years_[c].level = agreed_[c] = budget_[c] = rounded(rules_[c].base);
+    }
+}
+
+void Billing::round_budgets() {
+    // Running totals are rounded, not budgets: rounded each by itself, they could be some cents more. What is paid for places
+    // is no part of one sum.
+    std::vector<double> exact(plan_->contracts.size(), 0.0);
+    std::vector<std::int64_t> given(exact.size(), 0);
+    for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
+        if (rules_[c].base == 0.0 || rules_[c].for_places || gone_[plan_->caseloads[c].provider] != 0) continue;
+        const std::uint32_t lot = lot_of_contract_[contract_of(c, in_horizon_ ? Paying::horizon : Paying::current)];
+        exact[lot] += rules_[c].base;
+        const std::int64_t until = rounded(exact[lot]);
+        rules_[c].base = static_cast<double>(until - given[lot]);
+        given[lot] = until;
     }
 }
 

@@ -1,6 +1,8 @@
 #include "sim/billing.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <utility>
 
 #include "base/whole.hpp"
@@ -68,6 +70,12 @@ void Billing::list_contracts() {
     reviewed_.assign(plan_->contracts.size(), 1.0);
     for (auto* column : {&larger_, &enlarged_}) column->assign(plan_->contracts.size(), 1.0);
     larger_sum_.assign(plan_->contracts.size(), 0.0);
+    lot_of_contract_.clear();
+    std::map<std::string_view, std::uint32_t> first_of;
+    for (std::uint32_t i = 0; i < plan_->contracts.size(); ++i) {
+        const std::string& lot = plan_->contracts[i].terms.lot;
+        lot_of_contract_.push_back(lot.empty() ? i : first_of.try_emplace(lot, i).first->second);
+    }
     for (auto& list : contracts_in_) list.assign(plan_->scenario.segments.size(), {});
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract) continue;

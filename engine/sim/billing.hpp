@@ -286,6 +286,8 @@ private:
     void book_caseload(std::size_t caseload, std::int64_t cents, std::span<const std::int64_t> weights,
                        std::size_t year_slot, Outcome& outcome, Booking kind, std::size_t years_later = 0);
     void list_lots();
+    /// The year's budgets in whole cents, which over all agreements of a lot are what was agreed for it.
+    void round_budgets();
     void list_contracts();
     /// Per contract: what those who go on have taken over of its share.
     void find_larger();
@@ -331,8 +333,9 @@ private:
     std::vector<std::int64_t> given_in_parts_;       // per municipality, of care out of contract: 1/1024 sub-quanta
     std::vector<AgreementYear> years_;               // per agreement (caseload)
     std::vector<AgreementYear> last_years_;
-    bool last_year_known_ = false;                        // a whole contract year has run
-    std::vector<CareGiven> care_, last_care_;             // per caseload, of the contract year
+    bool last_year_known_ = false;                // a whole contract year has run
+    std::vector<CareGiven> care_, last_care_;     // per caseload, of the contract year
+    std::vector<std::uint32_t> lot_of_contract_;  // per contract: the first in its lot, itself where it is in none
     std::vector<double> larger_, larger_sum_, enlarged_;  // per contract: now, summed over the year's periods
     struct Lot {
         std::vector<std::uint32_t> caseloads;

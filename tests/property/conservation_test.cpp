@@ -1,6 +1,7 @@
 // Nobody and no cent gets lost or appears from nowhere.
 #include <array>
 
+#include "contract_terms.hpp"
 #include "contracts/price.hpp"
 #include "property/random_recipe.hpp"
 #include "reference/responses.hpp"
@@ -131,6 +132,35 @@ RC_GTEST_PROP(Conservation, EveryCentSpentOnUnitsIsPaidOutAPeriodLater, (Recipe 
                 outcome.total(year, Tally::spend_admin) - outcome.total(year, Tally::spend_cash);
     // What is left is owed over the last period: its care, and its administration.
     RC_ASSERT(owed == outcome.spend_in(outcome.shape().periods - 1));
+}
+
+/// Nothing is paid beside what was agreed for a lot, nor less while nobody stops: to the cent, however it is divided.
+RC_GTEST_PROP(Conservation, BudgetsOfALotAddUpToWhatWasAgreed, (Recipe recipe)) {
+    recipe.contracts = recipe.modifiers = recipe.audits = recipe.entrants = recipe.own_terms = false;
+    Scenario scenario = scenario_of(recipe);
+    scenario.contracts.clear();
+    const bool together = *rc::gen::arbitrary<bool>();
+    std::vector<std::int64_t> agreed;
+    for (const Segment& segment : scenario.segments) {
+        agreed.push_back(*rc::gen::inRange<std::int64_t>(1'000'000, 1'000'000'000));
+        ContractTerms& contract = scenario.current_contracts[segment.id] =
+            testing::contract("lump_sum", {{"budget", static_cast<double>(agreed.back())}});
+        if (together) contract.lot = "lot";
+    }
+    const Plan plan = compile(scenario, recipe.seed);
+    const Outcome outcome = outcome_of(plan, 0);
+    for (std::size_t year = 1; year <= outcome.shape().years; ++year) {
+        std::int64_t left = 0;
+        for (std::size_t s = 0; s < agreed.size(); ++s) {
+            left += agreed[s];
+            for (std::size_t m = 0; m < outcome.shape().municipalities; ++m)
+                left -= outcome.at(year, s, m, Tally::spend_care);
+            if (together && s + 1 < agreed.size()) continue;  // what one form of care has less, another may have more
+            RC_ASSERT(left >= 0);
+            RC_ASSERT(left == 0 || recipe.behaviour);  // perhaps nobody is left to pay
+            left = 0;
+        }
+    }
 }
 
 /// A contract year never costs more than the ceiling of the region says.

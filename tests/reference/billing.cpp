@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "base/elementary.hpp"
@@ -72,11 +73,31 @@ void Billing::open_year(int horizon_year) {
         if (!agreed(c) || agreement_of(c) != c) continue;
         Budget& budget = budgets_[c];
         rules_[c] = budget.opened = rule_of(c, budget);
-        budget.agreed = budget.now = budget.a_year = nearest(rules_[c].base);
     }
+    agree_on_budgets();
     raised_.clear();
     for (const auto& [agreement, rule] : rules_)
         if (fault_ != Fault::raise_holds_for_a_year) raised_[agreement] = nearest(rule.raise);
+}
+
+void Billing::agree_on_budgets() {
+    // Whole cents, and together no more than what all contracts of a lot have for it.
+    std::map<std::pair<std::string, int>, std::pair<double, std::int64_t>>
+        so_far;  // by lot, or contract without: exact, agreed
+    for (auto& [agreement, budget] : budgets_) {
+        YearRule& rule = rules_.at(agreement);
+        const std::string& lot = plan_.contracts[contract_now(agreement)].terms.lot;
+        auto& [exact, cents] = so_far[{lot, lot.empty() ? contract_now(agreement) : -1}];
+        const bool part_of_it = !rule.for_places && !stopped_.contains(plan_.caseloads[agreement].provider);
+        budget.agreed = nearest(rule.base);
+        if (part_of_it && fault_ != Fault::budgets_are_rounded_one_by_one) {
+            exact += rule.base;
+            budget.agreed = nearest(exact) - cents;
+            cents += budget.agreed;
+        }
+        budget.now = budget.a_year = budget.agreed;
+        if (part_of_it) rule.base = static_cast<double>(budget.agreed);
+    }
 }
 
 PriceIndex Billing::index_of(std::uint16_t contract, int horizon_year) const {

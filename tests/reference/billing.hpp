@@ -99,6 +99,7 @@ private:
     }
     std::vector<std::size_t> members_of(std::size_t agreement) const;
     YearRule rule_of(std::size_t agreement, Budget& budget) const;
+    void agree_on_budgets();
     /// Availability: the part of a contract that is paid for places, and what it makes of the rule of a year.
     double part_for_places(std::uint16_t contract) const;
     double planned_claims(std::size_t caseload) const;

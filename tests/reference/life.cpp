@@ -93,6 +93,7 @@ std::string_view name_of(Fault fault) {
         "support_is_forgotten_at_the_switch",
         "claims_follow_the_first_provider",
         "budget_in_the_first_period",
+        "budgets_are_rounded_one_by_one",
         "run_off_is_paid_twice",
         "settled_every_period",
         "no_settlement",

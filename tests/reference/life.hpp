@@ -187,6 +187,7 @@ enum class Fault {
     support_is_forgotten_at_the_switch,  // where running care is assessed anew
     claims_follow_the_first_provider,    // of the segment, whoever gives the care
     budget_in_the_first_period,          // instead of in equal parts
+    budgets_are_rounded_one_by_one,      // those of a lot
     run_off_is_paid_twice,               // under the contract before, and in the budget
     settled_every_period,                // claw-back, safety valve, stop-loss
     no_settlement,
