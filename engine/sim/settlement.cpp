@@ -202,7 +202,13 @@ void Billing::year_end(const Ledger& ledger, std::size_t year_slot, Outcome& out
     }
     for (std::size_t c = 0; c < due.size(); ++c)
         if (measured[c].known) kpi_before_[c] = measured[c];
+    std::vector<std::int64_t> cut = due;
     cap_the_year(totals, due);
+    for (std::size_t c = 0; c < due.size(); ++c) {
+        // nobody pays back now what comes off a bonus that is still to be paid
+        cut[c] -= due[c];
+        late[c] -= std::clamp<std::int64_t>(late[c], 0, cut[c]);
+    }
     for (std::size_t c = 0; c < plan_->caseloads.size(); ++c) {
         if (plan_->caseloads[c].out_of_contract || agreement_of(c) != c) continue;
         years_[c].pay += due[c];

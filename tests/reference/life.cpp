@@ -109,6 +109,7 @@ std::string_view name_of(Fault fault) {
         "bids_are_free",
         "ceiling_of_the_region_forgotten",
         "bonus_without_delay",
+        "ceilings_cut_what_is_paid_first",
         "corridor_forgotten",
         "warranty_is_paid",
         "add_ons_are_stacked",

@@ -203,6 +203,7 @@ enum class Fault {
     bids_are_free,
     ceiling_of_the_region_forgotten,
     bonus_without_delay,
+    ceilings_cut_what_is_paid_first,  // and not a bonus that is paid later
     corridor_forgotten,
     warranty_is_paid,
     add_ons_are_stacked,

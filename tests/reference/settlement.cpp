@@ -190,7 +190,10 @@ void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& o
     }
     for (const auto& [agreement, cents] : due_now) {
         const Shares& shares = accounts_[agreement].claims_of;
-        const std::int64_t later = paid_later[agreement];
+        // A ceiling cuts first what is not paid yet.
+        std::int64_t later = paid_later[agreement];
+        if (later > 0 && fault_ != Fault::ceilings_cut_what_is_paid_first)
+            later = std::max<std::int64_t>(0, later - (uncapped.at(agreement) - cents));
         book(agreement, cents - later, shares, year_slot, outcome, Booking::settlement, claimed_);
         const int year = years_settled_ + terms_of(contract_now(agreement)).kpis.delay_years;
         book(agreement, later, shares, year_slot, outcome, Booking::settlement, bonuses_to_pay_[year]);

@@ -10,6 +10,7 @@
 #include "fundsim/read.hpp"
 #include "fundsim/replicate.hpp"
 #include "statistical/plain_scenario.hpp"
+#include "statistical/replications.hpp"
 #include "watched.hpp"
 
 namespace fundsim {
@@ -77,6 +78,23 @@ Scenario under(const std::vector<StatedTerm>& terms) {
 std::vector<StatedTerm> on_waiting(double target, double full) {
     return {{"waiting.bonus", 0.1}, {"waiting.target", target}, {"waiting.full", full}};
 }
+
+TEST(Bonuses, ThatACeilingTakesAreNotPaidBackBeforeTheyArePaid) {
+    // what is claimed reaches the ceiling: nothing is left of a bonus, now or later
+    const auto paid = [](double delay) {
+        std::vector<StatedTerm> terms = on_waiting(0.5, 0.6);
+        terms.insert(terms.end(), {{"delay", delay}, {"regional_ceiling", 1e7}});
+        return testing::outcome_of(under(terms));
+    };
+    const Outcome at_once = paid(0.0);
+    const Outcome later = paid(52.0);
+    for (std::size_t year = 2; year <= at_once.shape().years; ++year) {
+        EXPECT_EQ(at_once.total(year, Tally::spend_care), 10'000'000);
+        EXPECT_EQ(later.total(year, Tally::spend_care), 10'000'000);
+        EXPECT_EQ(later.total(year, Tally::spend_cash), at_once.total(year, Tally::spend_cash)) << year;
+    }
+}
+
 /// Opened in a year: weeks that have run.
 constexpr int in_year(int year) { return (year - 1) * weeks_per_year + 1; }
 
