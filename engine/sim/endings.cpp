@@ -327,7 +327,6 @@ void Simulation::finish_trajectory(std::uint32_t slot) {
     if (--person.running == 0) {
         --persons_in_care_[municipality_of(person.id)];
         person.last_half_year = static_cast<std::int16_t>(half_year_);
-        person.episode_paid = false;
         person.ended = static_cast<std::int16_t>(week_);
     }
     people_.release_if_gone(slot);

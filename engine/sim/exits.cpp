@@ -77,6 +77,11 @@ void Simulation::close_provider(std::uint16_t provider) {
                 next.kept = Traits{next.kept}.with_kind(static_cast<std::uint32_t>(next.kind)).with_declines(0).word;
                 const std::uint32_t person = care.rest[row].person;
                 const std::uint32_t municipality = municipality_of(care.id[row]);
+                // the price of its episode is paid for what was given: what starts next in it is paid for the rest
+                if (const std::uint32_t paying = Traits{care.rest[row].traits}.paying();
+                    paying != static_cast<std::uint32_t>(Paying::unpaid) &&
+                    contract_of(c, paying).modifiers.per_episode)
+                    people_[person].episode_paid = false;
                 remove_from_care(s, static_cast<std::uint8_t>(wheel), row, Closing::pro_rata);
                 ++tally(s, municipality, Tally::ended_other_provider);
                 finish_trajectory(person);

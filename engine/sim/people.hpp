@@ -23,7 +23,7 @@ struct Person {
     std::uint8_t stays = 0;
     std::uint8_t asks = 0;        // requests for care in the week that is being gathered
     bool repeat_episode = false;  // the running (or coming) episode comes after an earlier one and a gap
-    bool episode_paid = false;    // a trajectory of the running episode is paid for all (trajectory funding)
+    bool episode_paid = false;    // a trajectory pays for all of the episode, this or the last (trajectory funding)
     std::uint8_t bonds = 0;       // add-ons inside a lead's price that wait or run (see lead_bonds.hpp)
 };
 static_assert(sizeof(Person) == 16);

@@ -35,15 +35,17 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
                             bool unpaid) {
     const SegmentTables& table = tables_->segments[segment];
     Traits traits{row.rest.traits};
+    Person& person = people_[row.rest.person];
+    // An episode goes on where care adjoins: a week without any ends it.
+    if (person.running == 0 && person.ended != week_) person.episode_paid = false;
     Paying paying = unpaid ? Paying::unpaid : year_slot_ > 0 && switches(caseload) ? Paying::horizon : Paying::current;
     bool inside_episode = false;
     if (paying != Paying::unpaid && !plan_->caseloads[caseload].out_of_contract &&
         contract_of(caseload, static_cast<std::uint32_t>(paying)).modifiers.per_episode) {
         // trajectory funding: the first of an episode is paid, what comes beside or after it is inside that price
-        Person& funded = people_[row.rest.person];
-        inside_episode = funded.running > 0 && funded.episode_paid;
+        inside_episode = person.episode_paid;
         if (inside_episode) paying = Paying::unpaid;
-        else funded.episode_paid = true;
+        else person.episode_paid = true;
     }
     traits = traits.with_paying(static_cast<std::uint32_t>(paying)).with_inside_episode(inside_episode);
     // Where municipal access does not set the class, the provider proposes one: the true one or a class higher. Most are
@@ -92,7 +94,6 @@ void Simulation::start_care(std::size_t segment, std::size_t caseload, Row& row,
     add(Tally::heavy_started, severity >= 2);
     add(Tally::heavy_wait_weeks, severity >= 2 ? waited : 0);
     add((week_ / weeks_per_half_year) % 2 == 0 ? Tally::active_first_half : Tally::active_second_half, 1);
-    Person& person = people_[row.rest.person];
     // After a gap, if only of a wait, care is repeat use; what adjoins is not.
     if (person.running == 0 && person.ended >= 0 && person.ended < week_) person.repeat_episode = true;
     const bool follows = kind == ReferralKind::transfer || kind == ReferralKind::follow_up;

@@ -130,6 +130,10 @@ void Simulator::stop(std::uint16_t provider) {
             ledger_.note_end(stay.caseload, name.municipality());
             close_arrangement(stay, false, false);
             leave_episode(name.client);
+            // The price of an episode is paid up to here: the next that starts in it has one of its own.
+            const bool paid = stay.paying != Paying::unpaid && fault_ != Fault::rest_of_an_episode_is_free;
+            if (paid && contract_of(stay.caseload, stay.paying).modifiers.per_episode)
+                persons_.at(name.client).episode_paid = false;
         } else {
             std::erase(lists_[stay.caseload], name);
         }
@@ -155,7 +159,6 @@ void Simulator::stop(std::uint16_t provider) {
 
 void Simulator::leave_episode(std::uint32_t client) {
     if (has_care_running(client)) return;
-    persons_.at(client).episode_paid = false;
     persons_.at(client).ended = week_;
 }
 

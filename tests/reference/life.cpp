@@ -125,6 +125,8 @@ std::string_view name_of(Fault fault) {
         "terms_never_change",
         "tournament_with_last_year",
         "every_trajectory_is_paid",
+        "adjoining_care_opens_an_episode",
+        "rest_of_an_episode_is_free",
         "episodes_go_on_after_their_price",
         "care_inside_a_past_episode_counts_for_nothing",
         "episodes_are_not_divided",

@@ -219,6 +219,8 @@ enum class Fault {
     terms_never_change,                             // at a later date
     tournament_with_last_year,                      // instead of with the others
     every_trajectory_is_paid,                       // of an episode
+    adjoining_care_opens_an_episode,                // which starts in the week in which the other care ends
+    rest_of_an_episode_is_free,                     // after the provider that was paid for it has stopped
     episodes_go_on_after_their_price,               // unpaid, under a contract that does not pay by episode
     care_inside_a_past_episode_counts_for_nothing,  // while it runs off
     episodes_are_not_divided,                       // who earned it keeps it

@@ -405,6 +405,9 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     Person& person = persons_.at(stay.name.client);
     const bool gap = !beside_other_care && person.ended && *person.ended < week_;
     if (gap && fault_ != Fault::waits_make_no_repeat_use) person.repeat = true;
+    // What adjoins, if only in the week of an ending, is the same episode.
+    const bool ended_now = person.ended == week_ && fault_ != Fault::adjoining_care_opens_an_episode;
+    if (!beside_other_care && !ended_now) person.episode_paid = false;
     stay.caseload = caseload;
     stay.in_care = true;
     stay.fresh = true;
@@ -414,10 +417,9 @@ void Simulator::start_care(Stay& stay, std::size_t caseload, std::int32_t waited
     if (stay.paying != Paying::unpaid && !out_of_contract(caseload) &&
         contract_of(caseload, stay.paying).modifiers.per_episode) {
         // The first trajectory of an episode is paid, what others give is inside its price.
-        bool& paid = persons_.at(stay.name.client).episode_paid;
-        stay.inside_episode = beside_other_care && paid && fault_ != Fault::every_trajectory_is_paid;
+        stay.inside_episode = person.episode_paid && fault_ != Fault::every_trajectory_is_paid;
         if (stay.inside_episode) stay.paying = Paying::unpaid;
-        else paid = true;
+        else person.episode_paid = true;
     }
     // Where municipal access does not set the class, the provider may propose a higher one; nine times out of ten the
     // municipality follows.

@@ -235,6 +235,26 @@ Case episodes_at_a_switch() {
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
+/// One price for episodes of much parallel care, some of which is with a provider that stops, and much that follows.
+Case episodes_at_an_exit() {
+    Recipe recipe;
+    recipe.behaviour = recipe.add_ons = true;
+    recipe.warm_up_years = recipe.years = 2;
+    Scenario scenario = scenario_of(recipe);
+    scenario.behaviour.exit_periods = 1.0;
+    scenario.add_on.at_start = 0.5;
+    scenario.relapse.direct_share = 0.3;
+    for (Segment& segment : scenario.segments) segment.duration = {40.0, 50.0, 60.0, 70.0};
+    for (auto& [segment, contract] : scenario.current_contracts)
+        contract = testing::contract("result_based", {{"price", 50'000'000.0}, {"trajectory_funding", 1.0}});
+    const Provider& stops = scenario.providers[2];
+    for (const auto& [segment, share] : stops.share)
+        scenario.contracts[segment + '@' + stops.id] = testing::contract(
+            "result_based",
+            {{"price", 50'000'000.0}, {"trajectory_funding", 1.0}, {"procurement.cost_provider", 1e11}});
+    return case_of(recipe, compile(scenario, recipe.seed));
+}
+
 /// Another indexation from the third year on, of one form of care at a price of its own, of what is paid in advance: recipes
 /// change their terms in the second, at which another indexation is all the same.
 Case indexed_at_a_later_date() {
@@ -576,7 +596,7 @@ TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     for (auto* rare :
          {two_terms_in_aftercare, lists_at_a_switch, lists_at_an_exit, priority_at_an_exit, steps_at_an_exit,
           support_that_is_found_later, support_at_a_switch, support_that_providers_see, errors_of_access_are_kept,
-          places_while_care_runs_off, episodes_at_a_switch, indexed_at_a_later_date, doors_open}) {
+          places_while_care_runs_off, episodes_at_a_switch, episodes_at_an_exit, indexed_at_a_later_date, doors_open}) {
         const Case& c = all.emplace_back(rare());
         const Outcome outcome =
             c.responses.empty() ? simulate(c.plan, c.replication) : simulate(c.plan, c.replication, c.responses);

@@ -1,4 +1,4 @@
-// Trajectory funding that ends: what stood inside the price of an episode is running care like any other.
+// Trajectory funding: what an episode is, and what stands inside its price when that ends.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -15,6 +15,18 @@ using testing::StatedTerm;
 
 constexpr std::size_t added = 1;  // segment and provider; what starts there is beside other care
 constexpr double keep = 0.0, at_once = 1.0;
+
+TEST(Episodes, GoOnWithCareThatFollowsInTheWeekOfAnEnding) {
+    // every episode begins where a trajectory costs a cent
+    Scenario scenario = testing::plain_scenario({{.id = "first"}, {.id = "added", .starts = 0.001}}, 2, 4);
+    scenario.relapse.direct_share = 0.8;
+    scenario.current_contracts["first"] = contract("result_based", {{"price", 1.0}, {"trajectory_funding", 1.0}});
+    scenario.current_contracts["added"] =
+        contract("result_based", {{"price", 1'000'000.0}, {"trajectory_funding", 1.0}});
+    const Outcome outcome = testing::outcome_of(scenario);
+    ASSERT_GT(outcome.total(2, Tally::starts_follow_up), 100);
+    EXPECT_LT(outcome.total(2, Tally::spend_care), 1'000) << "what follows is inside the price of the first";
+}
 
 /// A year under a price for episodes, then under a tariff.
 Outcome after_episodes(double run_off, double tariff) {
