@@ -189,9 +189,8 @@ std::optional<LeadBond> Simulation::lead_of_add_on(std::size_t segment, const Co
         // lead's price is that of all that is added.
         const std::uint32_t bond = bond_of(care.rest[row].person, care.stay[row]);
         if (bond == LeadBonds::none || !still_leads(bonds_[bond])) return std::nullopt;
-        LeadBond same = bonds_[bond];
-        same.stay = LeadBond::unnumbered;
-        return same;
+        const LeadBond& same = bonds_[bond];
+        return LeadBond{.lead_stay = same.lead_stay, .lead = same.lead, .paying = same.paying};
     }
     // No stacking: what is added is inside the price of the lead contractor.
     if (!clauses_of(caseload, paying).no_stacking) return std::nullopt;

@@ -66,6 +66,14 @@ void Simulation::close_provider(std::uint16_t provider) {
             ++tally(s, municipality_of(referral.id), Tally::replaced);
             return add_ons_.emplace_back(referral);  // placed this week
         };
+        const auto keep_price = [&](Referral& next, std::uint32_t stay) {
+            const std::uint32_t bond = bond_of(next.person, stay);
+            if (bond == LeadBonds::none) return;
+            next.unpaid = true;  // inside the price of its lead wherever it is given
+            next.bound_to = bonds_[bond].lead;
+            next.source_row = bond;
+            bonds_[bond].stay = LeadBond::unnumbered;
+        };
         for (std::size_t wheel = 0; wheel < 4; ++wheel) {
             Columns& care = state_[s].care[wheel];
             for (const std::uint32_t row : rows_of(care, local)) {
@@ -75,6 +83,7 @@ void Simulation::close_provider(std::uint16_t provider) {
                 }
                 Referral& next = ask_elsewhere(care, row);
                 next.kept = Traits{next.kept}.with_kind(static_cast<std::uint32_t>(next.kind)).with_declines(0).word;
+                keep_price(next, care.stay[row]);
                 const std::uint32_t person = care.rest[row].person;
                 const std::uint32_t municipality = municipality_of(care.id[row]);
                 // the price of its episode is paid for what was given: what starts next in it is paid for the rest
@@ -91,11 +100,7 @@ void Simulation::close_provider(std::uint16_t provider) {
                 Referral& next = ask_elsewhere(waiting, row);
                 next.asked = waiting.since[row];
                 next.first_in_line = queues_.node(waiting.rest[row].link).first;
-                if (const std::uint32_t bond = bond_of(next.person, waiting.stay[row]); bond != LeadBonds::none) {
-                    next.unpaid = true;  // inside the price of its lead wherever it is given
-                    next.bound_to = bonds_[bond].lead;
-                    next.source_row = bond;
-                }
+                keep_price(next, waiting.stay[row]);
                 queues_.leave(c, waiting.rest[row].link);
                 --count(waiting_, s, municipality_of(waiting.id[row]),
                         static_cast<std::uint32_t>(waiting.cell[row] & 3));

@@ -17,6 +17,11 @@ struct LeadBond {
     std::uint16_t lead = 0;           // caseload
     std::uint8_t paying = 0;          // the contract that pays the lead (Paying)
     bool runs = true;                 // the trajectory of the lead
+    // once the add-on runs: what the lead paid, cents, for so many weeks, until when, at which caseload
+    std::int64_t bought = 0;
+    std::int32_t weeks = 0;
+    std::int32_t until = 0;
+    std::uint32_t given_at = 0;
     static constexpr std::uint32_t unnumbered = 0xFFFFFFFFU;
 };
 

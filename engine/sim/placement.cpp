@@ -146,6 +146,7 @@ void Simulation::place(std::size_t index, std::size_t turn) {
             goes_to(static_cast<std::uint32_t>(bound - first));
         }
     }
+    if (referral.inside_price()) give_back_the_rest(bonds_[referral.source_row]);
     if (referral.inside_price() && !still_leads(bonds_[referral.source_row])) {
         drop_bond(referral.person, referral.source_row);  // the arrangement is closed: it is paid on its own
         referral.bound_to = -1;
@@ -195,7 +196,7 @@ void Simulation::place(std::size_t index, std::size_t turn) {
         start_care(segment, caseload, row, kind, week_ - row.since + asking, referral.unpaid);
         if (referral.inside_price()) {
             bonds_[referral.source_row].stay = row.stay;
-            buy_add_on(static_cast<std::size_t>(referral.bound_to), caseload, segment, severity_of_referral_[index]);
+            buy_add_on(bonds_[referral.source_row], caseload, segment, severity_of_referral_[index]);
         }
     } else {
         if (referral.inside_price()) bonds_[referral.source_row].stay = row.stay;

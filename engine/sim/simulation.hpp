@@ -310,7 +310,10 @@ private:
         return referral.kind == ReferralKind::follow_up &&
                plan_->scenario.segments[static_cast<std::size_t>(referral.source_segment)].crisis;
     }
-    void buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity);
+    void buy_add_on(LeadBond& bond, std::size_t caseload, std::size_t segment, std::uint32_t severity);
+    /// Who stops giving an add-on gives back what the lead paid for weeks that are left of the plan.
+    void give_back_the_rest(LeadBond& bond);
+    void pay_inside_price(const LeadBond& bond, std::int64_t cents, std::int64_t coordination);
     /// Whether what it brought is still inside its price.
     bool still_leads(const LeadBond& bond) const { return bond.runs && clauses_of(bond.lead, bond.paying).no_stacking; }
     void drop_bond(std::uint32_t person, std::uint32_t bond) {

@@ -1,6 +1,7 @@
 // From a place to care: what a start opens, who joins a list, the clocks of both.
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "model/flow/clocks.hpp"
 #include "model/flow/shortfall.hpp"
@@ -9,22 +10,40 @@
 
 namespace fundsim {
 
-void Simulation::buy_add_on(std::size_t lead, std::size_t caseload, std::size_t segment, std::uint32_t severity) {
+void Simulation::buy_add_on(LeadBond& bond, std::size_t caseload, std::size_t segment, std::uint32_t severity) {
     // The lead contractor pays what it buys at cost, and a coordination cost per relation.
     const SegmentTables& table = tables_->segments[segment];
-    const auto cost = static_cast<std::int64_t>(table.need_units[severity] * table.planned_duration[severity] *
-                                                    static_cast<double>(tables_->caseloads[caseload].unit_cost) +
-                                                0.5);
-    const bool buys = plan_->caseloads[lead].provider != plan_->caseloads[caseload].provider;
-    const std::int64_t coordination = buys ? (cost * provider::price_with_coordination_q8 >> 8) - cost : 0;
-    for (Billing& billing : billings_) billing.inside_price(lead, caseload, cost, coordination);
-    if (!buys) return;
-    providers_.transfer(lead, caseload, cost);
+    bond.bought = static_cast<std::int64_t>(table.need_units[severity] * table.planned_duration[severity] *
+                                                static_cast<double>(tables_->caseloads[caseload].unit_cost) +
+                                            0.5);
+    bond.weeks = table.planned_duration[severity];
+    bond.until = week_ + bond.weeks;
+    bond.given_at = static_cast<std::uint32_t>(caseload);
+    const bool buys = plan_->caseloads[bond.lead].provider != plan_->caseloads[caseload].provider;
+    const std::int64_t coordination =
+        buys ? (bond.bought * provider::price_with_coordination_q8 >> 8) - bond.bought : 0;
+    pay_inside_price(bond, bond.bought, coordination);
+}
+
+void Simulation::give_back_the_rest(LeadBond& bond) {
+    const std::int64_t cents = std::exchange(bond.bought, 0);
+    const std::int32_t left = bond.until - week_;
+    if (cents > 0 && left > 0) pay_inside_price(bond, -(cents * left / bond.weeks), 0);
+}
+
+void Simulation::pay_inside_price(const LeadBond& bond, std::int64_t cents, std::int64_t coordination) {
+    const std::size_t lead = bond.lead;
+    const std::size_t caseload = bond.given_at;
+    for (Billing& billing : billings_) billing.inside_price(lead, caseload, cents, coordination);
+    const std::uint16_t buyer = plan_->caseloads[lead].provider;
+    const std::uint16_t seller = plan_->caseloads[caseload].provider;
+    if (buyer == seller) return;
+    providers_.transfer(lead, caseload, cents);
     providers_.charge(lead, coordination);
     if (frozen_) return;
-    outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::revenue_cents) -= cost;
-    outcome_->provider(year_slot_, plan_->caseloads[caseload].provider, ProviderTally::revenue_cents) += cost;
-    outcome_->provider(year_slot_, plan_->caseloads[lead].provider, ProviderTally::cost_cents) += coordination;
+    outcome_->provider(year_slot_, buyer, ProviderTally::revenue_cents) -= cents;
+    outcome_->provider(year_slot_, seller, ProviderTally::revenue_cents) += cents;
+    outcome_->provider(year_slot_, buyer, ProviderTally::cost_cents) += coordination;
 }
 
 bool Simulation::found_lasting(std::uint32_t id, std::uint32_t stay, std::uint32_t right) const {

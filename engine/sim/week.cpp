@@ -181,16 +181,14 @@ void Simulation::start_from_queues() {
             const Traits traits{row.rest.traits};
             const auto asked = static_cast<std::int32_t>(traits.declines()) * tables_->decline_delay;
             bool unpaid = traits.paying() == static_cast<std::uint32_t>(Paying::unpaid);
-            std::int32_t lead = -1;
             const std::uint32_t person = row.rest.person;
-            if (const std::uint32_t bond = unpaid ? bond_of(person, row.stay) : LeadBonds::none;
-                bond != LeadBonds::none) {
-                unpaid = still_leads(bonds_[bond]);
-                if (unpaid) lead = bonds_[bond].lead;
-                else drop_bond(person, bond);  // it is paid on its own
+            std::uint32_t bond = unpaid ? bond_of(person, row.stay) : LeadBonds::none;
+            if (bond != LeadBonds::none && !still_leads(bonds_[bond])) {
+                unpaid = false;  // it is paid on its own
+                drop_bond(person, std::exchange(bond, LeadBonds::none));
             }
             start_care(s, c, row, static_cast<ReferralKind>(traits.kind()), week_ - since + asked, unpaid);
-            if (lead >= 0) buy_add_on(static_cast<std::size_t>(lead), c, s, static_cast<std::uint32_t>(row.cell & 3));
+            if (bond != LeadBonds::none) buy_add_on(bonds_[bond], c, s, static_cast<std::uint32_t>(row.cell & 3));
         }
     }
 }

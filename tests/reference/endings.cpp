@@ -145,7 +145,8 @@ void Simulator::stop(std::uint16_t provider) {
         request.source_moves = request.moves = name.moves + (moves ? 1 : 0);
         request.segment = stay.segment;
         request.severity = stay.severity;
-        if (!stay.in_care && fault_ != Fault::add_ons_that_move_leave_their_lead)
+        if (fault_ != (stay.in_care ? Fault::add_ons_that_go_on_elsewhere_leave_their_lead
+                                    : Fault::add_ons_that_move_leave_their_lead))
             request.inside_price_of = stay.inside_price_of;
         due_[week_].push_back(request);
         // What belongs to the client and its case goes along.

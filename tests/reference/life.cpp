@@ -158,6 +158,8 @@ std::string_view name_of(Fault fault) {
         "moved_court_orders_come_under_access",
         "moved_clients_are_never_looked_at",
         "add_ons_that_move_leave_their_lead",
+        "add_ons_that_go_on_elsewhere_leave_their_lead",
+        "who_stops_keeps_what_leads_paid",
         "contract_management_is_free",
         "court_orders_are_care_like_any",
         "terms_are_renewed_as_they_are",

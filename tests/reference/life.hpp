@@ -75,6 +75,8 @@ struct Stay {
     Paying paying = Paying::current;
     bool inside_episode = false;          // the price of its episode pays for it
     std::optional<Lead> inside_price_of;  // what is added, from its request until it ends
+    std::int64_t bought = 0;              // what its lead paid for it, cents, when it started,
+    std::int32_t bought_weeks = 0;        // for so many
     bool after_crisis = false;            // placed before others
     std::uint32_t declined = 0;           // times
     std::uint32_t need_bin = 0, response_bin = 0, match = 0;
@@ -253,7 +255,9 @@ enum class Fault {
     moved_court_orders_come_under_access,  // of who stepped to the setting
     moved_clients_are_never_looked_at,     // late, by access
     add_ons_that_move_leave_their_lead,    // that waited
-    contract_management_is_free,           // per provider
+    add_ons_that_go_on_elsewhere_leave_their_lead,
+    who_stops_keeps_what_leads_paid,  // for weeks that it does not give
+    contract_management_is_free,      // per provider
     court_orders_are_care_like_any,
     terms_are_renewed_as_they_are,
     shortened_at_every_term,  // by what the provider added, once more

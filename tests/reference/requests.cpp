@@ -285,6 +285,12 @@ void Simulator::place(Request request, Stay stay) {
                               published_[caseload], has_stopped(caseload), (request.declined_by >> c & 1U) != 0});
     }
     const Candidate chosen = choose(std::move(candidates), tables_.patience, placement["central"] < tables_.central);
+    // What a lead paid for weeks that who stopped does not give goes back to it; coordination is spent.
+    const std::int32_t not_given = stay.since + stay.bought_weeks - week_;
+    if (request.inside_price_of && stay.bought > 0 && not_given > 0 && fault_ != Fault::who_stops_keeps_what_leads_paid)
+        pay_inside_price(request.inside_price_of->caseload, stay.caseload,
+                         -(stay.bought * not_given / stay.bought_weeks), 0);
+    stay.bought = 0;
     stay.caseload = chosen.caseload;
     stay.match = chosen.match;
     if (chosen.stopped && fault_ != Fault::lists_of_who_stopped_grow) {
@@ -378,20 +384,26 @@ std::optional<std::size_t> Simulator::lead_of(const std::optional<Lead>& lead) c
     return lead->caseload;
 }
 
-void Simulator::buy(std::size_t lead, const Stay& stay) {
+void Simulator::buy(std::size_t lead, Stay& stay) {
     if (fault_ == Fault::bought_add_ons_are_free) return;
     // The lead contractor pays what it buys at cost, and a tenth for coordination.
-    const std::uint16_t buyer = plan_.caseloads[lead].provider;
-    const std::uint16_t seller = plan_.caseloads[stay.caseload].provider;
     const SegmentTables& t = table(stay.segment);
     const double units = t.need_units[stay.severity] * t.planned_duration[stay.severity];
     const auto cost =
         static_cast<std::int64_t>(units * static_cast<double>(tables_.caseloads[stay.caseload].unit_cost) + 0.5);
-    const std::int64_t coordination = buyer == seller ? 0 : (cost * 282 >> 8) - cost;
+    stay.bought = cost;
+    stay.bought_weeks = t.planned_duration[stay.severity];
+    const bool itself = plan_.caseloads[lead].provider == plan_.caseloads[stay.caseload].provider;
+    pay_inside_price(lead, stay.caseload, cost, itself ? 0 : (cost * 282 >> 8) - cost);
+}
+
+void Simulator::pay_inside_price(std::size_t lead, std::size_t caseload, std::int64_t cost, std::int64_t coordination) {
+    const std::uint16_t buyer = plan_.caseloads[lead].provider;
+    const std::uint16_t seller = plan_.caseloads[caseload].provider;
     if (fault_ != Fault::add_ons_are_in_no_account) {
         // In the accounts of the year it is the cost of the price that it is inside of, whoever gives it.
         billing_.bear(lead, cost + coordination);
-        billing_.bear(stay.caseload, -cost);
+        billing_.bear(caseload, -cost);
     }
     if (buyer == seller || (frozen_line_ && year_slot() > 0)) return;
     outcome_.provider(year_slot(), buyer, ProviderTally::revenue_cents) -= cost;

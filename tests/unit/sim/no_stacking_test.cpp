@@ -113,6 +113,25 @@ TEST(NoStacking, OutOfContractTheRegionBuys) {
     EXPECT_EQ(course.revenue(account), spent);
 }
 
+TEST(NoStacking, WhatGoesOnElsewhereStaysInsideThePrice) {
+    Scenario scenario = with_a_lead(5000.0, testing::ample);
+    Provider stops = scenario.providers[added];
+    stops.id = "stops";
+    for (Provider* provider : {&scenario.providers[added], &stops}) provider->share["added"] = 0.5;
+    scenario.providers.push_back(stops);
+    scenario.behaviour.exit_periods = 6.0;
+    scenario.contracts["added@stops"] =
+        testing::contract("pxq", {{"tariff", 1e4}, {"procurement.cost_provider", 1e10}});
+    const Course course = run(scenario);
+    EXPECT_GT(course.tally(added, Tally::replaced), 5);
+    EXPECT_EQ(course.tally(added, Tally::spend_care), 0) << "the lead buys it where it goes on";
+    const std::int64_t bought = course.revenue(added) + course.revenue(2);
+    EXPECT_EQ(course.revenue(lead), course.tally(lead, Tally::spend_care) - bought);
+    EXPECT_LT(bought, course.tally(added, Tally::clients_started) * cost_of_added) << "who stops gives back the rest";
+    EXPECT_GT(bought,
+              (course.tally(added, Tally::clients_started) - course.tally(added, Tally::replaced)) * cost_of_added);
+}
+
 /// What is added needs something beside it too, at a third provider; all three contracts have the clause.
 Scenario with_more_beside_it(double weeks_of_lead) {
     Scenario scenario = with_a_lead(weeks_of_lead, testing::ample);
