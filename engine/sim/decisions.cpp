@@ -301,7 +301,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
     if (audits_) set_checks(c, billing);
     if (switches) {
         const std::int32_t since = week - switch_week_;
-        const double years = years_of_attention(week);  // that count for learning
+        const double years = weeks_of_attention(week) / weeks_per_year;  // that count for learning
         experience_[c] = experience(scheme_distance_[c], b.experience_loss, years, b.experience_years);
         choice.one_off_q16 = in_parts(one_off_hours(scheme_distance_[c], b.experience_loss, since), 65536.0);
     }

@@ -145,15 +145,15 @@ std::vector<std::size_t> Providers::enter(std::size_t p, std::int32_t week, cons
 }
 
 void Providers::follow_more(int providers, std::int32_t week) {
-    years_attended_ = years_of_attention(week);
+    weeks_attended_ = weeks_of_attention(week);
     attended_until_ = week;
     contracted_ += providers;
     attention_ = provider::attention(tables_->providers_followed, contracted_);
 }
 
-/// Years since the switch, as far as contract management could follow the providers that there were.
-double Providers::years_of_attention(std::int32_t week) const {
-    return years_attended_ + static_cast<double>(week - attended_until_) / weeks_per_year * attention_;
+/// Weeks since the switch, as far as contract management could follow the providers that there were.
+double Providers::weeks_of_attention(std::int32_t week) const {
+    return weeks_attended_ + static_cast<double>(week - attended_until_) * attention_;
 }
 
 void Simulation::open_admission(int contract_year) {

@@ -74,7 +74,7 @@ void Providers::reset(const Plan& plan, const Tables& tables, std::uint32_t para
     somebody_opens_ = false;
     attention_ = tables.attention;
     contracted_ = tables.contracted;
-    years_attended_ = 0.0;
+    weeks_attended_ = 0.0;
     attended_until_ = 0;
     const std::size_t segments = plan.scenario.segments.size();
     for (auto* column : {&segment_revenue_, &segment_cost_}) column->assign(segments, 0);
@@ -188,7 +188,7 @@ void Providers::decide(std::int32_t week, Ledger& ledger, const Billing& billing
         std::fill(year_.begin(), year_.end(), YearMean{});
     }
     find_regions(billing, so_far);
-    weight_of_old_ = switched_ ? provider::weight_of_old(week - switch_week_, tables_->behaviour.perception) : 0.0;
+    weight_of_old_ = switched_ ? provider::weight_of_old(weeks_of_attention(week), tables_->behaviour.perception) : 0.0;
     std::fill(most_early_.begin(), most_early_.end(), 0U);
     std::fill(most_proposes_.begin(), most_proposes_.end(), 0U);
     std::fill(most_asks_support_.begin(), most_asks_support_.end(), 0U);

@@ -56,6 +56,15 @@ struct Checks {
     BySeverity<std::int64_t> of_result{};  // for a goal, by the class that is coded
 };
 
+/// What the contract in force pays: its lines, which are learned, and what caps leave of them, which bites at once.
+struct ContractStands {
+    double per_claim = 1.0;  // of a claim, before the clauses of the year
+    double per_value = 0.0;  // of care at reference cost, beside what caps bear of it
+    double response = 1.0;   // eta_R before caps
+    YearCaps caps{};
+    double per_other = 1.0;  // what caps leave of pay beside: of care under the contract before
+};
+
 /// Of an agreement, for a contract year.
 struct ExpectedKpis {
     contracts::ExpectedBonus bonus;
@@ -96,6 +105,9 @@ public:
     }
     /// What one more cent of claims does to the pay of the contract year, as it stood when the period opened.
     double per_claim(std::size_t caseload) const { return per_claim_[caseload]; }
+    const ContractStands& stands(std::size_t caseload) const { return stands_[caseload]; }
+    /// eta_R of a caseload, caps included.
+    double response(std::size_t caseload) const { return response_[caseload]; }
     /// What the contract year of an agreement was expected to come to when it opened.
     const Outlook& outlook(std::size_t agreement) const { return outlook_[agreement]; }
     bool on() const { return on_; }
@@ -130,14 +142,6 @@ private:
         bool started = false;                        // a period of it is closed
         double scale = 0.0;                          // from what was booked so far to a year
         double left = 1.0;                           // part
-    };
-    /// What the contract in force pays: its lines, which are learned, and what caps leave of them, which bites at once.
-    struct ContractStands {
-        double per_claim = 1.0;  // of a claim, before the clauses of the year
-        double per_value = 0.0;  // of care at reference cost, beside what caps bear of it
-        double response = 1.0;   // eta_R before caps
-        YearCaps caps{};
-        double per_other = 1.0;  // what caps leave of pay beside: of care under the contract before
     };
     /// Means over the decisions of a contract year: what was paid in it, whatever its last period was like.
     struct YearMean {
@@ -209,7 +213,7 @@ private:
     double planned_cost(std::size_t caseload) const;
     provider::Prospect prospect_of(std::size_t caseload, const Billing& billing) const;
     void hire(std::size_t caseload, Ledger& ledger);
-    double years_of_attention(std::int32_t week) const;
+    double weeks_of_attention(std::int32_t week) const;
     // set-up, and what holds for a year (providers.cpp)
     void find_lighter();
     void begin_deciding();
@@ -314,7 +318,7 @@ private:
     std::vector<int> opening_;           // per caseload: periods in which a part of its places is still to open
     bool somebody_opens_ = false;
     double attention_ = 1.0, contracted_ = 0.0;
-    double years_attended_ = 0.0;      // years x attention since the switch, until `attended_until_`
+    double weeks_attended_ = 0.0;      // weeks x attention since the switch, until `attended_until_`
     std::int32_t attended_until_ = 0;  // week in which the number of providers last changed, or of the switch
     std::vector<std::int32_t> periods_below_;
     std::vector<std::uint8_t> stopped_;
