@@ -194,7 +194,11 @@ void Providers::decide_care(const Grounds& on, const provider::Situation& s, Pro
     const double phi = intensity(s, {b.intensity, b.need_pressure, b.slack_filling, b.intensity_minimum,
                                      std::min(b.intensity_maximum, on.table.most_intensity)});
     choice.intensity = in_parts(phi, dose_one);
-    if (!on.obliged()) choice.pace_q16 = in_parts(admission_pace(s, b.admission_pace), 65536.0);
+    if (!on.obliged()) {
+        Situation of_who_comes = s;  // paid under the contract in force, whatever those in care are still paid by
+        of_who_comes.response = on.response;
+        choice.pace_q16 = in_parts(admission_pace(of_who_comes, b.admission_pace), 65536.0);
+    }
     if (on.stopped && clauses.stops_admission) choice.pace_q16 = 0;
     // Who is sent away without the goal comes back more often than who stays for it: under a warranty unpaid.
     const double without_goal =
@@ -275,6 +279,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
                           in_care,
                           perceived.cases,
                           in_warranty_[contract],
+                          perceived.earnings.response,
                           margin_there(c, drawn, billing),
                           billing.stopped(c)};
     ProviderChoice& choice = choices_[c];

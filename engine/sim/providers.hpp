@@ -174,6 +174,7 @@ private:
         const Earnings& in_care;  // of those in care
         const CasePay& cases;     // of those referred
         double in_warranty;       // part of those who come back that do so within the warranty
+        double response;          // eta_R of those referred
         double margin_there;      // cents a period in the lighter setting
         bool stopped;             // at a ceiling
         bool obliged() const {
