@@ -1,5 +1,7 @@
 #include "reference/recipe.hpp"
 
+#include <cstdlib>
+#include <numeric>
 #include <ostream>
 #include <string>
 
@@ -247,6 +249,22 @@ Recipe recipe_of_number(std::uint32_t number) {
         &r.lots,    &r.own_terms,   &r.terms,     &r.shortfall, &r.audits,       &r.brought_under,   &r.entrants};
     for (std::size_t i = 0; i < std::size(choices); ++i) *choices[i] = f.maybe("choice " + std::to_string(i));
     return r;
+}
+
+namespace {
+
+std::uint32_t number_in(const char* variable, std::uint32_t usual) {
+    const char* stated = std::getenv(variable);
+    return stated != nullptr ? static_cast<std::uint32_t>(std::stoul(stated)) : usual;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> numbers_or(std::uint32_t usual) {
+    if (const std::uint32_t one = number_in("FUNDSIM_RECIPE", 0); one != 0) return {one};
+    std::vector<std::uint32_t> numbers(number_in("FUNDSIM_RECIPES", usual));
+    std::iota(numbers.begin(), numbers.end(), 1U);
+    return numbers;
 }
 
 std::ostream& operator<<(std::ostream& out, const Recipe& r) {

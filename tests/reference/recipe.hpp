@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <vector>
 
 #include "fundsim/plan.hpp"
 #include "fundsim/scenario.hpp"
@@ -59,6 +60,8 @@ Plan plan_of(const Recipe& recipe);
 
 /// A recipe for every number, all choices open. The same on every machine.
 Recipe recipe_of_number(std::uint32_t number);
+/// Numbers of recipes: FUNDSIM_RECIPES=3000 test_reference looks harder, FUNDSIM_RECIPE=814 looks at that one again.
+std::vector<std::uint32_t> numbers_or(std::uint32_t usual);
 
 std::ostream& operator<<(std::ostream& out, const Recipe& recipe);
 

@@ -28,6 +28,8 @@ std::vector<Responses> responses_of(const Plan& plan, std::uint32_t replication,
         for (std::size_t c = 0; c < plan.caseloads.size(); ++c) {
             now.choices.push_back(providers.choice(c));
             now.per_claim.push_back(providers.per_claim(c));
+            now.stands.push_back(providers.stands(c));
+            now.response.push_back(providers.response(c));
             now.scale.push_back(simulation.ledger().scale(c));
             if (!outside[c] || providers.outside(c)) continue;
             outside[c] = false;

@@ -13,6 +13,8 @@ namespace fundsim::reference {
 struct Responses {
     std::vector<ProviderChoice> choices;      // per caseload
     std::vector<double> per_claim;            // per caseload: what the year pays for one more cent that its lines earn
+    std::vector<ContractStands> stands;       // per caseload: the same, apart from what caps leave of it
+    std::vector<double> response;             // per caseload: eta_R, what caps do to it included
     std::vector<std::int32_t> scale;          // per caseload: capacity against the plan's, 1/65,536
     std::vector<double> revenue_response;     // per segment: eta of what municipalities pay
     std::vector<std::uint32_t> access_right;  // per segment: threshold of an assessment that finds the true class

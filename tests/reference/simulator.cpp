@@ -172,6 +172,7 @@ void Simulator::leave() {
 
 void Simulator::open_period() {
     const bool horizon = year_slot() > 0;
+    if (noting_) take_positions();
     if (!responses_.empty() && !(frozen_line_ && horizon)) {
         const Responses& now = responses_[static_cast<std::size_t>(week_ / weeks_per_period)];
         choices_ = now.choices;
@@ -314,6 +315,8 @@ void Simulator::keep_accounts() {
         const std::int64_t cost_of_year = cost - (first ? 0 : account.cost);
         const std::int64_t earned_of_year = earned - (first ? 0 : account.earned);
         account.reserve += earned_of_year - cost_of_year;
+        account.earned_of_year = earned_of_year;
+        account.cost_of_year = cost_of_year;
         account.earned = earned;
         account.cost = cost;
         outcome_.provider(year_slot(), p, ProviderTally::reserve_cents) = account.reserve;

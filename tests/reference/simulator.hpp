@@ -20,6 +20,7 @@
 #include "model/purposes.hpp"
 #include "plan/tables.hpp"
 #include "reference/billing.hpp"
+#include "reference/decisions.hpp"
 #include "reference/ledger.hpp"
 #include "reference/life.hpp"
 #include "reference/luck.hpp"
@@ -35,6 +36,11 @@ public:
               const std::vector<Responses>& responses = {}, bool frozen_line = false);
     /// Once per object. Throws std::logic_error when clients get lost.
     Outcome run();
+    /// Where every provider stood when it decided: per period and caseload; nothing of who decides nothing. For as long as
+    /// this object lives.
+    using Positions = std::vector<std::vector<std::optional<Position>>>;
+    void note_positions(Misjudgment mistake) { noting_ = mistake; }
+    const Positions& positions() const { return positions_; }
     /// Which luck was asked for.
     const UsedLanes& used_lanes() const { return used_lanes_; }
 
@@ -74,6 +80,21 @@ private:
     double attention() const;
     void keep_accounts();
     void check_conservation() const;
+
+    // where providers stand when they decide (positions.cpp)
+    struct YearInMind {  // of a contract year: sums over its periods
+        double per_value = 0.0, response = 0.0;
+        int periods = 0;
+    };
+    void take_positions();
+    Position position_of(std::size_t caseload, const Responses& now);
+    double margin_in_the_lighter_setting(std::size_t caseload, bool per_episode) const;
+    void remember_the_contract_before(const std::vector<ContractStands>& last);
+    Worth worth_of(std::size_t caseload, Paying paying) const;
+    double part_under_the_contract_before(std::size_t caseload) const;
+    std::uint32_t provider_word(std::size_t provider) const;
+    double altruism_of(std::size_t provider) const;
+    std::optional<double> income_gap_of(std::size_t provider) const;
 
     // reviews (reviews.cpp)
     void review_in_care(Stay& stay, bool first);
@@ -234,6 +255,12 @@ private:
     std::map<std::pair<std::size_t, Paying>, Audit> audits_;  // by caseload and who pays, of this period
     std::set<std::uint16_t> stopped_providers_, entered_providers_;
     std::set<std::size_t> outside_;  // caseloads of those who may enter, and have not
+    std::optional<Misjudgment> noting_;
+    Positions positions_;
+    std::vector<Worth> before_;             // per caseload: the contract before, as it is remembered; none yet
+    std::vector<YearInMind> year_in_mind_;  // per caseload
+    std::vector<Worth> perceived_;          // per caseload: when it last decided
+    double years_attended_ = 0.0, attended_ = 1.0;
     Outcome outcome_;
     mutable UsedLanes used_lanes_;
     std::int32_t weeks_ = 0;
@@ -251,6 +278,7 @@ private:
     std::map<Where, std::int64_t> choice_;              // providers within reach whose wait is within the norm
     struct Accounts {
         std::int64_t reserve = 0, earned = 0, cost = 0;
+        std::int64_t earned_of_year = 0, cost_of_year = 0;  // the last that is over
     };
     std::map<std::size_t, Accounts> accounts_;  // per provider
     std::vector<double> rate_now_;              // referrals per municipality and week, this year

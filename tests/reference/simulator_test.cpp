@@ -4,9 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iterator>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -320,19 +318,6 @@ std::vector<Case> cases(std::uint32_t count) {
         all.push_back(case_of(recipe));
     }
     return all;
-}
-
-std::uint32_t number_in(const char* variable, std::uint32_t usual) {
-    const char* stated = std::getenv(variable);
-    return stated != nullptr ? static_cast<std::uint32_t>(std::stoul(stated)) : usual;
-}
-
-/// Numbers of scenarios: FUNDSIM_RECIPES=3000 test_reference looks harder, FUNDSIM_RECIPE=814 looks at that one again.
-std::vector<std::uint32_t> numbers_or(std::uint32_t usual) {
-    if (const std::uint32_t one = number_in("FUNDSIM_RECIPE", 0); one != 0) return {one};
-    std::vector<std::uint32_t> numbers(number_in("FUNDSIM_RECIPES", usual));
-    std::iota(numbers.begin(), numbers.end(), 1U);
-    return numbers;
 }
 
 /// As many steps as there can be, onto long lists of providers some of which stop, or to settings that do not know all classes.

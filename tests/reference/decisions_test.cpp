@@ -1,0 +1,150 @@
+// What providers decide: the engine against the rules as docs/behaviour.md tells them, and the comparison against deliberate
+// mistakes.
+#include "reference/decisions.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "contract_terms.hpp"
+#include "reference/recipe.hpp"
+#include "reference/simulator.hpp"
+
+namespace fundsim::reference {
+namespace {
+
+/// Notes in which choices two differ. One quantum apart is the same: sums in another order can end on either side of a half.
+/// A threshold has quanta so fine (2^-32) that such sums are some of them apart.
+class Differences {
+public:
+    void note(const std::string& what, std::int64_t engine, std::int64_t own, std::int64_t within = 1) {
+        if (std::abs(engine - own) > within)
+            text_ += what + ' ' + std::to_string(engine) + ", not " + std::to_string(own) + "; ";
+    }
+    void note_threshold(const std::string& what, std::uint32_t engine, std::uint32_t own) {
+        note(what, engine, own, 64);
+    }
+    const std::string& text() const { return text_; }
+
+private:
+    std::string text_;
+};
+
+std::string differences_of(const ProviderChoice& engine, const ProviderChoice& own) {
+    Differences found;
+    found.note("intensity", engine.intensity, own.intensity);
+    found.note("pace", engine.pace_q16, own.pace_q16);
+    found.note("effort on the goal", engine.effort_q8, own.effort_q8);
+    found.note("returns", engine.relapse_q16, own.relapse_q16);
+    found.note_threshold("prolongation", engine.prolongs, own.prolongs);
+    found.note_threshold("reporting", engine.reports, own.reports);
+    for (const std::size_t form : {0U, 1U}) {
+        const std::string of = form == 0 ? ", recovery" : ", lasting support";
+        found.note_threshold("ending early" + of, engine.ends_early[form], own.ends_early[form]);
+        found.note("stepping down" + of, engine.step_down_q16[form], own.step_down_q16[form]);
+    }
+    for (std::size_t k = 0; k < severity_count; ++k) {
+        const std::string of = ", class " + std::to_string(k);
+        found.note_threshold("proposing" + of, engine.proposes[k], own.proposes[k]);
+        found.note_threshold("asking for support" + of, engine.asks_support[k], own.asks_support[k]);
+        for (std::size_t signal = 0; signal < signal_bins; ++signal)
+            found.note_threshold("declining" + of + ", signal " + std::to_string(signal), engine.declines[k][signal],
+                                 own.declines[k][signal]);
+    }
+    return found.text();
+}
+
+/// A course of a recipe in which providers respond.
+struct Course {
+    explicit Course(std::uint32_t number) : Course(recipe_of(number)) {}
+    explicit Course(const Recipe& of) : Course(of, plan_of(of)) {}
+    Course(const Recipe& of, Plan compiled) : recipe(of), plan(std::move(compiled)) {
+        Outcome outcome;
+        responses = responses_of(plan, replication(), outcome);
+    }
+    static Recipe recipe_of(std::uint32_t number) {
+        Recipe recipe = recipe_of_number(number);
+        recipe.behaviour = true;
+        return recipe;
+    }
+    std::uint32_t replication() const { return recipe.seed % 5; }
+    /// Where providers stood, for as long as the simulator is there.
+    std::unique_ptr<Simulator> positions(Misjudgment mistake = Misjudgment::none) const {
+        auto simulator = std::make_unique<Simulator>(plan, replication(), Fault::none, responses);
+        simulator->note_positions(mistake);
+        simulator->run();
+        return simulator;
+    }
+    /// Of every decision, until it says that it has seen enough.
+    template <class See>
+    void each(const Simulator& simulator, See&& see) const {
+        for (std::size_t period = 0; period < simulator.positions().size(); ++period)
+            for (std::size_t c = 0; c < plan.caseloads.size(); ++c)
+                if (const auto& position = simulator.positions()[period][c]; position && !position->has_bonuses)
+                    if (see(period, c, *position)) return;
+    }
+
+    Recipe recipe;
+    Plan plan;
+    std::vector<Responses> responses;
+};
+
+/// Goals bring so much that providers do all they can for them: too rare among recipes.
+Course all_for_the_goal() {
+    Recipe recipe;
+    recipe.behaviour = true;
+    Scenario scenario = scenario_of(recipe);
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.goal_effort = 20.0;
+    for (auto& [segment, contract] : scenario.current_contracts)
+        contract = testing::contract("result_based", {{"price", 500'000.0}, {"at_start", 0.5}, {"on_result", 0.5}});
+    return {recipe, compile(scenario, recipe.seed)};
+}
+
+void expect_equal(const Course& course) {
+    const auto simulator = course.positions();
+    course.each(*simulator, [&](std::size_t period, std::size_t c, const Position& position) {
+        const std::string found =
+            differences_of(course.responses[period].choices[c], decide(position, Misjudgment::none));
+        EXPECT_EQ(found, "") << "period " << period << ", caseload " << c << ", " << course.recipe;
+        return !found.empty();
+    });
+}
+
+TEST(Decisions, AreThoseOfTheText) {
+    for (const std::uint32_t number : numbers_or(200)) expect_equal(Course(number));
+    expect_equal(all_for_the_goal());
+}
+
+/// Whether the mistake decides anything otherwise.
+bool shows(Misjudgment mistake, const Course& course, const Simulator& simulator) {
+    bool seen = false;
+    course.each(simulator, [&](std::size_t period, std::size_t c, const Position& position) {
+        return seen = !differences_of(course.responses[period].choices[c], decide(position, mistake)).empty();
+    });
+    return seen;
+}
+
+TEST(Decisions, EveryMisjudgmentIsFound) {
+    std::vector<std::pair<Course, std::unique_ptr<Simulator>>> courses;
+    for (std::uint32_t number = 1; number <= 60; ++number) courses.emplace_back(Course(number), nullptr);
+    courses.emplace_back(all_for_the_goal(), nullptr);
+    for (auto& [course, simulator] : courses) simulator = course.positions();
+    for (int number = 1; number < static_cast<int>(Misjudgment::count_); ++number) {
+        const auto mistake = static_cast<Misjudgment>(number);
+        bool found = false;
+        for (const auto& [course, simulator] : courses) {
+            found = found || (is_of_perception(mistake) ? shows(Misjudgment::none, course, *course.positions(mistake))
+                                                        : shows(mistake, course, *simulator));
+            if (found) break;
+        }
+        EXPECT_TRUE(found) << "misjudgment " << number;
+    }
+}
+
+}  // namespace
+}  // namespace fundsim::reference
