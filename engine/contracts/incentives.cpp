@@ -100,12 +100,31 @@ double class_step(const LinePrices& prices, std::size_t coded, const CareGiven& 
     return trajectory_pay(prices, coded + 1, care) - trajectory_pay(prices, coded, care);
 }
 
-double class_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care, double lasting_starts,
-                  double lasting_weeks) {
+double part_within_maximum(const CareClauses& clauses, const CareGiven& care) {
+    double part = 1.0;
+    if (clauses.maximum_weeks > 0 && care.weeks > 0.0) part = std::min(part, clauses.maximum_weeks / care.weeks);
+    if (clauses.maximum_units > 0.0 && care.units > 0.0) part = std::min(part, clauses.maximum_units / care.units);
+    return part;
+}
+
+ArrangementPrices up_to_maximum(ArrangementPrices prices, const CareClauses& clauses, double part) {
+    const auto leave = [part](LinePrices& of_form) {  // a start is paid, however long care lasts
+        for (BySeverity<double>* price :
+             {&of_form.per_unit, &of_form.per_week, &of_form.per_week_before_step, &of_form.per_result})
+            for (double& of_class : *price) of_class *= part;
+    };
+    leave(prices.recovery);
+    if (!clauses.lasting_apart) leave(prices.lasting);
+    return prices;
+}
+
+double class_step(const ArrangementPrices& prices, const CareClauses& clauses, std::size_t coded, const CareGiven& care,
+                  double lasting_starts, double lasting_weeks) {
     BySeverity<double> starts{}, weeks{};
     starts.fill(lasting_starts);  // the client stays who it is, whatever the class that it is coded in
     weeks.fill(lasting_weeks);
-    return class_step(mean_prices(prices, starts, weeks), coded, care);
+    const double part = part_within_maximum(clauses, care);  // of the true class, whatever is coded
+    return class_step(mean_prices(up_to_maximum(prices, clauses, part), starts, weeks), coded, care);
 }
 
 double support_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care) {

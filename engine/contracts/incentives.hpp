@@ -55,9 +55,14 @@ struct CareGiven {
 double trajectory_pay(const LinePrices& prices, std::size_t coded, const CareGiven& care);
 /// What they pay more for the same care one class higher.
 double class_step(const LinePrices& prices, std::size_t coded, const CareGiven& care);
-/// The same for the mean client of a class, of whom so many have an arrangement for lasting support.
-double class_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care, double lasting_starts,
-                  double lasting_weeks);
+/// The part of care that a contract's maximum leaves, in weeks, units and results alike [assume]; 1 where there is none.
+double part_within_maximum(const CareClauses& clauses, const CareGiven& care);
+/// What is paid of care of which that part is given. Lasting support that is paid apart has no maximum.
+ArrangementPrices up_to_maximum(ArrangementPrices prices, const CareClauses& clauses, double part);
+/// What the lines pay more for the same care one class higher, up to the contract's maximum, for the mean client of a class:
+/// so many have an arrangement for lasting support.
+double class_step(const ArrangementPrices& prices, const CareClauses& clauses, std::size_t coded, const CareGiven& care,
+                  double lasting_starts, double lasting_weeks);
 /// What lasting support pays more than recovery for care that is still to come, if the arrangement changes now: weeks within
 /// the plan are forgone with the rest of it, and the result.
 double support_step(const ArrangementPrices& prices, std::size_t coded, const CareGiven& care);

@@ -223,7 +223,8 @@ double slot_value(const SegmentTables& segment, const IncentiveProfile& profile,
                       CareCost(care, s.unit_cost), queue);
 }
 
-CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& prices) {
+CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& prices,
+                 const CareClauses& clauses) {
     CasePay out;
     const contracts::ArrangementPrices by_form{profile.prices, profile.lasting};
     for (std::size_t k = 0; k < severity_count; ++k) {
@@ -233,10 +234,10 @@ CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const
         // the same care is paid in another class or form: weeks, units and results stay those of the client
         const contracts::CareGiven planned = care_as_planned(care, k);
         if (k + 1 < severity_count)
-            out.class_step[k] = profile.alike ? contracts::class_step(profile.prices, k, planned)
-                                              : contracts::class_step(by_form, k, planned, care.lasting_starts[k],
-                                                                      care.lasting_weeks[k]);
-        out.support_step[k] = contracts::support_step(by_form, k, planned);
+            out.class_step[k] =
+                contracts::class_step(by_form, clauses, k, planned, care.lasting_starts[k], care.lasting_weeks[k]);
+        const double part = contracts::part_within_maximum(clauses, planned);  // of recovery, which support replaces
+        out.support_step[k] = contracts::support_step(contracts::up_to_maximum(by_form, clauses, part), k, planned);
     }
     return out;
 }

@@ -137,8 +137,9 @@ struct CasePay {
     BySeverity<double> with_need{};  // at the mean need
     BySeverity<double> class_step{}, support_step{};
 };
-/// `prices`: of the mean client.
-CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& prices);
+/// `prices`: of the mean client; `clauses`: of the contract in force, of which the maximum bites at once.
+CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const contracts::LinePrices& prices,
+                 const CareClauses& clauses);
 
 /// Cents per period earned on a mean client: what stepping down to this segment brings.
 inline double stay_margin(const CareWeights& care, const MeanPay& pay, const CareCost& cost) {

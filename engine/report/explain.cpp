@@ -87,9 +87,11 @@ public:
         contracts::price_groups(*contract.model, terms, groups_of(segment_));
         return contracts::arrangement_prices(*contract.model, terms, quanta_per_unit(segment_.unit), care_.planned);
     }
-    /// Of the mean client.
+    contracts::LinePrices of_mean_client(const contracts::ArrangementPrices& by_form) const {
+        return contracts::mean_prices(by_form, care_.lasting_starts, care_.lasting_weeks);
+    }
     contracts::LinePrices prices(const SpokenContract& contract) const {
-        return contracts::mean_prices(prices_by_form(contract), care_.lasting_starts, care_.lasting_weeks);
+        return of_mean_client(prices_by_form(contract));
     }
 
     /// What a contract pays for the expected care of a caseload, before its clauses.
@@ -134,8 +136,9 @@ public:
         return contract;
     }
 
-    /// A derived price that compiling left open: pays for the expected care what today's contract pays for it.
-    void fill_price(SpokenContract& contract, double today) const {
+    /// A derived price that compiling left open, estimated: what is paid for the expected care is what today's contract pays
+    /// for it, times the level. A discount takes nothing off that: it comes off a price that is so much higher.
+    void fill_price(SpokenContract& contract, double today, double discounted) const {
         const int price = contracts::price_term_of(*contract.model, contract.terms);
         const auto& held = contract.terms[static_cast<std::size_t>(std::max(price, 0))];
         if (!contract.derived_price || price < 0 || held[0] > 0.0) return;
@@ -149,12 +152,17 @@ public:
         }
         const double pays = pay_of_all(contract);
         const double level = contracts::price_level(*contract.model, contract.terms);
-        contracts::set_neutral_price(*contract.model, contract.terms, pays > 0.0 ? probe * level * today / pays : 0.0);
+        contracts::set_neutral_price(*contract.model, contract.terms,
+                                     pays > 0.0 ? probe * level * today / (pays * discounted) : 0.0);
+        contract.estimated_price = true;
     }
 
-    void discount(SpokenContract& contract) const {
-        const double off = contracts::modifiers_of(*contract.model, contract.terms).tender_discount;
-        contracts::multiply_prices(*contract.model, contract.terms, 1.0 - off);
+    /// What a tender's discount leaves of a price.
+    static double discounted(const SpokenContract& contract) {
+        return 1.0 - contracts::modifiers_of(*contract.model, contract.terms).tender_discount;
+    }
+    static void discount(SpokenContract& contract) {
+        contracts::multiply_prices(*contract.model, contract.terms, discounted(contract));
     }
 
     void set_caseloads(std::vector<std::size_t> caseloads) { caseloads_ = std::move(caseloads); }
@@ -187,6 +195,10 @@ public:
 
 private:
     void add_bonuses(std::vector<ExplainedEvent>& events, const SpokenContract& contract, const KpiRule& rule) const;
+    int cases(std::size_t caseload) const;
+    double worth_of_kpi(const SpokenContract& contract, const KpiRule& rule, std::size_t kpi,
+                        std::size_t caseload) const;
+    double bonus_of_a_goal(const SpokenContract& contract) const;
     bool occurs(std::size_t severity) const { return segment_.class_share[severity].central > 0.0; }
 
     const Plan& plan_;
@@ -232,7 +244,9 @@ constexpr std::array<std::string_view, severity_count> severity_ids{"light", "me
 std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, const SpokenContract& today) const {
     const std::size_t provider = caseloads_.front();
     const contracts::ArrangementPrices by_form = prices_by_form(contract);
-    const contracts::LinePrices prices = this->prices(contract);
+    const contracts::LinePrices prices = of_mean_client(by_form);
+    const CareClauses clauses =
+        contract.model->clauses == nullptr ? CareClauses{} : contract.model->clauses(contract.terms);
     const double neutral = expected_pay(today, provider, share(provider));
     const double cost = segment_.unit_cost.central;
     const double avoidable = segment_.avoidable_share.central;
@@ -310,8 +324,12 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
              [&](std::size_t k, ExplainedEvent& event) { return period(by_form.lasting, k, event); });
     rows("admission", {"Eén kind meer, hele traject", "One more child, whole trajectory"},
          [&](std::size_t k, ExplainedEvent& event) {
-             const double units = care_.planned[k] * care_.units_week[k];
-             event.brings = brings(contracts::trajectory_pay(prices, k, care_.of(k)), units);
+             const contracts::CareGiven planned = care_.of(k);
+             const double part = contracts::part_within_maximum(clauses, planned);
+             const double lasts = clauses.lasting_apart ? part + care_.lasting_weeks[k] * (1.0 - part) : part;
+             const double units = planned.units * lasts;
+             const contracts::LinePrices paid = of_mean_client(contracts::up_to_maximum(by_form, clauses, part));
+             event.brings = brings(contracts::trajectory_pay(paid, k, planned), units);
              event.full_cost = units * cost;
              event.avoidable_cost = avoidable * units * cost;
              return true;
@@ -319,27 +337,56 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
     rows("class_up", {"Een klasse hoger, dezelfde hulp", "A class higher, same care"},
          [&](std::size_t k, ExplainedEvent& event) {
              if (k + 1 == severity_count) return false;
-             event.brings = brings(
-                 contracts::class_step(by_form, k, care_.of(k), care_.lasting_starts[k], care_.lasting_weeks[k]), 0.0);
+             event.brings = brings(contracts::class_step(by_form, clauses, k, care_.of(k), care_.lasting_starts[k],
+                                                         care_.lasting_weeks[k]),
+                                   0.0);
              if (event.brings > 0.0) event.brings *= kept;
              event.full_cost = event.avoidable_cost = no_cost;
              return true;
          });
+    const double bonus = bonus_of_a_goal(contract);
     rows("result", {"Een bereikt doel (gemeld)", "A reached goal (reported)"},
          [&](std::size_t k, ExplainedEvent& event) {
-             event.brings = brings(by_form.recovery.per_result[k], 0.0);
+             event.brings = brings(by_form.recovery.per_result[k], 0.0) + bonus;
              event.full_cost = event.avoidable_cost = no_cost;
              return true;
          });
     if (checks.audit > 0.0)
         rows("unreached_result", {"Een niet bereikt doel gemeld", "An unreached goal, reported as reached"},
              [&](std::size_t k, ExplainedEvent& event) {
-                 event.brings = kept * brings(by_form.recovery.per_result[k], 0.0);
+                 event.brings = kept * (brings(by_form.recovery.per_result[k], 0.0) + bonus);
                  event.full_cost = event.avoidable_cost = no_cost;
-                 return by_form.recovery.per_result[k] > 0.0;
+                 return by_form.recovery.per_result[k] > 0.0 || bonus > 0.0;
              });
     if (contract.model->kpis != nullptr) add_bonuses(list, contract, contract.model->kpis(contract.terms));
     return list;
+}
+
+/// Starts of a year, of which as many end.
+int Explainer::cases(std::size_t caseload) const {
+    double starts = 0.0;
+    for (const double per_unit : care_.starts) starts += per_unit * units(caseload);
+    return std::max(1, static_cast<int>(std::lround(starts)));
+}
+
+/// What a whole KPI more, from the target on, brings in a year, as providers expect it. Cents.
+double Explainer::worth_of_kpi(const SpokenContract& contract, const KpiRule& rule, std::size_t kpi,
+                               std::size_t caseload) const {
+    std::array<double, kpi_count> values{};
+    for (std::size_t other = 0; other < kpi_count; ++other) values[other] = rule.clauses[other].target;
+    std::array<int, kpi_count> counts{};
+    counts.fill(cases(caseload));
+    return contracts::expected_bonus(rule, values, values, counts).slopes[kpi] *
+           expected_pay(contract, caseload, share(caseload));
+}
+
+/// One of so many endings moves the share of goals that are reported by as little.
+double Explainer::bonus_of_a_goal(const SpokenContract& contract) const {
+    if (contract.model->kpis == nullptr) return 0.0;
+    const KpiRule rule = contract.model->kpis(contract.terms);
+    const auto goal = static_cast<std::size_t>(Kpi::goal);
+    if (rule.clauses[goal].share <= 0.0) return 0.0;
+    return worth_of_kpi(contract, rule, goal, caseloads_.front()) / cases(caseloads_.front());
 }
 
 // One point better, from the target, for the largest and the smallest provider: noise leaves less of it to small ones.
@@ -356,14 +403,8 @@ void Explainer::add_bonuses(std::vector<ExplainedEvent>& events, const SpokenCon
     for (std::size_t kpi = 0; kpi < kpi_count; ++kpi) {
         if (rule.clauses[kpi].share <= 0.0) continue;
         for (const std::size_t caseload : who) {
-            double starts = 0.0;
-            for (const double per_unit : care_.starts) starts += per_unit * units(caseload);
-            const int cases = std::max(1, static_cast<int>(std::lround(starts)));
-            std::array<double, kpi_count> values{};
-            for (std::size_t other = 0; other < kpi_count; ++other) values[other] = rule.clauses[other].target;
-            std::array<int, kpi_count> counts{};
-            counts.fill(cases);
-            const double slope = contracts::expected_bonus(rule, values, values, counts).slopes[kpi];
+            const int cases = this->cases(caseload);
+            const double worth = worth_of_kpi(contract, rule, kpi, caseload);
             const bool lower = rule.clauses[kpi].full < rule.clauses[kpi].target;
             ExplainedEvent event{.id = fmt::format("kpi_{}", kpi_id(kpi)),
                                  .label = compared_with + kpi_word(kpi),
@@ -374,7 +415,7 @@ void Explainer::add_bonuses(std::vector<ExplainedEvent>& events, const SpokenCon
                                          caseload == who.front() ? "grootste aanbieder" : "kleinste aanbieder", cases),
                              fmt::format("{}, {} starts a year",
                                          caseload == who.front() ? "largest provider" : "smallest provider", cases)};
-            event.brings = (lower ? -slope : slope) * 0.01 * expected_pay(contract, caseload, share(caseload));
+            event.brings = (lower ? -worth : worth) * 0.01;
             event.full_cost = event.avoidable_cost = no_cost;
             events.push_back(event);
         }
@@ -409,9 +450,10 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
             SpokenContract contract = explainer.spoken(planned);
             double reference = 0.0;
             for (const std::size_t c : caseloads) reference += plan.reference_value[c];
-            explainer.fill_price(today, unknown_price_over_cost * reference);
-            explainer.fill_price(contract, explainer.pay_of_all(today));
-            explainer.discount(contract);
+            explainer.fill_price(today, unknown_price_over_cost * reference, 1.0);
+            const double left = Explainer::discounted(contract);
+            explainer.fill_price(contract, explainer.pay_of_all(today), left);
+            Explainer::discount(contract);
             contract.takes_over = plan.switches(caseloads.front());
             contract.after_budget = !contracts::paying_model(*today.model, today.terms).model->pays_lines;
             ExplainedContract explained{.scenario = plan.scenario.name,
@@ -430,8 +472,8 @@ std::vector<ExplainedContract> explain(const Plan& plan) {
                                         .rewards = {}};
             if (planned.terms.later_from > 0) {
                 SpokenContract later = explainer.spoken(planned, true);
-                explainer.fill_price(later, explainer.pay_of_all(today));
-                explainer.discount(later);
+                explainer.fill_price(later, explainer.pay_of_all(today), left);  // the same price, at its own level
+                Explainer::discount(later);
                 later.takes_over = contract.takes_over;
                 later.after_budget = contract.after_budget;
                 change_from(planned.terms.later_from, explained.sentences, sentences_of(later));

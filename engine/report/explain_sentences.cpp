@@ -45,6 +45,9 @@ public:
         else
             say(derived + Label{" zijn de verwachte uitgaven ", ", expected spend is "} + share_text(level) +
                 Label{" van die onder het huidige contract.", " of that under today's contract."});
+        if (view_.contract().estimated_price)
+            say("Het bedrag is hier een schatting: de precieze waarde volgt uit proefberekeningen voor de run.",
+                "The amount is an estimate here: pilot runs before a run find its exact value.");
     }
 
     void pxq() {

@@ -15,9 +15,10 @@ struct SpokenContract {
     const Scenario* scenario = nullptr;
     const Segment* segment = nullptr;
     bool derived_price = false;
-    bool one_provider = false;  // nobody else is under it
-    bool takes_over = false;    // from another contract at the start of the horizon
-    bool after_budget = false;  // which pays a budget: that ends with its year, and nothing runs off
+    bool estimated_price = false;  // a derived price that was not searched for yet
+    bool one_provider = false;     // nobody else is under it
+    bool takes_over = false;       // from another contract at the start of the horizon
+    bool after_budget = false;     // which pays a budget: that ends with its year, and nothing runs off
     std::string lot;
 };
 

@@ -13,7 +13,8 @@ void Providers::set_checks(std::size_t c, const Billing& billing) {
     for (const Paying paying : {Paying::current, Paying::horizon}) {
         if (paying == Paying::horizon && !switched_) continue;  // the past knows nothing of the horizon
         const std::uint16_t contract = billing.contract_of(c, paying);
-        const contracts::Modifiers& terms = billing.contracts().in_year(contract, horizon_year).modifiers;
+        const DrawnContract& drawn = billing.contracts().in_year(contract, horizon_year);
+        const contracts::Modifiers& terms = drawn.modifiers;
         if (!(terms.audit > 0.0)) continue;
         // Care under the contract before is paid by its lines; the year's clauses are those of the contract in force.
         const bool in_force = (paying == Paying::horizon) == switched_ || !plan_->switches(c);
@@ -26,8 +27,8 @@ void Providers::set_checks(std::size_t c, const Billing& billing) {
             checks.of_result[k] = provider::penalty_owed(per_claim * prices.recovery.per_result[k], terms.penalty);
             if (k + 1 == severity_count) break;
             // of the mean client, as providers reckon it
-            const double step = contracts::class_step(prices, k, care_as_planned(care, k), care.lasting_starts[k],
-                                                      care.lasting_weeks[k]);
+            const double step = contracts::class_step(prices, drawn.clauses, k, care_as_planned(care, k),
+                                                      care.lasting_starts[k], care.lasting_weeks[k]);
             checks.of_step[k] = provider::penalty_owed(per_claim * step, terms.penalty);
         }
     }

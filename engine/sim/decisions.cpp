@@ -140,7 +140,7 @@ const Providers::Perceived& Providers::perceive(std::size_t c, std::uint16_t con
     const contracts::LinePrices mean = mean_prices(care, out.profile);
     out.earnings = earnings_of(care, out.profile, mean);
     out.next_client_pay = next_client_pay(care, mean, out.profile.per_value);
-    out.cases = case_pay(care, out.profile, mean);
+    out.cases = case_pay(care, out.profile, mean, drawn.clauses);
     return out;
 }
 

@@ -1,4 +1,5 @@
 // Audits: contract management looks into some of what providers claim. What it looks into, it sees through.
+#include <algorithm>
 #include <cmath>
 
 #include "contracts/incentives.hpp"
@@ -6,6 +7,29 @@
 #include "reference/simulator.hpp"
 
 namespace fundsim::reference {
+
+namespace {
+
+/// What the care of a class, whole or up to the maximum of its contract, is paid more a class higher, to the mean client of
+/// that class: of so many arrangements for recovery, and so many for lasting support.
+double step_of(const contracts::ArrangementPrices& prices, const CareClauses& clauses, const SegmentTables& t,
+               std::size_t k) {
+    const double weeks = t.planned_duration[k];
+    double most = weeks;
+    if (clauses.maximum_weeks > 0) most = std::min(most, 1.0 * clauses.maximum_weeks);
+    if (clauses.maximum_units > 0.0 && t.need_units[k] > 0.0)
+        most = std::min(most, clauses.maximum_units / t.need_units[k]);
+    const auto step = [&](const contracts::LinePrices& paid, double starts, double in_care, double lasts) {
+        return starts * (paid.per_start[k + 1] - paid.per_start[k]) +
+               starts * t.goal_share[k] * (lasts / weeks) * (paid.per_result[k + 1] - paid.per_result[k]) +
+               in_care * lasts * (paid.per_week[k + 1] - paid.per_week[k]) +
+               in_care * lasts * t.need_units[k] * (paid.per_unit[k + 1] - paid.per_unit[k]);
+    };
+    return step(prices.recovery, 1.0 - t.lasting_starts[k], 1.0 - t.lasting_weeks[k], most) +
+           step(prices.lasting, t.lasting_starts[k], t.lasting_weeks[k], clauses.lasting_apart ? weeks : most);
+}
+
+}  // namespace
 
 void Simulator::open_audits() {
     // What holds for a period, by caseload and by who pays. Nobody is audited where nobody responds: all is true there.
@@ -41,11 +65,7 @@ void Simulator::open_audits() {
             for (std::size_t k = 0; k < severity_count; ++k) {
                 audit.fine_of_result[k] = fine(part * prices.recovery.per_result[k]);
                 if (k == 3) continue;
-                // the care of the lower class, whole, as it is paid in either, to the mean client of that class
-                const double weeks = t.planned_duration[k];
-                const contracts::CareGiven care{weeks, t.need_units[k] * weeks, t.goal_share[k]};
-                const double step = contracts::class_step(prices, k, care, t.lasting_starts[k], t.lasting_weeks[k]);
-                audit.fine_of_step[k] = fine(part * step);
+                audit.fine_of_step[k] = fine(part * step_of(prices, contract_of(c, clause).clauses, t, k));
             }
             if (paying != in_force) continue;
             // Unpaid care is looked into as well. Nothing would have been paid for it.

@@ -92,7 +92,7 @@ RC_GTEST_PROP(LinePrices, OfTheMeanClientAreThoseOfSoManyOfEachForm, ()) {
         if (k + 1 == severity_count) continue;
         // a class higher: the same clients, of both forms as before
         const contracts::CareGiven care{1.0 * planned[k], 10.0, 0.7};
-        const double step = contracts::class_step(prices, k, care, starts[k], weeks[k]);
+        const double step = contracts::class_step(prices, {}, k, care, starts[k], weeks[k]);
         const auto step_of = [&](const contracts::LinePrices& of_form) {
             return (1.0 - (&of_form == &prices.lasting ? 1.0 - starts[k] : starts[k])) *
                        (of_form.per_start[k + 1] - of_form.per_start[k] +

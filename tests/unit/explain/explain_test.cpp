@@ -154,6 +154,23 @@ TEST(Explain, AuditsTakeBackWhatAWrongClassOrResultBrings) {
     EXPECT_TRUE(rewards(all, "Reaching the goal brings up to"));
 }
 
+TEST(Explain, NothingIsPaidBeyondTheMaximumOfATrajectory) {
+    const std::string tariffs = "tariff: {light: 80 EUR/hour, medium: 90 EUR/hour, heavy: 95 EUR/hour, intensive: 120 ";
+    const ExplainedContract pxq = with("model: pxq, " + tariffs + "EUR/hour}, maximum_units: 30").at(0);
+    EXPECT_NEAR(event(pxq, "class_up", "medium").brings, 30 * 500.0, 1e-6) << "30 hours at five euros more";
+    EXPECT_NEAR(event(pxq, "class_up", "light").brings, 15 * 1'000.0, 1e-6) << "15 hours are planned";
+    EXPECT_NEAR(event(pxq, "admission", "medium").brings, 30 * 9'000.0, 1e-6);
+    EXPECT_NEAR(event(pxq, "admission", "medium").full_cost, 30 * 8'500.0, 1e-6);
+    const ExplainedContract weekly =
+        with(
+            "model: result_based, payment: weekly, on_result: 25 %, maximum_duration: 25 week, price: {light: 100 "
+            "EUR, medium: 140 EUR, heavy: 200 EUR, intensive: 300 EUR}")
+            .at(0);
+    // half of the planned weeks, and half of the chance of a result, of which the last part is for the planned duration
+    EXPECT_NEAR(event(weekly, "class_up", "medium").brings,
+                0.75 * 25 * 6'000.0 + 0.5 * 0.25 * (75 * 20'000.0 - 50 * 14'000.0), 1e-6);
+}
+
 TEST(Explain, WeeksArePaidUnderAWeeklyTariff) {
     const ExplainedContract contract = with("model: result_based, payment: weekly, price: 90 EUR").at(0);
     EXPECT_EQ(event(contract, "unit").brings, 0.0);
@@ -222,7 +239,43 @@ TEST(Explain, DerivedPricePaysWhatTodaysContractPays) {
     const ExplainedContract neutral = with("model: pxq").at(0);
     EXPECT_NEAR(event(neutral, "unit").brings, 8'600.0, 1.0);
     const ExplainedContract lower = with("model: pxq, price: {level: 90 %}, tender_discount: 10 %").at(0);
-    EXPECT_NEAR(event(lower, "unit").brings, 0.81 * 8'600.0, 1.0);
+    // a discount comes off a price that is so much higher, as where the price is searched for
+    EXPECT_NEAR(event(lower, "unit").brings, 0.9 * 8'600.0, 1.0);
+}
+
+TEST(Explain, TellsThePriceThatARunPaysOrThatItIsAnEstimate) {
+    const auto estimate = [](const ExplainedContract& contract) {
+        return says(contract.sentences, "een schatting", "an estimate");
+    };
+    for (const std::string terms : {"model: pxq", "model: pxq, price: {level: 90 %}, tender_discount: 10 %"}) {
+        const std::string text =
+            "extends: ../../errors/base/small.yaml\nname: explained\ncontracts:\n  common_ambulatory: {" + terms +
+            "}\n";
+        const Scenario scenario = std::get<Scenario>(read_document_text_in(text, "given.yaml", folder));
+        const ExplainedContract guess = explain(compile(scenario, 1)).at(0);
+        Study study;
+        study.scenarios.push_back(scenario);
+        const ExplainedContract searched = explain(compile_study(std::move(study))).at(0);
+        EXPECT_TRUE(estimate(guess)) << terms;
+        EXPECT_FALSE(estimate(searched)) << terms;
+        EXPECT_NEAR(event(searched, "unit").brings, event(guess, "unit").brings, 100.0) << terms;
+    }
+    EXPECT_FALSE(estimate(with("model: pxq, tariff: 86 EUR/hour").at(0))) << "stated";
+}
+
+TEST(Explain, AReachedGoalBringsItsPartOfABonus) {
+    const std::string bonus =
+        "model: performance_based, base: pxq, pxq: {tariff: 86 EUR/hour}, goal: {bonus: 4 %, target: 60 %, full: 80 %}";
+    const ExplainedContract contract = with(bonus).at(0);
+    const auto point = std::ranges::find(contract.events, "kpi_goal", &ExplainedEvent::id);  // of the largest provider
+    ASSERT_NE(point, contract.events.end());
+    const double cases = std::stod(point->who.en.substr(point->who.en.find(", ") + 2));
+    EXPECT_GT(point->brings, 0.0);
+    EXPECT_NEAR(event(contract, "result").brings, 100.0 * point->brings / cases, 1e-6);
+    EXPECT_TRUE(rewards(contract, "reporting that it was reached"));
+    EXPECT_EQ(event(with("model: pxq, tariff: 86 EUR/hour").at(0), "result").brings, 0.0);
+    const ExplainedContract audited = with(bonus + ", audit: 20 %, penalty: 1.5").at(0);
+    EXPECT_NEAR(event(audited, "unreached_result").brings, 0.5 * event(contract, "result").brings, 1e-6);
 }
 
 TEST(Explain, AUnitOfStaffBringsWhatItsParticipantsPay) {
@@ -386,6 +439,12 @@ TEST(Explain, ProvidersActOnTheStepThatIsExplained) {
         "model: result_based, payment: weekly, on_result: 30 %, " + prices,
         "model: result_based, payment: yearly, price: {light: 5000 EUR, medium: 7000 EUR, heavy: 9000 EUR, intensive: "
         "15000 EUR}",
+        "model: pxq, tariff: {light: 80 EUR/hour, medium: 90 EUR/hour, heavy: 95 EUR/hour, intensive: 120 EUR/hour}, "
+        "maximum_units: 30",
+        "model: result_based, payment: weekly, on_result: 30 %, maximum_duration: 20 week, " + prices,
+        "model: result_based, payment: weekly, maximum_duration: 20 week, lasting: {payment: weekly, price: {light: 50 "
+        "EUR, medium: 100 EUR, heavy: 150 EUR, intensive: 200 EUR}}, " +
+            prices,
         "model: task_based, budget: 1.5 MEUR/year",
         "model: lump_sum, budget: 1.5 MEUR/year",
         "model: performance_based, base: result_based, result_based: {payment: weekly, " + prices + "}",
