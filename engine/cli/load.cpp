@@ -32,11 +32,13 @@ void check_metrics(const Study& study) {
     std::vector<std::string> known;
     for (const Metric& metric : metric_catalogue()) known.emplace_back(metric.id);
     std::vector<Diagnostic> problems;
-    for (const StatedMetric& stated : study.stated_metrics)
-        if (!is_metric(stated.id, study))
+    for (const StatedWord& stated : study.stated) {
+        const bool names_one = stated.path == "metrics" || stated.path == "until.metric";
+        if (names_one && !is_metric(stated.text, study))
             problems.push_back({stated.file, stated.line, stated.column, stated.path,
-                                "there is no metric " + scenario::in_quotes(stated.id), scenario::list_of(known),
-                                scenario::nearest(stated.id, known)});
+                                "there is no metric " + scenario::in_quotes(stated.text), scenario::list_of(known),
+                                scenario::nearest(stated.text, known)});
+    }
     if (!problems.empty()) throw ScenarioError(std::move(problems));
 }
 
@@ -58,7 +60,7 @@ Question question_of(const std::string& text) {
 }
 
 void check_question(const Question& question, const std::vector<std::string>& scenarios, std::size_t baseline) {
-    if (const auto problem = problem_with(question, scenarios, baseline)) throw UsageError("until: " + *problem);
+    if (const auto problem = problem_with(question, scenarios, baseline)) throw UsageError("until: " + problem->text);
 }
 
 void check_question_of(const Study& study) {
@@ -69,10 +71,11 @@ void check_question_of(const Study& study) {
         if (scenario.name == study.baseline) baseline = names.size();
         names.push_back(scenario.name);
     }
-    const auto stated = std::ranges::find(study.stated_metrics, "until.metric", &StatedMetric::path);
-    if (stated == study.stated_metrics.end()) return check_question(*study.until, names, baseline);
-    if (const auto problem = problem_with(*study.until, names, baseline))
-        throw ScenarioError({{stated->file, stated->line, stated->column, "until", *problem, {}, {}}});
+    const auto problem = problem_with(*study.until, names, baseline);
+    if (!problem) return;
+    const auto stated = std::ranges::find(study.stated, "until." + problem->key, &StatedWord::path);
+    if (stated == study.stated.end()) return check_question(*study.until, names, baseline);
+    throw ScenarioError({{stated->file, stated->line, stated->column, stated->path, problem->text, {}, {}}});
 }
 
 Study load_study(const std::vector<std::string>& files, const std::vector<std::string>& overrides,

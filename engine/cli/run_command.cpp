@@ -57,9 +57,12 @@ void apply(const RunArguments& arguments, Study& study) {
     if (arguments.only_replication) return;
     if (!arguments.until.empty()) {
         study.until = question_of(arguments.until);
-        std::erase_if(study.stated_metrics, [](const StatedMetric& stated) { return stated.path == "until.metric"; });
+        std::erase_if(study.stated, [](const StatedWord& stated) { return stated.path.starts_with("until."); });
     }
-    if (study.until && arguments.replications && !arguments.shard) study.until->most = *arguments.replications;
+    if (study.until && arguments.replications && !arguments.shard) {
+        study.until->most = *arguments.replications;
+        std::erase_if(study.stated, [](const StatedWord& stated) { return stated.path == "until.most"; });
+    }
 }
 
 void add_pooled(Study& study) {
@@ -253,7 +256,14 @@ int run_command(const RunArguments& arguments, const std::vector<std::string>& w
             "Where it is not known, say so: status: assumed, under current_contracts");
     std::vector<Scenario> twins;  // of the options, and after all else
     if (arguments.second_reference || study.second_reference) twins = second_references(study.scenarios);
-    if (arguments.pooled) add_pooled(study);
+    if (arguments.pooled) {
+        add_pooled(study);
+        const bool somebody_enters = std::ranges::any_of(study.scenarios.front().providers, &Provider::enters);
+        if (somebody_enters && !arguments.quiet)
+            tell(
+                "warning: nobody enters beside one list per form of care (--pooled), as somebody may in the scenario "
+                "it is held against: what is left of the wait is then told too long");
+    }
     std::ranges::move(twins, std::back_inserter(study.scenarios));
     if (!arguments.quiet) print_warnings(warnings);
     refuse_output_in_the_way(arguments);  // before prices are derived, which may take half a minute

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <utility>
 
 #include "fundsim/study_file.hpp"
 #include "scenario/diagnostics.hpp"
@@ -102,38 +103,46 @@ std::optional<std::string> problem_with_amount(const std::string& key, const Amo
 
 }  // namespace
 
-std::optional<std::string> problem_with(const Question& question, const std::vector<std::string>& scenarios,
-                                        std::size_t baseline) {
+std::optional<QuestionProblem> problem_with(const Question& question, const std::vector<std::string>& scenarios,
+                                            std::size_t baseline) {
+    const auto wrong = [](std::string key, std::string text) {
+        return QuestionProblem{std::move(key), std::move(text)};
+    };
     const auto position = metric_position(question.metric);
     if (!position) {
         std::vector<std::string> known;
         for (const Metric& each : metric_catalogue()) known.emplace_back(each.id);
         const std::string meant = scenario::nearest(question.metric, known);
-        return "the metric \"" + question.metric + "\" does not exist" +
-               (meant.empty() ? "" : ". Did you mean \"" + meant + "\"?");
+        return wrong("metric", "the metric \"" + question.metric + "\" does not exist" +
+                                   (meant.empty() ? "" : ". Did you mean \"" + meant + "\"?"));
     }
     const Metric& metric = metric_catalogue()[*position];
+    const std::string kind(results::name_of(question.kind));
     const bool about_one = question.kind == QuestionKind::half_width;
     if (!about_one && scenarios.size() < 2)
-        return "with one scenario there is nothing to compare: only a half-width can be asked for";
+        return wrong(kind, "with one scenario there is nothing to compare: only a half-width can be asked for");
     if (!about_one && metric.direction == Direction::neutral)
-        return std::string(metric.id) + " is neither better high nor low: only a half-width can be asked for";
+        return wrong(kind,
+                     std::string(metric.id) + " is neither better high nor low: only a half-width can be asked for");
     if (!question.scenario.empty()) {
         const auto named = std::find(scenarios.begin(), scenarios.end(), question.scenario);
-        if (named == scenarios.end()) return "there is no scenario \"" + question.scenario + "\"";
+        if (named == scenarios.end()) return wrong("scenario", "there is no scenario \"" + question.scenario + "\"");
         if (static_cast<std::size_t>(named - scenarios.begin()) == baseline)
-            return "\"" + question.scenario + "\" is the baseline itself";
-        if (question.kind == QuestionKind::best) return "which is best is a question about all scenarios";
+            return wrong("scenario", "\"" + question.scenario + "\" is the baseline itself");
+        if (question.kind == QuestionKind::best)
+            return wrong("scenario", "which is best is a question about all scenarios");
     }
-    if (about_one && !(question.amount.value > 0.0)) return "a half-width must be more than 0";
-    if (question.amount.value < 0.0 || question.tie.value < 0.0) return "amounts cannot be below 0";
-    if (!(question.certainty >= 0.5 && question.certainty < 1.0)) return "the certainty must be 50 % ... below 100 %";
+    if (about_one && !(question.amount.value > 0.0)) return wrong(kind, "a half-width must be more than 0");
+    if (question.amount.value < 0.0) return wrong(kind, "amounts cannot be below 0");
+    if (question.tie.value < 0.0) return wrong("tie", "amounts cannot be below 0");
+    if (!(question.certainty >= 0.5 && question.certainty < 1.0))
+        return wrong("certainty", "the certainty must be 50 % ... below 100 %");
     if (question.most < results::first_look)
-        return "a question is first looked at after " + std::to_string(results::first_look) +
-               " replications; it must allow as many";
-    if (auto problem = problem_with_amount(std::string(results::name_of(question.kind)), question.amount, metric))
-        return problem;
-    return problem_with_amount("tie", question.tie, metric);
+        return wrong("most", "a question is first looked at after " + std::to_string(results::first_look) +
+                                 " replications; it must allow as many");
+    if (auto problem = problem_with_amount(kind, question.amount, metric)) return wrong(kind, *problem);
+    if (auto problem = problem_with_amount("tie", question.tie, metric)) return wrong("tie", *problem);
+    return std::nullopt;
 }
 
 }  // namespace fundsim

@@ -165,13 +165,16 @@ Finding unknown_unit(const NumberAndRest& parts, const Quantity& quantity) {
             meant.empty() ? "" : with_unit(parts.number_text, meant)};
 }
 
-// 1.500 for fifteen hundred: a point before three digits, as many write thousands. Of euros it cannot be else, nor of a
-// number that ends in 0 (9.000 youths), for nobody writes that digit of a fraction.
-bool may_mean_thousands(const NumberAndRest& parts, bool euros) {
-    const std::string_view text = parts.number_text;
+// 1.500: a point before three digits, as many write thousands.
+bool has_point_before_three(std::string_view text) {
     const std::size_t point = text.find('.');
-    return point != std::string_view::npos && point <= 3 && text[0] != '0' && text.size() == point + 4 &&
-           text.find_first_not_of("0123456789.") == std::string_view::npos && (euros || text.back() == '0');
+    return point != std::string_view::npos && point > 0 && point <= 3 && text[0] != '0' && text.size() == point + 4 &&
+           text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+// An amount of euros cannot be else, nor a number that ends in 0 (9.000 youths), for nobody writes that digit of a fraction.
+bool may_mean_thousands(const NumberAndRest& parts, bool amount) {
+    return has_point_before_three(parts.number_text) && (amount || parts.number_text.back() == '0');
 }
 
 Finding of_thousands(const NumberAndRest& parts, bool euros) {
@@ -238,9 +241,9 @@ std::variant<double, Finding> parse_quantity(std::string_view text, const Quanti
     if (found == known.end()) {
         return parts.rest.empty() ? no_unit(parts, quantity) : unknown_unit(parts, quantity);
     }
-    const bool amount = quantity.kind == QuantityKind::money || quantity.kind == QuantityKind::money_per_year;
-    const bool euros = amount && found->power == 2 && precision == Precision::whole_cents;
-    if ((euros || quantity.kind == QuantityKind::count) && may_mean_thousands(parts, euros)) {
+    const bool euros = is_money(quantity.kind) && found->power == 2 && precision == Precision::whole_cents;
+    const bool amount = euros && quantity.kind != QuantityKind::money_per_unit;
+    if ((euros || quantity.kind == QuantityKind::count) && may_mean_thousands(parts, amount)) {
         return of_thousands(parts, euros);
     }
     if (is_money(quantity.kind) && precision == Precision::whole_cents && !parts.number.is_whole(found->power)) {
@@ -252,6 +255,18 @@ std::variant<double, Finding> parse_quantity(std::string_view text, const Quanti
         return Finding{in_quotes(text) + " does not fit", spelling_of(quantity)};
     }
     return figure == 0.0 ? 0.0 : figure;  // no negative zero
+}
+
+std::optional<Finding> doubt_about(std::string_view text, const Quantity& quantity) {
+    constexpr double thousands_count = 1e5;  // of what has fewer, a part may matter
+    const std::string number(trimmed(text));
+    if (quantity.kind != QuantityKind::count || quantity.maximum < thousands_count || !has_point_before_three(number)) {
+        return std::nullopt;
+    }
+    std::string thousands = number;
+    thousands[thousands.find('.')] = '_';
+    return Finding{in_quotes(number) + " is read as " + number.substr(0, number.find('.')) + " and a fraction",
+                   number + "0 if that is meant", thousands};
 }
 
 std::string write_number(double figure, int power) {

@@ -1,6 +1,7 @@
 // Figures with units: `98.00 EUR/hour`, `6 hour/week`, `30 %`, `12 week`. Read from text, written back as text.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,6 +26,9 @@ enum class Precision : std::uint8_t { whole_cents, any };
 /// Reads a figure in the unit in which it is held. Bounds are not checked here.
 std::variant<double, Finding> parse_quantity(std::string_view text, const Quantity& quantity,
                                              Precision precision = Precision::whole_cents);
+
+/// A figure that can be read, and was perhaps not meant as it is read: 9.123 youths.
+std::optional<Finding> doubt_about(std::string_view text, const Quantity& quantity);
 
 /// Writes a figure so that parse_quantity gives back the same bits.
 std::string write_quantity(double figure, const Quantity& quantity);

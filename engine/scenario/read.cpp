@@ -162,10 +162,11 @@ private:
         read_metrics(tree, study);
         if (const Entry* until = tree.find("until")) {
             study.until = read_until(until->value, diagnostics_);
-            if (const Entry* metric = until->value.is_map() ? until->value.find("metric") : nullptr) {
-                state_metric(study, metric->value, "until.metric");
+            for (const Entry& entry : until->value.entries) {
+                state(study, entry.value, "until." + entry.key);
             }
         }
+        warn_of_replications(tree, study);
         const Entry* list = tree.find("scenarios");
         if (list == nullptr || !list->value.is_list() || list->value.items.empty()) {
             diagnostics_.error(list == nullptr ? tree.place : list->value.place, "scenarios",
@@ -268,14 +269,33 @@ private:
                 diagnostics_.error(item.place, "metrics", {in_quotes(item.text) + " is listed twice", "each once"});
             } else {
                 study.metrics.push_back(item.text);
-                state_metric(study, item, "metrics");
+                state(study, item, "metrics");
             }
         }
     }
 
-    void state_metric(Study& study, const Node& item, const std::string& path) const {
-        study.stated_metrics.push_back(
+    void state(Study& study, const Node& item, const std::string& path) const {
+        study.stated.push_back(
             {item.text, path, diagnostics_.file_name(item.place.file), item.place.line, item.place.column});
+    }
+
+    // Numbers that are read and then change nothing, or not what was meant.
+    void warn_of_replications(const Node& tree, const Study& study) {
+        const Entry* replications = tree.find("replications");
+        if (replications != nullptr && study.until) {
+            diagnostics_.warning(replications->value.place, "replications",
+                                 {"is not used: until runs until its question is settled",
+                                  "most: under until is the most that are run; or one of the two"});
+        }
+        const Entry* inner = tree.find("inner");
+        const std::uint32_t most = study.until ? study.until->most : study.replications;
+        if (inner != nullptr && study.inner > most && !diagnostics_.has_error_at("inner")) {
+            diagnostics_.warning(inner->value.place, "inner",
+                                 {"all " + std::to_string(most) +
+                                      " replications share one draw of the uncertain figures, so nothing is said of "
+                                      "how uncertain these are",
+                                  "inner far below replications"});
+        }
     }
 
     // One item of a study: a file with settings on top, or a scenario written in place.

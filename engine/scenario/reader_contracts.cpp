@@ -235,7 +235,8 @@ void Reader::settle_price(ContractTerms& held, const ContractModel& model, const
     } else if (!stated && beside && (when == InForce::horizon || contracts::price_is_neutral(model, drawn)) &&
                !(neutral && !contracts::price_is_neutral(model, drawn))) {
         held.terms[static_cast<std::size_t>(contracts::find_term(model, prefix + "price.neutral"))].fill(Value(1.0));
-    } else if (!stated && !diagnostics_.has_error_at(join(term.name))) {
+    } else if (!stated && !diagnostics_.has_error_at(join(term.name)) &&
+               !(beside && diagnostics_.has_error_at(join(prefix + "price")))) {
         error(scopes_.back().place, join(term.name), {"is missing", spelling});
     }
 }

@@ -148,6 +148,9 @@ private:
         if (bounded && (figure < quantity_.minimum || figure > quantity_.maximum)) {
             return fail(node.place, path, out_of_range(node.text, quantity_));
         }
+        if (auto doubt = doubt_about(node.text, quantity_)) {
+            diagnostics_.warning(node.place, path, *std::move(doubt));
+        }
         return figure;
     }
 

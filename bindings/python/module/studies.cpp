@@ -110,7 +110,7 @@ void bind_plan(nb::module_& module) {
                 Texts names;  // a question is about the options
                 for (const Scenario& scenario : study.scenarios) names.push_back(scenario.name);
                 if (const auto problem = problem_with(*study.until, names, plan.baseline))
-                    throw std::invalid_argument("until: " + *problem);
+                    throw std::invalid_argument("until: " + problem->text);
             }
             return plan;
         },

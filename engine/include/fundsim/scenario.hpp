@@ -313,16 +313,16 @@ struct Scenario {
     bool operator==(const Scenario&) const = default;
 };
 
-/// A question: scenarios side by side on the same children with the same luck. The first is the baseline.
-/// Where a file states the id of a metric. Which metrics exist is not known to the reader, but above it.
-struct StatedMetric {
-    std::string id;
-    std::string path;  // "metrics" or "until.metric"
+/// Where a file states what the reader cannot judge: which metrics exist, and what can be asked of them, is known above it.
+struct StatedWord {
+    std::string text;
+    std::string path;  // "metrics", or a key of the question: "until.metric"
     std::string file;
     int line = 0;
     int column = 0;
 };
 
+/// A question: scenarios side by side on the same children with the same luck. The first is the baseline.
 struct Study {
     std::string name;
     Label question;
@@ -334,7 +334,7 @@ struct Study {
     std::uint64_t seed = 1;
     std::optional<Question> until;  // run until this is settled, instead of `replications`
     bool second_reference = false;  // also run under a second reference, where the contract in force is assumed
-    std::vector<StatedMetric> stated_metrics;
+    std::vector<StatedWord> stated;
 };
 
 }  // namespace fundsim

@@ -109,9 +109,13 @@ std::optional<std::size_t> twin_of(const StudyHeader& header, std::size_t scenar
 /// The scenarios that one can choose, in order: all but pooled ones and twins.
 std::vector<std::size_t> options_of(const StudyHeader& header);
 
-/// What is wrong with a question about these scenarios, in words, or nothing.
-std::optional<std::string> problem_with(const Question& question, const std::vector<std::string>& scenarios,
-                                        std::size_t baseline);
+/// What is wrong with a question about these scenarios, or nothing.
+struct QuestionProblem {
+    std::string key;  // of `until:` that it is about
+    std::string text;
+};
+std::optional<QuestionProblem> problem_with(const Question& question, const std::vector<std::string>& scenarios,
+                                            std::size_t baseline);
 /// Replications after which a question is looked at, ascending; the last is the most it allows.
 std::vector<std::uint32_t> looks_of(const Question& question);
 
@@ -181,7 +185,7 @@ public:
     std::vector<std::uint32_t> numbers() const;
     /// Of the first `total` replications of this file's shard, those not done.
     std::vector<ReplicationRange> missing(std::uint32_t total) const;
-    /// Values of a metric outside [low, high], whole numbers of 1/scale.
+    /// Draws of the uncertain figures with a mean of a metric outside [low, high], whole numbers of 1/scale.
     std::int64_t count_outside(std::size_t scenario, std::size_t metric, std::int64_t low, std::int64_t high) const;
 
     /// One column of metric values per metric asked for: whole numbers of 1/scale, or no_value, by replication.

@@ -297,11 +297,23 @@ TEST(Question, ThatMakesNoSenseIsRefused) {
     const std::vector<std::string> names{"a", "b"};
     EXPECT_FALSE(problem_with(half_width(1.0), names, 0));
     EXPECT_FALSE(problem_with(half_width(1.0), {"a"}, 0));
+    const auto about = [&](const std::function<void(Question&)>& change) {
+        Question question = at_least(1.0);
+        change(question);
+        const auto problem = problem_with(question, names, 0);
+        return problem ? problem->key : std::string();
+    };
+    EXPECT_EQ(about([](Question& q) { q.metric = "happiness"; }), "metric");
+    EXPECT_EQ(about([](Question& q) { q.metric = "clients_started"; }), "at_least");
+    EXPECT_EQ(about([](Question& q) { q.scenario = "c"; }), "scenario");
+    EXPECT_EQ(about([](Question& q) { q.amount.unit = "week"; }), "at_least");
+    EXPECT_EQ(about([](Question& q) { q.tie = {1.0, ""}; }), "tie");
+    EXPECT_EQ(about([](Question& q) { q.kind = QuestionKind::half_width, q.amount.value = 0.0; }), "half_width");
     const auto refused = [&](const std::function<void(Question&)>& change, const char* words) {
         Question question = at_least(1.0);
         change(question);
         const auto problem = problem_with(question, names, 0);
-        return problem && problem->find(words) != std::string::npos;
+        return problem && problem->text.find(words) != std::string::npos;
     };
     EXPECT_TRUE(refused([](Question& q) { q.metric = "happiness"; }, "does not exist"));
     EXPECT_TRUE(refused([](Question& q) { q.metric = "clients_started"; }, "neither"));

@@ -155,6 +155,49 @@ TEST(Study, OverridesHoldForAll) {
     EXPECT_EQ(read.scenarios[1].segments[0].wait_norm.central, 5.0);
 }
 
+std::vector<std::string> warnings_of(const std::string& text) {
+    std::vector<Diagnostic> warnings;
+    read_document_text_in(text, "q.yaml", test::folder, {}, &warnings);
+    std::vector<std::string> said;
+    for (const Diagnostic& warning : warnings) said.push_back(format(warning));
+    return said;
+}
+
+TEST(Study, SaysWhichNumberOfReplicationsIsNotUsed) {
+    const std::string until = "until: {metric: spend, half_width: 0.5 MEUR}\n";
+    const auto with = [](const std::string& text) { return warnings_of("study: q\nscenarios: [small.yaml]\n" + text); };
+    EXPECT_TRUE(with("replications: 300\n").empty());
+    EXPECT_TRUE(with(until).empty());
+    const std::vector<std::string> said = with("replications: 300\n" + until);
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_TRUE(said[0].starts_with("q.yaml:3:15  replications: is not used: until runs until its question is settled"))
+        << said[0];
+}
+
+TEST(Study, SaysThatOneDrawIsNoUncertainty) {
+    const auto with = [](const std::string& text) { return warnings_of("study: q\nscenarios: [small.yaml]\n" + text); };
+    EXPECT_TRUE(with("replications: 300\ninner: 300\n").empty());
+    EXPECT_TRUE(with("inner: 1000\n").empty());
+    const std::vector<std::string> said = with("replications: 300\ninner: 301\n");
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_TRUE(said[0].starts_with("q.yaml:4:8  inner: all 300 replications share one draw")) << said[0];
+    EXPECT_EQ(with("until: {metric: spend, half_width: 0.5 MEUR, most: 400}\ninner: 500\n").size(), 1U);
+}
+
+TEST(Read, APointBeforeThreeDigitsOfACountIsDoubted) {
+    const auto of = [](const std::string& active) {
+        return warnings_of("extends: small.yaml\nsegments: {common_ambulatory: {active_half_year: " + active + "}}\n");
+    };
+    EXPECT_TRUE(of("9_123").empty());
+    EXPECT_TRUE(of("9.1230").empty()) << "that is how it is said that it is meant";
+    EXPECT_TRUE(of("913.25").empty());
+    const std::vector<std::string> said = of("9.123");
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_TRUE(
+        said[0].ends_with("\"9.123\" is read as 9 and a fraction (9.1230 if that is meant). Did you mean \"9_123\"?"))
+        << said[0];
+}
+
 TEST(Study, IsNoScenario) {
     EXPECT_THROW(read_document_text_in("study: q\nscenarios: [missing.yaml]\n", "q.yaml", test::folder), ScenarioError);
 }
