@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/behaviour.hpp"
 #include "report/page.hpp"
 #include "report/wait_parts.hpp"
 
@@ -37,11 +38,17 @@ std::string_view change(const Page& page, const Row& row, const ShownMetric& met
 
 bool shows_nothing(const std::string& figures) { return figures.find_first_of("123456789") == std::string::npos; }
 
-/// How many of a hundred futures, never rounded to none or all.
-std::string of_a_hundred(double share) {
-    if (share > 0.99) return "> 99";
-    if (share < 0.01) return "< 1";
-    return fmt::format("{}", static_cast<int>(std::floor(share * 100.0 + 1e-9)));
+/// A part of the futures is told of a hundred, or of those that were drawn where these are fewer.
+std::size_t told_of(std::size_t drawn) { return std::min<std::size_t>(drawn, 100); }
+
+/// How many of those futures, never rounded to none or all.
+std::string how_many(double share, std::size_t drawn) {
+    const std::size_t all = told_of(drawn);
+    const double many = share * static_cast<double>(all);
+    constexpr double rest = 1e-6;  // of a division
+    if (many < 1.0 - rest) return "< 1";
+    if (many > static_cast<double>(all - 1) + rest) return fmt::format("> {}", all - 1);
+    return fmt::format("{}", static_cast<int>(std::floor(many + rest)));
 }
 
 /// "lower in 97 of 100 futures"; where in some both are the same, also in how many it is the other way.
@@ -50,11 +57,12 @@ std::string how_often(const Page& page, const Difference& d) {
     const double lower = half - 0.5 * equal, higher = 1.0 - half - 0.5 * equal;
     const bool down = half > 0.5 || (half == 0.5 && *d.mean_difference < 0.0);
     const std::string_view fewer = page.words("lager in", "lower in"), more = page.words("hoger in", "higher in");
-    std::string text = fmt::format("{} {}", down ? fewer : more, futures(down ? lower : higher, page.language));
+    std::string text =
+        fmt::format("{} {}", down ? fewer : more, futures(down ? lower : higher, d.count, page.language));
     if (equal <= 0.0) return text;
     constexpr double none = 1e-9;  // what is left of a difference of sums
     if (const double other = down ? higher : lower; other > none)
-        text += fmt::format(", {} {}", down ? more : fewer, of_a_hundred(other));
+        text += fmt::format(", {} {}", down ? more : fewer, how_many(other, d.count));
     return text + std::string(page.words(", gelijk in de andere", ", equal in the others"));
 }
 
@@ -93,10 +101,19 @@ void write_frozen(Page& page, const std::string& scenario) {
     const auto figure = [&](double value) {
         return style.before + with_sign(value / metric.divisor, style, page.language) + style.after;
     };
-    const double bookkeeping = *frozen->difference.mean_difference;
-    page.paragraph(fmt::format(fmt::runtime(page.words("waarvan gedrag {}, boekhouding {}",
-                                                       "of which behaviour {}, bookkeeping {}")),
-                               figure(*all->difference.mean_difference - bookkeeping), figure(bookkeeping)),
+    const auto sure = [&](const Difference& d) {
+        if (!d.interval_low || !d.interval_high) return std::string();
+        const auto bound = [&](double value) { return with_sign(value / metric.divisor, style, page.language); };
+        return fmt::format(" (95 %: {} … {})", bound(*d.interval_low), bound(*d.interval_high));
+    };
+    const std::size_t entry = static_cast<std::size_t>(
+        std::ranges::find(page.header().scenarios, scenario, &ScenarioEntry::name) - page.header().scenarios.begin());
+    const Difference added = behaviour_adds(page.file, entry, page.header().baseline, "spend", "spend_frozen");
+    if (!added.mean_difference) return;
+    page.paragraph(fmt::format(fmt::runtime(page.words("waarvan gedrag {}{}, boekhouding {}{}",
+                                                       "of which behaviour {}{}, bookkeeping {}{}")),
+                               figure(*added.mean_difference), sure(added), figure(*frozen->difference.mean_difference),
+                               sure(frozen->difference)),
                    "      ");
 }
 
@@ -176,11 +193,13 @@ std::vector<Row> rows_that_matter(const Page& page) {
     return rows;
 }
 
-std::string futures(double share, Language language) {
-    if (share >= 1.0) return std::string(in(language, "alle toekomsten", "all futures"));
-    if (share <= 0.0) return std::string(in(language, "geen enkele toekomst", "no future"));
-    return fmt::format(fmt::runtime(in(language, "{} van de 100 toekomsten", "{} of 100 futures")),
-                       of_a_hundred(share));
+std::string futures(double share, std::size_t drawn, Language language) {
+    const std::string all = grouped(static_cast<double>(drawn), 0, language);
+    if (share >= 1.0) return fmt::format(fmt::runtime(in(language, "alle {} toekomsten", "all {} futures")), all);
+    if (share <= 0.0)
+        return fmt::format(fmt::runtime(in(language, "geen van de {} toekomsten", "none of {} futures")), all);
+    return fmt::format(fmt::runtime(in(language, "{} van de {} toekomsten", "{} of {} futures")),
+                       how_many(share, drawn), told_of(drawn));
 }
 
 void write_differences(Page& page) {

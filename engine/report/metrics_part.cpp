@@ -186,6 +186,8 @@ ShownMetric shown(const Page& page, const Row& row) {
         if (row.apart || (!result.label.starts_with("of which") && !result.label.starts_with("waarvan")))
             result.label += page.words(" per jaar", " per year");
         result.divisor = static_cast<double>(page.header().scenarios.front().years);
+    } else if (metric.unit == "provider") {  // a count that is not per year, among those that are
+        result.label += page.words(", hele horizon", ", whole horizon");
     }
     return result;
 }

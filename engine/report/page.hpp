@@ -55,8 +55,8 @@ NumberStyle row_style(const Page& page, const Row& row, const ShownMetric& metri
 bool sums_over_years(const Metric& metric);
 /// What a board looks at first, and the metrics that the study asks for.
 std::vector<Row> rows_that_matter(const Page& page);
-/// "97 of 100 futures"
-std::string futures(double share, Language language);
+/// "97 of 100 futures", "31 of 32 futures" where 32 were drawn, "all 1 000 futures"
+std::string futures(double share, std::size_t drawn, Language language);
 
 // The parts, in order.
 void write_title(Page& page);

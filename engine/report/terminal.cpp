@@ -28,6 +28,14 @@ std::int64_t outside(const Page& page, std::string_view metric, double tolerance
                                    static_cast<std::int64_t>(std::floor(one * (1.0 + tolerance))));
 }
 
+/// Draws of the uncertain figures that replications share where `inner` is more than 1.
+std::size_t draws(const Page& page) {
+    const std::uint32_t inner = std::max(1U, page.header().inner);
+    std::vector<std::uint32_t> numbers = page.file.numbers();  // ascending
+    for (std::uint32_t& number : numbers) number /= inner;
+    return static_cast<std::size_t>(std::unique(numbers.begin(), numbers.end()) - numbers.begin());
+}
+
 std::ptrdiff_t contracted_providers(const ScenarioEntry& scenario) {
     return std::count_if(scenario.providers.begin(), scenario.providers.end(),
                          [](const ProviderEntry& provider) { return provider.there(); });
@@ -86,7 +94,7 @@ void warn_of_calibration(Page& page) {
                                "gepubliceerde aantal trajecten, {} meer dan 15 % naast het budget.",
                                "Draws out of calibration after the warm-up, of {}: {} more than 10 % off the published "
                                "number of trajectories, {} more than 15 % off the budget.")),
-                           grouped(page.summary.replications, 0, page.language), by_active, by_spend));
+                           grouped(static_cast<double>(draws(page)), 0, page.language), by_active, by_spend));
 }
 
 void warn_of_failures(Page& page) {

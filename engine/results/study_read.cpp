@@ -103,9 +103,11 @@ void StudyFile::ask(std::uint32_t replications) {
 std::int64_t StudyFile::count_outside(std::size_t scenario, std::size_t metric, std::int64_t low,
                                       std::int64_t high) const {
     const std::string column(metric_catalogue()[metric].id);
-    Statement rows(state_->database,
-                   "SELECT COUNT(*) FROM replication WHERE scenario = ? AND " + column + " NOT BETWEEN ? AND ?");
-    rows.bind(static_cast<std::int64_t>(scenario)).bind(low).bind(high);
+    Statement rows(state_->database, "SELECT COUNT(*) FROM (SELECT AVG(" + column +
+                                         ") AS mean FROM replication WHERE scenario = ? GROUP BY replication / ?) "
+                                         "WHERE mean NOT BETWEEN ? AND ?");
+    const std::int64_t inner = std::max(1U, state_->header.inner);
+    rows.bind(static_cast<std::int64_t>(scenario)).bind(inner).bind(low).bind(high);
     return rows.step() ? rows.integer(0) : 0;
 }
 

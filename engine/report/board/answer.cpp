@@ -14,10 +14,25 @@ constexpr double leading = 0.5;  // a scenario that is best less often leads nob
 constexpr double almost = 0.95;
 constexpr double as_good_as = 0.02;  // shares of futures that a reader need not tell apart
 
-std::string futures(const Texts& texts, double share) {
+/// In tenths; closer, of a hundred or of as many as were drawn, where in tenths it would look the same as what it is held
+/// against.
+std::string futures(const Source& source, const Texts& texts, double share, double against) {
     if (share >= almost) return texts["futures.almost_all"];
     if (share < 1.0 - almost) return texts["futures.almost_none"];
-    return texts.fill("futures.tenths", {{"n", std::to_string(std::lround(share * 10.0))}});
+    const long tenths = std::lround(share * 10.0);
+    if (share == against || tenths != std::lround(against * 10.0))
+        return texts.fill("futures.tenths", {{"n", std::to_string(tenths)}});
+    const std::size_t all = std::min<std::size_t>(source.replications(), 100);
+    return texts.fill("futures.counted", {{"n", std::to_string(std::lround(share * static_cast<double>(all)))},
+                                          {"all", std::to_string(all)}});
+}
+
+/// The largest share of another one.
+double runner_up(const std::vector<double>& shares, std::size_t first) {
+    double most = 0.0;
+    for (std::size_t s = 0; s < shares.size(); ++s)
+        if (s != first) most = std::max(most, shares[s]);
+    return most;
 }
 
 std::string euros(double amount, Language language) {
@@ -54,12 +69,13 @@ std::string clause_of(const Source& source, const Texts& texts, std::size_t scen
     if (sure < likely || holds_zero) {
         const bool higher_is_better = find_measure(clause.measure)->direction == Direction::higher_is_better;
         const double better = higher_is_better ? 1.0 - *d.probability_lower : *d.probability_lower;
-        return texts.fill(key + ".unclear", {{"futures", futures(texts, better)}});
+        return texts.fill(key + ".unclear", {{"futures", futures(source, texts, better, 1.0 - better)}});
     }
     const std::string amount = clause.measure == "spend"
                                    ? euros(std::abs(mean), texts.language())
                                    : shown_number(std::abs(mean) * clause.shown, 1, texts.language());
-    return texts.fill(key + (less ? ".less" : ".more"), {{"amount", amount}, {"futures", futures(texts, sure)}});
+    return texts.fill(key + (less ? ".less" : ".more"),
+                      {{"amount", amount}, {"futures", futures(source, texts, sure, 1.0 - sure)}});
 }
 
 std::string wait_words(const Source& source, const Texts& texts, std::size_t pool) {
@@ -118,8 +134,8 @@ std::string answer_for_several(const Source& source, const Texts& texts) {
                                                                    : "answer.best_two";
     return texts.fill(key, {{"a", scenario_label(source, a, texts.language())},
                             {"b", scenario_label(source, b, texts.language())},
-                            {"futures", futures(texts, cheap[a])},
-                            {"futures2", futures(texts, light[b])}});
+                            {"futures", futures(source, texts, cheap[a], runner_up(cheap, a))},
+                            {"futures2", futures(source, texts, light[b], runner_up(light, b))}});
 }
 
 std::string answer_for_one(const Source& source, const Texts& texts) {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "report/behaviour.hpp"
 #include "report/tables/columns.hpp"
 #include "report/tables/measures.hpp"
 #include "report/tables/study_tables.hpp"
-#include "results/paired.hpp"
 
 namespace fundsim::report {
 namespace {
@@ -20,29 +20,6 @@ std::optional<Measure> frozen_twin(const Measure& measure) {
     return twin;
 }
 
-/// What behaviour adds, by replication, in the metric's own whole numbers.
-std::vector<std::int64_t> added(const Source& source, std::size_t scenario, const Measure& live,
-                                const Measure& frozen) {
-    const Values held_with = source.values(scenario, *metric_position(live.metric));
-    const Values held_without = source.values(scenario, *metric_position(frozen.metric));
-    const auto &with = *held_with, &without = *held_without;
-    std::vector<std::int64_t> differences(with.size(), no_value);
-    for (std::size_t r = 0; r < with.size(); ++r)
-        if (with[r] != no_value && without[r] != no_value) differences[r] = with[r] - without[r];
-    return differences;
-}
-
-/// The same against the baseline; replications of one draw of the uncertain figures are not independent.
-Difference of_behaviour(const Source& source, std::size_t scenario, const Measure& live, const Measure& frozen) {
-    const auto ours = added(source, scenario, live, frozen), theirs = added(source, source.baseline(), live, frozen);
-    const std::vector<std::uint32_t> numbers = source.numbers();
-    const std::uint32_t inner = std::max(1U, source.header().inner);
-    results::PairedSums sums(inner);
-    for (std::size_t r = 0; r < std::min({ours.size(), theirs.size(), numbers.size()}); ++r)
-        sums.add(ours[r], theirs[r], numbers[r] / inner);
-    return sums.summary(metric_catalogue()[*metric_position(live.metric)].scale, Direction::neutral);
-}
-
 /// Of a sum over the horizon, what its first year has: a new way of paying earns at other moments than the one before.
 std::optional<double> in_first_year(const Source& source, std::size_t scenario, const Measure& measure) {
     if (!measure.per_year) return std::nullopt;
@@ -54,7 +31,7 @@ std::optional<double> in_first_year(const Source& source, std::size_t scenario, 
 }
 
 std::vector<Cell> parts(const Source& source, std::size_t scenario, const Measure& live, const Measure& frozen) {
-    const Difference behaviour = of_behaviour(source, scenario, live, frozen);
+    const Difference behaviour = behaviour_adds(source.file(), scenario, source.baseline(), live.metric, frozen.metric);
     const double factor = unit_factor(source, live);
     auto low = behaviour.interval_low, high = behaviour.interval_high;
     if (factor < 0.0) std::swap(low, high);

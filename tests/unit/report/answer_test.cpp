@@ -63,6 +63,13 @@ TEST(Answer, NamesADifferenceOnlyWhereItsIntervalIsOffZeroToo) {
         << line_where(28, 1'900'000);
 }
 
+TEST(Answer, TellsSharesApartThatLookTheSameInTenths) {
+    EXPECT_NE(line_where(21, 1'900'000).find("(cheaper in 21 of 40 futures)"), std::string::npos)
+        << line_where(21, 1'900'000);
+    EXPECT_NE(line_where(20, 1'900'000).find("(cheaper in 5 of 10 futures)"), std::string::npos)
+        << "as many either way";
+}
+
 TEST(Answer, LeavesOutThePooledRunAndTellsWhatItSaysOfTheWait) {
     for (const bool with_variant : {true, false}) {
         StudyHeader header = sample::header();

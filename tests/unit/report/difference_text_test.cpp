@@ -34,6 +34,7 @@ public:
     Made& waits(Figure figure) { return waits_ = std::move(figure), *this; }
     Made& goals(Figure figure) { return goals_ = std::move(figure), *this; }
     Made& withdrawn(Figure figure) { return withdrawn_ = std::move(figure), *this; }
+    Made& frozen(Figure figure) { return frozen_ = std::move(figure), *this; }
     Made& interest(std::vector<std::string> metrics) { return header_.metrics_of_interest = std::move(metrics), *this; }
     Made& ask(const Question& question) { return header_.until = question, *this; }
 
@@ -46,6 +47,7 @@ public:
                 Outcome outcome(sample::shape);
                 for (const std::size_t year : {1U, 2U}) {
                     outcome.at(year, 0, 0, Tally::spend_care) = spend_(s, r);
+                    outcome.at(year, 0, 0, Tally::frozen_spend_care) = frozen_(s, r);
                     outcome.at(year, 0, 0, Tally::clients_started) = 1'000;
                     outcome.at(year, 0, 0, Tally::wait_weeks) = waits_(s, r);
                     outcome.at(year, 0, 0, Tally::clients_referred) = 1'000;
@@ -67,6 +69,7 @@ public:
 private:
     StudyHeader header_;
     Figure spend_ = [](std::size_t, std::uint32_t r) { return 10'000'000'000 + 100'000'000 * std::int64_t{r}; };
+    Figure frozen_ = [](std::size_t, std::uint32_t) { return 0; };
     Figure waits_ = [](std::size_t, std::uint32_t) { return 5'000; };
     Figure goals_ = [](std::size_t, std::uint32_t) { return 600; };
     Figure withdrawn_ = [](std::size_t, std::uint32_t) { return 0; };
@@ -88,8 +91,8 @@ TEST(Differences, AreSentencesThatABoardCanRead) {
     EXPECT_SAYS(english, "Model 1 against Model 0");
     EXPECT_SAYS(english, "Spend per year: EUR 3.00 m less (95 %: 2.88–3.12); lower in 97 of 100 futures.");
     EXPECT_SAYS(dutch, "Uitgaven per jaar: EUR 3,00 mln minder (95 %: 2,88–3,12); lager in 97 van de 100 toekomsten.");
-    EXPECT_SAYS(english, "Wait, mean: 0.60 weeks longer (95 %: 0.60–0.60); higher in all futures.");
-    EXPECT_SAYS(dutch, "Wachttijd, gemiddeld: 0,60 weken langer (95 %: 0,60–0,60); hoger in alle toekomsten.");
+    EXPECT_SAYS(english, "Wait, mean: 0.60 weeks longer (95 %: 0.60–0.60); higher in all 100 futures.");
+    EXPECT_SAYS(dutch, "Wachttijd, gemiddeld: 0,60 weken langer (95 %: 0,60–0,60); hoger in alle 100 toekomsten.");
     EXPECT_SAYS(english, "Practically equal: Started per year; ");
     EXPECT_SAYS(english, "Same youths, same luck: worth ");
     EXPECT_SAYS(dutch, "Zelfde jeugdigen, zelfde toeval: ");
@@ -123,6 +126,20 @@ TEST(Differences, SplitIntoBehaviourOnlyWhatDiffers) {
     const std::string text = Made(2).text(Language::en);
     EXPECT_SAYS(text, "Practically equal: Spend per year");
     EXPECT_EQ(text.find("of which behaviour"), std::string::npos) << text;
+}
+
+TEST(Differences, SplitWithTheIntervalOfEachPart) {
+    Made made(2);
+    made.spend([](std::size_t s, std::uint32_t r) {
+        return 10'000'000'000 + (s == 0 ? 0 : 700'000'000 + 100'000'000 * (std::int64_t{r} % 3));
+    });
+    made.frozen([](std::size_t s, std::uint32_t r) {
+        return 10'000'000'000 + (s == 0 ? 0 : 200'000'000 + 50'000'000 * (std::int64_t{r} % 2));
+    });
+    const std::string text = made.text(Language::en), dutch = made.text(Language::nl);
+    // a mean of 5.74 with a deviation of 0.86 over a hundred, and one of 2.25 with 0.25
+    EXPECT_SAYS(text, "of which behaviour EUR +5.74 m (95 %: +5.57 … +5.91), bookkeeping EUR +2.25 m (95 %: +2.20 … ");
+    EXPECT_SAYS(dutch, "waarvan gedrag EUR +5,74 mln (95 %: +5,57 … +5,91), boekhouding EUR +2,25 mln (95 %: +2,20 … ");
 }
 
 TEST(Differences, AreNeverShownAsNothingWhereTheyAreClear) {
@@ -171,11 +188,25 @@ TEST(Differences, KnowWhichMetricsSumOverYears) {
 }
 
 TEST(Futures, AreCountedDownAndNeverRoundedToCertainty) {
-    EXPECT_EQ(futures(0.979, Language::en), "97 of 100 futures");
-    EXPECT_EQ(futures(0.999, Language::en), "> 99 of 100 futures");
-    EXPECT_EQ(futures(1.0, Language::nl), "alle toekomsten");
-    EXPECT_EQ(futures(0.001, Language::en), "< 1 of 100 futures");
-    EXPECT_EQ(futures(0.29, Language::nl), "29 van de 100 toekomsten");
+    EXPECT_EQ(futures(0.979, 1'000, Language::en), "97 of 100 futures");
+    EXPECT_EQ(futures(0.999, 1'000, Language::en), "> 99 of 100 futures");
+    EXPECT_EQ(futures(1.0, 1'000, Language::nl), "alle 1\u202f000 toekomsten");
+    EXPECT_EQ(futures(0.001, 1'000, Language::en), "< 1 of 100 futures");
+    EXPECT_EQ(futures(0.29, 100, Language::nl), "29 van de 100 toekomsten");
+    EXPECT_EQ(futures(0.0, 1'000, Language::nl), "geen van de 1\u202f000 toekomsten");
+}
+
+TEST(Futures, AreNoMoreThanWereDrawn) {
+    EXPECT_EQ(futures(31.0 / 32.0, 32, Language::en), "31 of 32 futures") << "not 96 of 100";
+    EXPECT_EQ(futures(1.0, 40, Language::en), "all 40 futures");
+    EXPECT_EQ(futures(0.0, 40, Language::nl), "geen van de 40 toekomsten");
+    EXPECT_EQ(futures(39.5 / 40.0, 40, Language::nl), "> 39 van de 40 toekomsten") << "a tie in one of them";
+    EXPECT_EQ(futures(0.5 / 40.0, 40, Language::en), "< 1 of 40 futures");
+    Made made(2);
+    made.spend([](std::size_t s, std::uint32_t r) {
+        return 10'000'000'000 + 100'000'000 * std::int64_t{r} + (s == 0 ? 0 : r == 0 ? 50'000'000 : -300'000'000);
+    });
+    EXPECT_SAYS(made.text(Language::en, 40), "; lower in 39 of 40 futures.");
 }
 
 TEST(Choices, TellTheBestTheRegretAndWhoIsBeaten) {

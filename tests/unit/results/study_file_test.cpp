@@ -47,6 +47,25 @@ std::int64_t number(const std::string& path, const std::string& sql) {
     return value;
 }
 
+TEST(StudyFile, CountsDrawsOutsideBoundsByTheirMeans) {
+    StudyHeader header = sample::header();
+    header.inner = 2;
+    StudyFile file = StudyFile::in_memory(header);
+    ReplicationBlock block{0, 4, 2, {}, {}};
+    for (const std::int64_t withdrawn : {10, 30, 10, 12})
+        for (std::size_t scenario = 0; scenario < 2; ++scenario) {
+            Outcome made(sample::shape);
+            made.at(1, 0, 0, Tally::withdrawn) = withdrawn;
+            block.outcomes.push_back(made);
+        }
+    StudyWriter(file).commit(block);
+    const std::size_t metric = *metric_position("withdrawn");
+    const auto one = static_cast<std::int64_t>(metric_catalogue()[metric].scale);
+    EXPECT_EQ(file.count_outside(0, metric, 15 * one, 25 * one), 1) << "10 and 30 are 20 on average";
+    EXPECT_EQ(file.count_outside(0, metric, 20 * one, 20 * one), 1);
+    EXPECT_EQ(file.count_outside(0, metric, 11 * one, 20 * one), 0);
+}
+
 TEST(StudyFile, GivesBackWhatWasWritten) {
     const TemporaryFile temporary("round-trip.sqlite");
     {
