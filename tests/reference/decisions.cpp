@@ -191,7 +191,8 @@ double Decider::pace() const {
 double Decider::proposing(std::size_t severity) const {
     if (severity + 1 >= severity_count) return 0.0;
     const std::size_t care_of = mistake_ == Misjudgment::step_of_another_case ? severity + 1 : severity;
-    const double step = contracts::class_step(on_.referred.prices, severity, whole_case(t_, care_of),
+    const CareClauses clauses = mistake_ == Misjudgment::care_has_no_maximum ? CareClauses{} : on_.referred.clauses;
+    const double step = contracts::class_step(on_.referred.prices, clauses, severity, whole_case(t_, care_of),
                                               t_.lasting_starts[severity], t_.lasting_weeks[severity]);
     const double kept = kept_after_audits(mistake_ != Misjudgment::audits_deter_nobody);
     const double chance = b_.coding * self_interest() * positive(step) * kept;
@@ -202,7 +203,10 @@ double Decider::asking_for_support(std::size_t severity) const {
     if (!on_.support_is_apart) return 0.0;
     // no check finds anything wrong with it
     const contracts::CareGiven care = whole_case(t_, severity);
-    const double step = contracts::support_step(on_.referred.prices, severity, care);
+    const CareClauses& clauses = on_.referred.clauses;  // of recovery: it is that which support replaces
+    const double step = contracts::support_step(
+        contracts::up_to_maximum(on_.referred.prices, clauses, contracts::part_within_maximum(clauses, care)), severity,
+        care);
     const double kept = kept_after_audits(mistake_ == Misjudgment::support_is_audited);
     return std::min(0.5, b_.coding * self_interest() * positive(step) * kept / (unit_cost_ * care.units));
 }

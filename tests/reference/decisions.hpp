@@ -16,6 +16,7 @@ struct Worth {
     contracts::ArrangementPrices prices;
     double per_value = 0.0;  // per cent of care at reference cost
     double response = 1.0;   // eta_R
+    CareClauses clauses;     // its maximum
     bool step_is_result = false;
     bool rest_is_earned = false;  // after a step: the price is for the episode
 
@@ -74,6 +75,7 @@ enum class Misjudgment : std::uint8_t {
     audits_deter_nobody,
     step_of_another_case,  // the class asked for, of care as that class needs it
     support_is_audited,
+    care_has_no_maximum,  // under the contract
     count_
 };
 constexpr bool is_of_perception(Misjudgment mistake) { return mistake < Misjudgment::altruism_forgotten; }

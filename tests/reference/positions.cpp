@@ -58,6 +58,7 @@ Worth Simulator::worth_of(std::size_t caseload, Paying paying) const {
     Worth worth;
     worth.prices = contracts::arrangement_prices(*plan_.contracts[contract].model, billing_.terms(contract),
                                                  quanta_per_unit(plan_.scenario.segments[segment].unit), planned);
+    worth.clauses = contract_of(caseload, paying).clauses;
     worth.step_is_result = contract_of(caseload, paying).clauses.step_down_is_result;
     worth.rest_is_earned = contract_of(caseload, paying).modifiers.per_episode;
     return worth;
