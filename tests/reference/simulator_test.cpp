@@ -590,6 +590,7 @@ TEST(ReferenceSimulator, EveryPlantedMistakeIsFound) {
     // where a setting does not know all classes; and where whom a court sent steps, and has to move then
     for (std::uint32_t number = 1; number <= 20; ++number) all.push_back(many_steps(number));
     all.push_back(many_steps(195));
+    all.push_back(many_steps(258));  // where aftercare has become longer when access looks at it
     for (int number = 1; number < static_cast<int>(Fault::count_); ++number) {
         const auto fault = static_cast<Fault>(number);
         const auto found = std::find_if(all.begin(), all.end(), [&](const Case& c) { return shows(fault, c); });
