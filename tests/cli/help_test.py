@@ -52,7 +52,7 @@ class Help(command_line.CommandLine):
             self.assertIn('Did you mean "wait_weeks_mean"?', error)
         study.write_text(command_line.STUDY + "until: {metric: spend, half_width: 1 week}\n")
         self.assertRegex(self.fundsim("run", "odd.yaml", status=2).stderr,
-                         "odd.yaml:8:17  until: half_width of spend is written as an amount of money")
+                         "odd.yaml:8:36  until.half_width: half_width of spend is written as an amount of money")
         error = self.fundsim("run", "small.yaml", "--until", "spendd=2000", status=2).stderr
         self.assertIn('the metric "spendd" does not exist. Did you mean "spend"?', error)
         self.assertEqual(self.files(), [])

@@ -67,6 +67,30 @@ TEST(TerminalSummary, WarnsOnPageOneAndEndsWithTheHash) {
     EXPECT_NE(terminal_summary(file, file.summary(), {Language::en, true}).find('\033'), std::string::npos);
 }
 
+TEST(TerminalSummary, CountsDrawsWhereReplicationsShareThem) {
+    for (const std::uint32_t inner : {1U, 4U}) {
+        StudyHeader header = sample::header();
+        header.inner = inner;
+        StudyFile file = StudyFile::in_memory(header);
+        StudyWriter(file).commit(sample::block(0, 38));
+        const std::string text = terminal_summary(file, file.summary(), {Language::en, false});
+        EXPECT_NE(
+            text.find(inner == 1 ? "Draws out of calibration after the warm-up, of 38:" : "after the warm-up, of 10:"),
+            std::string::npos)
+            << text;
+    }
+}
+
+TEST(TerminalSummary, SaysWhatIsNotPerYear) {
+    StudyFile file = StudyFile::in_memory(sample::header());
+    ReplicationBlock block = sample::block(0, 20);
+    for (Outcome& outcome : block.outcomes) outcome.provider(1, 0, ProviderTally::exits) = 1;
+    StudyWriter(file).commit(block);
+    EXPECT_NE(terminal_summary(file, file.summary(), {Language::en, false}).find("exit, whole horizon"),
+              std::string::npos);
+    EXPECT_NE(terminal_summary(file, file.summary(), {Language::nl, false}).find(", hele horizon"), std::string::npos);
+}
+
 TEST(TerminalSummary, OfNothingIsShortAndHarmless) {
     StudyFile file = StudyFile::in_memory(sample::header());
     const std::string text = terminal_summary(file, file.summary(), {Language::nl, false});
