@@ -104,7 +104,7 @@ void write_frozen(Page& page, const std::string& scenario) {
     const auto sure = [&](const Difference& d) {
         if (!d.interval_low || !d.interval_high) return std::string();
         const auto bound = [&](double value) { return with_sign(value / metric.divisor, style, page.language); };
-        return fmt::format(" (95 %: {} … {})", bound(*d.interval_low), bound(*d.interval_high));
+        return fmt::format(" (95 %:\u00a0{}\u00a0…\u00a0{})", bound(*d.interval_low), bound(*d.interval_high));
     };
     const std::size_t entry = static_cast<std::size_t>(
         std::ranges::find(page.header().scenarios, scenario, &ScenarioEntry::name) - page.header().scenarios.begin());

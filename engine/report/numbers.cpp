@@ -17,8 +17,7 @@ NumberStyle money_style(double largest, Language language) {
     constexpr double million = 1e6;
     if (largest >= million / 2) {
         const std::string_view name = in(language, "mln", "m");
-        return {million, largest >= 1'000 * million ? 0 : 1, "EUR ", fmt::format(" {}", name),
-                fmt::format("EUR {}", name)};
+        return {million, decimals_of_millions(largest), "EUR ", fmt::format(" {}", name), fmt::format("EUR {}", name)};
     }
     return {1.0, 0, "EUR ", "", "EUR"};
 }
@@ -29,6 +28,8 @@ NumberStyle counted(double largest, std::string_view unit) {
 }
 
 }  // namespace
+
+int decimals_of_millions(double largest) { return largest >= 1e9 ? 0 : largest >= 1e7 ? 1 : 2; }
 
 NumberStyle style_for(std::string_view unit, double largest, Language language) {
     const double magnitude = std::abs(largest);

@@ -26,6 +26,9 @@ struct NumberStyle {
 /// Chosen from the largest figure of the row, in the unit of the metric.
 NumberStyle style_for(std::string_view unit, double largest, Language language);
 
+/// Of a figure in euros that is shown in millions: hundredths below ten million.
+int decimals_of_millions(double largest);
+
 std::string plain(double value, const NumberStyle& style, Language language);      // "140.7"
 std::string with_unit(double value, const NumberStyle& style, Language language);  // "EUR 140.7 m"
 std::string with_sign(double value, const NumberStyle& style, Language language);  // "+3.1"

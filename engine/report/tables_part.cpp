@@ -1,6 +1,7 @@
 // Tables by year, by segment and by municipality.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -58,7 +59,14 @@ std::string number(const Page& page, const std::optional<double>& value, int dec
     return value ? number(page, *value, decimals) : "–";
 }
 
-std::string money(const Page& page, double euros) { return number(page, euros / 1e6, 1); }
+/// In one column as precise as the baseline's year asks for.
+std::string money(const Page& page, double euros) {
+    const StudyHeader& study = page.header();
+    const MetricSummary* spend = page.summary.find(study.scenarios[study.baseline].name, "spend");
+    const double year =
+        spend ? spend->statistics.mean.value_or(0.0) / static_cast<double>(study.scenarios[study.baseline].years) : 0.0;
+    return number(page, euros / 1e6, std::max(1, decimals_of_millions(year)));
+}
 
 std::string million(const Page& page) { return std::string(page.words("EUR mln", "EUR m")); }
 

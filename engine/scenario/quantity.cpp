@@ -336,7 +336,8 @@ std::variant<std::uint64_t, Finding> parse_whole(std::string_view text) {
     const Finding wrong{in_quotes(trimmed(text)) + " is not a whole number", "such as 12"};
     const auto split = split_number(text);
     if (const Finding* finding = std::get_if<Finding>(&split)) {
-        return finding->suggestion.empty() ? wrong : *finding;
+        const bool part = finding->suggestion.find('.') != std::string::npos;  // 3,5: a point makes it no whole number
+        return finding->suggestion.empty() || part ? wrong : *finding;
     }
     const auto& parts = std::get<NumberAndRest>(split);
     if (!parts.rest.empty() || parts.number.negative || parts.number.exponent != 0 || parts.number.digits.size() > 19) {

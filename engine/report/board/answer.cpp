@@ -38,7 +38,7 @@ double runner_up(const std::vector<double>& shares, std::size_t first) {
 std::string euros(double amount, Language language) {
     constexpr double million = 1e6, thousand = 1'000.0;
     if (amount >= million / 2)
-        return "€\u00a0" + shown_number(amount / million, 1, language) +
+        return "€\u00a0" + shown_number(amount / million, decimals_of_millions(amount), language) +
                std::string(in(language, "\u00a0mln", "\u00a0m"));
     // more digits would be noise
     return "€\u00a0" +

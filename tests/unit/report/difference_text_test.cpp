@@ -138,8 +138,12 @@ TEST(Differences, SplitWithTheIntervalOfEachPart) {
     });
     const std::string text = made.text(Language::en), dutch = made.text(Language::nl);
     // a mean of 5.74 with a deviation of 0.86 over a hundred, and one of 2.25 with 0.25
-    EXPECT_SAYS(text, "of which behaviour EUR +5.74 m (95 %: +5.57 … +5.91), bookkeeping EUR +2.25 m (95 %: +2.20 … ");
-    EXPECT_SAYS(dutch, "waarvan gedrag EUR +5,74 mln (95 %: +5,57 … +5,91), boekhouding EUR +2,25 mln (95 %: +2,20 … ");
+    EXPECT_SAYS(text,
+                "of which behaviour EUR +5.74 m (95 %:\u00a0+5.57\u00a0…\u00a0+5.91), bookkeeping EUR +2.25 m (95 "
+                "%:\u00a0+2.20");
+    EXPECT_SAYS(dutch,
+                "waarvan gedrag EUR +5,74 mln (95 %:\u00a0+5,57\u00a0…\u00a0+5,91), boekhouding EUR +2,25 mln (95 "
+                "%:\u00a0+2,20");
 }
 
 TEST(Differences, AreNeverShownAsNothingWhereTheyAreClear) {
@@ -209,6 +213,16 @@ TEST(Futures, AreNoMoreThanWereDrawn) {
     EXPECT_SAYS(made.text(Language::en, 40), "; lower in 39 of 40 futures.");
 }
 
+TEST(Money, OfASmallRegionIsToldToHundredthsOfAMillion) {
+    Made made(2);
+    made.spend([](std::size_t s, std::uint32_t) { return s == 0 ? 412'000'000 : 417'000'000; });
+    const std::string english = made.text(Language::en);
+    EXPECT_SAYS(english, "Spend per year EUR m 4.12 4.17");
+    EXPECT_SAYS(english, "year 1 4.12 4.12 – 4.12");
+    made.spend([](std::size_t s, std::uint32_t) { return s == 0 ? 41'200'000'000 : 41'700'000'000; });
+    EXPECT_SAYS(made.text(Language::en), "year 1 412.0 412.0 – 412.0");
+}
+
 TEST(Choices, TellTheBestTheRegretAndWhoIsBeaten) {
     Made made(3);
     made.spend([](std::size_t s, std::uint32_t r) {
@@ -219,8 +233,8 @@ TEST(Choices, TellTheBestTheRegretAndWhoIsBeaten) {
     });
     made.waits([](std::size_t s, std::uint32_t) { return s == 1 ? 4'000 : 5'000; });
     const std::string english = made.text(Language::en), dutch = made.text(Language::nl);
-    EXPECT_SAYS(english, "Spend per year 25 % 75 % 0 % EUR 1.5 m EUR 0.5 m EUR 5.5 m");
-    EXPECT_SAYS(dutch, "Uitgaven per jaar 25 % 75 % 0 % EUR 1,5 mln EUR 0,5 mln EUR 5,5 mln");
+    EXPECT_SAYS(english, "Spend per year 25 % 75 % 0 % EUR 1.50 m EUR 0.50 m EUR 5.50 m");
+    EXPECT_SAYS(dutch, "Uitgaven per jaar 25 % 75 % 0 % EUR 1,50 mln EUR 0,50 mln EUR 5,50 mln");
     // b is never beaten; a only in the 25 futures where b is dearer; c always beaten by a on spend, equal elsewhere
     EXPECT_SAYS(english, "(worse on none, better on one) in: Model 0 25 %, Model 1 100 %, Model 2 0 % of futures.");
     EXPECT_SAYS(english, "By the means beaten: Model 0 by Model 1; Model 2 by Model 0 and Model 1.");

@@ -18,6 +18,7 @@ std::string shown(double value, std::string_view unit, Language language) {
 TEST(Numbers, AreReadable) {
     EXPECT_EQ(shown(140'700'000, "EUR", Language::en), "EUR 140.7 m");
     EXPECT_EQ(shown(140'700'000, "EUR", Language::nl), "EUR 140,7 mln");
+    EXPECT_EQ(shown(4'126'000, "EUR", Language::nl), "EUR 4,13 mln");
     EXPECT_EQ(shown(12'340, "EUR", Language::en), "EUR 12\u202f340");
     EXPECT_EQ(shown(13.44, "week", Language::en), "13.4 weeks");
     EXPECT_EQ(shown(0.21, "share", Language::nl), "21 %");

@@ -44,6 +44,9 @@ function decimal(value, digits, signed = false) {
 // Digits after the decimal sign, by the size of the figure.
 const digitsFor = (value, most) => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? Math.min(1, most) : most);
 
+// Of a region that spends less than ten million a year, a difference may hang on hundredths of a million.
+const millions = (value, like) => decimal(value / 1e6, Math.abs(like) < 1e7 ? 2 : 1);
+
 // One figure with its unit. `signed`: a difference, with + or −; `like`: written in the unit of that figure.
 function figure(value, kind, { signed = false, like = value } = {}) {
   if (value === null || value === undefined) return "–";
@@ -54,7 +57,7 @@ function figure(value, kind, { signed = false, like = value } = {}) {
     case "euro": {
       const before = value < 0 ? "\u2212" : signed && value > 0 ? "+" : "";
       const size = Math.abs(value);
-      if (Math.abs(like) >= 5e5) return before + text("euro.million", { value: decimal(size / 1e6, 1) });
+      if (Math.abs(like) >= 5e5) return before + text("euro.million", { value: millions(size, like) });
       if (size >= 1000 && signed) return before + text("euro", { value: decimal(Math.round(size / 1000) * 1000, 0) });
       return before + text("euro", { value: decimal(size, size < 100 ? 2 : 0) });
     }
@@ -81,7 +84,7 @@ function figure(value, kind, { signed = false, like = value } = {}) {
 function span(low, high, kind) {
   if (!isNumber(low) || !isNumber(high)) return `${figure(low, kind)} – ${figure(high, kind)}`;
   if (kind === "euro" && Math.min(low, high) >= 5e5)
-    return text("euro.million", { value: `${decimal(low / 1e6, 1)} – ${decimal(high / 1e6, 1)}` });
+    return text("euro.million", { value: `${millions(low, high)} – ${millions(high, high)}` });
   if (kind === "share") return text("percent", { value: `${decimal(low * 100, 0)} – ${decimal(high * 100, 0)}` });
   return `${figure(low, kind)} – ${figure(high, kind)}`;
 }
