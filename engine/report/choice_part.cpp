@@ -22,13 +22,13 @@ const Choice* choice_of(const Page& page, std::size_t scenario, std::string_view
     return page.summary.find_choice(page.header().scenarios[scenario].name, metric);
 }
 
-/// A share of futures: never rounded to none or all.
+/// A share of futures, in whole per cent, whatever it is: never rounded to none or all.
 std::string chance(double share, Language language) {
     constexpr double hundredth = 0.01, half = 0.005;
     if (share <= 0.0) return "0 %";
     if (share < hundredth) return "< 1 %";
     if (share < 1.0 && share >= 1.0 - half) return "> 99 %";
-    return percentage(share, language);
+    return grouped(share * 100.0, 0, language) + " %";
 }
 
 /// Nothing to choose where every scenario is as good in every replication.

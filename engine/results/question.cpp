@@ -126,7 +126,11 @@ std::optional<QuestionProblem> problem_with(const Question& question, const std:
                      std::string(metric.id) + " is neither better high nor low: only a half-width can be asked for");
     if (!question.scenario.empty()) {
         const auto named = std::find(scenarios.begin(), scenarios.end(), question.scenario);
-        if (named == scenarios.end()) return wrong("scenario", "there is no scenario \"" + question.scenario + "\"");
+        if (named == scenarios.end()) {
+            const std::string meant = scenario::nearest(question.scenario, scenarios);
+            return wrong("scenario", "there is no scenario \"" + question.scenario + "\"" +
+                                         (meant.empty() ? "" : ". Did you mean \"" + meant + "\"?"));
+        }
         if (static_cast<std::size_t>(named - scenarios.begin()) == baseline)
             return wrong("scenario", "\"" + question.scenario + "\" is the baseline itself");
         if (question.kind == QuestionKind::best)
@@ -139,7 +143,7 @@ std::optional<QuestionProblem> problem_with(const Question& question, const std:
         return wrong("certainty", "the certainty must be 50 % ... below 100 %");
     if (question.most < results::first_look)
         return wrong("most", "a question is first looked at after " + std::to_string(results::first_look) +
-                                 " replications; it must allow as many");
+                                 " replications; it must allow as many (most: under until, or -n)");
     if (auto problem = problem_with_amount(kind, question.amount, metric)) return wrong(kind, *problem);
     if (auto problem = problem_with_amount("tie", question.tie, metric)) return wrong("tie", *problem);
     return std::nullopt;

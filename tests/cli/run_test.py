@@ -22,6 +22,15 @@ class Run(command_line.CommandLine):
         self.assertRegex(self.hash_of("study.sqlite"), r"^[0-9a-f]{64}$")
         self.assertIn("Uitgaven per jaar", self.fundsim("show", "study.sqlite", "--lang", "nl").stdout)
 
+    def test_a_pooled_run_says_that_nobody_enters_there(self):
+        words = ["-n", "1", "--pooled", "--force"]
+        self.assertNotIn("nobody enters", self.fundsim("run", "small.yaml", *words).stderr)
+        (self.folder / "open.yaml").write_text(
+            "extends: small.yaml\nname: open\nbehaviour: {entry: 5}\n"
+            "providers: {newcomer: {enters: true, share: {common_ambulatory: 20 %}}}\n"
+            "contracts: {common_ambulatory: {model: pxq, tariff: 88 EUR/hour, procurement: {admits: open}}}\n")
+        self.assertIn("nobody enters", self.fundsim("run", "open.yaml", *words).stderr)
+
     def test_never_overwrites_by_accident(self):
         self.fundsim("run", "small.yaml", "-n", "16", "--quiet")
         before = self.hash_of("study.sqlite")

@@ -241,6 +241,14 @@ TEST(Choices, TellTheBestTheRegretAndWhoIsBeaten) {
     EXPECT_SAYS(dutch, "Naar de gemiddelden verslagen: Model 0 door Model 1; Model 2 door Model 0 en Model 1.");
 }
 
+TEST(Choices, AreToldInWholePerCent) {
+    Made made(2);
+    made.spend([](std::size_t s, std::uint32_t r) {
+        return 10'000'000'000 + (s == 0 ? 0 : r < 3 ? -1'000'000 : 1'000'000);
+    });
+    EXPECT_SAYS(made.text(Language::en, 40), "Spend per year 92 % 8 %");  // 3 of 40
+}
+
 TEST(Choices, AreNeverRoundedToNoneOrAll) {
     Made made(2);
     made.spend([](std::size_t s, std::uint32_t r) {

@@ -319,6 +319,10 @@ TEST(Question, ThatMakesNoSenseIsRefused) {
     EXPECT_TRUE(refused([](Question& q) { q.metric = "clients_started"; }, "neither"));
     EXPECT_TRUE(refused([](Question& q) { q.scenario = "c"; }, "no scenario"));
     EXPECT_TRUE(refused([](Question& q) { q.scenario = "a"; }, "baseline"));
+    Question misspelt = at_least(1.0);
+    misspelt.scenario = "lumpsum";
+    EXPECT_EQ(problem_with(misspelt, {"pxq", "lump-sum"}, 0)->text,
+              "there is no scenario \"lumpsum\". Did you mean \"lump-sum\"?");
     EXPECT_TRUE(refused([](Question& q) { q.amount.unit = "week"; }, "MEUR"));
     EXPECT_TRUE(refused([](Question& q) { q.tie = {1.0, ""}; }, "tie"));
     EXPECT_TRUE(refused([](Question& q) { q.certainty = 0.4; }, "certainty"));
