@@ -42,6 +42,12 @@ void add_overrides(CLI::App& command, std::vector<std::string>& overrides) {
         ->allow_extra_args(false);
 }
 
+/// 1.000 for a thousand, as many write it, is in no range; that it is no whole number is what helps.
+std::string whole_number(const std::string& text) {
+    const bool marked = text.find_first_of(".,") != std::string::npos;
+    return marked ? "\"" + text + "\" is not a whole number (digits only, such as 1000)" : std::string();
+}
+
 void add_seed(CLI::App& command, std::optional<std::uint64_t>& seed) {
     command.add_option("--seed", seed, "Seed of all luck (default: the study's, or 1)")
         ->type_name("SEED")
@@ -91,6 +97,7 @@ void add_run(CLI::App& app, RunArguments& run) {
     add_files(command, run.files);
     command.add_option("-n,--replications", run.replications, "Number of replications (default: the study's, or 1000)")
         ->type_name("N")
+        ->check(whole_number)
         ->check(CLI::Range(1U, most_replications));
     add_seed(command, run.seed);
     command

@@ -34,6 +34,10 @@ class Help(command_line.CommandLine):
         self.assertEqual(self.files(), [])
 
 
+    def test_a_thousand_with_a_mark_is_told_to_be_no_whole_number(self):
+        for words in ["1.000", "1,000"]:
+            self.assertIn(f'"{words}" is not a whole number', self.fundsim("run", "small.yaml", "-n", words, status=2).stderr)
+
     def test_a_command_that_does_not_exist(self):
         self.assertIn('Did you mean "run"?', self.fundsim("rum", "small.yaml", status=2).stderr)
         self.assertIn("(run, check, explain", self.fundsim(status=2).stderr)
