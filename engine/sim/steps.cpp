@@ -74,7 +74,16 @@ void Simulation::step_over(std::size_t from, std::uint8_t column, std::uint32_t 
     const Traits source{care.rest[row].traits};
     next.rest.traits = Traits{next.rest.traits}.with_gate(source.gated()).with_look_later(source.seen_later()).word;
     if (source.seen_later()) late_looks_.move(next.id, care.stay[row], next.stay);
-    start_care(plan_->caseloads[caseload].segment, caseload, next, ReferralKind::transfer, 0);
+    // an add-on goes on inside the price of its lead
+    const std::size_t to = plan_->caseloads[caseload].segment;
+    const std::uint32_t bond = bond_of(next.rest.person, care.stay[row]);
+    const bool inside = bond != LeadBonds::none && still_leads(bonds_[bond]);
+    start_care(to, caseload, next, ReferralKind::transfer, 0, inside);
+    if (inside) {
+        give_back_the_rest(bonds_[bond]);
+        bonds_[bond].stay = next.stay;
+        buy_add_on(bonds_[bond], caseload, to, static_cast<std::uint32_t>(next.cell & 3));
+    }
     const CareLine left = line_of(from, care, row);
     const bool down = (care.cell[row] & 3) <= 1;
     const std::uint32_t municipality = municipality_of(care.id[row]);

@@ -115,6 +115,8 @@ std::string_view name_of(Fault fault) {
         "add_ons_are_stacked",
         "bought_add_ons_are_free",
         "add_ons_that_waited_are_free",
+        "add_ons_that_step_leave_their_lead",
+        "leads_pay_twice_for_steps",
         "leads_pay_beyond_their_arrangement",
         "who_gives_an_add_on_leads_the_next",
         "leads_pay_under_any_contract",

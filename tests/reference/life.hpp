@@ -211,6 +211,8 @@ enum class Fault {
     add_ons_are_stacked,
     bought_add_ons_are_free,
     add_ons_that_waited_are_free,
+    add_ons_that_step_leave_their_lead,  // to another setting
+    leads_pay_twice_for_steps,           // for weeks of the plan that are left, too
     leads_pay_beyond_their_arrangement,
     who_gives_an_add_on_leads_the_next,  // which nobody has paid it for
     leads_pay_under_any_contract,        // also one that took over, without the clause

@@ -98,6 +98,7 @@ void Simulator::go_out_of_contract(std::size_t segment, std::vector<StayName> in
         const auto asking = static_cast<std::int32_t>(stay.declined) * tables_.decline_delay;
         // The region buys it, also what somebody owed unpaid.
         const bool unpaid = fault_ == Fault::unpaid_care_stays_unpaid_elsewhere && stay.paying == Paying::unpaid;
+        stay.inside_price_of.reset();  // its lead is released
         start_care(stay, elsewhere, week_ - stay.since + asking, unpaid);
     }
 }

@@ -176,6 +176,7 @@ private:
     void start_care(Stay& stay, std::size_t caseload, std::int32_t waited, bool unpaid);
     std::optional<std::size_t> lead_of(const std::optional<Lead>& lead) const;
     void buy(std::size_t lead, Stay& stay);
+    void give_back_the_rest(std::size_t lead, const Stay& stay);
     void pay_inside_price(std::size_t lead, std::size_t caseload, std::int64_t cost, std::int64_t coordination);
     void join_list(Stay& stay);
     bool is_after_crisis(const StayName& on_a_list) const;

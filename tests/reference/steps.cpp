@@ -47,7 +47,15 @@ void Simulator::step(const Stay& source, Stay stay) {
     }
     if (fault_ == Fault::steps_are_never_looked_at) stay.seen_from.reset();
     const bool waited = fault_ == Fault::steps_from_a_list_waited;
-    start_care(stay, stay.caseload, waited ? week_ - stay.since : 0, false);
+    // What is inside a lead's price stays inside it wherever it goes on: the lead buys it there.
+    const std::optional<std::size_t> lead = lead_of(left.inside_price_of);
+    const bool inside = lead && fault_ != Fault::add_ons_that_step_leave_their_lead;
+    start_care(stay, stay.caseload, waited ? week_ - stay.since : 0, inside);
+    if (inside) {
+        stay.inside_price_of = left.inside_price_of;
+        if (fault_ != Fault::leads_pay_twice_for_steps) give_back_the_rest(*lead, left);
+        buy(*lead, stay);
+    }
     stays_.emplace(stay.name, stay);
     const bool down = left.severity <= 1;
     // "Ready for lighter care" is a result where that was agreed; else the arrangement closes pro rata, but for the price

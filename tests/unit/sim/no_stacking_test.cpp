@@ -132,6 +132,23 @@ TEST(NoStacking, WhatGoesOnElsewhereStaysInsideThePrice) {
               (course.tally(added, Tally::clients_started) - course.tally(added, Tally::replaced)) * cost_of_added);
 }
 
+TEST(NoStacking, WhatStepsToAnotherSettingStaysInsideThePrice) {
+    constexpr std::size_t lighter = 2;
+    Scenario scenario = with_a_lead(5000.0, testing::ample);
+    const auto weeks = static_cast<double>(weeks_of_added);
+    testing::add_segment(scenario, {.id = "lighter", .starts = 0.001, .weeks = {weeks, weeks, weeks, weeks}});
+    scenario.segments[added].step_down_to = "lighter";
+    scenario.segments[added].step_down = 0.05;
+    const Course course = run(scenario);
+    EXPECT_GT(course.tally(added, Tally::step_downs), 20);
+    EXPECT_EQ(course.tally(added, Tally::spend_care) + course.tally(lighter, Tally::spend_care), 0);
+    const std::int64_t bought = course.revenue(added) + course.revenue(lighter);
+    EXPECT_EQ(course.revenue(lead), course.tally(lead, Tally::spend_care) - bought);
+    const std::int64_t starts = course.tally(added, Tally::clients_started);
+    EXPECT_GT(course.revenue(lighter), 0);
+    EXPECT_LT(course.revenue(added), starts * cost_of_added) << "what is left of the plan is not given there";
+}
+
 /// What is added needs something beside it too, at a third provider; all three contracts have the clause.
 Scenario with_more_beside_it(double weeks_of_lead) {
     Scenario scenario = with_a_lead(weeks_of_lead, testing::ample);
