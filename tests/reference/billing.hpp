@@ -58,6 +58,17 @@ public:
     bool at_ceiling(std::size_t caseload) const {
         return agreed(caseload) && at_ceiling_.contains(agreement_of(caseload));
     }
+    /// What an agreement's contract year has come to, cents.
+    struct SoFar {
+        double claims = 0.0, value = 0.0, cost = 0.0, beside = 0.0;
+        double booked = 0.0, cut = 0.0;  // the first less what was taken back under a ceiling of the region, the second
+    };
+    SoFar so_far(std::size_t agreement) const;
+    /// The rule of its year, with what a corridor and next year's prices make of its result.
+    YearRule weighed_rule(std::size_t agreement) const;
+    std::size_t agreement(std::size_t caseload) const { return agreement_of(caseload); }
+    std::uint16_t contract_in_force(std::size_t caseload) const { return contract_now(caseload); }
+    bool under_contract(std::size_t caseload) const { return agreed(caseload); }
     std::int64_t spent() const { return spent_; }  // ever, accrual, with administration
 
 private:

@@ -73,6 +73,29 @@ double margin_of_a_period(const SegmentTables& t, const CaseloadTables& caseload
            });
 }
 
+double distance_of(const SegmentTables& t, const CaseloadTables& caseload, const Worth& before, const Worth& after,
+                   bool other_messages) {
+    const auto unit_cost = static_cast<double>(caseload.unit_cost);
+    const double units = mean(t.class_mix, [&](std::size_t k) { return t.need_units[k]; });  // a week
+    const double case_cost = mean(t.start_mix, [&](std::size_t k) { return unit_cost * whole_case(t, k).units; });
+    struct Brings {
+        double unit, period, goal;
+    };
+    const auto over_cost = [&](const Worth& worth) -> Brings {
+        const contracts::LinePrices prices = contracts::mean_prices(worth.prices, t.lasting_starts, t.lasting_weeks);
+        const double unit =
+            mean(t.class_mix, [&](std::size_t k) { return t.need_units[k] * prices.per_unit[k]; }) / units +
+            worth.per_value * static_cast<double>(t.unit_cost);
+        const double week = mean(t.class_mix, [&](std::size_t k) { return prices.per_week[k]; }) + units * unit;
+        const double goal = mean(t.start_mix, [&](std::size_t k) { return prices.per_result[k]; });
+        return {unit / unit_cost, week / (units * unit_cost), goal / case_cost};
+    };
+    const Brings old = over_cost(before), now = over_cost(after);
+    const double apart =
+        (std::abs(old.unit - now.unit) + std::abs(old.period - now.period) + std::abs(old.goal - now.goal)) / 3.0;
+    return std::min(1.0, apart + (other_messages ? 0.2 : 0.0));
+}
+
 Decider::Decider(const Position& on, Misjudgment mistake)
     : on_(on), t_(*on.segment), b_(on.tables->behaviour), mistake_(mistake) {
     referred_ = contracts::mean_prices(on.referred.prices, t_.lasting_starts, t_.lasting_weeks);
@@ -273,6 +296,16 @@ double Decider::reporting() const {
     return std::min(0.5, chance);
 }
 
+double Decider::experience() const {
+    const double gone = mistake_ == Misjudgment::experience_never_returns ? 0.0 : on_.years_since / b_.experience_years;
+    return 1.0 - on_.distance * b_.experience_loss * positive(1.0 - gone);
+}
+
+double Decider::hours_of_change() const {
+    const bool over = on_.weeks_since >= 12 || mistake_ == Misjudgment::change_takes_no_hours;
+    return over ? 0.0 : on_.distance * b_.experience_loss;
+}
+
 double Decider::returns() const {
     if (mistake_ == Misjudgment::nobody_averts_returns) return 1.0;
     const double averted = b_.kpi_effort * self_interest() * avoidable_ * on_.tables->mean_return * on_.in_warranty;
@@ -290,6 +323,8 @@ ProviderChoice decide(const Position& on, Misjudgment mistake) {
         choice.step_down_q16[lasting ? 1 : 0] = nearest(decider.stepping_down(lasting) * 65536.0);
     }
     choice.effort_q8 = nearest(decider.goal_effort() * 256.0);
+    choice.quality = nearest(decider.experience() * 1024.0);
+    choice.one_off_q16 = nearest(decider.hours_of_change() * 65536.0);
     choice.relapse_q16 = nearest(decider.returns() * 65536.0);
     choice.reports = probability_threshold(decider.reporting());
     for (std::size_t k = 0; k < severity_count; ++k) {

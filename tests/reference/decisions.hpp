@@ -38,6 +38,8 @@ enum class Misjudgment : std::uint8_t {
     idle_beyond_the_pace,          // hours that are held back from admission count as idle
     target_of_this_year,           // income is held against this year's cost
     ceilings_oblige,               // acceptance goes on at a ceiling
+    years_are_foreseen,            // without an error
+    error_till_the_end,            // as large when little of the year is left
     lighter_setting_is_as_before,  // its margin under the contract before
     // who decides
     altruism_forgotten,
@@ -72,6 +74,8 @@ enum class Misjudgment : std::uint8_t {
     pace_without_floor,
     pace_by_those_in_care,  // and not by who comes
     pace_of_the_obliged,    // goes by what pays too
+    experience_never_returns,
+    change_takes_no_hours,
     audits_deter_nobody,
     step_of_another_case,  // the class asked for, of care as that class needs it
     support_is_audited,
@@ -100,6 +104,9 @@ struct Position {
     int review_weeks = 4;
     bool support_is_apart = false;  // lasting support has a price of its own, and no warranty
     double goal_bonus = 0.0;        // what a goal reported brings beside its price
+    double distance = 0.0;          // of the scheme from the one before it: 0 the same, 1 another altogether
+    double years_since = 0.0;       // it came, as far as contract management could attend
+    int weeks_since = 0;            // it came
     double margin_there = 0.0;      // cents a period in the lighter setting, of the mean client
 };
 
@@ -107,6 +114,10 @@ struct Position {
 /// episode, by what more care moves of that price only.
 double margin_of_a_period(const SegmentTables& segment, const CaseloadTables& caseload, const Worth& worth,
                           bool inside_episode);
+
+/// How far two schemes are apart: of what a unit, a period and a goal bring, over their cost, the mean; and the messages.
+double distance_of(const SegmentTables& segment, const CaseloadTables& caseload, const Worth& before,
+                   const Worth& after, bool other_messages);
 
 class Decider {
 public:
@@ -124,6 +135,9 @@ public:
     /// Factor on improvement.
     double goal_effort() const;
     double reporting() const;
+    /// Factor on dose, and part of the paid hours that a change of scheme takes.
+    double experience() const;
+    double hours_of_change() const;
     /// Factor on returns: aftercare averts those that would be unpaid.
     double returns() const;
 

@@ -4,9 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -40,6 +43,8 @@ std::string differences_of(const ProviderChoice& engine, const ProviderChoice& o
     found.note("pace", engine.pace_q16, own.pace_q16);
     found.note("effort on the goal", engine.effort_q8, own.effort_q8);
     found.note("returns", engine.relapse_q16, own.relapse_q16);
+    found.note("experience", engine.quality, own.quality);
+    found.note("hours of a change", engine.one_off_q16, own.one_off_q16);
     found.note_threshold("prolongation", engine.prolongs, own.prolongs);
     found.note_threshold("reporting", engine.reports, own.reports);
     for (const std::size_t form : {0U, 1U}) {
@@ -120,6 +125,80 @@ TEST(Decisions, AreThoseOfTheText) {
     expect_equal(all_for_the_goal());
 }
 
+// ---- what the contract year is going to pay
+
+bool same(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)}); }
+
+/// Apart in what a contract year is worth at the margin; episodes and bonuses change it further, and are left out here.
+std::string years_apart(const Course& course, const Simulator& simulator) {
+    for (std::size_t period = 0; period < simulator.years_ahead().size(); ++period)
+        for (std::size_t c = 0; c < course.plan.caseloads.size(); ++c) {
+            const auto& own = simulator.years_ahead()[period][c];
+            const auto& position = simulator.positions()[period][c];
+            if (!own || !position || position->has_bonuses || position->referred.rest_is_earned) continue;
+            const Responses& engine = course.responses[period];
+            const ContractStands& stands = engine.stands[c];
+            for (const auto& [what, a, b] : {std::tuple{"claims", stands.per_claim, own->stands.per_claim},
+                                             std::tuple{"care", stands.per_value, own->stands.per_value},
+                                             std::tuple{"kept", stands.caps.kept, own->stands.caps.kept},
+                                             std::tuple{"cost", stands.caps.per_cost, own->stands.caps.per_cost},
+                                             std::tuple{"other pay", stands.per_other, own->stands.per_other},
+                                             std::tuple{"response", engine.response[c], own->response}})
+                if (!same(a, b))
+                    return std::string(what) + ' ' + std::to_string(a) + ", not " + std::to_string(b) + ": period " +
+                           std::to_string(period) + ", caseload " + std::to_string(c) + ' ' +
+                           course.plan.contracts[course.plan.horizon_contract[c]].model->name.data();
+        }
+    return {};
+}
+
+TEST(YearsAhead, AreThoseOfTheLedgerAndItsRunRate) {
+    for (const std::uint32_t number : numbers_or(200)) {
+        const Course course(number);
+        EXPECT_EQ(years_apart(course, *course.positions()), "") << course.recipe;
+    }
+}
+
+// ---- what a segment's providers come to together
+
+/// Municipalities go by how what they pay follows volume, access by how used to the scheme those are whom it judges for.
+TEST(SegmentsTogether, AreMeansOfTheirProviders) {
+    for (const std::uint32_t number : numbers_or(60)) {
+        const Course course(number);
+        const auto simulator = course.positions();
+        const auto horizon = static_cast<std::size_t>(course.plan.scenario.clock.warm_up / weeks_per_period);
+        for (std::size_t period = 0; period < course.responses.size(); ++period)
+            for (std::size_t s = 0; s < course.plan.scenario.segments.size(); ++s) {
+                double pay = 0.0, follows = 0.0, experienced = 0.0;
+                bool known = true;
+                for (std::size_t c = course.plan.first_caseload[s]; c < course.plan.first_caseload[s + 1]; ++c) {
+                    const auto& position = simulator->positions()[period][c];
+                    if (course.plan.caseloads[c].out_of_contract) continue;
+                    // who stopped is gone; its last word is not this simulator's
+                    if (!position) known = false;
+                    if (!known) break;
+                    const double weight = course.plan.expected_pay(c, period >= horizon);
+                    pay += weight;
+                    follows += weight * course.responses[period].response[c];
+                    experienced += weight * Decider(*position, Misjudgment::none).experience();
+                }
+                if (!known || !(pay > 0.0)) continue;
+                EXPECT_NEAR(course.responses[period].revenue_response[s], follows / pay, 1e-9) << course.recipe;
+                const double right =
+                    experienced < pay ? simulator->assessed_right() * (experienced / pay) : simulator->assessed_right();
+                EXPECT_NEAR(course.responses[period].access_right[s], right, 64.0) << course.recipe;
+            }
+    }
+}
+
+// ---- capacity, once a year
+
+/// Whether capacity is what it should be, 1/65,536 of what is planned apart at most.
+bool as_planned(const Course& course, const Simulator::Planning& at, Misplanning mistake) {
+    const double own = next_capacity(at.year, mistake) * 65536.0;
+    return std::abs(course.responses[at.period].scale[at.caseload] - own) <= 1.5;
+}
+
 /// Whether the mistake decides anything otherwise.
 bool shows(Misjudgment mistake, const Course& course, const Simulator& simulator) {
     bool seen = false;
@@ -138,12 +217,56 @@ TEST(Decisions, EveryMisjudgmentIsFound) {
         const auto mistake = static_cast<Misjudgment>(number);
         bool found = false;
         for (const auto& [course, simulator] : courses) {
+            if (mistake == Misjudgment::years_are_foreseen || mistake == Misjudgment::error_till_the_end)
+                found = !years_apart(course, *course.positions(mistake)).empty();
             found = found || (is_of_perception(mistake) ? shows(Misjudgment::none, course, *course.positions(mistake))
                                                         : shows(mistake, course, *simulator));
             if (found) break;
         }
         EXPECT_TRUE(found) << "misjudgment " << number;
     }
+}
+
+/// Prices far below cost, for years, so that as few places are wanted as there can be: too rare among recipes.
+Course shrinking_for_years() {
+    Recipe recipe;
+    recipe.behaviour = true;
+    recipe.years = 6;
+    Scenario scenario = scenario_of(recipe);
+    scenario.behaviour.capacity = 20.0;
+    scenario.behaviour.exit_periods = 0.0;
+    for (const Segment& segment : scenario.segments)
+        scenario.contracts[segment.id] = testing::contract("pxq", {{"tariff", 100.0}});
+    return {recipe, compile(scenario, recipe.seed)};
+}
+
+/// How many decisions on capacity there were.
+int expect_capacity(const Course& course) {
+    const auto simulator = course.positions();
+    for (const Simulator::Planning& at : simulator->year_ends())
+        EXPECT_TRUE(as_planned(course, at, Misplanning::none))
+            << "period " << at.period << ", caseload " << at.caseload << ": now " << at.year.now << ", next "
+            << course.responses[at.period].scale[at.caseload] / 65536.0 << ", not "
+            << next_capacity(at.year, Misplanning::none) << ", " << course.recipe;
+    return static_cast<int>(simulator->year_ends().size());
+}
+
+TEST(Capacity, IsThatOfTheText) {
+    EXPECT_GT(expect_capacity(shrinking_for_years()), 0);
+    for (const std::uint32_t number : numbers_or(200)) expect_capacity(Course(number));
+}
+
+TEST(Capacity, EveryMisplanningIsFound) {
+    std::vector<bool> found(static_cast<std::size_t>(Misplanning::count_), false);
+    const auto look = [&](const Course& course) {
+        const auto simulator = course.positions();
+        for (const Simulator::Planning& at : simulator->year_ends())
+            for (std::size_t m = 1; m < found.size(); ++m)
+                found[m] = found[m] || !as_planned(course, at, static_cast<Misplanning>(m));
+    };
+    for (std::uint32_t number = 1; number <= 200; ++number) look(Course(number));
+    look(shrinking_for_years());
+    for (std::size_t m = 1; m < found.size(); ++m) EXPECT_TRUE(found[m]) << "misplanning " << m;
 }
 
 }  // namespace

@@ -116,6 +116,20 @@ Position Simulator::position_of(std::size_t c, const Responses& now) {
     }
 
     Position position;
+    if (learns) {
+        if (week_ == plan_.scenario.clock.warm_up) {  // before anything of it is learned, and before caps
+            Worth anew = worth_of(c, in_force).times(stands.per_claim);
+            anew.per_value = stands.per_value;
+            const auto claimed = [&](const std::vector<std::uint16_t>& by) {
+                return plan_.contracts[by[c]].claimed_per_client;
+            };
+            distances_[c] = distance_of(t, tables_.caseloads[c], before_.at(c), anew,
+                                        claimed(plan_.current_contract) != claimed(plan_.horizon_contract));
+        }
+        position.distance = distances_[c];
+        position.years_since = years_attended_;
+        position.weeks_since = week_ - plan_.scenario.clock.warm_up;
+    }
     position.tables = &tables_;
     position.segment = &t;
     position.caseload = &tables_.caseloads[c];
@@ -176,16 +190,23 @@ void Simulator::take_positions() {
         remember_the_contract_before(period > 0 ? responses_[period - 1].stands : std::vector<ContractStands>{});
     if (horizon_week > 0) years_attended_ += attended_ * weeks_per_period / weeks_per_year;
     attended_ = noting_ == Misjudgment::attention_teaches_nobody ? 1.0 : attention();
+    if (week_ % weeks_per_year == 0 && week_ > 0)
+        for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) note_year_end(c);
     if (week_ % weeks_per_year == 0) year_in_mind_.assign(plan_.caseloads.size(), {});
+    distances_.resize(plan_.caseloads.size(), 0.0);
     if (perceived_.empty())  // nobody decided yet: the lines, before the clauses of a year
         for (std::size_t c = 0; c < plan_.caseloads.size(); ++c)
             perceived_.push_back(out_of_contract(c) ? Worth{} : worth_of(c, Paying::current));
     auto& all = positions_.emplace_back(plan_.caseloads.size());
+    auto& ahead = years_ahead_.emplace_back(plan_.caseloads.size());
     for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
         if (out_of_contract(c) || has_stopped(c)) continue;
+        ahead[c] = year_ahead(c, now);
         all[c] = position_of(c, now);
         year_in_mind_[c].per_value += now.stands[c].per_value;
         year_in_mind_[c].response += now.stands[c].response;
+        year_in_mind_[c].revenue_response += now.response[c];
+        year_in_mind_[c].wait += published_[c];
         ++year_in_mind_[c].periods;
     }
 }

@@ -30,6 +30,7 @@ std::vector<Responses> responses_of(const Plan& plan, std::uint32_t replication,
             now.per_claim.push_back(providers.per_claim(c));
             now.stands.push_back(providers.stands(c));
             now.response.push_back(providers.response(c));
+            now.outlook.push_back(providers.outlook(c));
             now.scale.push_back(simulation.ledger().scale(c));
             if (!outside[c] || providers.outside(c)) continue;
             outside[c] = false;

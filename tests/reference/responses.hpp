@@ -15,6 +15,7 @@ struct Responses {
     std::vector<double> per_claim;            // per caseload: what the year pays for one more cent that its lines earn
     std::vector<ContractStands> stands;       // per caseload: the same, apart from what caps leave of it
     std::vector<double> response;             // per caseload: eta_R, what caps do to it included
+    std::vector<Outlook> outlook;             // per agreement: what the contract year was expected to come to
     std::vector<std::int32_t> scale;          // per caseload: capacity against the plan's, 1/65,536
     std::vector<double> revenue_response;     // per segment: eta of what municipalities pay
     std::vector<std::uint32_t> access_right;  // per segment: threshold of an assessment that finds the true class

@@ -40,6 +40,40 @@ void Billing::clauses_on_claims(std::size_t year_slot, Outcome& outcome) {
             at_ceiling_.insert(agreement);
 }
 
+Billing::SoFar Billing::so_far(std::size_t agreement) const {
+    const auto found = accounts_.find(agreement);
+    if (found == accounts_.end()) return {};
+    const Account& account = found->second;
+    return {.claims = static_cast<double>(account.claims),
+            .value = static_cast<double>(account.value),
+            .cost = static_cast<double>(account.cost),
+            .beside = static_cast<double>(account.before),
+            .booked = static_cast<double>(account.booked),
+            .cut = static_cast<double>(account.cut)};
+}
+
+YearRule Billing::weighed_rule(std::size_t agreement) const {
+    YearRule rule = rules_.at(agreement);
+    const std::uint16_t contract = contract_now(agreement);
+    const contracts::Modifiers& modifiers = terms_of(contract).modifiers;
+    contracts::add_corridor(modifiers, rule);
+    // The first year of the horizon is not reviewed.
+    const auto goes_on = [&](std::size_t c) {
+        const auto stopped = stopped_before_.find(plan_.caseloads[c].provider);
+        return agreed(c) && (stopped == stopped_before_.end() || !stopped->second);
+    };
+    if (horizon_year_ < 1 || !goes_on(agreement)) return rule;
+    double own = 0.0, all = 0.0;
+    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+        if (!agreed(c)) continue;
+        const double pay = plan_.expected_pay(c, true);
+        if (agreement_of(c) == agreement) own += pay;
+        if (goes_on(c) && contract_now(c) == contract) all += pay;
+    }
+    if (all > 0.0) contracts::weigh_review(modifiers, own / all, rule);
+    return rule;
+}
+
 void Billing::instalments(std::size_t year_slot, Outcome& outcome) {
     for (const auto& [agreement, rule] : rules_) {
         if (rule.base == 0.0 || stopped_.contains(plan_.caseloads[agreement].provider)) continue;

@@ -20,6 +20,7 @@
 #include "model/purposes.hpp"
 #include "plan/tables.hpp"
 #include "reference/billing.hpp"
+#include "reference/capacities.hpp"
 #include "reference/decisions.hpp"
 #include "reference/ledger.hpp"
 #include "reference/life.hpp"
@@ -41,6 +42,21 @@ public:
     using Positions = std::vector<std::vector<std::optional<Position>>>;
     void note_positions(Misjudgment mistake) { noting_ = mistake; }
     const Positions& positions() const { return positions_; }
+    /// What the contract year is going to be to it.
+    struct YearAhead {
+        ContractStands stands;
+        double response = 1.0;
+        double by_rule = 0.0;  // what the year pays by its rule, cents
+    };
+    const std::vector<std::vector<std::optional<YearAhead>>>& years_ahead() const { return years_ahead_; }
+    /// The same of who plans capacity for a year: at the opening of which period, whose.
+    struct Planning {
+        std::size_t period = 0, caseload = 0;
+        YearEnd year;
+    };
+    const std::vector<Planning>& year_ends() const { return year_ends_; }
+    /// Threshold of an assessment that finds the true class, with all experience.
+    std::uint32_t assessed_right() const { return tables_.assessed_right; }
     /// Which luck was asked for.
     const UsedLanes& used_lanes() const { return used_lanes_; }
 
@@ -83,10 +99,14 @@ private:
 
     // where providers stand when they decide (positions.cpp)
     struct YearInMind {  // of a contract year: sums over its periods
-        double per_value = 0.0, response = 0.0;
+        double per_value = 0.0, response = 0.0, revenue_response = 0.0;
+        std::int64_t wait = 0;  // weeks
         int periods = 0;
     };
     void take_positions();
+    void note_year_end(std::size_t caseload);                                // capacities.cpp
+    YearAhead year_ahead(std::size_t caseload, const Responses& now) const;  // outlooks.cpp
+    contracts::RegionalCut cut_under_the_ceiling(std::size_t agreement, const Responses& now) const;
     Position position_of(std::size_t caseload, const Responses& now);
     double margin_in_the_lighter_setting(std::size_t caseload, bool per_episode) const;
     void remember_the_contract_before(const std::vector<ContractStands>& last);
@@ -258,9 +278,13 @@ private:
     std::set<std::size_t> outside_;  // caseloads of those who may enter, and have not
     std::optional<Misjudgment> noting_;
     Positions positions_;
-    std::vector<Worth> before_;             // per caseload: the contract before, as it is remembered; none yet
-    std::vector<YearInMind> year_in_mind_;  // per caseload
-    std::vector<Worth> perceived_;          // per caseload: when it last decided
+    std::vector<std::vector<std::optional<YearAhead>>> years_ahead_;  // per period and caseload
+    std::vector<Planning> year_ends_;
+    std::map<std::size_t, YearEnd> todays_;  // per caseload: of the last year before the horizon
+    std::vector<Worth> before_;              // per caseload: the contract before, as it is remembered; none yet
+    std::vector<YearInMind> year_in_mind_;   // per caseload
+    std::vector<Worth> perceived_;           // per caseload: when it last decided
+    std::vector<double> distances_;          // per caseload: of the scheme from the one before it
     double years_attended_ = 0.0, attended_ = 1.0;
     Outcome outcome_;
     mutable UsedLanes used_lanes_;
