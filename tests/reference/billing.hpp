@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "contracts/kpi_bonus.hpp"
 #include "fundsim/outcome.hpp"
 #include "plan/contract_tables.hpp"
 #include "plan/tables.hpp"
@@ -70,6 +71,20 @@ public:
     std::uint16_t contract_in_force(std::size_t caseload) const { return contract_now(caseload); }
     bool under_contract(std::size_t caseload) const { return agreed(caseload); }
     std::int64_t spent() const { return spent_; }  // ever, accrual, with administration
+
+    struct Kpis {
+        std::array<double, kpi_count> value{};
+        std::array<int, kpi_count> cases{};
+    };
+    /// What bonuses of the running year can be expected to be, by what was measured in the year before.
+    struct ExpectedBonuses {
+        contracts::ExpectedBonus bonus;
+        std::array<int, kpi_count> cases{};
+    };
+    ExpectedBonuses expected_bonuses(std::size_t agreement) const;
+    /// Endings in a year, and its care at reference cost (cents), as planned.
+    double planned_cases(std::size_t agreement) const;
+    double expected_value(std::size_t agreement) const;
 
 private:
     struct Account {  // the contract year of an agreement; cents
@@ -139,10 +154,7 @@ private:
     void administer(const Ledger& ledger, std::size_t year_slot, const Clients& clients, Outcome& outcome);
     void settle_year(const Ledger& ledger, const std::vector<Occupation>& occupation, std::size_t year_slot,
                      Outcome& outcome);
-    struct Kpis {
-        std::array<double, kpi_count> value{};
-        std::array<int, kpi_count> cases{};
-    };
+    std::array<double, kpi_count> reference_of(std::size_t agreement, const std::map<std::size_t, Kpis>& kpis) const;
     Kpis measure(std::size_t agreement, const Ledger& ledger, const std::vector<Occupation>& occupation) const;
     std::int64_t bonus_of(std::size_t agreement, const std::map<std::size_t, Kpis>& kpis) const;
     std::int64_t corridor_of(std::size_t agreement) const;
@@ -175,7 +187,7 @@ private:
     std::map<std::size_t, Account> accounts_, last_accounts_;
     std::map<std::size_t, std::int64_t> raised_;   // by agreement: of the budget, what was renegotiated
     std::map<std::size_t, std::int64_t> run_off_;  // by agreement: paid under the contract before, not yet set off
-    std::map<std::size_t, std::array<double, kpi_count>> kpis_before_;
+    std::map<std::size_t, Kpis> kpis_before_;      // by agreement: of the year before
     std::map<int, std::map<Where, std::int64_t>> bonuses_to_pay_;  // by contract year at whose end they are
     int years_settled_ = 0;
     std::map<std::size_t, bool> stopped_, stopped_before_;  // by provider; before this contract year

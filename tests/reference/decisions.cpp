@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <type_traits>
 
 #include "base/elementary.hpp"
 
@@ -134,7 +135,8 @@ double Decider::per_unit(const contracts::LinePrices& prices) const {
 }
 
 double Decider::per_result(const contracts::LinePrices& prices) const {
-    return mean(t_.start_mix, [&](std::size_t k) { return prices.per_result[k]; }) + on_.goal_bonus;
+    const double bonus = mistake_ == Misjudgment::bonuses_report_nothing ? 0.0 : on_.goal_bonus;
+    return mean(t_.start_mix, [&](std::size_t k) { return prices.per_result[k]; }) + bonus;
 }
 
 /// Three of four trajectories end with it [assume].
@@ -284,7 +286,7 @@ double Decider::stepping_down(bool lasting) const {
 
 double Decider::goal_effort() const {
     // for the sake of what a goal brings; a bonus on goals that are reported has its own effort
-    const double result = per_result(in_care_) - on_.goal_bonus;
+    const double result = mean(t_.start_mix, [&](std::size_t k) { return in_care_.per_result[k]; });
     const double effort = b_.goal_effort * self_interest() * positive(result) / mean_case_cost();
     return 1.0 +
            b_.goal_effort_effect * (mistake_ == Misjudgment::effort_knows_no_most ? effort : std::min(1.0, effort));
@@ -306,11 +308,47 @@ double Decider::hours_of_change() const {
     return over ? 0.0 : on_.distance * b_.experience_loss;
 }
 
+std::array<double, kpi_count> Decider::kpi_efforts() const {
+    std::array<double, kpi_count> efforts{};
+    double all = 0.0;
+    for (std::size_t k = 0; k < kpi_count; ++k)
+        all += efforts[k] =
+            b_.kpi_effort * self_interest() * std::abs(on_.kpi_brings[k]) / std::max(1.0, on_.year_cost);
+    if (all > b_.effort_budget && mistake_ != Misjudgment::effort_without_budget)
+        for (double& effort : efforts) effort *= b_.effort_budget / all;
+    return efforts;
+}
+
 double Decider::returns() const {
     if (mistake_ == Misjudgment::nobody_averts_returns) return 1.0;
     const double averted = b_.kpi_effort * self_interest() * avoidable_ * on_.tables->mean_return * on_.in_warranty;
     return 1.0 - 1.5 * std::min(b_.effort_budget, averted);
 }
+
+namespace {
+
+/// What effort on a KPI does, per unit [assume].
+void make_efforts(const Position& on, const std::array<double, kpi_count>& efforts, bool costs_quality,
+                  ProviderChoice& choice) {
+    const auto effort = [&](Kpi kpi) { return efforts[static_cast<std::size_t>(kpi)]; };
+    const auto times = [](auto& held, double factor) {
+        held = static_cast<std::remove_reference_t<decltype(held)>>(std::floor(held * std::max(0.0, factor) + 0.5));
+    };
+    times(choice.pace_q16, 1.0 + 0.25 * effort(Kpi::waiting));
+    times(choice.contact_q12, 1.0 + 2.0 * effort(Kpi::dropout));
+    times(choice.prolongs, 1.0 - 2.5 * effort(Kpi::stay));
+    for (std::int32_t& factor : choice.step_down_q16) times(factor, 1.0 + 3.0 * effort(Kpi::step_down));
+    times(choice.relapse_q16, 1.0 - 1.5 * effort(Kpi::relapse));
+    choice.effort_q8 += nearest(256.0 * on.tables->behaviour.goal_effort_effect * effort(Kpi::goal));
+    const std::int32_t most = nearest(on.segment->most_intensity * 1024.0);
+    times(choice.intensity, 1.0 + 0.25 * effort(Kpi::satisfaction));
+    choice.intensity = std::min(choice.intensity, most);
+    double all = 0.0;
+    for (const double of_one : efforts) all += of_one;
+    if (costs_quality) times(choice.quality, 1.0 - 0.5 * all);
+}
+
+}  // namespace
 
 ProviderChoice decide(const Position& on, Misjudgment mistake) {
     const Decider decider(on, mistake);
@@ -335,6 +373,9 @@ ProviderChoice decide(const Position& on, Misjudgment mistake) {
             if (choice.declines[k][signal] > 0) choice.selects = true;
         }
     }
+    const std::array<double, kpi_count> efforts = decider.kpi_efforts();
+    if (std::any_of(efforts.begin(), efforts.end(), [](double effort) { return effort > 0.0; }))
+        make_efforts(on, efforts, mistake != Misjudgment::effort_costs_no_quality, choice);
     return choice;
 }
 

@@ -38,6 +38,7 @@ enum class Misjudgment : std::uint8_t {
     idle_beyond_the_pace,          // hours that are held back from admission count as idle
     target_of_this_year,           // income is held against this year's cost
     ceilings_oblige,               // acceptance goes on at a ceiling
+    bonuses_are_forgotten,         // of the contract before
     years_are_foreseen,            // without an error
     error_till_the_end,            // as large when little of the year is left
     lighter_setting_is_as_before,  // its margin under the contract before
@@ -65,6 +66,9 @@ enum class Misjudgment : std::uint8_t {
     steps_keep_the_result,       // also where no step counts as one
     steps_free_no_place,
     nobody_averts_returns,
+    bonuses_report_nothing,
+    effort_without_budget,
+    effort_costs_no_quality,
     // who comes
     cases_are_weighed_alone,    // not against the mean case
     signal_unheard,             // of need, at the intake
@@ -97,7 +101,9 @@ struct Position {
     double idle = 0.0;      // part of capacity
     bool obliged = false;
     bool stopped = false;  // at a ceiling, it admits nobody
-    bool has_bonuses = false;
+    // what a step of a KPI from 0 to 1 brings in a year, and what care of that year costs; cents
+    std::array<double, kpi_count> kpi_brings{};
+    double year_cost = 1.0;
     double audit = 0.0, penalty = 0.0;
     double in_warranty = 0.0;          // of those who come back, within the warranty
     std::optional<double> income_gap;  // where a target income is what it goes by
@@ -138,6 +144,8 @@ public:
     /// Factor on dose, and part of the paid hours that a change of scheme takes.
     double experience() const;
     double hours_of_change() const;
+    /// Effort on every KPI.
+    std::array<double, kpi_count> kpi_efforts() const;
     /// Factor on returns: aftercare averts those that would be unpaid.
     double returns() const;
 

@@ -42,6 +42,7 @@ std::string differences_of(const ProviderChoice& engine, const ProviderChoice& o
     found.note("intensity", engine.intensity, own.intensity);
     found.note("pace", engine.pace_q16, own.pace_q16);
     found.note("effort on the goal", engine.effort_q8, own.effort_q8);
+    found.note("contact", engine.contact_q12, own.contact_q12);
     found.note("returns", engine.relapse_q16, own.relapse_q16);
     found.note("experience", engine.quality, own.quality);
     found.note("hours of a change", engine.one_off_q16, own.one_off_q16);
@@ -89,7 +90,7 @@ struct Course {
     void each(const Simulator& simulator, See&& see) const {
         for (std::size_t period = 0; period < simulator.positions().size(); ++period)
             for (std::size_t c = 0; c < plan.caseloads.size(); ++c)
-                if (const auto& position = simulator.positions()[period][c]; position && !position->has_bonuses)
+                if (const auto& position = simulator.positions()[period][c]; position)
                     if (see(period, c, *position)) return;
     }
 
@@ -129,13 +130,13 @@ TEST(Decisions, AreThoseOfTheText) {
 
 bool same(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)}); }
 
-/// Apart in what a contract year is worth at the margin; episodes and bonuses change it further, and are left out here.
+/// Apart in what a contract year is worth at the margin; episodes change it further, and are left out here.
 std::string years_apart(const Course& course, const Simulator& simulator) {
     for (std::size_t period = 0; period < simulator.years_ahead().size(); ++period)
         for (std::size_t c = 0; c < course.plan.caseloads.size(); ++c) {
             const auto& own = simulator.years_ahead()[period][c];
             const auto& position = simulator.positions()[period][c];
-            if (!own || !position || position->has_bonuses || position->referred.rest_is_earned) continue;
+            if (!own || !position || position->referred.rest_is_earned) continue;
             const Responses& engine = course.responses[period];
             const ContractStands& stands = engine.stands[c];
             for (const auto& [what, a, b] : {std::tuple{"claims", stands.per_claim, own->stands.per_claim},

@@ -35,6 +35,8 @@ Simulator::YearAhead Simulator::year_ahead(std::size_t c, const Responses& now) 
     const SegmentTables& t = table(caseload.segment);
     forecast.cost_per_value =
         t.avoidable_share * static_cast<double>(tables_.caseloads[c].unit_cost) / static_cast<double>(t.unit_cost);
+    const double bonus = billing_.expected_bonuses(agreement).bonus.share;
+    forecast.bonus = bonus;
     const contracts::RegionalCut region = cut_under_the_ceiling(agreement, now);
     forecast.cut = region.cut;
     forecast.kept = region.kept;
@@ -46,8 +48,8 @@ Simulator::YearAhead Simulator::year_ahead(std::size_t c, const Responses& now) 
     // What prices and budgets of the next year owe to this one counts beside what this one pays.
     const double per_claim = expected.per_claim + expected.later_per_claim;
     const double per_value = expected.per_value + expected.later_per_value;
-    ahead.stands.per_claim = rule.of_claims;
-    ahead.stands.caps.kept = rule.of_claims > 0.0 ? per_claim / rule.of_claims : expected.per_other;
+    ahead.stands.per_claim = rule.of_claims * (1.0 + bonus);
+    ahead.stands.caps.kept = ahead.stands.per_claim > 0.0 ? per_claim / ahead.stands.per_claim : expected.per_other;
     ahead.stands.caps.per_cost = expected.per_cost;
     ahead.stands.per_value = per_value - expected.per_cost;
     ahead.stands.per_other = expected.per_other;

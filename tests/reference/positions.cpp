@@ -154,7 +154,22 @@ Position Simulator::position_of(std::size_t c, const Responses& now) {
         !(at_ceiling && contract.clauses.obligation_lapses_at_stop && noting_ != Misjudgment::ceilings_oblige);
     position.stopped = at_ceiling && contract.clauses.stops_admission;
     position.margin_there = margin_in_the_lighter_setting(c, contract.modifiers.per_episode);
-    position.has_bonuses = contract.has_kpis || (learns && contract_of(c, Paying::current).has_kpis);
+    const YearAhead ahead = year_ahead(c, now);
+    const std::size_t agreement = billing_.agreement(c);
+    const Billing::ExpectedBonuses bonuses = billing_.expected_bonuses(agreement);
+    std::array<double, kpi_count> slopes = bonuses.bonus.slopes;
+    const double remembered = learns && noting_ != Misjudgment::bonuses_are_forgotten
+                                  ? exponential(-years_attended_ * weeks_per_year / tables_.behaviour.perception)
+                                  : 0.0;
+    for (std::size_t k = 0; k < kpi_count; ++k) {
+        if (learns) slopes[k] += (slopes_before_[c][k] - slopes[k]) * remembered;
+        position.kpi_brings[k] = slopes[k] * ahead.by_rule;
+    }
+    if (in_force == Paying::current) slopes_before_[c] = slopes;
+    const auto goal = static_cast<std::size_t>(Kpi::goal);
+    const int cases = bonuses.cases[goal];
+    position.goal_bonus = position.kpi_brings[goal] / (cases > 0 ? cases : billing_.planned_cases(agreement));
+    position.year_cost = billing_.expected_value(agreement);
     position.audit = contract.modifiers.audit * attention();
     position.penalty = contract.modifiers.penalty;
     position.support_is_apart = contract.clauses.lasting_apart;
@@ -193,6 +208,7 @@ void Simulator::take_positions() {
     if (week_ % weeks_per_year == 0 && week_ > 0)
         for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) note_year_end(c);
     if (week_ % weeks_per_year == 0) year_in_mind_.assign(plan_.caseloads.size(), {});
+    slopes_before_.resize(plan_.caseloads.size());
     distances_.resize(plan_.caseloads.size(), 0.0);
     if (perceived_.empty())  // nobody decided yet: the lines, before the clauses of a year
         for (std::size_t c = 0; c < plan_.caseloads.size(); ++c)

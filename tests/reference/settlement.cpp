@@ -214,7 +214,7 @@ void Billing::settle_year(const Ledger& ledger, const std::vector<Occupation>& o
         now += beside;
         totals[agreement] = account.booked + beside;
     }
-    for (const auto& [agreement, measured] : kpis) kpis_before_[agreement] = measured.value;
+    for (const auto& [agreement, measured] : kpis) kpis_before_[agreement] = measured;
     const std::map<std::size_t, std::int64_t> uncapped = due_now;
     keep_within_the_ceilings(totals, due_now);
     for (const auto& [agreement, total] : totals) {
@@ -299,9 +299,9 @@ Billing::Kpis Billing::measure(std::size_t agreement, const Ledger& ledger,
     return kpis;
 }
 
-std::int64_t Billing::bonus_of(std::size_t agreement, const std::map<std::size_t, Kpis>& kpis) const {
-    const auto own = kpis.find(agreement);
-    if (own == kpis.end() || !terms_of(contract_now(agreement)).has_kpis) return 0;
+/// What KPIs are held against: those of others in the same year, or one's own a year before; not known: NaN.
+std::array<double, kpi_count> Billing::reference_of(std::size_t agreement,
+                                                    const std::map<std::size_t, Kpis>& kpis) const {
     const KpiRule& rule = terms_of(contract_now(agreement)).kpis;
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     std::array<double, kpi_count> reference;
@@ -321,8 +321,57 @@ std::int64_t Billing::bonus_of(std::size_t agreement, const std::map<std::size_t
             if (cases > 0.0) reference[k] = sum / cases;
         }
     } else if (const auto known = kpis_before_.find(agreement); known != kpis_before_.end()) {
-        reference = known->second;
+        reference = known->second.value;
     }
+    return reference;
+}
+
+double Billing::expected_value(std::size_t agreement) const {
+    double value = 0.0;
+    for (const std::size_t c : members_of(agreement)) value += plan_.expected_value(c, horizon_year_ >= 0);
+    return value;
+}
+
+double Billing::planned_cases(std::size_t agreement) const {
+    // care of a year over that of a mean trajectory
+    double cases = 0.0;
+    for (const std::size_t c : members_of(agreement)) {
+        const SegmentTables& t = tables_.segments[plan_.caseloads[c].segment];
+        double units = 0.0;
+        for (std::size_t k = 0; k < severity_count; ++k)
+            units += t.start_mix[k] * t.need_units[k] * t.planned_duration[k];
+        if (units > 0.0)
+            cases += plan_.expected_value(c, horizon_year_ >= 0) / (units * static_cast<double>(t.unit_cost));
+    }
+    return std::min(1e6, std::max(1.0, cases));
+}
+
+Billing::ExpectedBonuses Billing::expected_bonuses(std::size_t agreement) const {
+    const DrawnContract& contract = terms_of(contract_now(agreement));
+    if (!contract.has_kpis) return {};
+    const KpiRule& rule = contract.kpis;
+    const auto last = kpis_before_.find(agreement);
+    const std::array<double, kpi_count> reference = reference_of(agreement, kpis_before_);
+    const bool compares = rule.on_change || rule.form == KpiForm::tournament;
+    ExpectedBonuses expected;
+    std::array<double, kpi_count> values{};
+    for (std::size_t k = 0; k < kpi_count; ++k) {
+        const double target = compares ? reference[k] : rule.clauses[k].target;
+        const bool known =
+            last != kpis_before_.end() && last->second.cases[k] > 0 && !std::isnan(last->second.value[k]);
+        const int n = known ? last->second.cases[k] : 0;
+        values[k] = known ? (n * last->second.value[k] + target) / (n + 1.0) : target;
+        expected.cases[k] = known ? n : static_cast<int>(planned_cases(agreement));
+    }
+    expected.bonus = contracts::expected_bonus(rule, values, reference, expected.cases);
+    return expected;
+}
+
+std::int64_t Billing::bonus_of(std::size_t agreement, const std::map<std::size_t, Kpis>& kpis) const {
+    const auto own = kpis.find(agreement);
+    if (own == kpis.end() || !terms_of(contract_now(agreement)).has_kpis) return 0;
+    const KpiRule& rule = terms_of(contract_now(agreement)).kpis;
+    const std::array<double, kpi_count> reference = reference_of(agreement, kpis);
     const double bonus = contracts::kpi_bonus(rule, own->second.value, reference, own->second.cases);
     return nearest(bonus * static_cast<double>(accounts_.at(agreement).booked));
 }

@@ -284,7 +284,8 @@ private:
     std::vector<Worth> before_;              // per caseload: the contract before, as it is remembered; none yet
     std::vector<YearInMind> year_in_mind_;   // per caseload
     std::vector<Worth> perceived_;           // per caseload: when it last decided
-    std::vector<double> distances_;          // per caseload: of the scheme from the one before it
+    std::vector<std::array<double, kpi_count>> slopes_before_;  // per caseload: of bonuses under the contract before
+    std::vector<double> distances_;                             // per caseload: of the scheme from the one before it
     double years_attended_ = 0.0, attended_ = 1.0;
     Outcome outcome_;
     mutable UsedLanes used_lanes_;
