@@ -15,7 +15,7 @@
 namespace fundsim {
 
 /// Raised when the same plan and seed give other results than before; part of every content hash.
-inline constexpr std::int64_t results_version = 11;
+inline constexpr std::int64_t results_version = 12;
 
 namespace results {
 struct Sums;
