@@ -313,7 +313,7 @@ std::array<double, kpi_count> Decider::kpi_efforts() const {
     double all = 0.0;
     for (std::size_t k = 0; k < kpi_count; ++k)
         all += efforts[k] =
-            b_.kpi_effort * self_interest() * std::abs(on_.kpi_brings[k]) / std::max(1.0, on_.year_cost);
+            b_.kpi_effort * self_interest() * positive(on_.kpi_brings[k]) / std::max(1.0, on_.year_cost);
     if (all > b_.effort_budget && mistake_ != Misjudgment::effort_without_budget)
         for (double& effort : efforts) effort *= b_.effort_budget / all;
     return efforts;

@@ -74,6 +74,20 @@ double Simulator::part_under_the_contract_before(std::size_t caseload) const {
     return all > 0 ? static_cast<double>(before) / static_cast<double>(all) : 0.0;
 }
 
+/// What more care moves of what episodes bring in, per cent of it: as planned, before anybody decided.
+double Simulator::moved_by_care(std::size_t caseload) const {
+    const Paying in_force = year_slot() > 0 ? Paying::horizon : Paying::current;
+    double pay = 0.0, value = 0.0, own = 0.0;
+    for (std::size_t c = 0; c < plan_.caseloads.size(); ++c) {
+        if (!billing_.under_contract(c) || !contract_of(c, in_force).modifiers.per_episode) continue;
+        const double given = plan_.expected_value(c, year_slot() > 0);
+        pay += plan_.expected_pay(c, year_slot() > 0);
+        value += given;
+        if (plan_.caseloads[c].provider == plan_.caseloads[caseload].provider) own += given;
+    }
+    return value > 0.0 ? (1.0 - own / value) * pay / value : 0.0;
+}
+
 /// As its provider perceived it when it last decided there: where that setting comes later in the file, four weeks before.
 double Simulator::margin_in_the_lighter_setting(std::size_t c, bool per_episode) const {
     const std::int32_t lighter = table(plan_.caseloads[c].segment).step_down_segment;
@@ -84,8 +98,9 @@ double Simulator::margin_in_the_lighter_setting(std::size_t c, bool per_episode)
         const Paying in_force = year_slot() > 0 ? Paying::horizon : Paying::current;
         const bool inside = per_episode && contract_of(there, in_force).modifiers.per_episode;
         const bool before = noting_ == Misjudgment::lighter_setting_is_as_before && !before_.empty();
-        return margin_of_a_period(table(segment), tables_.caseloads[there], before ? before_[there] : perceived_[there],
-                                  inside);
+        Worth worth = before ? before_[there] : perceived_[there];
+        if (inside && week_ == 0 && there > c) worth.per_value = moved_by_care(there);
+        return margin_of_a_period(table(segment), tables_.caseloads[there], worth, inside);
     }
     return 0.0;
 }
@@ -163,12 +178,12 @@ Position Simulator::position_of(std::size_t c, const Responses& now) {
                                   : 0.0;
     for (std::size_t k = 0; k < kpi_count; ++k) {
         if (learns) slopes[k] += (slopes_before_[c][k] - slopes[k]) * remembered;
-        position.kpi_brings[k] = slopes[k] * ahead.by_rule;
+        position.kpi_brings[k] = std::abs(slopes[k]) * ahead.by_rule;  // of a year that pays nothing, a loss
     }
     if (in_force == Paying::current) slopes_before_[c] = slopes;
     const auto goal = static_cast<std::size_t>(Kpi::goal);
     const int cases = bonuses.cases[goal];
-    position.goal_bonus = position.kpi_brings[goal] / (cases > 0 ? cases : billing_.planned_cases(agreement));
+    position.goal_bonus = slopes[goal] * ahead.by_rule / (cases > 0 ? cases : billing_.planned_cases(agreement));
     position.year_cost = billing_.expected_value(agreement);
     position.audit = contract.modifiers.audit * attention();
     position.penalty = contract.modifiers.penalty;

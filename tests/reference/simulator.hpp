@@ -108,6 +108,7 @@ private:
     YearAhead year_ahead(std::size_t caseload, const Responses& now) const;  // outlooks.cpp
     contracts::RegionalCut cut_under_the_ceiling(std::size_t agreement, const Responses& now) const;
     Position position_of(std::size_t caseload, const Responses& now);
+    double moved_by_care(std::size_t caseload) const;
     double margin_in_the_lighter_setting(std::size_t caseload, bool per_episode) const;
     void remember_the_contract_before(const std::vector<ContractStands>& last);
     Worth worth_of(std::size_t caseload, Paying paying) const;
