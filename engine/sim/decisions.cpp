@@ -94,8 +94,8 @@ double Providers::reckon_year(std::size_t c, const YearSoFar& so_far, const Draw
     stands.per_value = per_value_[c] - stands.caps.per_cost;
     const double moving =
         per_claim_[c] * forecast.claims + per_value_[c] * forecast.value + expected.per_other * forecast.beside;
-    const bool paid = expected.pay > 0.0;
-    // where nothing is paid yet it is a matter of whether more would be
+    const bool paid = expected.pay >= 1.0;  // less than a cent is what rounding left of nothing
+    // where nothing is paid it is a matter of whether more would be
     response_[c] = std::clamp(paid ? moving / expected.pay : per_claim_[c], 0.0, 1.5);
     const double before_caps = stands.per_claim * forecast.claims + stands.per_value * forecast.value;
     stands.response = std::clamp(paid ? before_caps / expected.pay : stands.per_claim, 0.0, 1.0);

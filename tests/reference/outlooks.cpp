@@ -55,7 +55,8 @@ Simulator::YearAhead Simulator::year_ahead(std::size_t c, const Responses& now) 
     ahead.stands.per_other = expected.per_other;
     const double moving =
         per_claim * forecast.claims + per_value * forecast.value + expected.per_other * forecast.beside;
-    ahead.response = std::clamp(expected.pay > 0.0 ? moving / expected.pay : per_claim, 0.0, 1.5);
+    // Where not a cent is paid, it is a matter of whether more would be.
+    ahead.response = std::clamp(expected.pay >= 1.0 ? moving / expected.pay : per_claim, 0.0, 1.5);
     return ahead;
 }
 
