@@ -167,7 +167,9 @@ std::int64_t Billing::value_of_no_line(const Ledger& ledger, std::size_t caseloa
     // for what runs off, nor for what is owed under a warranty or inside a lead's price. Episodes pay for all that is in them.
     const YearRule& rule = rules_.at(agreement_of(caseload));
     bool asked = false;
-    for (std::size_t i = 0; i < rule.clause_count; ++i) asked = asked || rule.clauses[i].of_value != 0.0;
+    // a clause of which nothing is left, where places are all that is paid, asks for nothing
+    for (std::size_t i = 0; i < rule.clause_count; ++i)
+        asked = asked || (rule.clauses[i].of_value != 0.0 && rule.clauses[i].share != 0.0);
     if (!asked || (rule.base != 0.0 && !rule.for_places)) return 0;
     const bool own_price = !terms_of(contract_now(caseload)).modifiers.per_episode;
     Wide all = 0;
