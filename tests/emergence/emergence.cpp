@@ -151,7 +151,7 @@ void report(const std::string& row, const std::string& what, double size) {
 
 std::uint32_t replications() {
     const char* wanted = std::getenv("FUNDSIM_EMERGENCE_REPLICATIONS");
-    return wanted != nullptr ? static_cast<std::uint32_t>(std::strtoul(wanted, nullptr, 10)) : 80;
+    return wanted != nullptr ? static_cast<std::uint32_t>(std::strtoul(wanted, nullptr, 10)) : 120;
 }
 
 std::string both(const std::string& terms) { return "contracts.care={" + terms + "};contracts.stay={" + terms + "}"; }

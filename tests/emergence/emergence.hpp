@@ -16,7 +16,7 @@
 namespace fundsim::emergence {
 
 inline constexpr double clear = 3.6;
-/// 80; at full size what FUNDSIM_EMERGENCE_REPLICATIONS says.
+/// 120; at full size what FUNDSIM_EMERGENCE_REPLICATIONS says.
 std::uint32_t replications();
 
 /// Outcomes of one scenario, by replication.
