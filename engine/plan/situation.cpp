@@ -227,6 +227,7 @@ CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const
                  const CareClauses& clauses) {
     CasePay out;
     const contracts::ArrangementPrices by_form{profile.prices, profile.lasting};
+    const bool limited = clauses.maximum_weeks > 0 || clauses.maximum_units > 0.0;
     for (std::size_t k = 0; k < severity_count; ++k) {
         out.fixed[k] =
             prices.per_start[k] + prices.per_week[k] * care.weeks[k] + care.goal_share[k] * prices.per_result[k];
@@ -234,8 +235,14 @@ CasePay case_pay(const CareWeights& care, const IncentiveProfile& profile, const
         // the same care is paid in another class or form: weeks, units and results stay those of the client
         const contracts::CareGiven planned = care_as_planned(care, k);
         if (k + 1 < severity_count)
-            out.class_step[k] =
-                contracts::class_step(by_form, clauses, k, planned, care.lasting_starts[k], care.lasting_weeks[k]);
+            out.class_step[k] = profile.alike && !limited
+                                    ? contracts::class_step(profile.prices, k, planned)
+                                    : contracts::class_step(by_form, clauses, k, planned, care.lasting_starts[k],
+                                                            care.lasting_weeks[k]);
+        if (!limited) {
+            out.support_step[k] = contracts::support_step(by_form, k, planned);
+            continue;
+        }
         const double part = contracts::part_within_maximum(clauses, planned);  // of recovery, which support replaces
         out.support_step[k] = contracts::support_step(contracts::up_to_maximum(by_form, clauses, part), k, planned);
     }
