@@ -3,6 +3,7 @@
 // Most caseloads of a segment perceive the same: what a profile brings there is reckoned once (perceive), and what pay and cost
 // are weighed with once in a course (reset).
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "base/elementary.hpp"
@@ -174,8 +175,7 @@ double Providers::margin_there(std::size_t c, const DrawnContract& drawn, const 
 }
 
 /// Who is still paid under the old contract is cared for by its incentives.
-const Earnings& Providers::earnings_in_care(std::size_t c, const Perceived& perceived, const Ledger& ledger) {
-    const double before = share_before(c, ledger);
+const Earnings& Providers::earnings_in_care(std::size_t c, const Perceived& perceived, double before) {
     if (before == 0.0) return perceived.earnings;
     IncentiveProfile profile = perceived.profile;
     const ContractStands& stands = stands_[c];
@@ -204,7 +204,7 @@ void Providers::decide_care(const Grounds& on, const provider::Situation& s, Pro
     const double without_goal =
         static_cast<double>(on.table.returns_no_goal) - static_cast<double>(on.table.returns_goal);
     const double warranty_cost =  // of recovery
-        s.avoidable_share * s.case_cost * on.in_warranty * std::max(0.0, without_goal) * 0x1p-32;
+        s.avoidable_share * s.case_cost * on.care_in_warranty * std::max(0.0, without_goal) * 0x1p-32;
     const double part_of_period = static_cast<double>(plan_->scenario.clock.review) / weeks_per_period;
     // What an ending forgoes depends on the form of the arrangement; only who recovers can be kept beyond the goal.
     Situation in_form = s;
@@ -229,7 +229,8 @@ void Providers::decide_care(const Grounds& on, const provider::Situation& s, Pro
     const contracts::Modifiers& terms = on.drawn.modifiers;
     choice.reports = probability_threshold(reports_unreached(s, terms.audit * attention_, terms.penalty, b.reporting));
     // Aftercare that averts an unpaid return under a warranty.
-    const double averted = b.kpi_effort * self_interest(s) * s.avoidable_share * tables_->mean_return * on.in_warranty;
+    const double averted =
+        b.kpi_effort * self_interest(s) * s.avoidable_share * tables_->mean_return * on.care_in_warranty;
     const double against_relapse = std::min(b.effort_budget, averted);
     choice.relapse_q16 = in_parts(1.0 - aftercare_effect * against_relapse, 65536.0);
 }
@@ -251,7 +252,8 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
     const Perceived& perceived = perceive(c, contract, drawn);  // of the next client
     stay_margin_[c] = stay_margin(care, perceived.earnings.mean, cost);
     inside_margin_[c] = margin_inside_price(care, perceived.profile.per_value, cost);
-    const Earnings& in_care = switches ? earnings_in_care(c, perceived, ledger) : perceived.earnings;
+    const double before = switches ? share_before(c, ledger) : 0.0;
+    const Earnings& in_care = earnings_in_care(c, perceived, before);
     Situation s = situation_of(care, in_care, cost);
     s.altruism = altruism_[caseload.provider];
     const double used = static_cast<double>(ledger.used(c));
@@ -279,6 +281,7 @@ void Providers::decide_caseload(std::size_t c, std::int32_t week, const YearSoFa
                           in_care,
                           perceived.cases,
                           in_warranty_[contract],
+                          std::lerp(in_warranty_[contract], in_warranty_[plan_->current_contract[c]], before),
                           perceived.earnings.response,
                           margin_there(c, drawn, billing),
                           billing.stopped(c)};

@@ -173,7 +173,8 @@ private:
         const DrawnContract& drawn;
         const Earnings& in_care;  // of those in care
         const CasePay& cases;     // of those referred
-        double in_warranty;       // part of those who come back that do so within the warranty
+        double in_warranty;       // of those referred who come back, the part that does so within the warranty
+        double care_in_warranty;  // the same of those in care
         double response;          // eta_R of those referred
         double margin_there;      // cents a period in the lighter setting
         bool stopped;             // at a ceiling
@@ -238,7 +239,7 @@ private:
     double margin_there(std::size_t caseload, const DrawnContract& drawn, const Billing& billing) const;
     void decide_caseload(std::size_t caseload, std::int32_t week, const YearSoFar& so_far, Ledger& ledger,
                          const Billing& billing, std::int32_t wait, std::int32_t queue);
-    const Earnings& earnings_in_care(std::size_t caseload, const Perceived& perceived, const Ledger& ledger);
+    const Earnings& earnings_in_care(std::size_t caseload, const Perceived& perceived, double before);
     void decide_care(const Grounds& on, const provider::Situation& s, ProviderChoice& choice) const;
     double share_before(std::size_t caseload, const Ledger& ledger) const;
     /// Its contract took over another one. Who enters comes for the contract that it gets, and has no other to unlearn.

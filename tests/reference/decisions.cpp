@@ -262,7 +262,7 @@ double Decider::ending_early(bool lasting) const {
     const double more_come_back =
         positive((static_cast<double>(t_.returns_no_goal) - static_cast<double>(t_.returns_goal)) * 0x1p-32);
     const bool warranted = !(lasting && on_.support_is_apart) && mistake_ != Misjudgment::ending_forgets_the_warranty;
-    const double unpaid = warranted ? on_.in_warranty * more_come_back * avoidable_ * mean_case_cost() : 0.0;
+    const double unpaid = warranted ? on_.care_in_warranty * more_come_back * avoidable_ * mean_case_cost() : 0.0;
     const double sunk = mistake_ == Misjudgment::sunk_cost_is_sunk ? 0.0 : b_.sunk_cost * overrun(prices);
     const double in_four_weeks = b_.early_ending * self_interest() * positive(place_ - unpaid - stay + sunk) / cost;
     return std::min(0.25, in_four_weeks) * (mistake_ == Misjudgment::ending_at_every_review ? 4 : on_.review_weeks) /
@@ -321,7 +321,8 @@ std::array<double, kpi_count> Decider::kpi_efforts() const {
 
 double Decider::returns() const {
     if (mistake_ == Misjudgment::nobody_averts_returns) return 1.0;
-    const double averted = b_.kpi_effort * self_interest() * avoidable_ * on_.tables->mean_return * on_.in_warranty;
+    const double averted =
+        b_.kpi_effort * self_interest() * avoidable_ * on_.tables->mean_return * on_.care_in_warranty;
     return 1.0 - 1.5 * std::min(b_.effort_budget, averted);
 }
 

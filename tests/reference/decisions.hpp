@@ -34,6 +34,7 @@ enum class Misjudgment : std::uint8_t {
     attention_teaches_nobody,      // learning takes no longer where contract management follows few
     caps_are_learned,              // what a ceiling leaves of a claim is taken for a price
     run_off_is_cared_for_anew,     // by the incentives of the contract in force
+    warranties_are_those_of_now,   // also of care under the contract before
     last_period_is_remembered,     // of the contract before, and not its year
     idle_beyond_the_pace,          // hours that are held back from admission count as idle
     target_of_this_year,           // income is held against this year's cost
@@ -105,7 +106,8 @@ struct Position {
     std::array<double, kpi_count> kpi_brings{};
     double year_cost = 1.0;
     double audit = 0.0, penalty = 0.0;
-    double in_warranty = 0.0;          // of those who come back, within the warranty
+    double in_warranty = 0.0;          // of those referred who come back, within the warranty
+    double care_in_warranty = 0.0;     // the same of those in care
     std::optional<double> income_gap;  // where a target income is what it goes by
     int review_weeks = 4;
     bool support_is_apart = false;  // lasting support has a price of its own, and no warranty

@@ -111,6 +111,21 @@ Course all_for_the_goal() {
     return {recipe, compile(scenario, recipe.seed)};
 }
 
+/// A warranty ends with the contract before, and goes on for who is in care under it.
+Course warranty_that_runs_off() {
+    Recipe recipe;
+    recipe.behaviour = recipe.returns = true;
+    Scenario scenario = scenario_of(recipe);
+    scenario.behaviour.strategic_share = 1.0;
+    scenario.behaviour.early_ending = 0.2;
+    scenario.behaviour.kpi_effort = 4.0;
+    for (auto& [segment, contract] : scenario.current_contracts)
+        contract = testing::contract("result_based", {{"price", 500'000.0}, {"warranty", 52.0}});
+    for (const Segment& segment : scenario.segments)
+        scenario.contracts[segment.id] = testing::contract("result_based", {{"price", 500'000.0}});
+    return {recipe, compile(scenario, recipe.seed)};
+}
+
 void expect_equal(const Course& course) {
     const auto simulator = course.positions();
     course.each(*simulator, [&](std::size_t period, std::size_t c, const Position& position) {
@@ -124,6 +139,7 @@ void expect_equal(const Course& course) {
 TEST(Decisions, AreThoseOfTheText) {
     for (const std::uint32_t number : numbers_or(200)) expect_equal(Course(number));
     expect_equal(all_for_the_goal());
+    expect_equal(warranty_that_runs_off());
 }
 
 // ---- what the contract year is going to pay
@@ -217,6 +233,7 @@ TEST(Decisions, EveryMisjudgmentIsFound) {
     std::vector<std::pair<Course, std::unique_ptr<Simulator>>> courses;
     for (std::uint32_t number = 1; number <= 60; ++number) courses.emplace_back(Course(number), nullptr);
     courses.emplace_back(all_for_the_goal(), nullptr);
+    courses.emplace_back(warranty_that_runs_off(), nullptr);
     for (auto& [course, simulator] : courses) simulator = course.positions();
     for (int number = 1; number < static_cast<int>(Misjudgment::count_); ++number) {
         const auto mistake = static_cast<Misjudgment>(number);

@@ -191,8 +191,13 @@ Position Simulator::position_of(std::size_t c, const Responses& now) {
     position.review_weeks = plan_.scenario.clock.review;
     // of an exponential time until return, within the five years in which anybody does
     const double mean = tables_.return_weeks;
-    position.in_warranty =
-        (1.0 - exponential(-contract.clauses.warranty_weeks / mean)) / (1.0 - exponential(-260.0 / mean));
+    const auto within = [&](Paying paying) {
+        const int weeks = contract_of(c, paying).clauses.warranty_weeks;
+        return (1.0 - exponential(-weeks / mean)) / (1.0 - exponential(-260.0 / mean));
+    };
+    position.in_warranty = within(in_force);
+    const double of_before = noting_ == Misjudgment::warranties_are_those_of_now ? 0.0 : part;
+    position.care_in_warranty = (1.0 - of_before) * within(in_force) + of_before * within(Paying::current);
     return position;
 }
 
