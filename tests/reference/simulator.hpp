@@ -4,6 +4,9 @@
 // compiled scenario (`Tables`), and the payment rules of the contracts. Loop, lists, capacity, ledger, persons, counts and
 // bookings are its own. What providers decide from their incentives is given to it, period by period; what that does to
 // clients is its own again. It must give the engine's Outcome exactly; where the two differ, one of them breaks a rule.
+//
+// On the way it notes where every provider stands (positions.cpp), from which decisions.cpp decides anew by docs/behaviour.md;
+// that must be what the engine decided.
 #pragma once
 
 #include <array>
