@@ -79,8 +79,8 @@ void Simulation::step_over(std::size_t from, std::uint8_t column, std::uint32_t 
     const std::uint32_t bond = bond_of(next.rest.person, care.stay[row]);
     const bool inside = bond != LeadBonds::none && still_leads(bonds_[bond]);
     start_care(to, caseload, next, ReferralKind::transfer, 0, inside);
+    if (bond != LeadBonds::none) give_back_the_rest(bonds_[bond]);  // whether its price still holds or not
     if (inside) {
-        give_back_the_rest(bonds_[bond]);
         bonds_[bond].stay = next.stay;
         buy_add_on(bonds_[bond], caseload, to, static_cast<std::uint32_t>(next.cell & 3));
     }

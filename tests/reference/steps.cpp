@@ -51,9 +51,10 @@ void Simulator::step(const Stay& source, Stay stay) {
     const std::optional<std::size_t> lead = lead_of(left.inside_price_of);
     const bool inside = lead && fault_ != Fault::add_ons_that_step_leave_their_lead;
     start_care(stay, stay.caseload, waited ? week_ - stay.since : 0, inside);
+    if (left.inside_price_of && fault_ != Fault::leads_pay_twice_for_steps)
+        give_back_the_rest(left.inside_price_of->caseload, left);
     if (inside) {
         stay.inside_price_of = left.inside_price_of;
-        if (fault_ != Fault::leads_pay_twice_for_steps) give_back_the_rest(*lead, left);
         buy(*lead, stay);
     }
     stays_.emplace(stay.name, stay);

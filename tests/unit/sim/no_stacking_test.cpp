@@ -149,6 +149,21 @@ TEST(NoStacking, WhatStepsToAnotherSettingStaysInsideThePrice) {
     EXPECT_LT(course.revenue(added), starts * cost_of_added) << "what is left of the plan is not given there";
 }
 
+TEST(NoStacking, WhatStepsOutOfAClosedPriceIsPaidBackToo) {
+    constexpr std::size_t lighter = 2;
+    Scenario scenario = with_a_lead(6.0, testing::ample);
+    const auto weeks = static_cast<double>(weeks_of_added);
+    testing::add_segment(scenario, {.id = "lighter", .starts = 0.001, .weeks = {weeks, weeks, weeks, weeks}});
+    scenario.segments[added].step_down_to = "lighter";
+    scenario.segments[added].step_down = 1.0;  // at the first review: before what was bought for is over
+    const Course course = run(scenario);
+    EXPECT_GT(course.tally(added, Tally::step_downs), 500);
+    EXPECT_GT(course.tally(lighter, Tally::spend_care), 0) << "whose price was closed by then";
+    // a week costs the lead what the region pays for it; only who is still there may have been bought for longer
+    const std::int64_t there = course.outcome.at(course.outcome.shape().years, added, 0, Tally::in_care_end);
+    EXPECT_LE(course.revenue(added), course.tally(added, Tally::care_weeks_ended) * 10'000 + there * cost_of_added);
+}
+
 /// What is added needs something beside it too, at a third provider; all three contracts have the clause.
 Scenario with_more_beside_it(double weeks_of_lead) {
     Scenario scenario = with_a_lead(weeks_of_lead, testing::ample);
