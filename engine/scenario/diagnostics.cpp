@@ -20,7 +20,7 @@ std::string format(const Diagnostic& diagnostic) {
     if (!diagnostic.allowed.empty()) {
         line += " (" + diagnostic.allowed + ")";
     }
-    line += ".";
+    if (!line.ends_with('?')) line += ".";  // as a question about what was meant does
     if (!diagnostic.suggestion.empty()) {
         line += " Did you mean \"" + diagnostic.suggestion + "\"?";
     }

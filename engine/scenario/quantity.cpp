@@ -172,20 +172,20 @@ bool has_point_before_three(std::string_view text) {
            text.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
-// An amount of euros cannot be else, nor a number that ends in 0 (9.000 youths), for nobody writes that digit of a fraction.
-bool may_mean_thousands(const NumberAndRest& parts, bool amount) {
-    return has_point_before_three(parts.number_text) && (amount || parts.number_text.back() == '0');
-}
-
-Finding of_thousands(const NumberAndRest& parts, bool euros) {
-    std::string thousands(parts.number_text);
-    thousands[thousands.find('.')] = '_';
-    return {in_quotes(parts.number_text) + " has a point before three digits",
-            euros ? "at most two decimals of a euro; underscores between thousands" : "underscores between thousands",
-            with_unit(thousands, std::string(parts.rest))};
-}
-
 }  // namespace
+
+std::optional<Finding> marked_thousands(const NumberAndRest& parts, bool euros, bool amount) {
+    const std::string_view text = parts.number_text;
+    if (!has_point_before_three(text) || !(amount || text.back() == '0')) {
+        return std::nullopt;
+    }
+    std::string thousands(text);
+    thousands[thousands.find('.')] = '_';
+    return Finding{
+        in_quotes(text) + " has a point before three digits",
+        euros ? "at most two decimals of a euro; underscores between thousands" : "underscores between thousands",
+        with_unit(thousands, std::string(parts.rest))};
+}
 
 std::string_view name_of(BillingUnit unit) {
     switch (unit) {
@@ -243,8 +243,10 @@ std::variant<double, Finding> parse_quantity(std::string_view text, const Quanti
     }
     const bool euros = is_money(quantity.kind) && found->power == 2 && precision == Precision::whole_cents;
     const bool amount = euros && quantity.kind != QuantityKind::money_per_unit;
-    if ((euros || quantity.kind == QuantityKind::count) && may_mean_thousands(parts, amount)) {
-        return of_thousands(parts, euros);
+    if (euros || quantity.kind == QuantityKind::count) {
+        if (auto thousands = marked_thousands(parts, euros, amount)) {
+            return *std::move(thousands);
+        }
     }
     if (is_money(quantity.kind) && precision == Precision::whole_cents && !parts.number.is_whole(found->power)) {
         return Finding{in_quotes(text) + " is not a whole number of cents", "at most two decimals of a euro"};

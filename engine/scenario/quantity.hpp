@@ -9,6 +9,7 @@
 
 #include "fundsim/contract.hpp"
 #include "scenario/diagnostics.hpp"
+#include "scenario/number.hpp"
 
 namespace fundsim::scenario {
 
@@ -26,6 +27,10 @@ enum class Precision : std::uint8_t { whole_cents, any };
 /// Reads a figure in the unit in which it is held. Bounds are not checked here.
 std::variant<double, Finding> parse_quantity(std::string_view text, const Quantity& quantity,
                                              Precision precision = Precision::whole_cents);
+
+/// A point before three digits that marks thousands. An amount of euros (1.500) cannot be else, nor a number that ends in 0
+/// (9.000 youths), for nobody writes that digit of a fraction. `amount`: of euros, and no price per unit.
+std::optional<Finding> marked_thousands(const NumberAndRest& parts, bool euros, bool amount);
 
 /// A figure that can be read, and was perhaps not meant as it is read: 9.123 youths.
 std::optional<Finding> doubt_about(std::string_view text, const Quantity& quantity);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenario/number.hpp"
@@ -151,6 +152,12 @@ std::variant<Amount, Finding> parse_amount(std::string_view text) {
     const auto unit = std::ranges::find(units, parts.rest, &Unit::spelling);
     if (unit == units.end()) {
         return Finding{in_quotes(text) + " has a unit that no metric has", "EUR, MEUR, week, % or a plain number"};
+    }
+    const bool euros = unit->spelling == "EUR";
+    if (euros || unit->spelling.empty()) {
+        if (auto thousands = marked_thousands(parts, euros, euros)) {
+            return *std::move(thousands);
+        }
     }
     const auto value = parts.number.value(unit->power);
     if (!value) {

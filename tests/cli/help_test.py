@@ -57,6 +57,10 @@ class Help(command_line.CommandLine):
         study.write_text(command_line.STUDY + "until: {metric: spend, half_width: 1 week}\n")
         self.assertRegex(self.fundsim("run", "odd.yaml", status=2).stderr,
                          "odd.yaml:8:36  until.half_width: half_width of spend is written as an amount of money")
+        study.write_text(command_line.STUDY + "until: {metric: spend, best: 90 %, scenario: smal}\n")
+        self.assertNotIn("?.", self.fundsim("check", "odd.yaml", status=2).stderr)
+        for words in ["spend=200.000 EUR", "spend=200.000"]:  # not two hundred
+            self.assertIn("has a point before three digits", self.fundsim("run", "small.yaml", "--until", words, status=2).stderr)
         error = self.fundsim("run", "small.yaml", "--until", "spendd=2000", status=2).stderr
         self.assertIn('the metric "spendd" does not exist. Did you mean "spend"?', error)
         self.assertEqual(self.files(), [])
