@@ -104,7 +104,7 @@ void write_frozen(Page& page, const std::string& scenario) {
     const auto sure = [&](const Difference& d) {
         if (!d.interval_low || !d.interval_high) return std::string();
         const auto bound = [&](double value) { return with_sign(value / metric.divisor, style, page.language); };
-        return fmt::format(" (95 %:\u00a0{}\u00a0…\u00a0{})", bound(*d.interval_low), bound(*d.interval_high));
+        return fmt::format(" (95\u00a0%:\u00a0{}\u00a0…\u00a0{})", bound(*d.interval_low), bound(*d.interval_high));
     };
     const std::size_t entry = static_cast<std::size_t>(
         std::ranges::find(page.header().scenarios, scenario, &ScenarioEntry::name) - page.header().scenarios.begin());
@@ -194,6 +194,8 @@ std::vector<Row> rows_that_matter(const Page& page) {
 }
 
 std::string futures(double share, std::size_t drawn, Language language) {
+    if (drawn == 2 && share >= 1.0) return std::string(in(language, "beide toekomsten", "both futures"));
+    if (drawn == 2 && share <= 0.0) return std::string(in(language, "geen van beide toekomsten", "neither future"));
     const std::string all = grouped(static_cast<double>(drawn), 0, language);
     if (share >= 1.0) return fmt::format(fmt::runtime(in(language, "alle {} toekomsten", "all {} futures")), all);
     if (share <= 0.0)

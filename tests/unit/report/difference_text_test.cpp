@@ -139,11 +139,11 @@ TEST(Differences, SplitWithTheIntervalOfEachPart) {
     const std::string text = made.text(Language::en), dutch = made.text(Language::nl);
     // a mean of 5.74 with a deviation of 0.86 over a hundred, and one of 2.25 with 0.25
     EXPECT_SAYS(text,
-                "of which behaviour EUR +5.74 m (95 %:\u00a0+5.57\u00a0…\u00a0+5.91), bookkeeping EUR +2.25 m (95 "
-                "%:\u00a0+2.20");
+                "of which behaviour EUR +5.74 m (95\u00a0%:\u00a0+5.57\u00a0…\u00a0+5.91), bookkeeping EUR +2.25 m "
+                "(95\u00a0%:\u00a0+2.20");
     EXPECT_SAYS(dutch,
-                "waarvan gedrag EUR +5,74 mln (95 %:\u00a0+5,57\u00a0…\u00a0+5,91), boekhouding EUR +2,25 mln (95 "
-                "%:\u00a0+2,20");
+                "waarvan gedrag EUR +5,74 mln (95\u00a0%:\u00a0+5,57\u00a0…\u00a0+5,91), boekhouding EUR +2,25 mln "
+                "(95\u00a0%:\u00a0+2,20");
 }
 
 TEST(Differences, AreNeverShownAsNothingWhereTheyAreClear) {
@@ -204,6 +204,9 @@ TEST(Futures, AreNoMoreThanWereDrawn) {
     EXPECT_EQ(futures(31.0 / 32.0, 32, Language::en), "31 of 32 futures") << "not 96 of 100";
     EXPECT_EQ(futures(1.0, 40, Language::en), "all 40 futures");
     EXPECT_EQ(futures(0.0, 40, Language::nl), "geen van de 40 toekomsten");
+    EXPECT_EQ(futures(1.0, 2, Language::nl), "beide toekomsten");
+    EXPECT_EQ(futures(0.0, 2, Language::en), "neither future");
+    EXPECT_EQ(futures(0.5, 2, Language::en), "1 of 2 futures");
     EXPECT_EQ(futures(39.5 / 40.0, 40, Language::nl), "> 39 van de 40 toekomsten") << "a tie in one of them";
     EXPECT_EQ(futures(0.5 / 40.0, 40, Language::en), "< 1 of 40 futures");
     Made made(2);
