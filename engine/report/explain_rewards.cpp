@@ -58,16 +58,16 @@ void say_care(std::vector<Label>& said, const ExplainedContract& contract, const
     const bool longer = period.brings > period.avoidable && !close(period.brings, period.avoidable);
     const bool shorter = period.brings < period.avoidable && !close(period.brings, period.avoidable);
     if (longer)
-        said.push_back({"Langer doorgaan loont: elke extra week wordt betaald.",
-                        "Going on longer pays: every further week is paid."});
+        said.push_back({"Langer doorgaan loont: extra weken brengen meer op dan ze kosten.",
+                        "Going on longer pays: further weeks bring more than they cost."});
     else if (shorter)
         said.push_back({"Eerder stoppen loont: extra weken kosten meer dan ze opbrengen.",
                         "Ending sooner pays: further weeks cost more than they bring."});
 
     const Mean lasting = mean_of(contract, "lasting_period");
     if (lasting.any && lasting.brings > lasting.avoidable && !close(lasting.brings, lasting.avoidable))
-        said.push_back({"Duurzame steun voortzetten loont: elke week wordt betaald.",
-                        "Going on with lasting support pays: every week is paid."});
+        said.push_back({"Duurzame steun voortzetten loont: extra weken brengen meer op dan ze kosten.",
+                        "Going on with lasting support pays: further weeks bring more than they cost."});
 }
 
 void say_admission(std::vector<Label>& said, const ExplainedContract& contract) {
