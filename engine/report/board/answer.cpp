@@ -15,12 +15,12 @@ constexpr double almost = 0.95;
 constexpr double as_good_as = 0.02;  // shares of futures that a reader need not tell apart
 
 /// In tenths; closer, of a hundred or of as many as were drawn, where in tenths it would look the same as what it is held
-/// against.
+/// against, or where fewer than ten were drawn.
 std::string futures(const Source& source, const Texts& texts, double share, double against) {
     if (share >= almost) return texts["futures.almost_all"];
     if (share < 1.0 - almost) return texts["futures.almost_none"];
     const long tenths = std::lround(share * 10.0);
-    if (share == against || tenths != std::lround(against * 10.0))
+    if (source.replications() >= 10 && (share == against || tenths != std::lround(against * 10.0)))
         return texts.fill("futures.tenths", {{"n", std::to_string(tenths)}});
     const std::size_t all = std::min<std::size_t>(source.replications(), 100);
     return texts.fill("futures.counted", {{"n", std::to_string(std::lround(share * static_cast<double>(all)))},

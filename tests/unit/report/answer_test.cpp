@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::uint32_t futures = 40;
 
-/// Forty futures in which the variant always costs less, and brings less burden in `lighter` of them.
-std::string answer_where(std::uint32_t lighter, Language language) {
+/// Futures in which the variant always costs less, and brings less burden in `lighter` of them.
+std::string answer_where(std::uint32_t lighter, Language language, std::uint32_t drawn = futures) {
     const sample::TemporaryFile path("answer.sqlite");
     StudyFile file = StudyFile::create(path.path(), sample::header());
     StudyWriter writer(file);
-    ReplicationBlock block = sample::block(0, futures);
-    for (std::uint32_t r = 0; r < futures; ++r)
+    ReplicationBlock block = sample::block(0, drawn);
+    for (std::uint32_t r = 0; r < drawn; ++r)
         for (std::size_t scenario = 0; scenario < 2; ++scenario) {
             Outcome& made = block.outcomes[2 * r + scenario];
             const std::int64_t burden = scenario == 0 ? 500'000 : r < lighter ? 400'000 : 600'000;
@@ -61,6 +61,11 @@ TEST(Answer, NamesADifferenceOnlyWhereItsIntervalIsOffZeroToo) {
     EXPECT_NE(line_where(28, 1'900'000).find("dearer in some futures and cheaper in others (cheaper in 7 of 10"),
               std::string::npos)
         << line_where(28, 1'900'000);
+}
+
+TEST(Answer, CountsNoMoreFuturesThanWereDrawn) {
+    EXPECT_NE(answer_where(2, Language::en, 7).find("in 5 of 7 futures"), std::string::npos)
+        << answer_where(2, Language::en, 7);
 }
 
 TEST(Answer, TellsSharesApartThatLookTheSameInTenths) {
