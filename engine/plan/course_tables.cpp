@@ -46,8 +46,9 @@ void Builder::course(std::size_t i) {
         const CareRates rates{0.0, 0.0, t_.course[i].worsening[k]};
         targets.up[k] = worsening_probability(rates, w.given, t_.protection);
         targets.down[k] = moves && k > 0 ? lightening[k] : 0.0;
-        const double other_ends = targets.mean_weeks[k] > 0.0 ? 1.0 / targets.mean_weeks[k] : 0.0;
-        w.stepping[k] = steps_taken(i, k, other_ends + targets.up[k] + targets.down[k]);
+        const double ends = targets.mean_weeks[k] > 0.0 ? 1.0 / targets.mean_weeks[k] : 0.0;
+        // who is to step down and gets lighter keeps its place on the list
+        w.stepping[k] = steps_taken(i, k, ends, targets.up[k] + (k == 1 ? 0.0 : targets.down[k]));
     }
     targets.leaving = w.stepping;
     w.course = solve_course(targets);
@@ -204,15 +205,19 @@ void Builder::respond() {
 }
 
 /// Steps to another setting that are taken, a week in class k. A step is indicated at hazard x, waits w weeks for its turn and
-/// lapses at hazard h (the stay ends, the need changes); meanwhile no other is indicated: x / (1 + w (h + x)), the moves a week
-/// of a client who is free or on a list by the balance of both states.
-double Builder::steps_taken(std::size_t i, std::size_t k, double lapsing) const {
+/// lapses at hazard h; meanwhile no other is indicated: x / (1 + w (h + x)), the moves a week of a client who is free or on a list
+/// by the balance of both states. h: `changing` of need, and ends of the stay, which with the steps themselves are `ends`.
+double Builder::steps_taken(std::size_t i, std::size_t k, double ends, double changing) const {
     const Segment& segment = s_.segments[i];
     const bool down = k <= 1;
     const std::string& to = down ? segment.step_down_to : segment.step_up_to;
     if (to.empty() || k == 2) return 0.0;
     const double indicated = (down ? step_down(i) : d_(segment.step_up)) / review();
-    return indicated / (1.0 + d_(s_.segments[index_of(to)].initial_wait) * (lapsing + indicated));
+    const double wait = d_(s_.segments[index_of(to)].initial_wait);
+    double taken = indicated;
+    for (int pass = 0; pass < 40; ++pass)
+        taken = indicated / (1.0 + wait * (std::max(0.0, ends - taken) + changing + indicated));
+    return taken;
 }
 
 void Builder::flows() {

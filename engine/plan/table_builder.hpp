@@ -73,7 +73,7 @@ private:
     void mean_client(std::size_t i);
     void end_early(std::size_t i, CourseTargets& targets) const;
     void expect_lasting(std::size_t i);
-    double steps_taken(std::size_t i, std::size_t k, double lapsing) const;
+    double steps_taken(std::size_t i, std::size_t k, double ends, double changing) const;
     double step_down(std::size_t i) const { return d_(s_.segments[i].step_down) * work_[i].current.step_down; }
     /// Responses of providers under the current contract at the stationary load and list.
     void respond();

@@ -155,6 +155,12 @@ void write_overload(Page& page, std::size_t pool) {
         "  ");
 }
 
+/// One future does not tell how sure a difference is.
+bool tells_how_sure(const Page& page) {
+    return std::ranges::any_of(page.summary.comparisons,
+                               [](const Comparison& found) { return found.difference.interval_low.has_value(); });
+}
+
 void write_scenario(Page& page, std::size_t scenario) {
     const std::string& name = page.header().scenarios[scenario].name;
     page.line(page.ink.bold(fmt::format(fmt::runtime(page.words("{} tegenover {}", "{} against {}")),
@@ -206,6 +212,12 @@ std::string futures(double share, std::size_t drawn, Language language) {
 
 void write_differences(Page& page) {
     page.heading(page.words("WAT VERSCHILT, EN HOE ZEKER", "WHAT DIFFERS, AND HOW SURE"));
+    if (!tells_how_sure(page)) {
+        page.paragraph(page.words("Eén toekomst zegt niet hoe zeker een verschil is: vraag er meer, zoals -n 100.",
+                                  "One future does not tell how sure a difference is: ask for more, as -n 100."),
+                       "  ");
+        return;
+    }
     for (std::size_t s = 0; s < page.scenarios(); ++s)
         if (s != page.header().baseline) write_scenario(page, s);
 }

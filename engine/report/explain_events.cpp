@@ -150,7 +150,8 @@ std::vector<ExplainedEvent> Explainer::events(const SpokenContract& contract, co
     if (checks.audit > 0.0)
         rows("unreached_result", {"Een niet bereikt doel gemeld", "An unreached goal, reported as reached"},
              [&](std::size_t k, ExplainedEvent& event) {
-                 event.brings = kept * (brings(by_form.recovery.per_result[k], 0.0) + bonus);
+                 event.brings = provider::expected_after_audit(brings(by_form.recovery.per_result[k], 0.0), bonus,
+                                                               checks.audit, checks.penalty);
                  event.full_cost = event.avoidable_cost = no_cost;
                  return by_form.recovery.per_result[k] > 0.0 || bonus > 0.0;
              });

@@ -103,7 +103,8 @@ void write_alone(Page& page, const Row& row) {
     const auto value = found ? middle(found->statistics, row) : std::nullopt;
     if (!value) return;
     page.line(table.line({"  " + metric.label, with_unit(*value / metric.divisor, style, page.language),
-                          row.by_mean ? "" : band(page, found->statistics, style, metric.divisor)}));
+                          row.by_mean ? std::string(page.words("gemiddeld", "mean"))
+                                      : band(page, found->statistics, style, metric.divisor)}));
 }
 
 Columns group_table(std::size_t scenarios) {
@@ -115,7 +116,9 @@ Columns group_table(std::size_t scenarios) {
 void write_beside(Page& page, const Row& row, const std::vector<std::size_t>& group) {
     const ShownMetric metric = shown(page, row);
     const NumberStyle style = row_style(page, row, metric);
-    std::vector<std::string> medians{"  " + metric.label, style.unit}, bands{"", ""};
+    std::string unit = style.unit;
+    if (row.by_mean) unit += (unit.empty() ? "" : ", ") + std::string(page.words("gem.", "mean"));
+    std::vector<std::string> medians{"  " + metric.label, unit}, bands{"", ""};
     bool any = false, any_band = false;
     for (const std::size_t scenario : group) {
         const MetricSummary* found = page.summary.find(page.summary.scenarios[scenario].name, row.metric);

@@ -293,9 +293,13 @@ double Decider::goal_effort() const {
 }
 
 double Decider::reporting() const {
-    const double kept = kept_after_audits(mistake_ != Misjudgment::audits_find_no_reports);
-    const double chance = b_.reporting * self_interest() * positive(per_result(in_care_)) / mean_case_cost() * kept;
-    return std::min(0.5, chance);
+    const double audit = mistake_ == Misjudgment::audits_find_no_reports ? 0.0 : on_.audit;
+    const double penalty = audit * on_.penalty;
+    const double all = per_result(in_care_);
+    const double bonus = mistake_ == Misjudgment::bonuses_report_nothing ? 0.0 : on_.goal_bonus;
+    const double fined = mistake_ == Misjudgment::bonuses_are_fined ? all : all - bonus;
+    const double expected = (1.0 - audit) * all - penalty * fined;
+    return std::min(0.5, b_.reporting * self_interest() * positive(expected) / mean_case_cost());
 }
 
 double Decider::experience() const {

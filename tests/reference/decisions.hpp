@@ -63,6 +63,7 @@ enum class Misjudgment : std::uint8_t {
     ending_at_every_review,  // as often as in four weeks
     effort_knows_no_most,
     audits_find_no_reports,
+    bonuses_are_fined,           // where a check finds a report
     everybody_comes_back_there,  // in the lighter setting, to the same provider
     steps_keep_the_result,       // also where no step counts as one
     steps_free_no_place,

@@ -7,7 +7,7 @@
 //
 //   (1 - a) G - a x penalty x G = G x (1 - a (1 + penalty))
 //
-// and it does not claim what brings nothing. A claim that a check does not look at stays as it is.
+// and of a bonus B that it raises, for which no penalty is owed, (1 - a) B; and it does not claim what brings nothing. A claim that a check does not look at stays as it is.
 #pragma once
 
 #include <algorithm>
@@ -19,6 +19,11 @@ namespace fundsim::provider {
 
 /// Part of a gain that is not due which a provider can expect to keep.
 inline double kept_after_audit(double audit, double penalty) { return std::max(0.0, 1.0 - audit * (1.0 + penalty)); }
+
+/// What a provider can expect of a report that is not true: of what it is paid for it, and of what that adds to a bonus.
+inline double expected_after_audit(double gain, double bonus, double audit, double penalty) {
+    return std::max(0.0, (1.0 - audit * (1.0 + penalty)) * gain + (1.0 - audit) * bonus);
+}
 
 /// Owed where a check finds a claim that would have brought `gain` cents, beside the gain itself. Whole cents.
 inline std::int64_t penalty_owed(double gain, double penalty) { return rounded(penalty * std::max(0.0, gain)); }

@@ -315,6 +315,9 @@ TEST(Reporting, WorkedByHand) {
     EXPECT_EQ(reports_unreached(s, 0.5, 1.0, 0.4), 0.0);
     EXPECT_EQ(reports_unreached(s, 0.0, 0.0, 90.0), 0.5) << "the bound";
     EXPECT_EQ(reports_unreached(with_altruism(s, 1.0), 0.0, 0.0, 90.0), 0.0);
+    s.result_bonus = 50000.0;
+    EXPECT_DOUBLE_EQ(reports_unreached(s, 0.2, 1.0, 0.4), 0.1) << "of the bonus one in five: no penalty is owed for it";
+    EXPECT_EQ(reports_unreached(s, 0.7, 1.0, 0.4), 0.0) << "the penalty for the price outweighs the bonus";
 }
 
 // ---- setting

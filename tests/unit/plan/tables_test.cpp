@@ -80,14 +80,19 @@ TEST(Referrals, MakeUpForThoseWhoNeverStart) {
 }
 
 TEST(Referrals, LeaveRoomForStepsThatWaitTheirTurn) {
-    // Indicated to 4 % a week, six weeks on the list, of whom 1/20 a week lapse; who waits in care withdraws from no list.
+    // Indicated to 4 % a week, six weeks on the list; stays end at 1/20 a week, steps included; who waits in care withdraws
+    // from no list.
     Scenario scenario = plain_scenario({{.id = "home", .starts = 10.0}, {.id = "day", .starts = 8.0}}, 1);
     scenario.course.withdrawal = 0.01;
     scenario.segments[0].step_down_to = "day";
     scenario.segments[0].step_down = 0.04;
     scenario.segments[1].initial_wait = 6.0;
-    const double steps = 10.0 * 20.0 * 0.04 / (1.0 + 6.0 * (0.05 + 0.04));
-    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + (8.0 - steps) * std::exp(0.06), 1e-9);
+    const double taken =  // x / (1 + w (h + x)) = 1/20 - h: the root of w t^2 - (1 + w (1/20 + x)) t + x
+        (1.54 - std::sqrt(1.54 * 1.54 - 4.0 * 6.0 * 0.04)) / 12.0;
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + (8.0 - 200.0 * taken) * std::exp(0.06), 1e-9);
+    scenario.course.lightening[1] = scenario.course.worsening[1] = 0.01;  // of classes in which nobody starts
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + (8.0 - 200.0 * taken) * std::exp(0.06), 1e-9);
+    scenario.course.lightening[1] = scenario.course.worsening[1] = 0.0;
     scenario.segments[1].initial_wait = 0.0;
     EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + 8.0 - 10.0 * 20.0 * 0.04, 1e-9) << "taken at once";
 }

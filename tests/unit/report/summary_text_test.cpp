@@ -90,6 +90,21 @@ TEST(TerminalSummary, SaysWhatIsNotPerYear) {
     EXPECT_NE(terminal_summary(file, file.summary(), {Language::en, false}).find("exit, whole horizon"),
               std::string::npos);
     EXPECT_NE(terminal_summary(file, file.summary(), {Language::nl, false}).find(", hele horizon"), std::string::npos);
+    // beside medians
+    const std::string english = terminal_summary(file, file.summary(), {Language::en, false});
+    const std::size_t exits = english.find("exit, whole horizon");
+    EXPECT_NE(english.substr(exits, english.find('\n', exits) - exits).find("mean"), std::string::npos);
+}
+
+TEST(TerminalSummary, OfOneFutureSaysThatItDoesNotTellHowSure) {
+    StudyFile file = StudyFile::in_memory(sample::header());
+    StudyWriter(file).commit(sample::block(0, 1));
+    EXPECT_NE(terminal_summary(file, file.summary(), {Language::en, false}).find("One future does not tell how sure"),
+              std::string::npos);
+    StudyFile two = StudyFile::in_memory(sample::header());
+    StudyWriter(two).commit(sample::block(0, 2));
+    EXPECT_EQ(terminal_summary(two, two.summary(), {Language::en, false}).find("One future does not tell how sure"),
+              std::string::npos);
 }
 
 TEST(TerminalSummary, OfNothingIsShortAndHarmless) {

@@ -2,7 +2,6 @@
 // contract in force makes providers do.
 #include <gtest/gtest.h>
 
-#include <iostream>
 #include <vector>
 
 #include "fundsim/replicate.hpp"
@@ -108,7 +107,6 @@ TEST(Published, WaitHoldsWhereStepsWaitTheirTurn) {
                 }
             }
         }
-        std::cout << "steps " << steps / waited << " of starts, wait " << waits / (waited - steps) << "\n";
         return waits / (waited - steps);
     };
     const double alone = measure(0.0);
