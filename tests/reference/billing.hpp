@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -16,6 +17,9 @@
 #include "reference/ledger.hpp"
 
 namespace fundsim::reference {
+
+/// Whole cents, halves upwards.
+inline std::int64_t nearest(double cents) { return static_cast<std::int64_t>(std::floor(cents + 0.5)); }
 
 class Billing {
 public:

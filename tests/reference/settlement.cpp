@@ -12,8 +12,6 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-std::int64_t nearest(double cents) { return static_cast<std::int64_t>(std::floor(cents + 0.5)); }
-
 /// Clauses that follow claims alone (ceilings, bands) act as the year goes; the others wait for its end.
 bool follows_claims(const YearClause& clause) { return clause.of_value == 0.0 && clause.of_claims > 0.0; }
 
