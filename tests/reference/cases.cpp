@@ -20,6 +20,14 @@ Case case_of(const Recipe& recipe) { return case_of(recipe, plan_of(recipe)); }
 
 namespace {
 
+/// It stops: it is paid next to nothing for all that it gives, and its contract costs it more than it has.
+void ruin_the_third_provider(Scenario& scenario) {
+    const Provider& stops = scenario.providers[2];
+    for (const auto& [segment, share] : stops.share)
+        scenario.contracts[segment + '@' + stops.id] =
+            testing::contract("lump_sum", {{"budget", 1.0}, {"procurement.cost_provider", 1e9}});
+}
+
 /// Long aftercare, made longer by providers, in which several terms end: too rare among recipes.
 Case two_terms_in_aftercare() {
     Recipe recipe;
@@ -68,10 +76,7 @@ Case lists_at_an_exit() {
     scenario.behaviour.exit_periods = 1.0;
     scenario.out_of_contract.probability = 0.0;
     for (auto& [segment, contract] : scenario.current_contracts) testing::state(contract, {"price", 50'000'000.0});
-    const Provider& stops = scenario.providers[2];  // which has long lists
-    for (const auto& [segment, share] : stops.share)
-        scenario.contracts[segment + '@' + stops.id] =
-            testing::contract("lump_sum", {{"budget", 1.0}, {"procurement.cost_provider", 1e9}});
+    ruin_the_third_provider(scenario);
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
@@ -86,10 +91,7 @@ Case priority_at_an_exit() {
     scenario.out_of_contract.probability = 0.0;
     scenario.segments.back().load = 0.6;
     for (auto& [segment, contract] : scenario.current_contracts) testing::state(contract, {"price", 50'000'000.0});
-    const Provider& stops = scenario.providers[2];  // which has long lists
-    for (const auto& [segment, share] : stops.share)
-        scenario.contracts[segment + '@' + stops.id] =
-            testing::contract("lump_sum", {{"budget", 1.0}, {"procurement.cost_provider", 1e9}});
+    ruin_the_third_provider(scenario);
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 
@@ -113,10 +115,7 @@ Case steps_at_an_exit() {
     }
     for (auto& [segment, contract] : scenario.current_contracts)
         contract = testing::contract("result_based", {{"price", 50'000'000.0}});  // all others go on
-    const Provider& stops = scenario.providers[2];
-    for (const auto& [segment, share] : stops.share)
-        scenario.contracts[segment + '@' + stops.id] =
-            testing::contract("lump_sum", {{"budget", 1.0}, {"procurement.cost_provider", 1e9}});
+    ruin_the_third_provider(scenario);
     return case_of(recipe, compile(scenario, recipe.seed));
 }
 

@@ -7,7 +7,8 @@
 //
 //   (1 - a) G - a x penalty x G = G x (1 - a (1 + penalty))
 //
-// and of a bonus B that it raises, for which no penalty is owed, (1 - a) B; and it does not claim what brings nothing. A claim that a check does not look at stays as it is.
+// and of a bonus B that it raises, for which no penalty is owed, (1 - a) B; and it does not claim what brings nothing. A claim
+// that a check does not look at stays as it is. All in cents.
 #pragma once
 
 #include <algorithm>

@@ -90,9 +90,11 @@ TEST(Referrals, LeaveRoomForStepsThatWaitTheirTurn) {
     const double taken =  // x / (1 + w (h + x)) = 1/20 - h: the root of w t^2 - (1 + w (1/20 + x)) t + x
         (1.54 - std::sqrt(1.54 * 1.54 - 4.0 * 6.0 * 0.04)) / 12.0;
     EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + (8.0 - 200.0 * taken) * std::exp(0.06), 1e-9);
-    scenario.course.lightening[1] = scenario.course.worsening[1] = 0.01;  // of classes in which nobody starts
-    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + (8.0 - 200.0 * taken) * std::exp(0.06), 1e-9);
-    scenario.course.lightening[1] = scenario.course.worsening[1] = 0.0;
+    // who is medium and gets lighter is still to step down, from the same place on the list
+    scenario.segments[0].class_share = values({0.0, 1.0, 0.0, 0.0});
+    scenario.course.lightening[1] = 0.03;
+    EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + (8.0 - 200.0 * taken) * std::exp(0.06), 1e-6);
+    scenario.segments[0].class_share = values({1.0, 0.0, 0.0, 0.0});
     scenario.segments[1].initial_wait = 0.0;
     EXPECT_NEAR(total(tables_of(scenario).referral_rate), 10.0 + 8.0 - 10.0 * 20.0 * 0.04, 1e-9) << "taken at once";
 }
