@@ -96,6 +96,22 @@ TEST(TerminalSummary, SaysWhatIsNotPerYear) {
     EXPECT_NE(english.substr(exits, english.find('\n', exits) - exits).find("mean"), std::string::npos);
 }
 
+TEST(TerminalSummary, OfOneScenarioTellsMeansApartFromMedians) {
+    StudyHeader header = sample::header();
+    header.scenarios.resize(1);
+    StudyFile file = StudyFile::in_memory(header);
+    ReplicationBlock block{0, 20, 1, {}, {}};
+    for (std::uint32_t r = 0; r < 20; ++r) {
+        block.outcomes.push_back(sample::outcome(0, r));
+        block.outcomes.back().provider(1, 0, ProviderTally::exits) = 1;
+    }
+    StudyWriter(file).commit(block);
+    const std::string text = terminal_summary(file, file.summary(), {Language::en, false});
+    const std::size_t exits = text.find("exit, whole horizon");
+    ASSERT_NE(exits, std::string::npos) << text;
+    EXPECT_NE(text.substr(exits, text.find('\n', exits) - exits).find("mean"), std::string::npos);
+}
+
 TEST(TerminalSummary, OfOneFutureSaysThatItDoesNotTellHowSure) {
     StudyFile file = StudyFile::in_memory(sample::header());
     StudyWriter(file).commit(sample::block(0, 1));
